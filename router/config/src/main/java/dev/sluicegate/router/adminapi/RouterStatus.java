@@ -1,0 +1,100 @@
+package dev.sluicegate.router.adminapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a router says of itself.
+ *
+ * @param version the router's release
+ * @param revision what {@link AdminApi#REVISION_VARIABLE} said at start; empty outside a cluster
+ * @param configHash of the config in force, see {@code RouterConfigReader.hash}; empty before one is loaded
+ * @param startedAt when the process started
+ * @param inFlight what is being carried now
+ * @param drain null while open
+ * @param outcomes how many requests and streams have ended in each way since the start; every outcome is present
+ * @param lastConfigError why the newest config that was offered is not in force; null if it is
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RouterStatus(
+        String version,
+        String revision,
+        String configHash,
+        Phase phase,
+        Instant startedAt,
+        InFlight inFlight,
+        @Nullable Drain drain,
+        Map<Outcome, Long> outcomes,
+        @Nullable String lastConfigError) {
+
+    /** A router's life, from its own view. */
+    public enum Phase {
+        /** Not serving yet. */
+        @JsonProperty("starting")
+        STARTING,
+        /** Serving, and running the config whose hash it reports. */
+        @JsonProperty("serving")
+        SERVING,
+        /** Asked to go; may still be carrying work. */
+        @JsonProperty("draining")
+        DRAINING,
+        /** Settled and empty: ending the process now loses nothing. */
+        @JsonProperty("drained")
+        DRAINED
+    }
+
+    /** How a request or stream ended. Exactly one for each that was accepted. */
+    public enum Outcome {
+        /** The whole response was delivered, including an error response of the upstream's or of ours. */
+        @JsonProperty("completed")
+        COMPLETED,
+        /** The client went away first. */
+        @JsonProperty("client_left")
+        CLIENT_LEFT,
+        /** The upstream failed after the response had begun, so the client got an incomplete one. */
+        @JsonProperty("upstream_failed")
+        UPSTREAM_FAILED,
+        /** We ended it: a drain's deadline, or a shutdown. */
+        @JsonProperty("cut")
+        CUT
+    }
+
+    /**
+     * @param requests those that are not streams
+     * @param streams responses that are streamed, from their request's arrival on
+     * @param oldestAgeMs of all of them; 0 if there is none
+     */
+    public record InFlight(int requests, int streams, long oldestAgeMs) {
+        public int total() {
+            return requests + streams;
+        }
+    }
+
+    /**
+     * @param startedAt when this drain began
+     * @param settledAt when late arrivals are no longer accepted
+     * @param deadline when the rest is cut; null is never
+     * @param blockers what the drain waits for, the oldest first; at most 8
+     * @param moreBlockers how many more there are
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Drain(
+            String reason,
+            Instant startedAt,
+            Instant settledAt,
+            @Nullable Instant deadline,
+            List<Blocker> blockers,
+            int moreBlockers) {}
+
+    /**
+     * @param id the request's id
+     * @param model as the client named it; empty before that is known
+     * @param ageMs since its arrival
+     * @param bytes sent to the client so far
+     */
+    public record Blocker(String id, String model, boolean stream, long ageMs, long bytes) {}
+}

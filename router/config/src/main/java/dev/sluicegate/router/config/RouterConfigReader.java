@@ -1,6 +1,7 @@
 package dev.sluicegate.router.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -29,7 +30,9 @@ public final class RouterConfigReader {
         try {
             config = MAPPER.readValue(bytes, RouterConfig.class);
         } catch (JsonProcessingException e) {
-            return new ConfigReading.Invalid(List.of(error(e)));
+            // a syntax error inside a list or map arrives wrapped in the path that led there
+            return new ConfigReading.Invalid(
+                    List.of(error(e.getCause() instanceof StreamReadException syntax ? syntax : e)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,48 @@
+# What a person types. Each target says what it does and what is missing; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help test unit build images demo cluster cluster-down format clean prerequisites
+
+# JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
+export JAVA_HOME := $(shell .ci/find-jdk)
+export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xmx1g
+MVN := mvn --batch-mode --no-transfer-progress
+LOCAL_CLUSTER := e2e/local-cluster/cluster
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+prerequisites:
+	@.ci/prerequisites
+
+test: prerequisites ## everything: build, unit tests, images, and the promises on a real cluster
+	@.ci/step "1/3 the local cluster's binaries and the images' base (5 minutes the first time, then cached)"
+	@$(LOCAL_CLUSTER) prepare
+	@.ci/step "2/3 build, unit tests, images; 3/3 tests on the real cluster"
+	$(MVN) verify
+
+unit: prerequisites ## build and unit tests only; no cluster, no images
+	$(MVN) verify -DskipITs -Djib.skip
+
+build: prerequisites ## the jars, without tests
+	$(MVN) package -DskipTests -Djib.skip
+
+images: prerequisites ## the container images, as tars in */target
+	@$(LOCAL_CLUSTER) prepare
+	$(MVN) package -DskipTests
+
+demo: images ## a config change, an image change and a scale-in under load, watched live; KEEP=1 leaves the cluster
+	@.ci/step "the demo"
+	@e2e/demo
+
+cluster: prerequisites ## a two-node cluster to play with
+	@$(LOCAL_CLUSTER) up
+
+cluster-down: ## ends it, and leaves nothing behind
+	@$(LOCAL_CLUSTER) down
+
+format: prerequisites ## formats the Java code
+	$(MVN) spotless:apply
+
+clean: ## removes what was built here (not the cache of cluster binaries)
+	$(MVN) clean

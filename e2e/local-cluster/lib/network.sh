@@ -1,0 +1,75 @@
+# The network: a switch, the control plane and the nodes, each in a network namespace of its own, and a link to the host, so
+# that a test on the host reaches nodes and pods. Nothing of it is routed off this machine: the host holds a blackhole for
+# the cluster's whole range, and the nodes have no default route.
+
+create_network() {
+  local node
+  create_namespace switch
+  in_namespace switch ip link add switch type bridge
+  in_namespace switch ip link set switch up
+  # The switch is in a namespace without any firewall rule: a Docker engine's `FORWARD DROP` on the host does not reach it.
+  create_namespace control-plane
+  connect_to_switch control-plane "$CONTROL_PLANE_IP"
+  for node in "${NODES[@]}"; do
+    create_namespace "$node"
+    connect_to_switch "$node" "${NODE_IP[$node]}"
+    in_namespace "$node" sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1
+    # kube-proxy rewrites what goes to a Service, but the kernel wants a route before it asks; the switch drops the rest.
+    in_namespace "$node" ip route add "$SERVICE_RANGE" dev eth0
+  done
+  connect_host_to_switch
+  route_to_pods
+}
+
+create_namespace() {
+  local namespace
+  namespace=$(namespace_of "$1")
+  ip netns add "$namespace" || fail "could not make the network namespace $namespace" "clean up: SLUICEGATE_CLUSTER=$CLUSTER $0 down"
+  in_namespace "$1" ip link set lo up
+}
+
+in_namespace() {
+  local namespace
+  namespace=$(namespace_of "$1")
+  shift
+  nsenter --net="/run/netns/$namespace" -- "$@"
+}
+
+connect_to_switch() {
+  ip link add "port-$1" netns "$(namespace_of switch)" type veth peer name eth0 netns "$(namespace_of "$1")"
+  in_namespace switch ip link set "port-$1" master switch up
+  in_namespace "$1" ip address add "$2/24" dev eth0
+  in_namespace "$1" ip link set eth0 up
+}
+
+connect_host_to_switch() {
+  ip link add "$HOST_LINK" type veth peer name port-host netns "$(namespace_of switch)"
+  in_namespace switch ip link set port-host master switch up
+  ip address add "$HOST_IP/24" dev "$HOST_LINK"
+  ip link set "$HOST_LINK" up
+  ip route add blackhole "$RANGE"
+}
+
+# Pods are reached through their node, from everywhere, with their own addresses: nothing is masqueraded.
+route_to_pods() {
+  local to from
+  for to in "${NODES[@]}"; do
+    ip route add "${NODE_POD_RANGE[$to]}" via "${NODE_IP[$to]}"
+    for from in control-plane "${NODES[@]}"; do
+      [[ $from == "$to" ]] || in_namespace "$from" ip route add "${NODE_POD_RANGE[$to]}" via "${NODE_IP[$to]}"
+    done
+  done
+}
+
+remove_network() {
+  local part namespace
+  # Deleting the namespaces takes every link in them along, and the host's link with its peer.
+  for part in switch control-plane "${NODES[@]}"; do
+    namespace=$(namespace_of "$part")
+    [[ ! -e /run/netns/$namespace ]] || ip netns delete "$namespace"
+  done
+  [[ -n ${RANGE:-} ]] || return 0
+  # A namespace's links go some time after its name; the host's end can be taken away at once.
+  ip link delete "$HOST_LINK" 2>/dev/null || true
+  ip route delete blackhole "$RANGE" 2>/dev/null || true
+}

@@ -36,7 +36,7 @@ build_binaries() {
       packages+=("$module $package")
     done
   done
-  say "compiling the cluster's programs into $BIN: once, about 8 minutes on 2 cores"
+  say "compiling the cluster's programs into $BIN: once, about 10 minutes on 2 cores"
   for package in "${packages[@]}"; do
     read -r module package <<<"$package"
     number=$((number + 1))

@@ -36,15 +36,15 @@ in_namespace() {
 }
 
 connect_to_switch() {
-  ip link add "port-$1" netns "$(namespace_of switch)" type veth peer name eth0 netns "$(namespace_of "$1")"
-  in_namespace switch ip link set "port-$1" master switch up
+  ip link add "$1" netns "$(namespace_of switch)" type veth peer name eth0 netns "$(namespace_of "$1")"
+  in_namespace switch ip link set "$1" master switch up
   in_namespace "$1" ip address add "$2/24" dev eth0
   in_namespace "$1" ip link set eth0 up
 }
 
 connect_host_to_switch() {
-  ip link add "$HOST_LINK" type veth peer name port-host netns "$(namespace_of switch)"
-  in_namespace switch ip link set port-host master switch up
+  ip link add "$HOST_LINK" type veth peer name host netns "$(namespace_of switch)"
+  in_namespace switch ip link set host master switch up
   ip address add "$HOST_IP/24" dev "$HOST_LINK"
   ip link set "$HOST_LINK" up
   ip route add blackhole "$RANGE"

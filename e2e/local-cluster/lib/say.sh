@@ -15,6 +15,12 @@ fail() {
   exit 1
 }
 
+# For a command that has no failure message of its own.
+command_failed() {
+  printf 'cluster %s: this command failed (%s): %s\n' "${SLUICEGATE_CLUSTER:-}" "$2" "$1" >&2
+  printf '  what it said itself is above; a cluster that is half started is taken away by: %s down\n' "$0" >&2
+}
+
 # The last lines of a component's log, indented, for a failure message.
 show_log_tail() {
   local log=$1

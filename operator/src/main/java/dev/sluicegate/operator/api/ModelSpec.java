@@ -1,0 +1,47 @@
+package dev.sluicegate.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One model that clients may ask for. */
+@ValidationRule(
+        value = "has(self.targets) && size(self.targets) > 0",
+        message = "a model without targets; write at least one, with the name of a provider")
+@ValidationRule(
+        value = "!has(self.targets) || size(self.targets) == 0 || self.targets.exists(t, t.weight > 0)",
+        message = "all weights of a model are 0, so no target can be chosen; give at least one a weight of 1 or more")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelSpec(
+        @JsonPropertyDescription("What clients call it; unique.")
+        @Required
+        @Size(max = 128) @ValidationRule(value = Rules.MODEL_NAME, message = Rules.MODEL_NAME_MESSAGE)
+        @Nullable String name,
+
+        @JsonPropertyDescription("Other names for the same.")
+        @Size(max = 32) @ValidationRule(
+                value = "self.all(a, a.matches('^[A-Za-z0-9][-A-Za-z0-9._:/@]{0,127}$'))",
+                message = "an alias " + Rules.MODEL_NAME_MESSAGE)
+        @Nullable List<String> aliases,
+
+        @JsonPropertyDescription("Where a request goes: one is drawn by weight.") @Size(max = 32) @Nullable List<Target> targets) {
+
+    /** One place that serves the model. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Target(
+            @JsonPropertyDescription("A provider's name.") @Required @Size(max = 63) @Nullable String provider,
+
+            @JsonPropertyDescription("The model's name there; left out, it is the client's own word.")
+            @Size(min = 1, max = 256) @Nullable String model,
+
+            @JsonPropertyDescription("The share of requests, against the other targets' weights; 0 takes none.")
+            @Min(0) @Max(1_000_000) @Default("1")
+            @Nullable Integer weight) {}
+}

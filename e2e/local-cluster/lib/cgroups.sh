@@ -14,6 +14,14 @@ cgroup_hierarchies() {
   fi
 }
 
+# Where a cluster's folder may be found: runc makes one in a version 2 hierarchy that is mounted beside those of version 1, too.
+cgroups_of_cluster() {
+  local hierarchy
+  awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mounts | while read -r hierarchy; do
+    [[ ! -d $hierarchy/$CGROUP ]] || echo "$hierarchy/$CGROUP"
+  done
+}
+
 create_cgroups() {
   local hierarchy folder
   has_unified_cgroups || [[ -d /sys/fs/cgroup/pids ]] ||
@@ -55,11 +63,10 @@ services_cgroup() {
 
 # Prints every process in any control group of this cluster: ours, the containers' and their shims.
 processes_in_cgroups() {
-  local hierarchy
-  for hierarchy in $(cgroup_hierarchies); do
-    [[ -d $hierarchy/$CGROUP ]] || continue
+  local folder
+  for folder in $(cgroups_of_cluster); do
     # A group may vanish between being listed and being read.
-    find "$hierarchy/$CGROUP" -name cgroup.procs -exec cat {} + 2>/dev/null || true
+    find "$folder" -name cgroup.procs -exec cat {} + 2>/dev/null || true
   done | sort -un
 }
 
@@ -73,10 +80,9 @@ kill_everything_in_cgroups() {
 }
 
 remove_cgroups() {
-  local hierarchy
-  for hierarchy in $(cgroup_hierarchies); do
-    [[ -d $hierarchy/$CGROUP ]] || continue
-    find "$hierarchy/$CGROUP" -depth -type d -exec rmdir {} + 2>/dev/null || true
-    [[ ! -d $hierarchy/$CGROUP ]] || return 1
+  local folder
+  for folder in $(cgroups_of_cluster); do
+    find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null || true
   done
+  [[ -z $(cgroups_of_cluster) ]]
 }

@@ -3,6 +3,7 @@
 
 readonly NODES=(node1 node2)
 readonly STATE_ROOT=/var/lib/sluicegate
+readonly LOCKS=/run/lock/sluicegate
 readonly SLOTS=32 FIRST_SECOND_BYTE=112
 
 identify_cluster() {
@@ -22,17 +23,16 @@ identify_cluster() {
 
 # One operation at a time on a cluster. The lock is no part of the state directory, which `down` removes.
 lock_cluster() {
-  mkdir -p "$STATE_ROOT"
-  exec 9>"$STATE_ROOT/.$CLUSTER.lock"
+  exec 9>"$LOCKS-$CLUSTER.lock"
   flock --wait 600 9 ||
     fail "another command has been working on this cluster for ten minutes" \
-      "see what it does: fuser -v $STATE_ROOT/.$CLUSTER.lock"
+      "see what it does: fuser -v $LOCKS-$CLUSTER.lock"
 }
 
 # Takes the first slot that no cluster has and whose range no route or address of this machine overlaps.
 claim_slot() {
   local slot
-  exec 7>"$STATE_ROOT/.slots.lock"
+  exec 7>"$LOCKS.lock"
   flock 7
   for ((slot = 0; slot < SLOTS; slot++)); do
     if ! slot_is_taken "$slot"; then

@@ -68,8 +68,16 @@ remove_network() {
     namespace=$(namespace_of "$part")
     [[ ! -e /run/netns/$namespace ]] || ip netns delete "$namespace"
   done
+  remove_namespaces_mount
   [[ -n ${RANGE:-} ]] || return 0
   # A namespace's links go some time after its name; the host's end can be taken away at once.
   ip link delete "$HOST_LINK" 2>/dev/null || true
   ip route delete blackhole "$RANGE" 2>/dev/null || true
+}
+
+# `ip netns` mounts this folder on itself with the first namespace, and leaves it so with the last.
+remove_namespaces_mount() {
+  if [[ -d /run/netns && -z $(ls /run/netns) ]] && umount /run/netns 2>/dev/null; then
+    rmdir /run/netns
+  fi
 }

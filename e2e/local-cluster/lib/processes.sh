@@ -2,7 +2,8 @@
 # which the kernel has given to somebody else's process in the meantime is never signalled. All of them, and whatever they start
 # themselves, stay in a control group of the cluster's: `down` finds there what no pid file names.
 
-readonly SECONDS_TO_STOP=20
+# The API server would wait a minute for its clients' watches.
+readonly SECONDS_TO_STOP=3
 
 # start_process NAME NAMESPACE COMMAND...: in the background, in that network namespace, writing to logs/NAME.log.
 start_process() {

@@ -14,6 +14,7 @@ remove_cluster() {
   remove_links_to_pod_logs
   report_remains
   rm -rf --one-file-system -- "$STATE"
+  remove_empty_folders
 }
 
 component_processes() {
@@ -51,12 +52,20 @@ remove_links_to_pod_logs() {
   [[ ! -d /var/log/containers ]] || find /var/log/containers -maxdepth 1 -lname "$STATE/*" -delete
 }
 
+# What containerd, kubelet and CNI make outside of the folders that they are given, unless somebody else uses it.
+remove_empty_folders() {
+  local socket=/var/lib/kubelet/device-plugins/kubelet.sock
+  grep -q "$socket" /proc/net/unix || rm -f "$socket"
+  rmdir --ignore-fail-on-non-empty "$STATE_ROOT" /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni \
+    /var/lib/kubelet/device-plugins /var/lib/kubelet /var/log/containers 2>/dev/null || true
+}
+
 report_remains() {
-  local remains=() pids hierarchy part
+  local remains=() pids part
   pids=$(processes_in_cgroups | tr '\n' ' ')
   [[ -z $pids ]] || remains+=("processes: $pids")
-  for hierarchy in $(cgroup_hierarchies); do
-    [[ ! -d $hierarchy/$CGROUP ]] || remains+=("control group: $hierarchy/$CGROUP")
+  for part in $(cgroups_of_cluster); do
+    remains+=("control group: $part")
   done
   for part in $(mounts_below_state); do
     remains+=("mount: $part")

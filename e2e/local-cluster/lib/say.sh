@@ -1,5 +1,8 @@
 # What is said to the person at the terminal. Progress goes to stderr, so that stdout holds only what was asked for.
 
+# The exit status of a failure that has been explained.
+readonly FAILED=3
+
 say() {
   printf '%s\n' "$*" >&2
 }
@@ -12,12 +15,13 @@ fail() {
   for line in "$@"; do
     printf '  %s\n' "$line" >&2
   done
-  exit 1
+  exit "$FAILED"
 }
 
-# For a command that has no failure message of its own.
-command_failed() {
-  printf 'cluster %s: this command failed (%s): %s\n' "${SLUICEGATE_CLUSTER:-}" "$2" "$1" >&2
+# At the end, for a command that failed without a failure message of ours.
+say_why_it_ends() {
+  (($1 == 0 || $1 == FAILED)) && return
+  printf 'cluster %s: this failed with status %s: %s\n' "${SLUICEGATE_CLUSTER:-}" "$1" "$2" >&2
   printf '  what it said itself is above; a cluster that is half started is taken away by: %s down\n' "$0" >&2
 }
 

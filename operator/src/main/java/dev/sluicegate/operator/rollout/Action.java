@@ -35,8 +35,12 @@ public sealed interface Action {
     /** In one write: the lowest deletion cost, and the traffic label off if it is not yet. The pod carries nothing, and never comes back. */
     record MarkForRemoval(String pod) implements Action {}
 
-    /** Write proven-at to the revision's ReplicaSet and take the readiness gate out of its template. */
-    record Prove(String revision) implements Action {}
+    /**
+     * In one write: proven-at to the revision's ReplicaSet, and the readiness gate out of its template.
+     *
+     * @param at what to write, with its fractions of a second: later than any other revision's
+     */
+    record Prove(String revision, Instant at) implements Action {}
 
     /** Delete the ReplicaSet and the ConfigMap of a revision that has no pods. */
     record Forget(String revision) implements Action {}

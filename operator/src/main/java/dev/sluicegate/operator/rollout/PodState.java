@@ -1,6 +1,8 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.router.adminapi.RouterStatus;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the pod was created
  * @param scheduled it has a node
  * @param kubelet how far kubelet has brought it
- * @param readySince since when it is Ready; null unless {@code kubelet} is {@link Kubelet#READY}
+ * @param readyChangedAt when its condition Ready last changed; {@code createdAt} if it never did
  * @param terminating it has a deletion timestamp
  * @param traffic whether the Service selects it
  * @param gate its readiness gate
@@ -25,13 +27,52 @@ public record PodState(
         Instant createdAt,
         boolean scheduled,
         Kubelet kubelet,
-        @Nullable Instant readySince,
+        Instant readyChangedAt,
         boolean terminating,
         Traffic traffic,
         Gate gate,
         boolean marked,
         @Nullable Problem problem,
         RouterReport router) {
+
+    /** Its ReplicaSet counts it: it neither terminates nor has ended. */
+    public boolean isLive() {
+        return !terminating && kubelet != Kubelet.ENDED;
+    }
+
+    /** The Service selects it, and it is live. */
+    public boolean isOn() {
+        return isLive() && traffic instanceof Traffic.On;
+    }
+
+    /** In the Service and ready: clients reach it. */
+    public boolean isOpen() {
+        return isOn() && kubelet == Kubelet.READY;
+    }
+
+    /** A router's process runs in it. */
+    public boolean isAlive() {
+        return isLive() && (kubelet == Kubelet.RUNNING || kubelet == Kubelet.READY);
+    }
+
+    /** It is known to carry no work, and no client can reach it: no process, or never admitted. */
+    public boolean carriesNothing() {
+        return switch (kubelet) {
+            case PENDING, STOPPED, ENDED -> true;
+            // the gate is checked against the router's own word, which cannot be out of date for as long as a cache can
+            case RUNNING -> gate == Gate.CLOSED && inFlight().orElse(0) == 0;
+            case READY -> false;
+        };
+    }
+
+    /** How many requests and streams its router carries; empty if it does not answer. */
+    public OptionalInt inFlight() {
+        return switch (router) {
+            case RouterReport.Answered(RouterStatus status) ->
+                OptionalInt.of(status.inFlight().total());
+            case RouterReport.Silent silent -> OptionalInt.empty();
+        };
+    }
 
     /** How far kubelet has brought a pod. */
     public enum Kubelet {

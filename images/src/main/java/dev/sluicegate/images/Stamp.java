@@ -1,0 +1,58 @@
+package dev.sluicegate.images;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What something was made of, as a hash: it need not be made again while that is the same.
+ *
+ * @param hash in hexadecimal
+ */
+record Stamp(String hash) {
+    static Stamp of(String... facts) {
+        MessageDigest digest = sha256();
+        for (String fact : facts) {
+            digest.update(fact.getBytes(UTF_8));
+            digest.update((byte) 0);
+        }
+        return new Stamp(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** Of the files' names (not their folders) and contents. */
+    static Stamp of(List<Path> files) throws IOException {
+        MessageDigest digest = sha256();
+        for (Path file : files) {
+            digest.update(String.valueOf(file.getFileName()).getBytes(UTF_8));
+            digest.update((byte) 0);
+            digest.update(sha256().digest(Files.readAllBytes(file)));
+        }
+        return new Stamp(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    Stamp and(Stamp other) {
+        return of(hash, other.hash);
+    }
+
+    boolean isIn(Path file) throws IOException {
+        return Files.exists(file) && Files.readString(file).equals(hash);
+    }
+
+    void writeTo(Path file) throws IOException {
+        Files.writeString(file, hash);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

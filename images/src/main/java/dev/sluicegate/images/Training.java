@@ -1,0 +1,30 @@
+package dev.sluicegate.images;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Makes an application do what it does in production, so that the JVM sees which classes it loads and which methods are hot. */
+interface Training extends AutoCloseable {
+    /** What the application is started with. */
+    List<String> arguments();
+
+    /** And in which environment. */
+    Map<String, String> environment();
+
+    /** Returns when the application has shown enough; it is then ended by SIGTERM. */
+    void run(JavaProcess application) throws IOException, InterruptedException;
+
+    @Override
+    void close() throws IOException;
+
+    /** @param scratch an empty folder of the training's own */
+    static Training of(String application, Path scratch) throws IOException {
+        return switch (application) {
+            case "router" -> RouterTraining.prepare(scratch);
+            case "operator" -> OperatorTraining.prepare(scratch);
+            default -> throw new IllegalArgumentException("there is no training for " + application);
+        };
+    }
+}

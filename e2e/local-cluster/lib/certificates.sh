@@ -26,9 +26,8 @@ create_certificates() {
 }
 
 create_authority() {
-  openssl_request -subj "/CN=sluicegate-$CLUSTER" -keyout "$STATE/tls/ca.key" -out "$STATE/tls/ca.crt" \
-    -addext basicConstraints=critical,CA:true -addext keyUsage=critical,keyCertSign,cRLSign,digitalSignature \
-    -addext subjectKeyIdentifier=hash
+  openssl_request ca -subj "/CN=sluicegate-$CLUSTER" -addext basicConstraints=critical,CA:true \
+    -addext keyUsage=critical,keyCertSign,cRLSign,digitalSignature -addext subjectKeyIdentifier=hash
 }
 
 create_client() {
@@ -47,14 +46,19 @@ issue_server_certificate() {
 issue_certificate() {
   local name=$1 subject=$2
   shift 2
-  openssl_request -CA "$STATE/tls/ca.crt" -CAkey "$STATE/tls/ca.key" -subj "$subject" \
-    -keyout "$STATE/tls/$name.key" -out "$STATE/tls/$name.crt" \
+  openssl_request "$name" -CA "$STATE/tls/ca.crt" -CAkey "$STATE/tls/ca.key" -subj "$subject" \
     -addext basicConstraints=critical,CA:false -addext keyUsage=critical,digitalSignature "$@"
 }
 
+# openssl_request NAME ARGUMENTS...: a new key and a certificate for it. The key is written as "EC PRIVATE KEY" (SEC 1), because
+# Fabric8's client takes the "PRIVATE KEY" that openssl would write on its own for one of RSA.
 openssl_request() {
-  openssl req -config "$STATE/tls/openssl.cnf" -x509 -days "$DAYS_VALID" -nodes \
-    -newkey ec -pkeyopt ec_paramgen_curve:P-256 "$@" 2>"$STATE/tls/openssl.log" ||
+  local file=$STATE/tls/$1
+  shift
+  {
+    openssl ecparam -name prime256v1 -genkey -noout -out "$file.key" &&
+      openssl req -config "$STATE/tls/openssl.cnf" -x509 -days "$DAYS_VALID" -key "$file.key" -out "$file.crt" "$@"
+  } 2>"$STATE/tls/openssl.log" ||
     fail "openssl could not make a certificate ($(tail -n 1 "$STATE/tls/openssl.log"))" "openssl 3.0 or newer is needed: $(openssl version)"
 }
 

@@ -1,0 +1,66 @@
+package dev.sluicegate.operator.rollout;
+
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be known of a retired pod's drain. */
+final class Drains {
+    /** How long after the deadline a router has time to send its end notices, and we to hear of it. */
+    static final Duration MARGIN = Duration.ofSeconds(15);
+
+    private Drains() {}
+
+    /** Nothing is lost if this retired pod goes now, or nothing more can be waited for. */
+    static boolean isOver(PodState pod, Instant now) {
+        if (isPastMargin(pod, now)) {
+            return true;
+        }
+        // a pod whose process is dead carries nothing; a ready one still takes late arrivals, whatever its report said
+        return switch (pod.kubelet()) {
+            case PENDING, STOPPED, ENDED -> true;
+            case RUNNING ->
+                pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                        && status.phase() == Phase.DRAINED
+                        && status.inFlight().total() == 0;
+            case READY -> false;
+        };
+    }
+
+    static boolean isPast(PodState pod, Instant now) {
+        return deadline(pod).filter(it -> !now.isBefore(it)).isPresent();
+    }
+
+    static boolean isPastMargin(PodState pod, Instant now) {
+        return isPast(pod, now.minus(MARGIN));
+    }
+
+    /** The router's own deadline if it has one: it is the one that cuts. Empty is never. */
+    static Optional<Instant> deadline(PodState pod) {
+        if (pod.router() instanceof RouterReport.Answered(RouterStatus status)) {
+            RouterStatus.Drain drain = status.drain();
+            if (drain != null) {
+                return Optional.ofNullable(drain.deadline());
+            }
+        }
+        return Optional.ofNullable(written(pod));
+    }
+
+    /** The deadline that was decided when the pod was retired; null is never. */
+    static @Nullable Instant written(PodState pod) {
+        return switch (pod.traffic()) {
+            case Traffic.On on -> null;
+            case Traffic.Off off -> off.deadline();
+        };
+    }
+
+    /** The router was never told to drain, or it has forgotten: its container was restarted. */
+    static boolean mustBeTold(PodState pod) {
+        return pod.isAlive()
+                && pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                && (status.phase() == Phase.SERVING || status.phase() == Phase.STARTING);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluicegate.operator.rollout;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Only a person can help: a wanted pod does not become open, for longer than the progress deadline or for a reason that never goes.
+ *
+ * @param reason as in {@link Verdict.Stalled}
+ * @param sentence what is wrong and what to do
+ */
+record Stall(String reason, String sentence) {
+    private static final String DEADLINE = "ProgressDeadlineExceeded";
+
+    static Optional<Stall> of(Fleet fleet) {
+        return hopeless(fleet).or(() -> overdue(fleet)).or(() -> uncreated(fleet));
+    }
+
+    /** Pods of the wanted revision that the Service selects but that are not open, those with a problem first. */
+    static Stream<PodState> notOpen(Fleet fleet) {
+        return fleet.on()
+                .filter(it -> fleet.isWanted(it.revision()) && !it.isOpen())
+                .sorted(comparing((PodState it) -> it.problem() == null).thenComparing(PodState::name));
+    }
+
+    /** Why the ReplicaSet cannot create pods. */
+    static Optional<String> creation(RevisionState revision) {
+        return Optional.ofNullable(revision.problem())
+                .map(it -> "the ReplicaSet of %s cannot create pods: %s"
+                        .formatted(revision.revision(), Sentences.text(it)));
+    }
+
+    private static Optional<Stall> hopeless(Fleet fleet) {
+        return notOpen(fleet)
+                .filter(it ->
+                        Optional.ofNullable(it.problem()).map(Problem::isFinal).orElse(false))
+                .findFirst()
+                .map(it -> new Stall(reasonOf(it), describe(fleet, it)));
+    }
+
+    private static Optional<Stall> overdue(Fleet fleet) {
+        return notOpen(fleet)
+                .filter(it -> !fleet.now().isBefore(deadline(fleet, it)))
+                .findFirst()
+                .map(it -> new Stall(DEADLINE, "no progress for %s: %s".formatted(text(fleet), describe(fleet, it))));
+    }
+
+    private static Optional<Stall> uncreated(Fleet fleet) {
+        return fleet.wanted()
+                .filter(it -> !fleet.now()
+                        .isBefore(lastProgress(fleet).plus(fleet.desired().progressDeadline())))
+                .flatMap(Stall::creation)
+                .map(it -> new Stall(
+                        DEADLINE,
+                        "no progress for %s: %s; raise the quota or correct the pod's settings"
+                                .formatted(text(fleet), it)));
+    }
+
+    /** When this pod's coming up is overdue. */
+    static Instant deadline(Fleet fleet, PodState pod) {
+        return Stream.of(lastProgress(fleet), pod.createdAt(), pod.readyChangedAt())
+                .max(naturalOrder())
+                .orElseThrow()
+                .plus(fleet.desired().progressDeadline());
+    }
+
+    /** When the wanted revision last came a step forward: wanted, created, a pod opened. */
+    private static Instant lastProgress(Fleet fleet) {
+        return Stream.concat(
+                        Stream.concat(
+                                Stream.of(fleet.desired().since()),
+                                fleet.wanted().map(RevisionState::createdAt).stream()),
+                        fleet.live()
+                                .filter(it -> fleet.isWanted(it.revision()) && it.kubelet() == Kubelet.READY)
+                                .map(PodState::readyChangedAt))
+                .max(naturalOrder())
+                .orElseThrow();
+    }
+
+    private static String describe(Fleet fleet, PodState pod) {
+        Problem problem = pod.problem();
+        String what = problem != null
+                ? "%s does not come up, %s; %s".formatted(pod.name(), Sentences.text(problem), advice(pod, problem))
+                : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
+        long serving = fleet.live()
+                .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))
+                .count();
+        return serving == 0 ? what : "%s. %d pods of the old revision go on serving".formatted(what, serving);
+    }
+
+    private static String advice(PodState pod, Problem problem) {
+        return switch (problem.reason()) {
+            case "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull" ->
+                "correct spec.image, or give access to its registry";
+            case "Unschedulable" -> "make room in the cluster, or ask for less in spec.pod";
+            case "CreateContainerConfigError" -> "create the Secret or ConfigMap that it names";
+            case Problem.CONFIG_REJECTED -> "correct the spec as it says";
+            default -> "see kubectl logs --previous " + pod.name();
+        };
+    }
+
+    private static String reasonOf(PodState pod) {
+        Problem problem = pod.problem();
+        return problem == null ? DEADLINE : problem.reason();
+    }
+
+    private static String text(Fleet fleet) {
+        return fleet.desired().progressDeadline().toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluicegate.e2e.cluster;
+
+import java.time.Duration;
+
+/** The faults of a cluster whose components are not ours to stop. */
+final class MaintenanceOnly implements Faults {
+
+    private final String description;
+    private final Maintenance maintenance;
+
+    MaintenanceOnly(String description, Maintenance maintenance) {
+        this.description = description;
+        this.maintenance = maintenance;
+    }
+
+    @Override
+    public boolean canStopComponents() {
+        return false;
+    }
+
+    @Override
+    public void stopKubelet(String node) {
+        throw unsupported("kubelet");
+    }
+
+    @Override
+    public void startKubelet(String node) {
+        throw unsupported("kubelet");
+    }
+
+    @Override
+    public void stopKubeProxy(String node) {
+        throw unsupported("kube-proxy");
+    }
+
+    @Override
+    public void startKubeProxy(String node) {
+        throw unsupported("kube-proxy");
+    }
+
+    @Override
+    public void stopApiServer() {
+        throw unsupported("the API server");
+    }
+
+    @Override
+    public void startApiServer() {
+        throw unsupported("the API server");
+    }
+
+    @Override
+    public void cordon(String node) {
+        maintenance.setUnschedulable(node, true);
+    }
+
+    @Override
+    public void uncordon(String node) {
+        maintenance.setUnschedulable(node, false);
+    }
+
+    @Override
+    public void drain(String node, Duration limit) {
+        maintenance.drain(node, limit);
+    }
+
+    private UnsupportedOperationException unsupported(String component) {
+        return new UnsupportedOperationException(
+                "In " + description + " " + component
+                        + " cannot be stopped and started alone. The local cluster can: on Linux, as root, set E2E_CLUSTER=local.");
+    }
+}

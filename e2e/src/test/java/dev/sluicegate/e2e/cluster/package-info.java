@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.e2e.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.sluicegate.e2e.install;
+
+import dev.sluicegate.e2e.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The operator in a cluster, installed by the chart. */
+public final class Installation {
+    public static final String NAMESPACE = "sluicegate-system";
+    private static final String RELEASE = "sluicegate";
+    private static final Duration TO_START = Duration.ofMinutes(2);
+
+    private Installation() {}
+
+    /** Renders the chart with Helm, applies it, and waits until the operator is ready. Repeating it changes nothing. */
+    public static void install(Cluster cluster, KubernetesClient client, Images images) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        List<HasMetadata> objects =
+                client.load(new ByteArrayInputStream(render(cluster, images))).items();
+        for (HasMetadata object : objects) {
+            if (object.getMetadata().getNamespace() == null) {
+                object.getMetadata().setNamespace(NAMESPACE);
+            }
+            client.resource(object)
+                    .fieldManager("sluicegate-e2e")
+                    .forceConflicts()
+                    .serverSideApply();
+        }
+        Patience.until(
+                "the operator is ready",
+                TO_START,
+                () -> client.apps().deployments().inNamespace(NAMESPACE).list().getItems().stream()
+                        .allMatch(deployment -> deployment.getStatus() != null
+                                && Integer.valueOf(1)
+                                        .equals(deployment.getStatus().getReadyReplicas())
+                                && deployment
+                                        .getMetadata()
+                                        .getGeneration()
+                                        .equals(deployment.getStatus().getObservedGeneration())),
+                () -> Evidence.of(client, NAMESPACE));
+    }
+
+    private static byte[] render(Cluster cluster, Images images) {
+        int colon = images.operator().lastIndexOf(':');
+        ProcessBuilder helm = new ProcessBuilder(
+                Helm.program(),
+                "template",
+                RELEASE,
+                ProjectFolder.resolve("charts/sluicegate").toString(),
+                "--namespace=" + NAMESPACE,
+                "--set=image.repository=" + images.operator().substring(0, colon),
+                "--set=image.tag=" + images.operator().substring(colon + 1),
+                "--set=router.image=" + images.router());
+        helm.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
+        try {
+            Path errors = Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "sluicegate-helm-" + ProcessHandle.current().pid());
+            Process process = helm.redirectError(errors.toFile()).start();
+            byte[] manifests = process.getInputStream().readAllBytes();
+            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new IllegalStateException("helm could not render the chart: see " + errors);
+            }
+            return manifests;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Helm rendered the chart", e);
+        }
+    }
+}

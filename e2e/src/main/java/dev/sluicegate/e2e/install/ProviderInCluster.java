@@ -1,0 +1,81 @@
+package dev.sluicegate.e2e.install;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The simulated provider as a pod, with its Service {@code simulated-provider} and the Secret with its key. */
+public final class ProviderInCluster {
+    private static final String NAME = "simulated-provider";
+
+    private final URI url;
+
+    private ProviderInCluster(URI url) {
+        this.url = url;
+    }
+
+    /** @param node an address at which NodePorts answer here */
+    public static ProviderInCluster start(KubernetesClient client, String namespace, String image, String node) {
+        for (HasMetadata object :
+                client.load(new ByteArrayInputStream(manifest(image))).items()) {
+            object.getMetadata().setNamespace(namespace);
+            client.resource(object).serverSideApply();
+        }
+        var service = client.services().inNamespace(namespace).withName(NAME);
+        int port = Objects.requireNonNull(service.get())
+                .getSpec()
+                .getPorts()
+                .getFirst()
+                .getNodePort();
+        ProviderInCluster provider = new ProviderInCluster(URI.create("http://" + node + ":" + port));
+        Patience.until(
+                "the simulated provider answers at " + provider.url,
+                Duration.ofMinutes(1),
+                () -> provider.counts() != null,
+                () -> Evidence.of(client, namespace));
+        return provider;
+    }
+
+    /** How often each request was seen. */
+    public Map<String, Integer> counts() {
+        JsonObject counts = new JsonObject(get("/_sim/counts"));
+        return counts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> (Integer) entry.getValue()));
+    }
+
+    private String get(String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking the simulated provider", e);
+        }
+    }
+
+    private static byte[] manifest(String image) {
+        try (InputStream in = ProviderInCluster.class.getResourceAsStream("provider.yaml")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("IMAGE", image)
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -18,9 +18,10 @@ final class K3sCluster implements Cluster {
     private final Path kubeconfig;
 
     private K3sCluster(String image) {
-        // No ingress controller and no load balancer: they want ports and time, and no test uses them.
-        container = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"))
-                .withCommand("server", "--disable=traefik", "--disable=servicelb", "--disable=metrics-server");
+        container = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+        // No ingress controller, load balancer or metrics: they want ports and time, and no test uses them.
+        container.withCommand(
+                "server", "--disable=traefik,servicelb,metrics-server", "--tls-san=" + container.getHost());
         try {
             container.start();
             kubeconfig = Files.createTempFile("k3s-", ".kubeconfig");
@@ -48,7 +49,7 @@ final class K3sCluster implements Cluster {
     @Override
     public String loadImage(Path dockerTar) {
         var archive = ImageArchive.read(dockerTar);
-        var inside = "/tmp/image.tar";
+        var inside = "/image.tar";
         container.copyFileToContainer(MountableFile.forHostPath(dockerTar), inside);
         try {
             var result = container.execInContainer("ctr", "--namespace", "k8s.io", "images", "import", inside);

@@ -16,7 +16,7 @@ prerequisites:
 	@.ci/prerequisites
 
 test: prerequisites ## everything: build, unit tests, images, and the promises on a real cluster
-	@.ci/step "1/3 the local cluster's binaries and the images' base (5 minutes the first time, then cached)"
+	@.ci/step "1/3 the local cluster's binaries and the images' base (about 8 minutes the first time, then cached)"
 	@$(LOCAL_CLUSTER) prepare
 	@.ci/step "2/3 build, unit tests, images; 3/3 tests on the real cluster"
 	$(MVN) verify

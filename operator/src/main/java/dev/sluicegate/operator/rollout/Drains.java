@@ -22,12 +22,16 @@ final class Drains {
         // a pod whose process is dead carries nothing; a ready one still takes late arrivals, whatever its report said
         return switch (pod.kubelet()) {
             case PENDING, STOPPED, ENDED -> true;
-            case RUNNING ->
-                pod.router() instanceof RouterReport.Answered(RouterStatus status)
-                        && status.phase() == Phase.DRAINED
-                        && status.inFlight().total() == 0;
+            case RUNNING -> isDrained(pod);
             case READY -> false;
         };
+    }
+
+    /** The router says that it is settled and empty. */
+    static boolean isDrained(PodState pod) {
+        return pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                && status.phase() == Phase.DRAINED
+                && status.inFlight().total() == 0;
     }
 
     static boolean isPast(PodState pod, Instant now) {

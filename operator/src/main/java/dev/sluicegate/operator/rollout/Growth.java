@@ -17,9 +17,7 @@ final class Growth {
     }
 
     private static List<Action> grow(Fleet fleet, RevisionState home) {
-        // while a marked pod is there its ReplicaSet only gets smaller: an increase could cancel the decrease that
-        // takes the pod
-        if (fleet.live(home).anyMatch(PodState::marked)) {
+        if (Removal.isGoingOn(fleet, home)) {
             return List.of();
         }
         int reopening = Reopening.choose(fleet).size();

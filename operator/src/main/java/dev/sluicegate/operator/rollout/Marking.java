@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class Marking {
     private static Stream<PodState> inTheWay(Fleet fleet) {
         return fleet.observed().revisions().stream()
                 .flatMap(it -> DeletionOrder.of(fleet, it).inTheWay().stream())
-                .filter(it -> it.isOn() && it.carriesNothing())
+                .filter(it -> it.isOn() && it.kubelet() == Kubelet.PENDING)
                 .filter(it -> it.problem() != null
                         || !fleet.now().isBefore(it.createdAt().plus(PATIENCE)));
     }

@@ -15,25 +15,38 @@ final class Removal {
 
     private static Stream<Action> remove(Fleet fleet, RevisionState replicaSet) {
         int live = fleet.count(replicaSet, pod -> true);
-        boolean cannotCreate = replicaSet.problem() != null && replicaSet.wanted() > live;
-        // Counted from the pods that are there, and only while the ReplicaSet agrees: its controller may still be
-        // creating pods,
-        // or removing the ones that were marked before, and then one more would go than is meant.
-        if (replicaSet.wanted() != live && !cannotCreate) {
-            return Stream.empty();
+        int marked = fleet.count(replicaSet, PodState::marked);
+        if (marked == 0) {
+            return giveUpUncreated(fleet, replicaSet, live);
         }
-        DeletionOrder order = DeletionOrder.of(fleet, replicaSet);
-        if (order.marked().isEmpty()) {
-            return cannotCreate ? giveUpUncreated(fleet, replicaSet, replicaSet.wanted() - live) : Stream.empty();
-        }
-        return order.inTheWay().isEmpty()
-                ? Stream.of(new Action.Scale(
-                        replicaSet.revision(), live - order.marked().size()))
+        return isDue(fleet, replicaSet)
+                ? Stream.of(new Action.Scale(replicaSet.revision(), live - marked))
                 : Stream.empty();
     }
 
+    /**
+     * The ReplicaSet can be made smaller now. Its number is counted from the pods that are there, and only while it agrees: its
+     * controller may still be creating pods, or removing the ones that were marked before, and then one more would go than is meant.
+     */
+    private static boolean isDue(Fleet fleet, RevisionState replicaSet) {
+        int live = fleet.count(replicaSet, pod -> true);
+        boolean settled = replicaSet.wanted() == live || cannotCreate(replicaSet, live);
+        return settled && DeletionOrder.of(fleet, replicaSet).takesMarked();
+    }
+
+    /** Until this is over the ReplicaSet must not be made larger: an increase could cancel the decrease that takes the marked pods. */
+    static boolean isGoingOn(Fleet fleet, RevisionState replicaSet) {
+        boolean marked = fleet.count(replicaSet, PodState::marked) > 0;
+        return marked && (replicaSet.wanted() < fleet.count(replicaSet, pod -> true) || isDue(fleet, replicaSet));
+    }
+
+    private static boolean cannotCreate(RevisionState replicaSet, int live) {
+        return replicaSet.problem() != null && replicaSet.wanted() > live;
+    }
+
     /** Pods that the ReplicaSet says it cannot create, and that are not needed, need not be marked to be taken off its number. */
-    private static Stream<Action> giveUpUncreated(Fleet fleet, RevisionState replicaSet, int uncreated) {
+    private static Stream<Action> giveUpUncreated(Fleet fleet, RevisionState replicaSet, int live) {
+        int uncreated = cannotCreate(replicaSet, live) ? replicaSet.wanted() - live : 0;
         int needed = neededOn(fleet, replicaSet);
         int given = Math.min(uncreated, fleet.expectedOn(replicaSet) - needed);
         return given > 0

@@ -27,7 +27,7 @@ final class Retirement {
     static List<Action> retire(Fleet fleet) {
         return Stream.concat(
                         choose(fleet).stream().map(it -> leave(fleet, it)),
-                        fleet.retired()
+                        Stream.concat(fleet.retired(), fleet.marked())
                                 .filter(it -> mustBeToldAgain(fleet, it))
                                 .map(it -> new Action.Retire(it.name(), deadlineOfRetired(fleet, it))))
                 .toList();
@@ -79,11 +79,14 @@ final class Retirement {
         return pods.subList(0, Math.max(0, pods.size() - fleet.desired().replicas()));
     }
 
+    /** A router that was never told to drain, or has forgotten it; or one that may drain for ever while the gateway is to go. */
     private static boolean mustBeToldAgain(Fleet fleet, PodState pod) {
-        if (Reopening.names(fleet).contains(pod.name()) || Drains.isOver(pod, fleet.now())) {
+        boolean isToBeMarked = !pod.marked() && Drains.isOver(pod, fleet.now());
+        if (isToBeMarked || Reopening.names(fleet).contains(pod.name())) {
             return false;
         }
-        return Drains.mustBeTold(pod) || (fleet.desired().deleting() && Drains.written(pod) == null);
+        boolean unbounded = !pod.marked() && Drains.written(pod) == null;
+        return Drains.mustBeTold(pod) || (fleet.desired().deleting() && unbounded);
     }
 
     private static @Nullable Instant deadlineOfRetired(Fleet fleet, PodState pod) {

@@ -1,0 +1,170 @@
+package dev.sluicegate.operator.rollout;
+
+import static dev.sluicegate.operator.rollout.Promises.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+
+/** Lets a story happen, and then waits for its happy end. */
+final class Telling {
+    /** Long enough for the longest stream, the longest silence, and some restarts after each other. */
+    private static final int PATIENCE = 900;
+
+    private final Journal journal = new Journal();
+    private final SimulatedCluster cluster;
+    private final SimulatedOperator operator;
+    private final Story story;
+    private String revision = "a";
+    private Instant since;
+    private int replicas;
+    private boolean paused;
+    private boolean deleting;
+    private Instant operatorDownUntil = Instant.MIN;
+
+    private Telling(Story story, Decision decision) {
+        this.story = story;
+        cluster = new SimulatedCluster(new Random(story.seed()), journal);
+        operator = new SimulatedOperator(cluster, decision);
+        replicas = story.replicas();
+        since = cluster.now;
+    }
+
+    /** Tells it; throws {@link Promises.Broken} with what happened last. */
+    static void tell(Story story, Decision decision) {
+        Telling telling = new Telling(story, decision);
+        try {
+            telling.begin();
+            telling.end();
+        } catch (Promises.Broken e) {
+            throw (Promises.Broken) new Promises.Broken(e.getMessage() + "\n" + telling.journal).initCause(e);
+        }
+    }
+
+    private void begin() {
+        for (Story.Chapter chapter : story.chapters()) {
+            for (int second = 0; second < chapter.seconds(); second++) {
+                cluster.pass();
+                if (!cluster.now.isBefore(operatorDownUntil) && cluster.random.nextInt(5) > 0) {
+                    operator.reconcile(desired(), true);
+                }
+            }
+            journal.note(cluster.now, chapter.event().toString());
+            happen(chapter.event());
+        }
+    }
+
+    /** Nothing happens any more but what was begun: it converges, is what was asked for, and then nothing is done. */
+    private void end() {
+        Step step = pass();
+        int seconds = 0;
+        for (; seconds < PATIENCE && !isEnd(step); seconds++) {
+            step = pass();
+        }
+        check(isEnd(step), "no end after %d seconds: %s".formatted(seconds, step));
+        checkEnd(step);
+        for (int more = 0; more < 60; more++) {
+            step = pass();
+            check(step.actions().isEmpty(), "converged, and yet there is something to do: %s".formatted(step));
+        }
+    }
+
+    private Step pass() {
+        cluster.pass();
+        return operator.reconcile(desired(), false);
+    }
+
+    private boolean isEnd(Step step) {
+        boolean quiet = step.actions().isEmpty()
+                && cluster.pods.stream()
+                        .noneMatch(it -> it.state().terminating()
+                                || (it.state().isLive() && it.state().marked()));
+        return quiet
+                && switch (step.verdict()) {
+                    case Verdict.Converged converged -> isAsDesired();
+                    case Verdict.Stalled stalled ->
+                        cluster.pods.stream()
+                                .allMatch(it -> it.state().isOn() || !it.state().isLive());
+                    case Verdict.Paused held ->
+                        cluster.pods.stream()
+                                        .allMatch(it ->
+                                                it.state().isOn() || !it.state().isLive())
+                                && (cluster.expectedOn() == replicas || hasNothingToHold());
+                    case Verdict.Rolling rolling -> false;
+                    case Verdict.Scaling scaling -> false;
+                    case Verdict.Draining draining -> false;
+                };
+    }
+
+    /** A gateway that was paused before anything of it was proven or brought up stays empty. */
+    private boolean hasNothingToHold() {
+        return cluster.expectedOn() == 0
+                && cluster.replicaSets.values().stream().allMatch(it -> it.provenAt() == null);
+    }
+
+    private boolean isAsDesired() {
+        return cluster.expectedOn() == replicas
+                && cluster.open() == replicas
+                && cluster.live(revision).size() == replicas;
+    }
+
+    private void checkEnd(Step step) {
+        switch (step.verdict()) {
+            case Verdict.Stalled stalled ->
+                check(revision.startsWith("bad"), "stalled, but the revision is good: %s".formatted(step));
+            case Verdict.Paused held -> check(paused, "paused, but nobody said so");
+            case Verdict.Converged converged -> {}
+            case Verdict.Rolling rolling -> {}
+            case Verdict.Scaling scaling -> {}
+            case Verdict.Draining draining -> {}
+        }
+    }
+
+    private Desired desired() {
+        return new Desired(
+                revision,
+                since,
+                replicas,
+                story.maxSurge(),
+                story.maxDraining(),
+                Duration.ofSeconds(120),
+                paused,
+                deleting,
+                story.drainTimeout(),
+                Duration.ofSeconds(30),
+                1);
+    }
+
+    private void happen(Story.Event event) {
+        switch (event) {
+            case Story.Change(var next) -> {
+                since = next.equals(revision) ? since : cluster.now;
+                revision = next;
+            }
+            case Story.Resize(var number) -> replicas = deleting ? 0 : number;
+            case Story.Pause(var next) -> paused = next;
+            case Story.OperatorDown(var seconds) -> operatorDownUntil = cluster.now.plusSeconds(seconds);
+            case Story.DeleteGateway gone -> {
+                deleting = true;
+                replicas = 0;
+            }
+            case Story.Crash(var pod) -> fail(pod, it -> it.crash(cluster.now, cluster.random));
+            case Story.Delete(var pod) -> fail(pod, it -> it.terminate(cluster.now));
+            case Story.Evict(var pod) -> fail(pod, it -> it.end(cluster.now));
+            case Story.Waver(var pod) -> fail(pod, it -> it.waver(cluster.now));
+            case Story.Silence(var pod, var seconds) -> fail(pod, it -> it.silence(cluster.now, seconds));
+        }
+    }
+
+    private void fail(int index, java.util.function.Consumer<SimulatedPod> how) {
+        List<SimulatedPod> live = cluster.pods.stream()
+                .filter(it -> !it.isGone() && it.state().isLive())
+                .toList();
+        if (!live.isEmpty()) {
+            SimulatedPod pod = live.get(index % live.size());
+            journal.failed(pod.name(), cluster.now);
+            how.accept(pod);
+        }
+    }
+}

@@ -31,7 +31,7 @@ public record ModelSpec(
                 message = "an alias " + Rules.MODEL_NAME_MESSAGE)
         @Nullable List<String> aliases,
 
-        @JsonPropertyDescription("Where a request goes: one is drawn by weight.") @Size(max = 32) @Nullable List<Target> targets) {
+        @JsonPropertyDescription("Where a request goes: one is drawn by weight.") @Size(max = 16) @Nullable List<Target> targets) {
 
     /** One place that serves the model. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -42,15 +42,18 @@ public record RouterGatewaySpec(
 
         @JsonPropertyDescription("When kubelet pulls the image.") @Nullable ImagePullPolicy imagePullPolicy,
 
-        @JsonPropertyDescription("Where answers come from. At least one.") @Size(max = 64) @Nullable List<ProviderSpec> providers,
+        @JsonPropertyDescription("Where answers come from. At least one.") @Size(max = 32) @Nullable List<ProviderSpec> providers,
 
         @JsonPropertyDescription("What clients may ask for. At least one.") @Size(max = 256) @Nullable List<ModelSpec> models,
 
         @Nullable LimitsSpec limits,
         @Default("{}") @Nullable RolloutSpec rollout,
-        @Default("{}") @Nullable DrainSpec drain,
+
+        @Default("{\"settle\":\"10s\",\"timeout\":\"30m\",\"terminationBudget\":\"5m\"}") @Nullable DrainSpec drain,
+
         @Nullable PodSettings pod,
-        @Default("{}") @Nullable ServiceSettings service,
+
+        @Default("{\"type\":\"ClusterIP\",\"port\":80}") @Nullable ServiceSettings service,
 
         @JsonPropertyDescription(
                 "How many earlier revisions are kept, each with its config and a ReplicaSet at zero, so that they can be brought back exactly.")

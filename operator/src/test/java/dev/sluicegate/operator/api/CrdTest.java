@@ -8,6 +8,7 @@ import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -53,11 +54,30 @@ class CrdTest {
             version.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
             version.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+            correct(version.getSchema().getOpenAPIV3Schema());
         }
         if (keptByHelm) {
             crd.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
         }
         return crd;
+    }
+
+    /** The generator finds a record's rules twice, at the field and at its accessor, and knows no limit for a list's texts. */
+    private static void correct(JSONSchemaProps schema) {
+        if (schema.getXKubernetesValidations() != null) {
+            schema.setXKubernetesValidations(
+                    schema.getXKubernetesValidations().stream().distinct().toList());
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(CrdTest::correct);
+            JSONSchemaProps aliases = schema.getProperties().get("aliases");
+            if (aliases != null) {
+                aliases.getItems().getSchema().setMaxLength(128L);
+            }
+        }
+        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+            correct(schema.getItems().getSchema());
+        }
     }
 
     private static final class Output implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {

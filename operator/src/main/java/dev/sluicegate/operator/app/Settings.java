@@ -1,0 +1,51 @@
+package dev.sluicegate.operator.app;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What the environment says.
+ *
+ * @param namespaces where gateways are looked after; at least one
+ * @param leaseNamespace where the lease is kept
+ * @param identity names this process among its replicas
+ * @param defaultRouterImage for gateways that name no image
+ * @param port of the probes and the metrics; 0 picks a free one
+ */
+record Settings(Set<String> namespaces, String leaseNamespace, String identity, String defaultRouterImage, int port) {
+    private static final Pattern COMMA = Pattern.compile("[,\\s]+");
+
+    /**
+     * @param ownNamespace the namespace that the client's own credentials name
+     * @throws IllegalArgumentException with a sentence for the person who set the variables
+     */
+    static Settings read(Map<String, String> environment, String ownNamespace, String release) {
+        String own = get(environment, "POD_NAMESPACE").orElse(ownNamespace);
+        Set<String> namespaces = new TreeSet<>();
+        COMMA.splitAsStream(get(environment, "WATCH_NAMESPACES").orElse(own))
+                .filter(name -> !name.isBlank())
+                .forEach(namespaces::add);
+        if (namespaces.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "WATCH_NAMESPACES names no namespace; write one, or several with commas");
+        }
+        String port = get(environment, "PORT").orElse("8081");
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
+            throw new IllegalArgumentException("PORT is '" + port + "', which is not a port");
+        }
+        return new Settings(
+                namespaces,
+                own,
+                get(environment, "POD_NAME").orElse("operator") + "-" + UUID.randomUUID(),
+                get(environment, "DEFAULT_ROUTER_IMAGE").orElse("ghcr.io/sluicegate/router:" + release),
+                Integer.parseInt(port));
+    }
+
+    private static Optional<String> get(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+}

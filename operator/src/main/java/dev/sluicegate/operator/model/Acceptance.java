@@ -1,0 +1,111 @@
+package dev.sluicegate.operator.model;
+
+import dev.sluicegate.operator.api.RouterGatewaySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which spec is in force, and which revision it wants. Pure. */
+public final class Acceptance {
+    private Acceptance() {}
+
+    /**
+     * All that the decision depends on.
+     *
+     * @param uid the gateway's
+     * @param previous what was accepted last; empty if nothing ever was
+     * @param secrets a Secret's data in base 64, by its name
+     * @param adminToken the token of the gateway's admin ports; pods carry what is derived from it
+     * @param defaultImage the router's image for specs that name none
+     */
+    public record Input(
+            String uid,
+            @Nullable RouterGatewaySpec spec,
+            Optional<Accepted> previous,
+            Function<String, Optional<Map<String, String>>> secrets,
+            String adminToken,
+            String defaultImage,
+            Instant now) {}
+
+    /** Names the revision that these make. */
+    @FunctionalInterface
+    public interface RevisionNamer {
+        String name(Gateway.Rolling rolling, String image, String secretsHash);
+    }
+
+    /** What is in force. */
+    public sealed interface Verdict {
+        /** The spec as it is. */
+        record InForce(Accepted accepted, Gateway gateway, List<String> warnings) implements Verdict {}
+
+        /** The spec is refused, and the one before stays in force, with the wanted number of pods if that is valid by itself. */
+        record BeforeInForce(Accepted accepted, Gateway gateway, Refusal refusal) implements Verdict {}
+
+        /** The spec is refused, and none was ever accepted. */
+        record NothingInForce(Refusal refusal) implements Verdict {}
+    }
+
+    public static Verdict decide(Input input, RevisionNamer namer) {
+        return switch (GatewayReader.read(input.spec())) {
+            case GatewayReading.Invalid invalid -> refuse(input, invalid.refusal());
+            case GatewayReading.Valid valid ->
+                switch (SecretsReading.read(valid.gateway().rolling().credentials(), input.secrets())) {
+                    case SecretsReading.Incomplete incomplete -> refuse(input, incomplete.refusal());
+                    case SecretsReading.Complete complete ->
+                        new Verdict.InForce(
+                                accept(input, valid.gateway(), secretsHash(input, complete), namer),
+                                valid.gateway(),
+                                valid.warnings());
+                };
+        };
+    }
+
+    private static Verdict refuse(Input input, Refusal refusal) {
+        Optional<Verdict> before = input.previous()
+                .flatMap(accepted -> GatewayReader.read(accepted.spec()) instanceof GatewayReading.Valid valid
+                        ? Optional.of(new Verdict.BeforeInForce(
+                                accepted,
+                                GatewayReader.replicas(input.spec())
+                                        .map(valid.gateway()::withReplicas)
+                                        .orElse(valid.gateway()),
+                                refusal))
+                        : Optional.empty());
+        return before.orElseGet(() -> new Verdict.NothingInForce(refusal));
+    }
+
+    private static Accepted accept(Input input, Gateway gateway, String secretsHash, RevisionNamer namer) {
+        RouterGatewaySpec spec = Objects.requireNonNull(input.spec());
+        Optional<Accepted> previous = input.previous();
+        // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever this
+        // release of
+        // the operator would choose or render.
+        if (previous.isPresent()
+                && previous.get().secretsHash().equals(secretsHash)
+                && GatewayReader.read(previous.get().spec()) instanceof GatewayReading.Valid before
+                && before.gateway().rolling().equals(gateway.rolling())) {
+            Accepted was = previous.get();
+            return new Accepted(spec, was.image(), secretsHash, was.revision(), was.since());
+        }
+        String image = gateway.rolling().image().orElse(input.defaultImage());
+        String revision = namer.name(gateway.rolling(), image, secretsHash);
+        Instant since = previous.filter(was -> was.revision().equals(revision))
+                .map(Accepted::since)
+                .orElse(input.now());
+        return new Accepted(spec, image, secretsHash, revision, since);
+    }
+
+    private static String secretsHash(Input input, SecretsReading.Complete secrets) {
+        List<String> parts = new ArrayList<>();
+        secrets.values().forEach((provider, value) -> {
+            parts.add(provider);
+            parts.add(value);
+        });
+        parts.add(input.adminToken());
+        return Fingerprint.of(input.uid(), parts);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluicegate.operator.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.operator.api.RouterGatewaySpec;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/**
+ * The last spec that was accepted, and what was decided with it. It is kept in the cluster, so that an invalid spec, a vanished
+ * Secret or another release of the operator changes nothing that runs.
+ *
+ * @param image what the pods run, also if the spec leaves it to the operator
+ * @param secretsHash of everything secret that the revision depends on
+ * @param revision the wanted revision
+ * @param since when this revision last became the wanted one
+ */
+public record Accepted(RouterGatewaySpec spec, String image, String secretsHash, String revision, Instant since) {
+
+    public String toJson() {
+        ObjectNode node = SpecJson.MAPPER.createObjectNode();
+        node.put("image", image);
+        node.put("secretsHash", secretsHash);
+        node.put("revision", revision);
+        node.put("since", since.toString());
+        node.set("spec", SpecJson.MAPPER.valueToTree(spec));
+        return node.toString();
+    }
+
+    /** @throws RuntimeException if somebody else has written it */
+    public static Accepted fromJson(String json) {
+        try {
+            JsonNode node = SpecJson.MAPPER.readTree(json);
+            return new Accepted(
+                    SpecJson.MAPPER.treeToValue(node.required("spec"), RouterGatewaySpec.class),
+                    node.required("image").asText(),
+                    node.required("secretsHash").asText(),
+                    node.required("revision").asText(),
+                    Instant.parse(node.required("since").asText()));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

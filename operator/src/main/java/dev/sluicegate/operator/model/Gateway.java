@@ -1,0 +1,58 @@
+package dev.sluicegate.operator.model;
+
+import dev.sluicegate.operator.api.PodSettings;
+import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
+import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.router.config.RouterConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A gateway's spec, valid, with every default filled in.
+ *
+ * @param replicas how many open pods are wanted; 0 or more
+ * @param rolling everything whose change replaces the pods
+ * @param drainTimeout the longest drain that the operator starts; zero is without limit
+ */
+public record Gateway(
+        int replicas,
+        Rolling rolling,
+        RolloutWish rollout,
+        Duration drainTimeout,
+        ServiceWish service,
+        int revisionHistoryLimit) {
+
+    /**
+     * What a revision is made of, except for what stands in the Secrets.
+     *
+     * @param image empty if the spec leaves it to the operator
+     * @param credentials by provider
+     * @param restartToken empty if there is none
+     */
+    public record Rolling(
+            Optional<String> image,
+            ImagePullPolicy imagePullPolicy,
+            RouterConfig config,
+            SortedMap<String, SecretKey> credentials,
+            PodSettings pod,
+            String restartToken) {}
+
+    /** How pods are replaced. */
+    public record RolloutWish(Share maxSurge, Share maxDraining, Duration progressDeadline, boolean paused) {}
+
+    /** The Service in front. */
+    public record ServiceWish(
+            ServiceSettings.Type type, int port, Optional<Integer> nodePort, Map<String, String> annotations) {}
+
+    /** The same with another number of pods. */
+    public Gateway withReplicas(int wanted) {
+        return new Gateway(wanted, rolling, rollout, drainTimeout, service, revisionHistoryLimit);
+    }
+
+    /** How long a pod may take to leave after Kubernetes has decided that it goes. */
+    public Duration terminationBudget() {
+        return rolling.config.drain().terminationBudget();
+    }
+}

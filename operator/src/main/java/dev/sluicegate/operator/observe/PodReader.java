@@ -1,0 +1,171 @@
+package dev.sluicegate.operator.observe;
+
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.Traffic;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a Pod. */
+final class PodReader {
+    /** What a container waits for in the ordinary course of things. */
+    private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing", "");
+
+    private static final int CONFIG_ERROR_EXIT_CODE = 2;
+
+    private PodReader() {}
+
+    static PodState read(Pod pod, RouterReport router) {
+        Instant createdAt = Instant.parse(pod.getMetadata().getCreationTimestamp());
+        Map<String, String> annotations = orEmpty(pod.getMetadata().getAnnotations());
+        return new PodState(
+                pod.getMetadata().getName(),
+                orEmpty(pod.getMetadata().getLabels()).getOrDefault(Names.REVISION, ""),
+                createdAt,
+                pod.getSpec().getNodeName() != null,
+                kubelet(pod),
+                condition(pod, "Ready")
+                        .map(PodCondition::getLastTransitionTime)
+                        .map(Instant::parse)
+                        .orElse(createdAt),
+                pod.getMetadata().getDeletionTimestamp() != null,
+                traffic(pod, annotations, createdAt),
+                gate(pod),
+                Names.LOWEST_COST.equals(annotations.get(Names.DELETION_COST)),
+                problem(pod),
+                router);
+    }
+
+    /** True if there is a router process in it that could be asked. */
+    static boolean canBeAsked(Pod pod) {
+        return pod.getStatus() != null
+                && pod.getStatus().getPodIP() != null
+                && container(pod)
+                        .map(ContainerStatus::getState)
+                        .map(ContainerState::getRunning)
+                        .isPresent();
+    }
+
+    /** What the router wrote when it ended, if it has. */
+    static Optional<String> lastWords(Pod pod) {
+        return container(pod)
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getTerminated)
+                .map(ContainerStateTerminated::getMessage);
+    }
+
+    private static PodState.Kubelet kubelet(Pod pod) {
+        String phase = pod.getStatus() == null
+                ? "Pending"
+                : Objects.requireNonNullElse(pod.getStatus().getPhase(), "Pending");
+        return switch (phase) {
+            case "Succeeded", "Failed" -> PodState.Kubelet.ENDED;
+            case "Running" -> {
+                if (isTrue(pod, "Ready")) {
+                    yield PodState.Kubelet.READY;
+                }
+                boolean runs = container(pod)
+                        .map(ContainerStatus::getState)
+                        .map(ContainerState::getRunning)
+                        .isPresent();
+                yield runs ? PodState.Kubelet.RUNNING : PodState.Kubelet.STOPPED;
+            }
+            default -> PodState.Kubelet.PENDING;
+        };
+    }
+
+    private static Traffic traffic(Pod pod, Map<String, String> annotations, Instant createdAt) {
+        if (Names.ON.equals(orEmpty(pod.getMetadata().getLabels()).get(Names.TRAFFIC))) {
+            return Traffic.ON;
+        }
+        return new Traffic.Off(
+                instant(annotations.get(Names.RETIRED_AT)).orElse(createdAt),
+                instant(annotations.get(Names.DRAIN_DEADLINE)).orElse(null));
+    }
+
+    private static PodState.Gate gate(Pod pod) {
+        boolean gated = pod.getSpec().getReadinessGates().stream()
+                .anyMatch(gate -> gate.getConditionType().equals(Names.ADMITTED));
+        if (!gated) {
+            return PodState.Gate.ABSENT;
+        }
+        return isTrue(pod, Names.ADMITTED) ? PodState.Gate.OPEN : PodState.Gate.CLOSED;
+    }
+
+    private static @Nullable Problem problem(Pod pod) {
+        Optional<PodCondition> scheduled = condition(pod, "PodScheduled").filter(it -> "False".equals(it.getStatus()));
+        if (scheduled.isPresent()) {
+            return new Problem(
+                    orEmpty(scheduled.get().getReason()),
+                    orEmpty(scheduled.get().getMessage()));
+        }
+        Optional<ContainerStatus> container = container(pod);
+        if (container.isEmpty() || container.get().getState() == null) {
+            return null;
+        }
+        ContainerState state = container.get().getState();
+        ContainerStateTerminated ended = state.getTerminated() != null
+                ? state.getTerminated()
+                : container.get().getLastState() == null
+                        ? null
+                        : container.get().getLastState().getTerminated();
+        if (state.getRunning() == null
+                && ended != null
+                && ended.getExitCode() != null
+                && ended.getExitCode() == CONFIG_ERROR_EXIT_CODE) {
+            return new Problem(Problem.CONFIG_REJECTED, orEmpty(ended.getMessage()));
+        }
+        if (state.getWaiting() != null
+                && !ORDINARY.contains(orEmpty(state.getWaiting().getReason()))) {
+            String message = orEmpty(state.getWaiting().getMessage());
+            return new Problem(
+                    orEmpty(state.getWaiting().getReason()),
+                    ended == null || orEmpty(ended.getMessage()).isEmpty()
+                            ? message
+                            : message + "; it ended saying: " + ended.getMessage());
+        }
+        return null;
+    }
+
+    private static Optional<ContainerStatus> container(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getContainerStatuses().stream()
+                        .filter(status -> Names.CONTAINER.equals(status.getName()))
+                        .findFirst();
+    }
+
+    private static boolean isTrue(Pod pod, String type) {
+        return condition(pod, type).filter(it -> "True".equals(it.getStatus())).isPresent();
+    }
+
+    private static Optional<PodCondition> condition(Pod pod, String type) {
+        List<PodCondition> conditions =
+                pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
+        return conditions.stream().filter(it -> type.equals(it.getType())).findFirst();
+    }
+
+    private static Optional<Instant> instant(@Nullable String text) {
+        return text == null || text.equals(Names.NEVER) ? Optional.empty() : Optional.of(Instant.parse(text));
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return Objects.requireNonNullElse(map, Map.of());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluicegate.operator.observe;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks routers how they are: all pods of a gateway at the same time, each within a second. Safe for any thread. */
+public final class Routers {
+    private static final Logger LOG = LoggerFactory.getLogger(Routers.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final ObjectMapper MAPPER = AdminJson.mapper();
+
+    private final HttpClient http;
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Map<String, Map<String, Instant>> lastAnswers = new ConcurrentHashMap<>();
+
+    public Routers(HttpClient http, Clock clock) {
+        this.http = http;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    /** Where a pod's router is managed. */
+    public static URI endpoint(Pod pod, String path) {
+        String ip = pod.getStatus().getPodIP();
+        return URI.create("http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + Names.ADMIN_PORT + path);
+    }
+
+    /** @return one report for each pod, by its name */
+    Map<String, RouterReport> ask(String gatewayUid, List<Pod> pods, String token) {
+        Map<String, Future<Optional<RouterStatus>>> answers = new HashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Pod pod : pods) {
+                if (PodReader.canBeAsked(pod)) {
+                    answers.put(pod.getMetadata().getName(), threads.submit(() -> ask(pod, token)));
+                }
+            }
+        }
+        Map<String, Instant> before = lastAnswers.getOrDefault(gatewayUid, Map.of());
+        Map<String, Instant> after = new HashMap<>();
+        Map<String, RouterReport> reports = new HashMap<>();
+        for (Pod pod : pods) {
+            String uid = pod.getMetadata().getUid();
+            Future<Optional<RouterStatus>> answer =
+                    answers.get(pod.getMetadata().getName());
+            Optional<RouterStatus> status = answer == null ? Optional.empty() : answer.resultNow();
+            Instant since = status.isPresent() ? clock.instant() : before.getOrDefault(uid, firstChance(pod));
+            after.put(uid, since);
+            reports.put(
+                    pod.getMetadata().getName(),
+                    status.<RouterReport>map(RouterReport.Answered::new)
+                            .orElseGet(() -> new RouterReport.Silent(since)));
+        }
+        lastAnswers.put(gatewayUid, Map.copyOf(after));
+        return reports;
+    }
+
+    /** The gateway is gone. */
+    public void forget(String gatewayUid) {
+        lastAnswers.remove(gatewayUid);
+    }
+
+    /** A pod that was there before this process has not been silent for longer than this process listens. */
+    private Instant firstChance(Pod pod) {
+        Instant createdAt = Instant.parse(pod.getMetadata().getCreationTimestamp());
+        return createdAt.isBefore(startedAt) ? startedAt : createdAt;
+    }
+
+    /** Whatever answers on this port, a report with holes is none. */
+    private static boolean isComplete(@Nullable RouterStatus status) {
+        return status != null
+                && Stream.of(
+                                status.revision(),
+                                status.configHash(),
+                                status.phase(),
+                                status.inFlight(),
+                                status.outcomes())
+                        .allMatch(Objects::nonNull);
+    }
+
+    private Optional<RouterStatus> ask(Pod pod, String token) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoint(pod, AdminApi.STATUS))
+                .header("Authorization", "Bearer " + token)
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() == 200) {
+                RouterStatus status = MAPPER.readValue(response.body(), RouterStatus.class);
+                return isComplete(status) ? Optional.of(status) : Optional.empty();
+            }
+            LOG.warn(
+                    "router's status refused pod={} status={}; does the Secret still hold the token that the pod started with?",
+                    pod.getMetadata().getName(),
+                    response.statusCode());
+        } catch (IOException e) {
+            LOG.debug("router did not answer pod={}", pod.getMetadata().getName(), e);
+        }
+        return Optional.empty();
+    }
+}

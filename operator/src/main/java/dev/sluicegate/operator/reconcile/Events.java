@@ -1,0 +1,93 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.Fingerprint;
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.status.Notice;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes Events. The same notice about the same gateway is one Event that is counted. */
+final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    /** The API server's limit, pkg/apis/core/validation/events.go in kubernetes/kubernetes. */
+    private static final int LONGEST_NOTE = 1024;
+
+    private final KubernetesClient client;
+
+    Events(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** An Event that cannot be written is lost; it must not hold up what it tells about. */
+    void record(RouterGateway gateway, List<Notice> notices, Instant now) {
+        for (Notice notice : notices) {
+            LOG.info(
+                    "gateway={}/{} {} {}: {}",
+                    gateway.getMetadata().getNamespace(),
+                    gateway.getMetadata().getName(),
+                    notice.kind(),
+                    notice.reason(),
+                    notice.sentence());
+            try {
+                record(gateway, notice, now.truncatedTo(ChronoUnit.SECONDS).toString());
+            } catch (KubernetesClientException e) {
+                LOG.warn("event not written reason={} error={}", notice.reason(), e.getMessage());
+            }
+        }
+    }
+
+    private void record(RouterGateway gateway, Notice notice, String now) {
+        Event event = event(gateway, notice, now);
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            client.resource(event)
+                    .edit(before -> new EventBuilder(before)
+                            .withCount(Objects.requireNonNullElse(before.getCount(), 1) + 1)
+                            .withLastTimestamp(now)
+                            .build());
+        }
+    }
+
+    private static Event event(RouterGateway gateway, Notice notice, String now) {
+        String name = gateway.getMetadata().getName();
+        String text = notice.sentence();
+        String id = Fingerprint.of(gateway.getMetadata().getUid(), List.of(notice.reason(), text));
+        return new EventBuilder()
+                .withNewMetadata()
+                .withName(name + "." + id.substring(0, 16))
+                .withNamespace(gateway.getMetadata().getNamespace())
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(gateway.getApiVersion())
+                .withKind(gateway.getKind())
+                .withName(name)
+                .withNamespace(gateway.getMetadata().getNamespace())
+                .withUid(gateway.getMetadata().getUid())
+                .endInvolvedObject()
+                .withType(notice.kind().name())
+                .withReason(notice.reason())
+                .withMessage(text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE - 1) + "…")
+                .withNewSource()
+                .withComponent(Names.FIELD_MANAGER)
+                .endSource()
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .build();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.observe.Observer;
+import dev.sluicegate.operator.observe.Routers;
+import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.rollout.Verdict;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Brings gateways to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
+@ControllerConfiguration(name = "routergateway", finalizerName = "sluicegate.dev/drain")
+public final class GatewayReconciler implements Reconciler<RouterGateway>, Cleaner<RouterGateway> {
+    private final KubernetesClient client;
+    private final String defaultImage;
+    private final Clock clock;
+    private final HttpClient http;
+    private final Routers routers;
+    private Round.@Nullable Tools tools;
+
+    /** @param defaultImage the router's image for gateways that name none */
+    public GatewayReconciler(KubernetesClient client, String defaultImage, Clock clock) {
+        this.client = client;
+        this.defaultImage = defaultImage;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(1))
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        this.routers = new Routers(http, clock);
+    }
+
+    @Override
+    public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
+        Sources sources = new Sources(context);
+        tools = new Round.Tools(
+                client,
+                sources,
+                new Observer(routers),
+                new AdminTokens(client, sources),
+                new Applier(client, sources),
+                new Patches(client, sources),
+                new DrainCommands(http),
+                new Statuses(client),
+                defaultImage,
+                clock);
+        return sources.all();
+    }
+
+    @Override
+    public UpdateControl<RouterGateway> reconcile(RouterGateway gateway, Context<RouterGateway> context) {
+        Round.Result result = new Round(tools(), gateway, false).run();
+        return UpdateControl.<RouterGateway>noUpdate().rescheduleAfter(result.lookAgain());
+    }
+
+    @Override
+    public DeleteControl cleanup(RouterGateway gateway, Context<RouterGateway> context) {
+        Round.Result result = new Round(tools(), gateway, true).run();
+        if (result.verdict() instanceof Verdict.Converged) {
+            routers.forget(gateway.getMetadata().getUid());
+            tools().statuses().forget(gateway.getMetadata().getUid());
+            return DeleteControl.defaultDelete();
+        }
+        return DeleteControl.noFinalizerRemoval()
+                .rescheduleAfter(result.lookAgain().toMillis());
+    }
+
+    private Round.Tools tools() {
+        return Objects.requireNonNull(tools, "event sources are prepared first");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluicegate.operator.render;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.Accepted;
+import dev.sluicegate.operator.model.Gateway;
+import dev.sluicegate.operator.model.Mounts;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The objects that a gateway has once, whatever revisions it has. */
+public final class GatewayObjects {
+    /** The key of the accepted spec's ConfigMap. */
+    public static final String ACCEPTED_KEY = "accepted.json";
+
+    private GatewayObjects() {}
+
+    /** Router pods need nothing of the API server: no token. */
+    public static ServiceAccount serviceAccount(RouterGateway owner) {
+        return new ServiceAccountBuilder()
+                .withMetadata(metadata(owner, Names.serviceAccount(name(owner))))
+                .withAutomountServiceAccountToken(false)
+                .build();
+    }
+
+    /** @param token random, made once; whoever has it manages the gateway's routers */
+    public static Secret adminSecret(RouterGateway owner, String token) {
+        return new SecretBuilder()
+                .withMetadata(metadata(owner, Names.adminSecret(name(owner))))
+                .withType("Opaque")
+                .withData(Map.of(
+                        Mounts.ADMIN_TOKEN,
+                        Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.US_ASCII))))
+                .build();
+    }
+
+    public static ConfigMap accepted(RouterGateway owner, Accepted accepted) {
+        return new ConfigMapBuilder()
+                .withMetadata(metadata(owner, Names.accepted(name(owner))))
+                .withData(Map.of(ACCEPTED_KEY, accepted.toJson()))
+                .build();
+    }
+
+    /** Selects the pods whose traffic is on. The admin port is not part of it. */
+    public static Service service(RouterGateway owner, Gateway.ServiceWish wish) {
+        ObjectMeta metadata = metadata(owner, name(owner));
+        metadata.setAnnotations(new TreeMap<>(wish.annotations()));
+        return new ServiceBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withType(wish.type().name())
+                .withSelector(Names.servingSelector(name(owner)))
+                .addNewPort()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(wish.port())
+                .withTargetPort(new IntOrString("http"))
+                .withNodePort(wish.nodePort().orElse(null))
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    /**
+     * Lets one open pod at a time be evicted. It counts what has to stay and not what may go, because what may go is reckoned
+     * from the ReplicaSets' sizes, which contain draining pods as well. With a single replica nothing has to stay: a node drain
+     * that waits for ever is worse than an eviction, which drains.
+     */
+    public static PodDisruptionBudget disruptionBudget(RouterGateway owner, int replicas) {
+        return new PodDisruptionBudgetBuilder()
+                .withMetadata(metadata(owner, name(owner)))
+                .withNewSpec()
+                .withMinAvailable(new IntOrString(Math.max(0, replicas - 1)))
+                .withUnhealthyPodEvictionPolicy("AlwaysAllow")
+                .withNewSelector()
+                .withMatchLabels(Names.servingSelector(name(owner)))
+                .endSelector()
+                .endSpec()
+                .build();
+    }
+
+    private static String name(RouterGateway owner) {
+        return owner.getMetadata().getName();
+    }
+
+    private static ObjectMeta metadata(RouterGateway owner, String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(owner.getMetadata().getNamespace())
+                .withLabels(Names.labels(owner.getMetadata().getName()))
+                .withOwnerReferences(Names.owner(owner))
+                .build();
+    }
+}

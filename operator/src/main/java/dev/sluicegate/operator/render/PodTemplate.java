@@ -1,0 +1,133 @@
+package dev.sluicegate.operator.render;
+
+import dev.sluicegate.operator.api.PodSettings;
+import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.model.SecretKey;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The router's pod. */
+final class PodTemplate {
+    /** What is left of the grace period for the end notices, the hook's answer and the process's exit. */
+    private static final Duration GRACE_MARGIN = Duration.ofSeconds(15);
+
+    private static final long USER = 65532;
+
+    private PodTemplate() {}
+
+    static PodTemplateSpec of(Revision revision) {
+        PodSettings pod = revision.rolling().pod();
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(labels(revision))
+                .withAnnotations(orEmpty(pod.annotations()))
+                .endMetadata()
+                .withNewSpec()
+                .addNewReadinessGate(Names.ADMITTED)
+                .withServiceAccountName(Names.serviceAccount(revision.gateway()))
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(gracePeriod(revision).toSeconds())
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(USER)
+                .withRunAsGroup(USER)
+                .withFsGroup(USER)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withContainers(RouterContainer.of(revision))
+                .withVolumes(volumes(revision))
+                .withNodeSelector(orEmpty(pod.nodeSelector()))
+                .withTolerations(orEmpty(pod.tolerations()))
+                .withAffinity(pod.affinity())
+                .withTopologySpreadConstraints(
+                        pod.topologySpreadConstraints() == null
+                                ? List.of(overNodes(revision))
+                                : pod.topologySpreadConstraints())
+                .withImagePullSecrets(orEmpty(pod.imagePullSecrets()))
+                .endSpec()
+                .build();
+    }
+
+    private static SortedMap<String, String> labels(Revision revision) {
+        SortedMap<String, String> labels =
+                new TreeMap<>(orEmpty(revision.rolling().pod().labels()));
+        labels.putAll(Names.labels(revision.gateway()));
+        labels.put(Names.REVISION, revision.name());
+        labels.put(Names.TRAFFIC, Names.ON);
+        return labels;
+    }
+
+    private static Duration gracePeriod(Revision revision) {
+        return revision.rolling().config().drain().terminationBudget().plus(GRACE_MARGIN);
+    }
+
+    private static TopologySpreadConstraint overNodes(Revision revision) {
+        return new TopologySpreadConstraintBuilder()
+                .withMaxSkew(1)
+                .withTopologyKey("kubernetes.io/hostname")
+                .withWhenUnsatisfiable("ScheduleAnyway")
+                .withNewLabelSelector()
+                .addToMatchLabels(Names.servingSelector(revision.gateway()))
+                .endLabelSelector()
+                .build();
+    }
+
+    private static List<Volume> volumes(Revision revision) {
+        List<Volume> volumes = new ArrayList<>();
+        volumes.add(new VolumeBuilder()
+                .withName("config")
+                .withNewConfigMap()
+                .withName(Names.revisionObject(revision.gateway(), revision.name()))
+                .endConfigMap()
+                .build());
+        volumes.add(new VolumeBuilder()
+                .withName("admin")
+                .withNewSecret()
+                .withSecretName(Names.adminSecret(revision.gateway()))
+                .endSecret()
+                .build());
+        revision.rolling().credentials().forEach((provider, key) -> volumes.add(credentials(provider, key)));
+        volumes.add(new VolumeBuilder()
+                .withName("tmp")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build());
+        return volumes;
+    }
+
+    private static Volume credentials(String provider, SecretKey key) {
+        return new VolumeBuilder()
+                .withName(RouterContainer.credentialsVolume(provider))
+                .withNewSecret()
+                .withSecretName(key.secret())
+                .addNewItem()
+                .withKey(key.key())
+                .withPath(Mounts.CREDENTIALS_KEY)
+                .endItem()
+                .endSecret()
+                .build();
+    }
+
+    private static <K, V> Map<K, V> orEmpty(@Nullable Map<K, V> map) {
+        return Objects.requireNonNullElse(map, Map.of());
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return Objects.requireNonNullElse(list, List.of());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sluicegate.operator.render;
+
+import dev.sluicegate.operator.api.PodSettings;
+import dev.sluicegate.operator.model.Fingerprint;
+import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.router.adminapi.AdminApi;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The router's container. */
+final class RouterContainer {
+    private static final int LONGEST_VOLUME_NAME = 63;
+
+    private RouterContainer() {}
+
+    static Container of(Revision revision) {
+        PodSettings pod = revision.rolling().pod();
+        return new ContainerBuilder()
+                .withName(Names.CONTAINER)
+                .withImage(revision.image())
+                .withImagePullPolicy(revision.rolling().imagePullPolicy().name())
+                .withEnv(environment(pod))
+                .addNewPort()
+                .withName("http")
+                .withContainerPort(Names.HTTP_PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .addNewPort()
+                .withName("admin")
+                .withContainerPort(Names.ADMIN_PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withResources(pod.resources())
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .addToDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .withStartupProbe(probe(AdminApi.ALIVE, 1, 5, 120))
+                .withLivenessProbe(probe(AdminApi.ALIVE, 10, 5, 6))
+                .withReadinessProbe(probe(AdminApi.READY, 1, 3, 1))
+                .withNewLifecycle()
+                .withNewPreStop()
+                .withNewHttpGet()
+                .withPath(AdminApi.DRAIN_WAIT)
+                .withNewPort("admin")
+                .addNewHttpHeader("Authorization", "Bearer " + revision.drainWaitToken())
+                .endHttpGet()
+                .endPreStop()
+                .endLifecycle()
+                .withVolumeMounts(mounts(revision))
+                .build();
+    }
+
+    /** A volume's name is a DNS label with a prefix of ours; a long provider name is replaced by its fingerprint. */
+    static String credentialsVolume(String provider) {
+        String name = "credentials-" + provider;
+        return name.length() <= LONGEST_VOLUME_NAME
+                ? name
+                : "credentials-" + Fingerprint.of("", List.of(provider)).substring(0, 32);
+    }
+
+    private static List<EnvVar> environment(PodSettings pod) {
+        List<EnvVar> variables = new ArrayList<>();
+        for (EnvVar variable : Objects.requireNonNullElse(pod.env(), List.<EnvVar>of())) {
+            if (!variable.getName().equals(AdminApi.REVISION_VARIABLE)) {
+                variables.add(variable);
+            }
+        }
+        variables.add(new EnvVarBuilder()
+                .withName(AdminApi.REVISION_VARIABLE)
+                .withNewValueFrom()
+                .withNewFieldRef()
+                .withApiVersion("v1")
+                .withFieldPath("metadata.labels['" + Names.REVISION + "']")
+                .endFieldRef()
+                .endValueFrom()
+                .build());
+        return variables;
+    }
+
+    private static Probe probe(String path, int periodSeconds, int timeoutSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort("admin")
+                .endHttpGet()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(timeoutSeconds)
+                .withFailureThreshold(failures)
+                .build();
+    }
+
+    private static List<VolumeMount> mounts(Revision revision) {
+        List<VolumeMount> mounts = new ArrayList<>();
+        mounts.add(mount("config", Mounts.CONFIG, true));
+        mounts.add(mount("admin", Mounts.ADMIN, true));
+        revision.rolling()
+                .credentials()
+                .keySet()
+                .forEach(provider ->
+                        mounts.add(mount(credentialsVolume(provider), Mounts.CREDENTIALS + "/" + provider, true)));
+        mounts.add(mount("tmp", "/tmp", false));
+        return mounts;
+    }
+
+    private static VolumeMount mount(String volume, String path, boolean readOnly) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(readOnly ? true : null)
+                .build();
+    }
+}

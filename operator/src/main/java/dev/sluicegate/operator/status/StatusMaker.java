@@ -1,0 +1,85 @@
+package dev.sluicegate.operator.status;
+
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutProgress;
+import dev.sluicegate.operator.model.Acceptance;
+import dev.sluicegate.operator.model.Accepted;
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.Observed;
+import dev.sluicegate.operator.rollout.RevisionState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes a status, always whole: what is left out of a server-side applied status vanishes. */
+public final class StatusMaker {
+    private StatusMaker() {}
+
+    public static RouterGatewayStatus make(Situation situation) {
+        List<PodRow> rows = PodRows.of(situation);
+        Optional<Accepted> accepted = accepted(situation.acceptance());
+        long open = PodRows.count(rows, PodRows.OPEN);
+        int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
+        Optional<String> wanted = accepted.map(Accepted::revision);
+        Optional<String> stable = stable(situation.observed());
+        return new RouterGatewayStatus(
+                situation.generation(),
+                (int) (open + PodRows.count(rows, PodRows.WARMING)),
+                selector(situation.gateway()),
+                open + "/" + situation.replicas(),
+                stable.orElse(null),
+                wanted.filter(it -> !stable.equals(Optional.of(it))).orElse(null),
+                draining,
+                rows.stream()
+                        .mapToInt(row -> Objects.requireNonNullElse(row.inFlight(), 0))
+                        .sum(),
+                Conditions.of(situation, open),
+                accepted.map(it -> progress(situation, rows, it, draining)).orElse(null),
+                rows);
+    }
+
+    /** The revision that was proven last. */
+    static Optional<String> stable(Observed observed) {
+        return observed.revisions().stream()
+                .filter(revision -> revision.provenAt() != null)
+                .max(Comparator.comparing(StatusMaker::provenAt).thenComparing(RevisionState::revision))
+                .map(RevisionState::revision);
+    }
+
+    private static Instant provenAt(RevisionState revision) {
+        return Objects.requireNonNullElse(revision.provenAt(), Instant.MIN);
+    }
+
+    private static RolloutProgress progress(Situation situation, List<PodRow> rows, Accepted accepted, int draining) {
+        String startedAt = accepted.since().truncatedTo(ChronoUnit.SECONDS).toString();
+        return new RolloutProgress(
+                situation.step().sentence(),
+                startedAt,
+                (int) rows.stream()
+                        .filter(row -> PodRows.OPEN.equals(row.phase())
+                                && accepted.revision().equals(row.revision()))
+                        .count(),
+                draining,
+                PodRows.cutStreams(situation, rows, startedAt));
+    }
+
+    /** What an autoscaler counts and measures: pods that serve or are about to, not those that drain. */
+    private static String selector(String gateway) {
+        return Names.servingSelector(gateway).entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private static Optional<Accepted> accepted(Acceptance.Verdict verdict) {
+        return switch (verdict) {
+            case Acceptance.Verdict.InForce inForce -> Optional.of(inForce.accepted());
+            case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.accepted());
+            case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
+        };
+    }
+}

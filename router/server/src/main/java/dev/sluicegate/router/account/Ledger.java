@@ -1,0 +1,112 @@
+package dev.sluicegate.router.account;
+
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What the router carries: every request from its arrival until its response has really ended, and how each one ended. Each is
+ * counted exactly once, whatever happens to it. Safe for any thread.
+ */
+public final class Ledger {
+    private final LongSupplier nanoTime;
+    private final Set<Carried> carried = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger streamsInFlight = new AtomicInteger();
+    private final OutcomeCounts requestOutcomes = new OutcomeCounts();
+    private final OutcomeCounts streamOutcomes = new OutcomeCounts();
+    private volatile Runnable afterEnd = () -> {};
+
+    /** @param nanoTime a clock that only goes forward, in nanoseconds */
+    public Ledger(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Called after each end, on the thread that ended it; must be quick. */
+    public void afterEnd(Runnable listener) {
+        afterEnd = listener;
+    }
+
+    /** Enters a request that has arrived. */
+    public Carried begin(String id) {
+        Carried entry = new Carried(this, id, nanoTime.getAsLong());
+        inFlight.incrementAndGet();
+        carried.add(entry);
+        return entry;
+    }
+
+    void becameStream() {
+        streamsInFlight.incrementAndGet();
+    }
+
+    void ended(Carried entry, Outcome outcome) {
+        (entry.isStream() ? streamOutcomes : requestOutcomes).add(outcome);
+        carried.remove(entry);
+        if (entry.isStream()) {
+            streamsInFlight.decrementAndGet();
+        }
+        inFlight.decrementAndGet();
+        afterEnd.run();
+    }
+
+    /** Requests and streams that have not ended. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    public RouterStatus.InFlight summary() {
+        int streams = streamsInFlight.get();
+        long now = nanoTime.getAsLong();
+        long oldest = 0;
+        for (Carried entry : carried) {
+            oldest = Math.max(oldest, now - entry.arrivedAt());
+        }
+        return new RouterStatus.InFlight(
+                Math.max(0, inFlight.get() - streams),
+                streams,
+                Duration.ofNanos(oldest).toMillis());
+    }
+
+    /** The oldest, at most {@code limit}. */
+    public List<RouterStatus.Blocker> blockers(int limit) {
+        long now = nanoTime.getAsLong();
+        return carried.stream()
+                .sorted(Comparator.comparingLong(Carried::arrivedAt))
+                .limit(limit)
+                .map(entry -> entry.describe(now))
+                .toList();
+    }
+
+    /** Shows everything that is being carried at this moment. */
+    public void forEach(Consumer<Carried> action) {
+        carried.forEach(action);
+    }
+
+    /** How many requests, streams included, have ended in each way. */
+    public Map<Outcome, Long> outcomes() {
+        Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            sums.put(outcome, requests(outcome) + streams(outcome));
+        }
+        return sums;
+    }
+
+    /** How many requests that are not streams have ended so. */
+    public long requests(Outcome outcome) {
+        return requestOutcomes.get(outcome);
+    }
+
+    /** How many streams have ended so. */
+    public long streams(Outcome outcome) {
+        return streamOutcomes.get(outcome);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluicegate.router.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.DrainRequest;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers on the admin port; {@link AdminApi} says what. */
+public final class AdminServer {
+    private static final int LARGEST_BODY = 64 * 1024;
+
+    private final ObjectMapper mapper = AdminJson.mapper();
+    private final Controls controls;
+    private final Reports reports;
+    private final PrometheusMeterRegistry metrics;
+    private final AdminAccess access;
+
+    /** @param token null if there is none */
+    public AdminServer(
+            Controls controls, Reports reports, PrometheusMeterRegistry metrics, @Nullable Supplier<String> token) {
+        this.controls = controls;
+        this.reports = reports;
+        this.metrics = metrics;
+        this.access = new AdminAccess(token);
+    }
+
+    /** Opens the port, 0 for a free one, and says which it is; fails if it is taken. On the event loop that is to serve it. */
+    public Future<Integer> listen(Vertx vertx, int port) {
+        return vertx.createHttpServer(new HttpServerOptions().setHost("0.0.0.0").setPort(port))
+                .requestHandler(this::handle)
+                .listen()
+                .map(server -> server.actualPort());
+    }
+
+    private void handle(HttpServerRequest request) {
+        String refusal = access.refusal(request);
+        if (refusal != null) {
+            answer(request, 401, Map.of("error", refusal));
+            return;
+        }
+        switch (request.method() + " " + request.path()) {
+            case "GET " + AdminApi.ALIVE -> probe(request, controls.isAlive());
+            case "GET " + AdminApi.READY -> probe(request, controls.isReady());
+            case "GET " + AdminApi.METRICS ->
+                request.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape());
+            case "GET " + AdminApi.HEALTH -> answer(request, 200, reports.health());
+            case "GET " + AdminApi.HEALTH_DETAILED -> answer(request, 200, reports.detailedHealth());
+            case "GET " + AdminApi.STATUS -> answer(request, 200, controls.status());
+            case "GET " + AdminApi.DIAGNOSTICS -> answer(request, 200, reports.diagnostics());
+            case "GET " + AdminApi.DRAIN_WAIT ->
+                controls.awaitDrained().onComplete(_ -> answer(request, 200, controls.status()));
+            case "PUT " + AdminApi.DRAIN -> startDrain(request);
+            case "DELETE " + AdminApi.DRAIN -> reopen(request);
+            default -> answer(request, 404, Map.of("error", "there is no " + request.method() + " " + request.path()));
+        }
+    }
+
+    private void startDrain(HttpServerRequest request) {
+        Buffer body = Buffer.buffer();
+        request.handler(piece -> {
+            if (body.length() <= LARGEST_BODY) {
+                body.appendBuffer(piece);
+            }
+        });
+        request.endHandler(_ -> {
+            try {
+                DrainRequest drain = mapper.readValue(body.getBytes(), DrainRequest.class);
+                if (drain == null || drain.reason() == null || drain.reason().isBlank()) {
+                    throw new IOException("no reason");
+                }
+                controls.startDrain(drain);
+                answer(request, 200, controls.status());
+            } catch (IOException e) {
+                answer(
+                        request,
+                        400,
+                        Map.of(
+                                "error",
+                                "send {\"reason\": \"…\", \"deadline\": \"2026-01-31T12:00:00Z\" or nothing for none}"));
+            }
+        });
+    }
+
+    private void reopen(HttpServerRequest request) {
+        if (controls.reopen()) {
+            answer(request, 200, controls.status());
+        } else {
+            answer(request, 409, Map.of("error", "this process is ending; it cannot be opened again"));
+        }
+    }
+
+    private static void probe(HttpServerRequest request, boolean good) {
+        request.response().setStatusCode(good ? 200 : 503).end(good ? "ok\n" : "no\n");
+    }
+
+    private void answer(HttpServerRequest request, int status, Object body) {
+        if (request.response().closed()) {
+            return;
+        }
+        try {
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(Buffer.buffer(mapper.writeValueAsBytes(body)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own answer cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluicegate.router.admin;
+
+import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import io.vertx.core.Future;
+
+/** What the admin port can see and move. Called on the admin server's event loop only. */
+public interface Controls {
+    /** Whether every event loop of the clients' side has turned lately. */
+    boolean isAlive();
+
+    /** Whether new requests are welcome. */
+    boolean isReady();
+
+    RouterStatus status();
+
+    void startDrain(DrainRequest request);
+
+    /** @return false if the process is ending, so that it is too late */
+    boolean reopen();
+
+    /** Completes when a drain, which this starts if none runs, is over. */
+    Future<Void> awaitDrained();
+
+    /** How many client connections there are. */
+    int connections();
+}

@@ -1,0 +1,73 @@
+package dev.sluicegate.router.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The longer answers of the admin port, as maps that are written as JSON. None of them contains a secret. */
+public final class Reports {
+    private final Controls controls;
+    private final RouterConfig config;
+
+    public Reports(Controls controls, RouterConfig config) {
+        this.controls = controls;
+        this.config = config;
+    }
+
+    Map<String, ?> health() {
+        boolean alive = controls.isAlive();
+        boolean ready = controls.isReady();
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("status", alive && ready ? "ok" : "degraded");
+        health.put(
+                "checks",
+                List.of(
+                        check(
+                                "eventLoops",
+                                alive,
+                                alive ? "every event loop turns" : "an event loop has not turned lately"),
+                        check("open", ready, ready ? "new requests are welcome" : "no new connections are accepted")));
+        return health;
+    }
+
+    Map<String, ?> detailedHealth() {
+        RouterStatus status = controls.status();
+        Runtime runtime = Runtime.getRuntime();
+        Map<String, Object> details = new LinkedHashMap<>(health());
+        details.put("version", status.version());
+        details.put(
+                "uptimeMs", Duration.between(status.startedAt(), Instant.now()).toMillis());
+        details.put("connections", controls.connections());
+        details.put("inFlight", status.inFlight());
+        details.put(
+                "memory",
+                Map.of(
+                        "heapUsedBytes",
+                        runtime.totalMemory() - runtime.freeMemory(),
+                        "heapMaxBytes",
+                        runtime.maxMemory()));
+        return details;
+    }
+
+    Map<String, ?> diagnostics() {
+        Map<String, Object> bundle = new LinkedHashMap<>();
+        bundle.put("status", controls.status());
+        bundle.put("health", detailedHealth());
+        bundle.put("config", new String(RouterConfigReader.write(config), UTF_8));
+        bundle.put("java", System.getProperty("java.vm.version"));
+        bundle.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
+        return bundle;
+    }
+
+    private static Map<String, Object> check(String name, boolean good, String sentence) {
+        return Map.of("name", name, "ok", good, "message", sentence);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.sluicegate.router.app;
+
+import dev.sluicegate.router.account.Ledger;
+import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.drain.ConnectionRule;
+import dev.sluicegate.router.drain.Drain;
+import dev.sluicegate.router.drain.DrainAction;
+import dev.sluicegate.router.drain.DrainMachine;
+import dev.sluicegate.router.drain.DrainPhase;
+import dev.sluicegate.router.http.ClientConnections;
+import dev.sluicegate.router.http.Listener;
+import dev.sluicegate.router.provider.ShutdownNotice;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what {@link DrainMachine} decides. Lives on one event loop; only the getters of volatile state are for any thread. */
+final class DrainControl {
+    private static final Logger log = LoggerFactory.getLogger(DrainControl.class);
+    private static final int BLOCKERS_SHOWN = 8;
+    private static final long REPORT_MILLIS = 30_000;
+    private static final long CUT_AGAIN_MILLIS = 50;
+    private static final long ACCEPTED_ARE_KNOWN_MILLIS = 5;
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final Clock clock;
+    private final Duration settle;
+    private final DrainMachine machine;
+    private final Listener listener;
+    private final ClientConnections connections;
+    private final Ledger ledger;
+    private final Promise<Void> exit = Promise.promise();
+    private final List<Promise<Void>> waiting = new ArrayList<>();
+    private Future<?> listenerChanged = Future.succeededFuture();
+    private int listenerChanges;
+    private long wakeTimer = -1;
+    private long reportTimer = -1;
+    private long cutTimer = -1;
+    private volatile DrainPhase phase = DrainPhase.OPEN;
+    private volatile ShutdownNotice notice = new ShutdownNotice("the gateway is going away", null);
+
+    DrainControl(
+            Context loop,
+            Clock clock,
+            Duration settle,
+            DrainMachine machine,
+            Listener listener,
+            ClientConnections connections,
+            Ledger ledger) {
+        this.vertx = loop.owner();
+        this.loop = loop;
+        this.clock = clock;
+        this.settle = settle;
+        this.machine = machine;
+        this.listener = listener;
+        this.connections = connections;
+        this.ledger = ledger;
+        ledger.afterEnd(this::somethingEnded);
+        connections.afterClose(this::somethingEnded);
+    }
+
+    /** For any thread. */
+    DrainPhase phase() {
+        return phase;
+    }
+
+    /** What clients that are cut are told. For any thread. */
+    ShutdownNotice notice() {
+        return notice;
+    }
+
+    /** Completes when the process was told to end and its drain is over. */
+    Future<Void> exit() {
+        return exit.future();
+    }
+
+    void start(DrainRequest request) {
+        perform(machine.start(request.reason(), request.deadline(), request.restartExpectedMs(), clock.instant()));
+    }
+
+    Future<Void> await() {
+        perform(machine.awaitTermination("Kubernetes is ending the pod", clock.instant()));
+        if (machine.phase() == DrainPhase.DRAINED) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> over = Promise.promise();
+        waiting.add(over);
+        return over.future();
+    }
+
+    /** For any thread. */
+    void terminate() {
+        loop.runOnContext(_ -> perform(machine.terminate("the process was told to end", clock.instant())));
+    }
+
+    boolean reopen() {
+        if (machine.isTerminating()) {
+            return false;
+        }
+        perform(machine.reopen());
+        return true;
+    }
+
+    /** Null while open. */
+    RouterStatus.@Nullable Drain status() {
+        Drain drain = machine.drain();
+        if (drain == null) {
+            return null;
+        }
+        List<RouterStatus.Blocker> blockers = ledger.blockers(BLOCKERS_SHOWN);
+        return new RouterStatus.Drain(
+                drain.reason(),
+                drain.startedAt(),
+                drain.settledAt(),
+                drain.deadline(),
+                blockers,
+                Math.max(0, ledger.inFlight() - blockers.size()));
+    }
+
+    private void somethingEnded() {
+        if (!phase.accepts()) {
+            loop.runOnContext(_ -> advance());
+        }
+    }
+
+    private void advance() {
+        if (listenerChanges == 0) {
+            DrainMachine.Load load = new DrainMachine.Load(ledger.inFlight(), connections.count());
+            perform(machine.advance(clock.instant(), load));
+        }
+    }
+
+    private void perform(List<DrainAction> actions) {
+        DrainPhase before = phase;
+        phase = machine.phase();
+        Drain drain = machine.drain();
+        if (drain != null) {
+            notice = new ShutdownNotice(drain.reason(), drain.restartExpectedMs());
+        }
+        for (DrainAction action : actions) {
+            switch (action) {
+                case DrainAction.TellConnections(DrainPhase next) -> connections.situation(situation(next));
+                case DrainAction.StopAccepting() -> changeListener(listener::close);
+                case DrainAction.StartAccepting() -> changeListener(listener::open);
+                case DrainAction.Cut() -> cut();
+                case DrainAction.Finish() -> finish();
+            }
+        }
+        if (before != phase) {
+            report(before == DrainPhase.OPEN ? "draining" : phase == DrainPhase.OPEN ? "open again" : phase.name());
+        }
+        reportRegularly();
+        wakeUp();
+    }
+
+    private ConnectionRule.Situation situation(DrainPhase next) {
+        Drain drain = machine.drain();
+        if (drain == null) {
+            return ConnectionRule.Situation.OPEN;
+        }
+        long toSettled = Duration.between(clock.instant(), drain.settledAt()).toNanos();
+        // a deadline may have ended settling early
+        long settledAt = System.nanoTime() + (next.accepts() ? toSettled : Math.min(0, toSettled));
+        return ConnectionRule.Situation.draining(next, settledAt, settle);
+    }
+
+    private void changeListener(Supplier<Future<?>> change) {
+        listenerChanges++;
+        listenerChanged = listenerChanged
+                .compose(_ -> change.get())
+                .onFailure(e -> log.atError().setCause(e).log("the port could not be opened again"))
+                .otherwiseEmpty()
+                // the event loops enter the connections that were accepted last
+                .compose(_ -> vertx.timer(ACCEPTED_ARE_KNOWN_MILLIS, TimeUnit.MILLISECONDS));
+        listenerChanged.onComplete(_ -> loop.runOnContext(_ -> {
+            listenerChanges--;
+            advance();
+        }));
+    }
+
+    private void cut() {
+        ledger.forEach(carried -> carried.cut());
+        if (cutTimer < 0) {
+            // what arrived meanwhile is cut too
+            cutTimer = vertx.setPeriodic(CUT_AGAIN_MILLIS, id -> {
+                if (machine.phase() == DrainPhase.CUTTING) {
+                    ledger.forEach(carried -> carried.cut());
+                } else {
+                    vertx.cancelTimer(id);
+                    cutTimer = -1;
+                }
+            });
+        }
+    }
+
+    private void finish() {
+        List<Promise<Void>> over = List.copyOf(waiting);
+        waiting.clear();
+        over.forEach(Promise::complete);
+        if (machine.isTerminating()) {
+            exit.tryComplete();
+        }
+    }
+
+    private void wakeUp() {
+        vertx.cancelTimer(wakeTimer);
+        Instant next = machine.nextWake();
+        if (next != null) {
+            long millis = Duration.between(clock.instant(), next).toMillis() + 1;
+            wakeTimer = vertx.setTimer(Math.max(1, millis), _ -> advance());
+        }
+    }
+
+    private void reportRegularly() {
+        boolean pending = phase != DrainPhase.OPEN && phase != DrainPhase.DRAINED;
+        if (pending && reportTimer < 0) {
+            reportTimer = vertx.setPeriodic(REPORT_MILLIS, _ -> report("still draining"));
+        } else if (!pending && reportTimer >= 0) {
+            vertx.cancelTimer(reportTimer);
+            reportTimer = -1;
+        }
+    }
+
+    private void report(String event) {
+        Drain drain = machine.drain();
+        log.atInfo()
+                .addKeyValue("phase", phase)
+                .addKeyValue("inFlight", ledger.inFlight())
+                .addKeyValue("connections", connections.count())
+                .addKeyValue("reason", drain == null ? "" : drain.reason())
+                .addKeyValue("deadline", drain == null || drain.deadline() == null ? "none" : drain.deadline())
+                .addKeyValue("blockers", ledger.blockers(BLOCKERS_SHOWN))
+                .log(event);
+    }
+}

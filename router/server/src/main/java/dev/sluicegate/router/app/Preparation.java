@@ -1,0 +1,101 @@
+package dev.sluicegate.router.app;
+
+import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.upstream.Credential;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that must be right before a router can start: the config, and the files that it names. */
+sealed interface Preparation {
+    /**
+     * @param credentials by the provider's name
+     * @param adminToken null if the config names none
+     */
+    record Ready(
+            RouterConfig config,
+            String hash,
+            Map<String, Credential> credentials,
+            @Nullable Credential adminToken) implements Preparation {
+        public Ready {
+            credentials = Map.copyOf(credentials);
+        }
+    }
+
+    /** @param errors at least one */
+    record Refused(List<ConfigError> errors) implements Preparation {}
+
+    /**
+     * Reads the config and all files that it names. Blocks.
+     *
+     * @param portOverride the environment's PORT; null if it is not set
+     */
+    static Preparation read(Path file, @Nullable String portOverride) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return new Refused(List.of(new ConfigError("", "there is no file " + file)));
+        } catch (IOException e) {
+            return new Refused(List.of(new ConfigError("", "cannot read " + file + ": " + e.getMessage())));
+        }
+        return switch (RouterConfigReader.read(bytes)) {
+            case ConfigReading.Invalid(List<ConfigError> errors) -> new Refused(errors);
+            case ConfigReading.Valid(RouterConfig config, String hash) -> readFiles(config, hash, portOverride);
+        };
+    }
+
+    private static Preparation readFiles(RouterConfig config, String hash, @Nullable String portOverride) {
+        List<ConfigError> errors = new ArrayList<>();
+        Map<String, Credential> credentials = new HashMap<>();
+        for (int i = 0; i < config.providers().size(); i++) {
+            RouterConfig.Provider provider = config.providers().get(i);
+            Credential credential = read("providers[" + i + "].credentialsFile", provider.credentialsFile(), errors);
+            if (credential != null) {
+                credentials.put(provider.name(), credential);
+            }
+        }
+        Credential token = read("admin.tokenFile", config.admin().tokenFile(), errors);
+        RouterConfig effective = withPort(config, portOverride, errors);
+        return errors.isEmpty() ? new Ready(effective, hash, credentials, token) : new Refused(errors);
+    }
+
+    private static @Nullable Credential read(String path, @Nullable String file, List<ConfigError> errors) {
+        if (file == null) {
+            return null;
+        }
+        try {
+            return Credential.read(Path.of(file));
+        } catch (IOException e) {
+            errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private static RouterConfig withPort(RouterConfig config, @Nullable String port, List<ConfigError> errors) {
+        if (port == null || port.isEmpty()) {
+            return config;
+        }
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
+            errors.add(new ConfigError("PORT", "'" + port + "' in the environment is not a port; write 0 to 65535"));
+            return config;
+        }
+        return new RouterConfig(
+                config.version(),
+                new RouterConfig.Listener(Integer.parseInt(port)),
+                config.admin(),
+                config.providers(),
+                config.models(),
+                config.limits(),
+                config.drain());
+    }
+}

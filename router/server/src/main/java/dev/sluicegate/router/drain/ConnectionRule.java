@@ -1,0 +1,79 @@
+package dev.sluicegate.router.drain;
+
+import java.time.Duration;
+
+/**
+ * What becomes of a client's connection, so that no client ever meets a connection that is just being closed without having been
+ * told: told with its last response (or GOAWAY), or idle for so long that it could have been.
+ */
+public final class ConnectionRule {
+    private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
+
+    private ConnectionRule() {}
+
+    /**
+     * The drain as connections see it.
+     *
+     * @param settledAt in the nanoseconds of the clock that {@link #next} is given; of no meaning while open
+     * @param lingerNanos how long a connection whose last response could not tell it to go waits for one more request
+     */
+    public record Situation(DrainPhase phase, long settledAt, long lingerNanos) {
+        public static final Situation OPEN = new Situation(DrainPhase.OPEN, 0, 0);
+
+        public static Situation draining(DrainPhase phase, long settledAt, Duration settle) {
+            Duration linger = settle.compareTo(LONGEST_LINGER) < 0 ? settle : LONGEST_LINGER;
+            return new Situation(phase, settledAt, linger.toNanos());
+        }
+    }
+
+    /**
+     * @param used whether a request has come on it
+     * @param told whether the client has been told to open no more requests on it
+     * @param inFlight how many of its requests have not been answered
+     * @param idleSince since when that is none
+     */
+    public record Connection(boolean http2, boolean used, boolean told, int inFlight, long idleSince) {}
+
+    /** What to do with a connection now. */
+    public sealed interface Step {
+        record Keep() implements Step {}
+
+        /** Ask again at this time, or earlier when something happens to the connection. */
+        record LookAgain(long at) implements Step {}
+
+        /** Send HTTP/2's GOAWAY that still lets the streams in that crossed it (RFC 9113, section 6.8). */
+        record Tell() implements Step {}
+
+        /** The client knows: close, and give what was written last the time to arrive. */
+        record CloseAfterLastResponse() implements Step {}
+
+        /** Close a connection on which nothing is under way. */
+        record CloseIdle() implements Step {}
+    }
+
+    /** @param now from the same clock as {@code idleSince} and {@code settledAt} */
+    public static Step next(Connection connection, Situation situation, long now) {
+        if (situation.phase() != DrainPhase.OPEN && connection.http2() && connection.used() && !connection.told()) {
+            return new Step.Tell();
+        }
+        if (connection.inFlight() > 0) {
+            return new Step.Keep();
+        }
+        return switch (situation.phase()) {
+            // a stream that crossed the GOAWAY may still come, so HTTP/2 waits for the end of settling
+            case OPEN -> connection.told() && !connection.http2() ? new Step.CloseAfterLastResponse() : new Step.Keep();
+            case SETTLING, FINISHING -> idle(connection, situation, now);
+            case CUTTING, DRAINED -> connection.told() ? new Step.CloseAfterLastResponse() : new Step.CloseIdle();
+        };
+    }
+
+    private static Step idle(Connection connection, Situation situation, long now) {
+        if (connection.told() && (!connection.http2() || now - situation.settledAt() >= 0)) {
+            return new Step.CloseAfterLastResponse();
+        }
+        long lingersUntil = connection.idleSince() + situation.lingerNanos();
+        long until =
+                connection.told() || lingersUntil - situation.settledAt() < 0 ? situation.settledAt() : lingersUntil;
+        return now - until >= 0 ? new Step.CloseIdle() : new Step.LookAgain(until);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sluicegate.router.http;
+
+import dev.sluicegate.router.config.ByteSize;
+import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.BodyReading;
+import dev.sluicegate.router.provider.BodyScanner;
+import dev.sluicegate.router.stream.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in one request's body, reading it as it arrives, in memory proportional to the limit. Used on one event loop only. */
+final class BodyReader {
+    /** From one piece of the body to the next. */
+    private static final long LONGEST_GAP_MILLIS = 30_000;
+
+    /** Pieces smaller than this are put together, so that a body in tiny pieces costs no more than its bytes. */
+    private static final int SMALL = 4 * 1024;
+
+    private static final int ENOUGH = 64 * 1024;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final ByteSize limit;
+    private final BodyScanner scanner = new BodyScanner();
+    private final List<Buffer> pieces = new ArrayList<>(1);
+    private @Nullable Buffer small;
+    private int length;
+    private long timer = -1;
+    private boolean progress;
+    private boolean done;
+
+    /** @param limit less than 2 GiB */
+    BodyReader(Vertx vertx, HttpServerRequest request, ByteSize limit) {
+        this.vertx = vertx;
+        this.request = request;
+        this.limit = limit;
+    }
+
+    /** Exactly one of the two is called, unless the client leaves before the end. */
+    void read(Consumer<BodyReader> onBody, Consumer<ApiError> onError) {
+        if (announcesTooMuch(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+            onError.accept(tooLarge());
+            return;
+        }
+        request.handler(piece -> {
+            if (done) {
+                return;
+            }
+            progress = true;
+            if (length + (long) piece.length() > limit.bytes()) {
+                finish();
+                onError.accept(tooLarge());
+                return;
+            }
+            add(piece);
+        });
+        request.exceptionHandler(_ -> finish());
+        request.endHandler(_ -> {
+            if (!done) {
+                finish();
+                onBody.accept(this);
+            }
+        });
+        if (!request.isEnded()) {
+            timer = vertx.setPeriodic(LONGEST_GAP_MILLIS, _ -> checkProgress(onError));
+        }
+    }
+
+    /** What the body says; to be called once, after its end. */
+    BodyReading facts() {
+        return scanner.finish();
+    }
+
+    /** The body with the model's name replaced. */
+    RequestBody forModel(BodyReading.Valid facts, @Nullable String model) {
+        return model == null || model.equals(facts.model())
+                ? new RequestBody(pieces, length, 0, 0, new byte[0])
+                : new RequestBody(pieces, length, facts.modelStart(), facts.modelEnd(), BodyScanner.quoted(model));
+    }
+
+    private void add(Buffer piece) {
+        length += piece.length();
+        scan(piece);
+        if (piece.length() >= SMALL) {
+            pieces.add(piece);
+            small = null;
+            return;
+        }
+        if (small == null || small.length() >= ENOUGH) {
+            small = Buffer.buffer(piece.length());
+            pieces.add(small);
+        }
+        small.appendBuffer(piece);
+    }
+
+    private void scan(Buffer piece) {
+        ByteBuf buf = ((BufferInternal) piece).getByteBuf();
+        if (buf.hasArray()) {
+            int from = buf.arrayOffset() + buf.readerIndex();
+            scanner.accept(buf.array(), from, from + buf.readableBytes());
+        } else {
+            byte[] copy = piece.getBytes();
+            scanner.accept(copy, 0, copy.length);
+        }
+    }
+
+    private void checkProgress(Consumer<ApiError> onError) {
+        if (!progress) {
+            finish();
+            onError.accept(new ApiError(
+                    ApiError.Kind.REQUEST_TIMEOUT, "the request's body did not arrive; nothing of it came for 30 s"));
+        }
+        progress = false;
+    }
+
+    private void finish() {
+        done = true;
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private boolean announcesTooMuch(@Nullable String contentLength) {
+        try {
+            return contentLength != null && Long.parseLong(contentLength) > limit.bytes();
+        } catch (NumberFormatException e) {
+            // the protocol's decoder refuses what is not a number; what is too large for a long is too large for us
+            return true;
+        }
+    }
+
+    private ApiError tooLarge() {
+        return new ApiError(
+                ApiError.Kind.TOO_LARGE,
+                "the request's body is larger than the " + limit + " that this gateway accepts");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluicegate.router.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server of one event loop: HTTP/1.1, and HTTP/2 with prior knowledge or by upgrade, on one port. */
+final class ClientServer extends VerticleBase {
+    private static final int LARGEST_HEAD = 64 * 1024;
+    private static final int LONGEST_REQUEST_LINE = 8 * 1024;
+    private static final int STREAMS_PER_CONNECTION = 1_000;
+    private static final int READ_WINDOW = 1 << 20;
+
+    private final ClientConnections connections;
+    private final Supplier<Handler<HttpServerRequest>> handlers;
+    private @Nullable Handler<HttpServerRequest> handler;
+
+    /** @param handlers asked once, on the event loop */
+    ClientServer(ClientConnections connections, Supplier<Handler<HttpServerRequest>> handlers) {
+        this.connections = connections;
+        this.handlers = handlers;
+    }
+
+    @Override
+    public Future<?> start() {
+        handler = handlers.get();
+        return Future.succeededFuture();
+    }
+
+    /** Joins the others on {@code port}, or is the first there. A negative port stands for one free port that all share. */
+    Future<Integer> listen(int port) {
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                .setHost("0.0.0.0")
+                .setPort(port)
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(4096)
+                .setMaxHeaderSize(LARGEST_HEAD)
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxChunkSize(64 * 1024)
+                .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(true)
+                .setHttp2ConnectionWindowSize(READ_WINDOW)
+                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION)));
+        return server.requestHandler(handler)
+                .connectionHandler(connection -> connections.of(connection).speaks(connection))
+                .listen()
+                .map(HttpServer::actualPort);
+    }
+
+    /** Runs {@link #listen} on this server's event loop. */
+    Future<Integer> listenOnLoop(int port) {
+        io.vertx.core.Promise<Integer> bound = io.vertx.core.Promise.promise();
+        context.runOnContext(_ -> listen(port).onComplete(bound));
+        return bound.future();
+    }
+}

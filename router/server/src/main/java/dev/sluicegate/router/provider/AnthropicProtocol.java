@@ -1,0 +1,107 @@
+package dev.sluicegate.router.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.router.config.Api;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Anthropic's messages.
+ *
+ * @see <a href="https://docs.anthropic.com/en/api/messages">API reference</a>
+ */
+final class AnthropicProtocol implements Protocol {
+    static final AnthropicProtocol INSTANCE = new AnthropicProtocol();
+
+    private AnthropicProtocol() {}
+
+    @Override
+    public Api api() {
+        return Api.ANTHROPIC;
+    }
+
+    @Override
+    public String name() {
+        return "Anthropic";
+    }
+
+    @Override
+    public String generationPath() {
+        return "/v1/messages";
+    }
+
+    @Override
+    public String requestIdHeader() {
+        return "request-id";
+    }
+
+    @Override
+    public String credentialsHeader() {
+        return "x-api-key";
+    }
+
+    @Override
+    public String credentialsValue(String key) {
+        return key;
+    }
+
+    @Override
+    public byte[] errorBody(ApiError error, String requestId) {
+        return envelope(fields(error.kind(), error.message()), requestId).bytes();
+    }
+
+    @Override
+    public byte[] shutdownBody(ShutdownNotice notice, String requestId) {
+        return envelope(fields(notice), requestId).bytes();
+    }
+
+    @Override
+    public byte[] errorEvent(ApiError error, String requestId) {
+        return event(envelope(fields(error.kind(), error.message()), requestId));
+    }
+
+    @Override
+    public byte[] shutdownEvent(ShutdownNotice notice, String requestId) {
+        return event(envelope(fields(notice), requestId));
+    }
+
+    @Override
+    public boolean endsStream(byte[] line, int length) {
+        return Lines.is(line, length, "event", "message_stop") || Lines.is(line, length, "event", "error");
+    }
+
+    @Override
+    public byte[] modelList(List<String> models) {
+        return models.stream()
+                .map(model -> Json.object()
+                        .put("type", "model")
+                        .put("id", model)
+                        .put("display_name", model)
+                        .put("created_at", "1970-01-01T00:00:00Z")
+                        .toString())
+                .collect(Collectors.joining(
+                        ",", "{\"data\":[", "],\"has_more\":false,\"first_id\":null,\"last_id\":null}"))
+                .getBytes(UTF_8);
+    }
+
+    private static Json envelope(Json error, String requestId) {
+        return Json.object().put("type", "error").put("error", error).put("request_id", requestId);
+    }
+
+    private static Json fields(ApiError.Kind kind, String message) {
+        return Json.object().put("type", kind.anthropicType).put("message", message);
+    }
+
+    private static Json fields(ShutdownNotice notice) {
+        Json error = fields(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence()).put("reason", notice.reason());
+        if (notice.restartExpectedMs() != null) {
+            error.put("restartExpectedMs", notice.restartExpectedMs());
+        }
+        return error;
+    }
+
+    private static byte[] event(Json json) {
+        return ("event: error\ndata: " + json + "\n\n").getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluicegate.router.provider;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error of the router's own, before it is written in some protocol's envelope.
+ *
+ * @param message a sentence for the person behind the client; never carries a credential or a part of the body
+ * @param retryAfter when a new attempt may help; null when waiting does not help
+ */
+public record ApiError(Kind kind, String message, @Nullable Duration retryAfter) {
+    /** What went wrong, with the HTTP status and the words that each protocol has for it. */
+    public enum Kind {
+        INVALID_REQUEST(400, "invalid_request_error", null, "invalid_request_error"),
+        NOT_FOUND(404, "invalid_request_error", "not_found", "not_found_error"),
+        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", "not_found_error"),
+        METHOD_NOT_ALLOWED(405, "invalid_request_error", "method_not_allowed", "invalid_request_error"),
+        REQUEST_TIMEOUT(408, "invalid_request_error", "request_timeout", "timeout_error"),
+        TOO_LARGE(413, "invalid_request_error", "request_too_large", "request_too_large"),
+        NOT_SUPPORTED(400, "invalid_request_error", "not_supported", "invalid_request_error"),
+        OVERLOADED(503, "server_error", "overloaded", "overloaded_error"),
+        UPSTREAM_FAILED(502, "upstream_error", "upstream_failed", "api_error"),
+        UPSTREAM_TIMEOUT(504, "upstream_error", "upstream_timeout", "timeout_error"),
+        GATEWAY_SHUTDOWN(503, "gateway_shutdown", "gateway_shutdown", "gateway_shutdown"),
+        INTERNAL(500, "server_error", "internal_error", "api_error");
+
+        final int status;
+        final String openAiType;
+        final @Nullable String openAiCode;
+        final String anthropicType;
+
+        Kind(int status, String openAiType, @Nullable String openAiCode, String anthropicType) {
+            this.status = status;
+            this.openAiType = openAiType;
+            this.openAiCode = openAiCode;
+            this.anthropicType = anthropicType;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    public ApiError(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    public int status() {
+        return kind.status();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.sluicegate.router.provider;
+
+/** What became of reading a generation request's body. */
+public sealed interface BodyReading {
+    /**
+     * @param model as the client named it
+     * @param modelStart where the JSON string that names the model starts, quotes included, counted in bytes from the body's start
+     * @param modelEnd where it ends
+     * @param stream whether the client asks for a stream
+     */
+    record Valid(String model, int modelStart, int modelEnd, boolean stream) implements BodyReading {}
+
+    /** @param problem a sentence for the client, without any of the body's content */
+    record Invalid(String problem) implements BodyReading {}
+}

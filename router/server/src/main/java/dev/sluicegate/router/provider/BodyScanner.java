@@ -1,0 +1,108 @@
+package dev.sluicegate.router.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds {@code model} and {@code stream} in a request's body as it arrives, in whatever pieces, without building a tree. The body
+ * must be one JSON object (RFC 8259) that is nested at most {@value JsonGrammar#MAX_DEPTH} deep; a field that the router decides
+ * by may stand in it once only, because others read the last one or the first. Not thread-safe.
+ */
+public final class BodyScanner {
+    private static final int LONGEST_MODEL = 1024;
+
+    private final JsonGrammar grammar = new JsonGrammar(new TopLevelFields());
+    private @Nullable String problem;
+    private @Nullable String model;
+    private int modelStart;
+    private int modelEnd;
+    private @Nullable Boolean stream;
+
+    /** Takes the next bytes of the body. Does nothing more once a problem is known. */
+    public void accept(byte[] bytes, int from, int to) {
+        if (problem == null) {
+            String refusal = grammar.accept(bytes, from, to);
+            if (problem == null) {
+                problem = refusal;
+            }
+        }
+    }
+
+    /** Whether the rest of the body makes no difference any more. */
+    public boolean hasProblem() {
+        return problem != null;
+    }
+
+    /** To be called once, at the body's end. */
+    public BodyReading finish() {
+        if (problem == null) {
+            problem = grammar.end();
+        }
+        if (problem != null) {
+            return new BodyReading.Invalid(problem);
+        }
+        if (model == null) {
+            return new BodyReading.Invalid("the body has no field 'model'; name the model that is wanted");
+        }
+        return new BodyReading.Valid(model, modelStart, modelEnd, Boolean.TRUE.equals(stream));
+    }
+
+    /** Receives the fields of the outermost object from the grammar. */
+    private final class TopLevelFields implements JsonGrammar.Fields {
+        @Override
+        public int capture(String name) {
+            return switch (name) {
+                case "model" -> once(model != null, name) ? LONGEST_MODEL : 0;
+                case "stream" -> once(stream != null, name) ? 5 : 0;
+                default -> 0;
+            };
+        }
+
+        private boolean once(boolean seen, String name) {
+            if (seen) {
+                problem = "the body has the field '" + name + "' twice";
+            }
+            return !seen;
+        }
+
+        @Override
+        public void string(String name, byte[] raw, int length, long start, long end) {
+            if (name.equals("stream")) {
+                problem = "'stream' must be true or false";
+                return;
+            }
+            model = JsonGrammar.unescape(raw, length);
+            modelStart = Math.toIntExact(start);
+            modelEnd = Math.toIntExact(end);
+            if (model.isEmpty()) {
+                problem = "'model' is empty; name the model that is wanted";
+            }
+        }
+
+        @Override
+        public void tooLong(String name) {
+            problem = "'" + name + "' is longer than any model's name";
+        }
+
+        @Override
+        public void literal(String name, String literal) {
+            if (name.equals("model")) {
+                problem = "'model' must be a string";
+            } else {
+                stream = literal.equals("true");
+            }
+        }
+
+        @Override
+        public void other(String name) {
+            problem = "'" + name + "' must be " + (name.equals("model") ? "a string" : "true or false");
+        }
+    }
+
+    /** A model's name as the JSON string that takes the place of the client's. */
+    public static byte[] quoted(String model) {
+        String text = Json.object().put("", model).toString();
+        return text.substring(text.indexOf(':') + 1, text.length() - 1).getBytes(UTF_8);
+    }
+}

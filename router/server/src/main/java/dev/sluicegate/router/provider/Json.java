@@ -1,0 +1,53 @@
+package dev.sluicegate.router.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** Writes small JSON objects, field by field, in the order given. */
+final class Json {
+    private final StringBuilder text = new StringBuilder(256).append('{');
+
+    private Json() {}
+
+    static Json object() {
+        return new Json();
+    }
+
+    Json put(String name, @Nullable String value) {
+        name(name);
+        if (value == null) {
+            text.append("null");
+        } else {
+            text.append('"');
+            JsonStringEncoder.getInstance().quoteAsString(value, text);
+            text.append('"');
+        }
+        return this;
+    }
+
+    Json put(String name, long value) {
+        name(name).text.append(value);
+        return this;
+    }
+
+    Json put(String name, Json object) {
+        name(name).text.append(object.text).append('}');
+        return this;
+    }
+
+    private Json name(String name) {
+        text.append(text.length() > 1 ? "," : "").append('"').append(name).append("\":");
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return text + "}";
+    }
+
+    byte[] bytes() {
+        return toString().getBytes(UTF_8);
+    }
+}

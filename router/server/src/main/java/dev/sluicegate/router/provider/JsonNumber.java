@@ -1,0 +1,53 @@
+package dev.sluicegate.router.provider;
+
+/** The grammar of a JSON number (RFC 8259, section 6), a byte at a time. */
+final class JsonNumber {
+    private enum At {
+        START,
+        AFTER_MINUS,
+        AFTER_ZERO,
+        INTEGER,
+        AFTER_POINT,
+        FRACTION,
+        AFTER_E,
+        AFTER_SIGN,
+        EXPONENT
+    }
+
+    private At at = At.START;
+
+    void start() {
+        at = At.START;
+    }
+
+    /** Whether the number may end here. */
+    boolean complete() {
+        return at == At.AFTER_ZERO || at == At.INTEGER || at == At.FRACTION || at == At.EXPONENT;
+    }
+
+    /** Takes a byte if the number can go on with it. */
+    boolean accept(byte b) {
+        boolean digit = b >= '0' && b <= '9';
+        boolean e = b == 'e' || b == 'E';
+        return switch (at) {
+            case START -> b == '-' ? go(At.AFTER_MINUS) : firstDigit(b);
+            case AFTER_MINUS -> firstDigit(b);
+            case AFTER_ZERO -> (b == '.' && go(At.AFTER_POINT)) || (e && go(At.AFTER_E));
+            case INTEGER -> digit || (b == '.' && go(At.AFTER_POINT)) || (e && go(At.AFTER_E));
+            case AFTER_POINT -> digit && go(At.FRACTION);
+            case FRACTION -> digit || (e && go(At.AFTER_E));
+            case AFTER_E -> ((b == '+' || b == '-') && go(At.AFTER_SIGN)) || (digit && go(At.EXPONENT));
+            case AFTER_SIGN -> digit && go(At.EXPONENT);
+            case EXPONENT -> digit;
+        };
+    }
+
+    private boolean firstDigit(byte b) {
+        return b >= '0' && b <= '9' && go(b == '0' ? At.AFTER_ZERO : At.INTEGER);
+    }
+
+    private boolean go(At next) {
+        at = next;
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluicegate.router.provider;
+
+import dev.sluicegate.router.config.Api;
+import java.util.List;
+
+/**
+ * What the router must know of a wire protocol to pass it through: where its endpoints are, how it says who is asking, and how
+ * it says that something went wrong. Stateless; safe for any thread.
+ */
+public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
+    static Protocol of(Api api) {
+        return switch (api) {
+            case OPENAI -> OpenAiProtocol.INSTANCE;
+            case ANTHROPIC -> AnthropicProtocol.INSTANCE;
+        };
+    }
+
+    Api api();
+
+    /** The name people know it by. */
+    String name();
+
+    /** The path of a generation request, below a provider's base URL. */
+    String generationPath();
+
+    /** The response header that names a request. Lower case. */
+    String requestIdHeader();
+
+    /** The request header that carries a provider's key. Lower case. */
+    String credentialsHeader();
+
+    /** That header's value. */
+    String credentialsValue(String key);
+
+    /** The error's JSON body. */
+    byte[] errorBody(ApiError error, String requestId);
+
+    /** The JSON body for a request that a drain's deadline cut before its response had begun. */
+    byte[] shutdownBody(ShutdownNotice notice, String requestId);
+
+    /** The same error as a server-sent event, from its first line to its blank line. Makes every SDK raise. */
+    byte[] errorEvent(ApiError error, String requestId);
+
+    /** The end notice as a server-sent event. */
+    byte[] shutdownEvent(ShutdownNotice notice, String requestId);
+
+    /**
+     * Whether a line of an event stream is one after which a clean end is a good end: the protocol's terminator or an error event.
+     *
+     * @param line the line's first bytes, all of them if it is shorter than {@code sse.EventStream.LINE_PREFIX}
+     */
+    boolean endsStream(byte[] line, int length);
+
+    /** The list of models as this protocol writes it. */
+    byte[] modelList(List<String> models);
+}

@@ -1,0 +1,42 @@
+package dev.sluicegate.router.routing;
+
+import dev.sluicegate.router.config.RouterConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which targets stand behind a name that a client may ask for. Immutable; safe for any thread. */
+public final class RoutingTable {
+    private final List<String> names;
+    private final Map<String, Route> routes;
+
+    private RoutingTable(List<String> names, Map<String, Route> routes) {
+        this.names = List.copyOf(names);
+        this.routes = Map.copyOf(routes);
+    }
+
+    /** @param config one that {@code RouterConfigReader} found valid */
+    public static RoutingTable of(RouterConfig config) {
+        Map<String, RouterConfig.Provider> providers = new HashMap<>();
+        config.providers().forEach(provider -> providers.put(provider.name(), provider));
+        Map<String, Route> routes = new HashMap<>();
+        for (RouterConfig.Model model : config.models()) {
+            Route route = Route.of(model, providers);
+            routes.put(model.name(), route);
+            model.aliases().forEach(alias -> routes.put(alias, route));
+        }
+        return new RoutingTable(
+                config.models().stream().map(RouterConfig.Model::name).toList(), routes);
+    }
+
+    /** The route of a model's name or alias; null if there is none. */
+    public @Nullable Route route(String model) {
+        return routes.get(model);
+    }
+
+    /** The models' own names, in the config's order. */
+    public List<String> names() {
+        return names;
+    }
+}

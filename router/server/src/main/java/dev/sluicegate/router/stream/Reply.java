@@ -1,0 +1,212 @@
+package dev.sluicegate.router.stream;
+
+import dev.sluicegate.router.account.Carried;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.Protocol;
+import dev.sluicegate.router.provider.ShutdownNotice;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's end of a request: everything that is said to the client goes through here, and the ledger learns from here, exactly
+ * once, how it ended. Used on the request's event loop only.
+ */
+public final class Reply {
+    /** RST_STREAM may overtake what was written before it at the client, so it follows later (RFC 9113, section 5.1). */
+    private static final long RESET_DELAY_MILLIS = 300;
+
+    private static final long HTTP2_NO_ERROR = 0x0;
+    private static final long HTTP2_INTERNAL_ERROR = 0x2;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Protocol protocol;
+    private final Carried carried;
+    private final Wire wire;
+    private @Nullable Runnable onClientLeft;
+    private boolean ending;
+    private boolean over;
+
+    public Reply(Vertx vertx, HttpServerRequest request, Protocol protocol, Carried carried, Wire wire) {
+        this.vertx = vertx;
+        this.request = request;
+        this.response = request.response();
+        this.protocol = protocol;
+        this.carried = carried;
+        this.wire = wire;
+        response.exceptionHandler(_ -> clientLeft());
+        response.closeHandler(_ -> clientLeft());
+    }
+
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    public String requestId() {
+        return carried.id();
+    }
+
+    public Carried carried() {
+        return carried;
+    }
+
+    /** Whether nothing can be said any more. */
+    public boolean isOver() {
+        return over || ending;
+    }
+
+    public boolean headSent() {
+        return response.headWritten();
+    }
+
+    /** Called at once when the client goes away before the end; not after {@link #end}. */
+    public void onClientLeft(Runnable action) {
+        onClientLeft = action;
+    }
+
+    /** Answers with an error of the router's own. Does nothing if the reply is over. */
+    public void error(ApiError error) {
+        Duration retryAfter = error.retryAfter();
+        if (retryAfter != null && !headSent()) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
+        json(error.status(), protocol.errorBody(error, requestId()), Outcome.COMPLETED);
+    }
+
+    /** Answers with a JSON document. */
+    public void json(int status, byte[] body) {
+        json(status, body, Outcome.COMPLETED);
+    }
+
+    private void json(int status, byte[] body, Outcome outcome) {
+        if (isOver()) {
+            return;
+        }
+        beginHead(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        finish(Buffer.buffer(body), outcome);
+    }
+
+    /** The response whose head the caller completes before the first {@link #write}. */
+    HttpServerResponse beginHead(int status) {
+        response.setStatusCode(status);
+        response.putHeader(protocol.requestIdHeader(), requestId());
+        boolean unreadBody = !request.isEnded() && announcesBody();
+        if (request.version() != HttpVersion.HTTP_2 && wire.isLastResponse(unreadBody)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return response;
+    }
+
+    private boolean announcesBody() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null ? !length.equals("0") : request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+
+    boolean write(Buffer bytes) {
+        carried.sent(bytes.length());
+        response.write(bytes);
+        return !response.writeQueueFull();
+    }
+
+    void onWritable(Runnable action) {
+        response.drainHandler(_ -> action.run());
+    }
+
+    /** The response's good end, with its last bytes. */
+    void end(Buffer last) {
+        if (!isOver()) {
+            finish(last, Outcome.COMPLETED);
+        }
+    }
+
+    private void finish(Buffer last, Outcome outcome) {
+        ending = true;
+        carried.sent(last.length());
+        response.end(last).onComplete(written -> over(written.succeeded() ? outcome : Outcome.CLIENT_LEFT));
+    }
+
+    /**
+     * A drain's deadline has come: says so as well as it still can, and breaks off.
+     *
+     * @param betweenEvents whether an event may be written now
+     */
+    void cut(ShutdownNotice notice, boolean betweenEvents) {
+        if (ending) {
+            // everything has been said, and the client is too slow to take it
+            breakOff(Outcome.CUT);
+        } else if (!headSent()) {
+            json(ApiError.Kind.GATEWAY_SHUTDOWN.status(), protocol.shutdownBody(notice, requestId()), Outcome.CUT);
+        } else {
+            abort(betweenEvents ? protocol.shutdownEvent(notice, requestId()) : null, Outcome.CUT);
+        }
+    }
+
+    /** The same for a request that has not been forwarded. */
+    public void cut(ShutdownNotice notice) {
+        cut(notice, false);
+    }
+
+    /** Ends the response as an incomplete one, never with HTTP's own good end. */
+    void abort(byte @Nullable [] lastWords, Outcome outcome) {
+        if (isOver()) {
+            return;
+        }
+        ending = true;
+        Future<Void> written = lastWords == null ? Future.succeededFuture() : response.write(Buffer.buffer(lastWords));
+        written.onComplete(_ -> breakOff(outcome));
+    }
+
+    private void breakOff(Outcome outcome) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            wire.breakOff();
+            over(outcome);
+        } else {
+            vertx.setTimer(RESET_DELAY_MILLIS, _ -> {
+                response.reset(HTTP2_INTERNAL_ERROR);
+                over(outcome);
+            });
+        }
+    }
+
+    private void clientLeft() {
+        if (isOver()) {
+            // HTTP/2 closes a stream at its good end too; whether it is one is for the last write to say
+            return;
+        }
+        Runnable action = onClientLeft;
+        over(Outcome.CLIENT_LEFT);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void over(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        carried.end(outcome);
+        if (!request.isEnded()) {
+            discardBody();
+        }
+        wire.replyOver();
+    }
+
+    private void discardBody() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            // RFC 9113, section 8.1: the client may stop sending, and the response counts
+            response.reset(HTTP2_NO_ERROR);
+        } else {
+            request.handler(_ -> {}).resume();
+        }
+    }
+}

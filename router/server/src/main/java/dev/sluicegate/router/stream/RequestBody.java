@@ -1,0 +1,60 @@
+package dev.sluicegate.router.stream;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import java.util.List;
+
+/** A request's body in the pieces it came in, with a part of it replaced. Immutable; can be sent any number of times. */
+public final class RequestBody {
+    private final List<Buffer> pieces;
+    private final int length;
+    private final int from;
+    private final int to;
+    private final Buffer replacement;
+
+    /** @param replacement takes the place of the bytes from {@code from} to {@code to} */
+    public RequestBody(List<Buffer> pieces, int length, int from, int to, byte[] replacement) {
+        this.pieces = List.copyOf(pieces);
+        this.length = length;
+        this.from = from;
+        this.to = to;
+        this.replacement = Buffer.buffer(replacement);
+    }
+
+    int length() {
+        return length - (to - from) + replacement.length();
+    }
+
+    /** Writes everything and ends the request. The pieces are in memory already, so there is nothing to hold back. */
+    void sendOn(HttpClientRequest request) {
+        if (pieces.size() == 1) {
+            request.end(spliced(pieces.getFirst(), 0));
+            return;
+        }
+        int start = 0;
+        for (Buffer piece : pieces) {
+            Buffer bytes = spliced(piece, start);
+            if (bytes.length() > 0) {
+                request.write(bytes);
+            }
+            start += piece.length();
+        }
+        request.end();
+    }
+
+    /** The part of the new body that stands for {@code piece}, which starts at {@code start} in the old one. */
+    private Buffer spliced(Buffer piece, int start) {
+        int end = start + piece.length();
+        if (end <= from || start >= to) {
+            return piece;
+        }
+        Buffer bytes = Buffer.buffer(piece.length() + replacement.length());
+        if (start <= from) {
+            bytes.appendBuffer(piece, 0, from - start).appendBuffer(replacement);
+        }
+        if (end > to) {
+            bytes.appendBuffer(piece, to - start, end - to);
+        }
+        return bytes;
+    }
+}

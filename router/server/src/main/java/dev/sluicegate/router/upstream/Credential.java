@@ -1,0 +1,80 @@
+package dev.sluicegate.router.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A secret in a file, read at start and again when the file changes. Files are read as a whole each time: kubelet replaces a mounted
+ * Secret by swapping a symbolic link, so that neither the file nor its directory changes. Safe for any thread.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/configuration/secret/#mounted-secrets-are-updated-automatically">Mounted Secrets</a>
+ */
+public final class Credential {
+    private static final Logger log = LoggerFactory.getLogger(Credential.class);
+
+    private final Path file;
+    private volatile String value;
+    private volatile boolean unreadable;
+
+    private Credential(Path file, String value) {
+        this.file = file;
+        this.value = value;
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws IOException with a sentence, which never contains the secret
+     */
+    public static Credential read(Path file) throws IOException {
+        return new Credential(file, content(file));
+    }
+
+    /** The secret as it was read last. */
+    public String value() {
+        return value;
+    }
+
+    /** Reads the file again; a file that cannot be read leaves the old secret in force. Blocks. */
+    public void refresh() {
+        try {
+            String now = content(file);
+            if (!now.equals(value)) {
+                value = now;
+                log.atInfo().addKeyValue("file", file).log("read a changed credential");
+            }
+            unreadable = false;
+        } catch (IOException e) {
+            if (!unreadable) {
+                unreadable = true;
+                log.atWarn()
+                        .addKeyValue("file", file)
+                        .log("a credential can no longer be read ({}); the old one stays in force", e.getMessage());
+            }
+        }
+    }
+
+    private static String content(Path file) throws IOException {
+        String text;
+        try {
+            text = new String(Files.readAllBytes(file), UTF_8).strip();
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file + "; write it, or correct the path", e);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + file + "; the router must be allowed to", e);
+        }
+        if (text.isEmpty()) {
+            throw new IOException(file + " is empty; it must hold one key");
+        }
+        if (text.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+            throw new IOException(file + " must hold one key of printable ASCII characters, without spaces");
+        }
+        return text;
+    }
+}

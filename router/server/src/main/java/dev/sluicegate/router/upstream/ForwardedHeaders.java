@@ -1,0 +1,79 @@
+package dev.sluicegate.router.upstream;
+
+import io.vertx.core.MultiMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which headers pass the router. What is meant for one hop only, or proves who a client is, does not. */
+public final class ForwardedHeaders {
+    /** RFC 9110, section 7.6.1, and what older clients send. */
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings");
+
+    private static final Set<String> REQUEST_ONLY = Set.of(
+            "host",
+            "content-length",
+            "expect",
+            "accept-encoding",
+            "authorization",
+            "x-api-key",
+            "api-key",
+            "x-goog-api-key",
+            "cookie",
+            "x-request-id",
+            "forwarded",
+            "via");
+
+    /** What an upstream says about its own host or to its own customer. */
+    private static final Set<String> RESPONSE_ONLY = Set.of(
+            "set-cookie", "alt-svc", "strict-transport-security", "x-request-id", "request-id", "server", "date");
+
+    private ForwardedHeaders() {}
+
+    static void copyRequest(MultiMap from, MultiMap to) {
+        copy(from, to, REQUEST_ONLY);
+    }
+
+    /** Copies what a client may see of an upstream's response, its length included. */
+    public static void copyResponse(MultiMap from, MultiMap to) {
+        copy(from, to, RESPONSE_ONLY);
+    }
+
+    private static void copy(MultiMap from, MultiMap to, Set<String> dropped) {
+        String connection = from.get("connection");
+        for (Map.Entry<String, String> header : from) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(name)
+                    && !dropped.contains(name)
+                    && !name.startsWith(":")
+                    && !name.startsWith("x-forwarded-")
+                    && !isNamedBy(connection, name)) {
+                to.add(name, header.getValue());
+            }
+        }
+    }
+
+    /** A header that Connection names is for this hop too. */
+    private static boolean isNamedBy(@Nullable String connection, String name) {
+        if (connection == null || connection.length() < name.length()) {
+            return false;
+        }
+        for (String token : connection.split(",", -1)) {
+            if (token.strip().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluicegate.router.upstream;
+
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.provider.Protocol;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A provider as the running router knows it. Safe for any thread. */
+public final class Upstream {
+    private final RouterConfig.Provider config;
+    private final Protocol protocol;
+    private final @Nullable Credential credential;
+    private final String basePath;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** @param credential null for a provider that wants none */
+    public Upstream(RouterConfig.Provider config, @Nullable Credential credential) {
+        this.config = config;
+        this.protocol = Protocol.of(config.api());
+        this.credential = credential;
+        String path = config.baseUrl().getRawPath();
+        this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    public RouterConfig.Timeouts timeouts() {
+        return config.timeouts();
+    }
+
+    public String host() {
+        return config.baseUrl().getHost();
+    }
+
+    public boolean ssl() {
+        return "https".equals(config.baseUrl().getScheme());
+    }
+
+    public int port() {
+        int port = config.baseUrl().getPort();
+        return port > 0 ? port : ssl() ? 443 : 80;
+    }
+
+    public String path(String endpoint) {
+        return basePath + endpoint;
+    }
+
+    /** Null for a provider that wants no key. */
+    @Nullable String key() {
+        return credential == null ? null : credential.value();
+    }
+
+    /** Takes one of the places that {@code maxInFlight} leaves; each one taken must be given back once. */
+    public boolean enter() {
+        Integer most = config.maxInFlight();
+        if (inFlight.incrementAndGet() > (most == null ? Integer.MAX_VALUE : most)) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    public void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    public int inFlight() {
+        return inFlight.get();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluicegate.router.upstream;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Opens requests to upstreams, over connections of its own event loop. One for each event loop; not thread-safe. */
+public final class UpstreamClient {
+    /** Vert.x's default is 5; what limits is {@code maxInFlight}, never the pool. */
+    private static final int POOL_SIZE = 100_000;
+
+    /**
+     * Shorter than the shortest idle time-out that servers are known for (5 s: uvicorn, Node.js), so that a request does not meet a
+     * connection which the upstream is just closing.
+     */
+    private static final int KEEP_ALIVE_SECONDS = 4;
+
+    private static final int LARGEST_HEAD = 64 * 1024;
+
+    private final HttpClient client;
+
+    public UpstreamClient(Vertx vertx) {
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                        .setMaxHeaderSize(LARGEST_HEAD)
+                        .setMaxChunkSize(64 * 1024)
+                        .setTcpNoDelay(true),
+                new PoolOptions().setHttp1MaxSize(POOL_SIZE));
+    }
+
+    /** Asks for a connection. The request that comes out has its head complete and is not sent yet. */
+    public Future<HttpClientRequest> open(
+            Upstream upstream, MultiMap clientHeaders, @Nullable String query, String requestId, int bodyLength) {
+        String path = upstream.path(upstream.protocol().generationPath());
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(upstream.host())
+                .setPort(upstream.port())
+                .setSsl(upstream.ssl())
+                .setURI(query == null || query.isEmpty() ? path : path + "?" + query)
+                .setConnectTimeout(upstream.timeouts().connect().toMillis());
+        return client.request(options).map(request -> {
+            ForwardedHeaders.copyRequest(clientHeaders, request.headers());
+            request.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bodyLength));
+            // The body passes through as it is and an error event may have to follow it, so it must not be compressed.
+            request.putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+            request.putHeader("x-request-id", requestId);
+            String key = upstream.key();
+            if (key != null) {
+                request.putHeader(
+                        upstream.protocol().credentialsHeader(),
+                        upstream.protocol().credentialsValue(key));
+            }
+            return request;
+        });
+    }
+}

@@ -141,7 +141,7 @@ final class Conditions {
         String sentence = situation.step().sentence();
         return acceptedSpec()
                 .flatMap(accepted -> Remedies.of(situation.observed(), accepted))
-                .map(remedy -> sentence + "; " + remedy)
+                .map(remedy -> remedy.covers(sentence) ? remedy.sentence() : sentence + "; " + remedy.sentence())
                 .orElse(sentence);
     }
 

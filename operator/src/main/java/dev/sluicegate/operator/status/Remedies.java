@@ -13,23 +13,37 @@ import java.util.stream.Stream;
 final class Remedies {
     private static final int LONGEST_MESSAGE = 600;
 
+    /**
+     * @param sentence what is wrong, and what to do
+     */
+    record Remedy(Problem problem, String sentence) {
+        /** True if a sentence of the rollout's says the same already, without the remedy. */
+        boolean covers(String said) {
+            return said.contains(problem.reason());
+        }
+    }
+
     private Remedies() {}
 
     /** For the first pod of the wanted revision that has a problem, else for its ReplicaSet. */
-    static Optional<String> of(Observed observed, Accepted accepted) {
-        Stream<String> pods = observed.pods().stream()
+    static Optional<Remedy> of(Observed observed, Accepted accepted) {
+        Stream<Remedy> pods = observed.pods().stream()
                 .filter(pod -> pod.revision().equals(accepted.revision()) && !pod.terminating())
                 .sorted(Comparator.comparing(PodState::name))
                 .flatMap(pod ->
                         Optional.ofNullable(pod.problem())
-                                .map(it -> sentence("pod " + pod.name(), it, accepted))
+                                .map(it -> remedy("pod " + pod.name(), it, accepted))
                                 .stream());
-        Stream<String> sets = observed
+        Stream<Remedy> sets = observed
                 .revision(accepted.revision())
                 .map(RevisionState::problem)
-                .map(problem -> sentence("the ReplicaSet of revision " + accepted.revision(), problem, accepted))
+                .map(problem -> remedy("the ReplicaSet of revision " + accepted.revision(), problem, accepted))
                 .stream();
         return Stream.concat(pods, sets).findFirst();
+    }
+
+    private static Remedy remedy(String subject, Problem problem, Accepted accepted) {
+        return new Remedy(problem, sentence(subject, problem, accepted));
     }
 
     private static String sentence(String subject, Problem problem, Accepted accepted) {

@@ -2,6 +2,7 @@ package dev.sluicegate.e2e.install;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One gateway in a cluster, as a person with kubectl uses it. */
 public final class LiveGateway {
@@ -83,7 +85,7 @@ public final class LiveGateway {
 
     private boolean isReady() {
         RouterGateway gateway = get();
-        String revision = status().map(RouterGatewayStatus::stableRevision).orElse("");
+        String revision = stableRevision();
         List<Pod> pods = pods();
         return condition("Ready")
                         .filter(ready -> ready.getStatus().equals("True"))
@@ -92,6 +94,36 @@ public final class LiveGateway {
                 && pods.stream()
                         .allMatch(pod ->
                                 revision.equals(pod.getMetadata().getLabels().get("sluicegate.dev/revision")));
+    }
+
+    /** Waits until another revision than this is proven, and none is being rolled out; pods of earlier ones may still drain. */
+    public void awaitProvenAfter(String revision, Duration limit) {
+        Patience.until(
+                name + " has proven another revision than " + revision,
+                limit,
+                () -> !stableRevision().isEmpty()
+                        && !stableRevision().equals(revision)
+                        && status().map(RouterGatewayStatus::candidateRevision).isEmpty(),
+                this::describe);
+    }
+
+    /** Waits until the gateway and every pod of it is gone. */
+    public void awaitGone(Duration limit) {
+        Patience.until(name + " and its pods are gone", limit, () -> !exists() && pods().isEmpty(), this::describe);
+    }
+
+    /** How many requests and streams the last rollout has cut, as the status says; empty if it does not say. */
+    public OptionalLong cutStreams() {
+        return status().map(RouterGatewayStatus::rollout).stream()
+                .map(RouterGatewayStatus.RolloutProgress::cutStreams)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    /** Empty before there is one. */
+    public String stableRevision() {
+        return status().map(RouterGatewayStatus::stableRevision).orElse("");
     }
 
     /** Waits until a condition has this status and this text somewhere in its reason or message. */
@@ -114,6 +146,17 @@ public final class LiveGateway {
                 .withLabel("sluicegate.dev/gateway", name)
                 .list()
                 .getItems();
+    }
+
+    /** What a pod says that it carries now, requests and streams, asked through the API server. */
+    public int inFlight(Pod pod) {
+        String metrics = client.raw("/api/v1/namespaces/" + namespace + "/pods/"
+                + pod.getMetadata().getName() + ":9090/proxy" + AdminApi.METRICS);
+        return Objects.requireNonNull(metrics, "no metrics")
+                .lines()
+                .filter(line -> line.startsWith("sluicegate_in_flight{"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** The Service's NodePort on each of these nodes. */

@@ -51,13 +51,19 @@ public final class ProviderInCluster {
 
     /** How often each request was seen. */
     public Map<String, Integer> counts() {
-        JsonObject counts = new JsonObject(get("/_sim/counts"));
+        JsonObject counts = new JsonObject(send("GET", "/_sim/counts"));
         return counts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> (Integer) entry.getValue()));
     }
 
-    private String get(String path) {
+    /** Counts anew. */
+    public void forget() {
+        send("DELETE", "/_sim/seen");
+    }
+
+    private String send(String method, String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+                    .method(method, HttpRequest.BodyPublishers.noBody())
                     .timeout(Duration.ofSeconds(20))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();

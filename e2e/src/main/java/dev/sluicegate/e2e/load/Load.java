@@ -43,6 +43,11 @@ public final class Load implements AutoCloseable {
         return recorder.progress();
     }
 
+    /** Starts no more requests; those on their way go on. */
+    public void stopStarting() {
+        recorder.stop();
+    }
+
     /**
      * Starts no more requests, and waits for those on their way.
      *

@@ -13,7 +13,9 @@ import java.util.function.Supplier;
 
 /** The loops of the clients that speak plain HTTP, all on one event loop. */
 final class RawLoops implements AutoCloseable {
-    private static final int STREAMS_ON_A_CONNECTION = 25;
+    /** Each carries many streams at the same time, and goes to a pod of its own choice. */
+    private static final int HTTP2_CONNECTIONS = 8;
+
     private static final int RAMP_MS = 3_000;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -43,7 +45,7 @@ final class RawLoops implements AutoCloseable {
                 .setHttp2ClearTextUpgrade(false));
         List<RawClient> connections = new ArrayList<>();
         int loops = http2.requests() + http2.streams();
-        for (int i = 0; i < loops; i += STREAMS_ON_A_CONNECTION) {
+        for (int i = 0; i < HTTP2_CONNECTIONS; i++) {
             connections.add(new Http2Client(vertx, two, targets, plan.models(), recorder));
         }
         for (int i = 0; i < loops; i++) {

@@ -17,6 +17,7 @@ final class Recorder {
     private int openStreams;
     private int finishedStreams;
     private int failed;
+    private int metClosedConnections;
 
     /** @return false if the run is over, and the exchange must not begin */
     synchronized boolean started(Exchange exchange) {
@@ -49,6 +50,10 @@ final class Recorder {
 
     synchronized void askedToLeave(ClientKind kind) {
         askedToLeave.merge(kind, 1, Integer::sum);
+    }
+
+    synchronized void metClosedConnection() {
+        metClosedConnections++;
     }
 
     synchronized void stop() {
@@ -85,6 +90,7 @@ final class Recorder {
                 open,
                 openStreams,
                 Map.copyOf(connections),
-                Map.copyOf(askedToLeave));
+                Map.copyOf(askedToLeave),
+                metClosedConnections);
     }
 }

@@ -37,7 +37,7 @@ class LoadTest {
             assertThat(load.progress().connections().get(ClientKind.HTTP1))
                     .as("each HTTP/1.1 client keeps its connection")
                     .isEqualTo(28);
-            assertThat(load.progress().connections().get(ClientKind.HTTP2)).isEqualTo(1);
+            assertThat(load.progress().connections().get(ClientKind.HTTP2)).isEqualTo(8);
         }
     }
 

@@ -1,0 +1,79 @@
+package dev.sluicegate.e2e.mutant;
+
+import dev.sluicegate.router.app.RouterMain;
+import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Runs the real router in this process on ports of its own, behind an admin port (and for {@link Mutant#SHUTDOWN_ALONE} a
+ * clients' port) that breaks its drain. Takes the router's command line; the environment says which mutant.
+ */
+public final class MutantRouterMain {
+    private MutantRouterMain() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Mutant mutant = Mutant.parse(System.getenv().getOrDefault(Mutant.VARIABLE, ""));
+        byte[] bytes = Files.readAllBytes(Path.of(arguments[1]));
+        if (!(RouterConfigReader.read(bytes) instanceof ConfigReading.Valid valid)) {
+            RouterMain.main(arguments);
+            return;
+        }
+        RouterConfig config = valid.config();
+        boolean front = mutant == Mutant.SHUTDOWN_ALONE;
+        int port = config.listener().port();
+        int portBehind = front ? freePort() : port;
+        int adminPortBehind = freePort();
+        Path moved = write(behind(config, portBehind, adminPortBehind));
+        RouterMain.main(new String[] {"--config", moved.toString()});
+
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        ShutdownAloneFront clients = new ShutdownAloneFront(vertx, portBehind);
+        if (front) {
+            clients.listen(port).await();
+        }
+        new MutantAdmin(vertx, mutant, valid.hash(), adminPortBehind, clients)
+                .listen(config.admin().port())
+                .await();
+        // runs beside the router's own hook, which drains, and ends the process before that has begun
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (front) {
+                clients.shutdown().toCompletionStage().toCompletableFuture().join();
+            }
+            Runtime.getRuntime().halt(0);
+        }));
+        new CountDownLatch(1).await();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static RouterConfig behind(RouterConfig config, int port, int adminPort) {
+        return new RouterConfig(
+                config.version(),
+                new RouterConfig.Listener(port),
+                new RouterConfig.Admin(adminPort, config.admin().tokenFile()),
+                config.providers(),
+                config.models(),
+                config.limits(),
+                config.drain());
+    }
+
+    private static Path write(RouterConfig config) throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        // a pod's root file system is read-only; its shared memory is not
+        Path folder = Files.isWritable(temporary) ? temporary : Path.of("/dev/shm");
+        Path file = folder.resolve("mutant-" + ProcessHandle.current().pid() + ".yaml");
+        return Files.write(file, RouterConfigReader.write(config));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sluicegate.e2e.process;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One router as a process of its own on free ports. */
+final class RouterProcess implements AutoCloseable {
+    private static final Duration TO_START = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = AdminJson.mapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port = freePort();
+    private final int adminPort = freePort();
+    private final Process process;
+
+    /** @param mainClass the router's own, or that of one with a fault */
+    RouterProcess(Path folder, String name, URI provider, Class<?> mainClass, Map<String, String> environment) {
+        try {
+            Path config = folder.resolve(name + ".yaml");
+            Files.writeString(config, """
+                    version: 1
+                    listener: {port: %d}
+                    admin: {port: %d}
+                    providers:
+                      - {name: openai, api: OpenAI, baseUrl: "%s/v1"}
+                      - {name: anthropic, api: Anthropic, baseUrl: "%s"}
+                    models:
+                      - {name: fast, targets: [{provider: openai, model: sim}]}
+                      - {name: smart, targets: [{provider: anthropic, model: sim}]}
+                    drain: {settle: 2s, terminationBudget: 60s}
+                    """.formatted(port, adminPort, provider, provider));
+            List<String> command = List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    mainClass.getName(),
+                    "--config",
+                    config.toString());
+            File log = folder.resolve(name + ".log").toFile();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+            builder.environment().putAll(environment);
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await(name + " is ready")
+                .atMost(TO_START)
+                .ignoreExceptions()
+                .until(() -> send("GET", AdminApi.READY, "").statusCode() == 200);
+    }
+
+    int port() {
+        return port;
+    }
+
+    RouterStatus status() {
+        return read(send("GET", AdminApi.STATUS, ""));
+    }
+
+    /** @return whether the router agreed */
+    boolean drain() {
+        try {
+            String request = JSON.writeValueAsString(new DrainRequest(null, "a test", null));
+            return send("PUT", AdminApi.DRAIN, request).statusCode() == 200;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGTERM, as kubelet sends it. */
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    int exitCode() {
+        try {
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+                throw new AssertionError("the router has not ended");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static RouterStatus read(HttpResponse<String> response) {
+        try {
+            return JSON.readValue(response.body(), RouterStatus.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(response.statusCode() + ": " + response.body(), e);
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        http.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sluicegate.e2e.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluicegate.e2e.cluster.Cluster;
+import dev.sluicegate.e2e.cluster.SharedCluster;
+import dev.sluicegate.e2e.install.LiveGateway;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What cannot work is refused, or a condition says what to do; what runs goes on untouched. */
+@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+    private final Stage stage;
+
+    BadInputIT(Cluster cluster) {
+        stage = Stage.open(cluster, "badinput");
+    }
+
+    @AfterAll
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aRunningGatewayIsNotTouchedByWhatCannotWork() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(1));
+        Set<String> pods = uids(gateway);
+
+        assertThatThrownBy(() -> gateway.patch("{\"spec\":{\"providers\":[]}}"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("no providers configured; write at least one under spec.providers");
+        assertThatThrownBy(
+                        () -> gateway.patch("{\"spec\":{\"drain\":{\"settle\":\"5m\",\"terminationBudget\":\"4m\"}}}"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("settle must be shorter than terminationBudget");
+
+        gateway.patch("""
+                {"spec":{"providers":[
+                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider/v1",
+                   "credentials":{"secretKeyRef":{"name":"forgotten","key":"api-key"}}},
+                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider"}]}}""");
+        gateway.awaitCondition("Accepted", "False", "forgotten", Stage.PATIENCE);
+        assertThat(serving(gateway)).containsAll(pods);
+
+        gateway.patch("""
+                {"spec":{"image":"sluicegate/router:never-built","providers":[
+                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider/v1",
+                   "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
+                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider",
+                   "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}}],
+                 "rollout":{"progressDeadline":"20s"}}}""");
+        gateway.awaitCondition("Stalled", "True", "sluicegate/router:never-built", Stage.PATIENCE);
+        assertThat(serving(gateway)).containsAll(pods);
+
+        gateway.patch("{\"spec\":{\"image\":\"" + Stage.images().router() + "\"}}");
+        gateway.awaitReady(Stage.PATIENCE);
+        assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+    }
+
+    @Test
+    void aGatewayWithoutProvidersIsRefused() {
+        String manifest = """
+                apiVersion: sluicegate.dev/v1alpha1
+                kind: RouterGateway
+                metadata: {name: empty}
+                spec: {models: [{name: fast, targets: [{provider: openai}]}]}
+                """;
+        assertThatThrownBy(() -> LiveGateway.apply(stage.client(), stage.namespace(), manifest))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("no providers configured");
+    }
+
+    private static Set<String> uids(LiveGateway gateway) {
+        return gateway.pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+    }
+
+    /** Those in the Service, by uid. */
+    private static Set<String> serving(LiveGateway gateway) {
+        return gateway.pods().stream()
+                .filter(BadInputIT::isServing)
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isServing(Pod pod) {
+        return "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic"))
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluicegate.e2e.promise;
+
+/**
+ * A gateway in front of the simulated provider.
+ *
+ * @param mutant the word of a router with a broken drain; empty for a good one
+ */
+record GatewayManifest(
+        String name,
+        int replicas,
+        String image,
+        String settle,
+        String timeout,
+        String terminationBudget,
+        String mutant) {
+    static GatewayManifest of(int replicas) {
+        return new GatewayManifest("llm", replicas, Stage.images().router(), "3s", "4m", "4m", "");
+    }
+
+    GatewayManifest withSettle(String longer) {
+        return new GatewayManifest(name, replicas, image, longer, timeout, terminationBudget, mutant);
+    }
+
+    GatewayManifest withTimeout(String shorter) {
+        return new GatewayManifest(name, replicas, image, settle, shorter, terminationBudget, mutant);
+    }
+
+    GatewayManifest withMutant(String image, String mutant) {
+        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, mutant);
+    }
+
+    String yaml() {
+        return """
+                apiVersion: sluicegate.dev/v1alpha1
+                kind: RouterGateway
+                metadata: {name: %s}
+                spec:
+                  replicas: %d
+                  image: %s
+                  imagePullPolicy: IfNotPresent
+                  providers:
+                    - name: openai
+                      api: OpenAI
+                      baseUrl: http://simulated-provider/v1
+                      credentials: {secretKeyRef: {name: simulated-provider, key: api-key}}
+                    - name: anthropic
+                      api: Anthropic
+                      baseUrl: http://simulated-provider
+                      credentials: {secretKeyRef: {name: simulated-provider, key: api-key}}
+                  models:
+                    - {name: fast, targets: [{provider: openai, model: sim}]}
+                    - {name: smart, targets: [{provider: anthropic, model: sim}]}
+                  drain: {settle: %s, timeout: %s, terminationBudget: %s}
+                  service: {type: NodePort}
+                  pod:
+                    resources: {requests: {cpu: 20m, memory: 64Mi}, limits: {memory: 400Mi}}
+                    env: [{name: SLUICEGATE_MUTANT, value: "%s"}]
+                """.formatted(name, replicas, image, settle, timeout, terminationBudget, mutant);
+    }
+}

@@ -1,0 +1,5 @@
+/** The promises, on a real cluster: the rows of the test plan, each with the clients that a user has. */
+@NullMarked
+package dev.sluicegate.e2e.promise;
+
+import org.jspecify.annotations.NullMarked;

@@ -160,7 +160,14 @@ final class DrainControl {
             }
         }
         if (before != phase) {
-            report(before == DrainPhase.OPEN ? "draining" : phase == DrainPhase.OPEN ? "open again" : phase.name());
+            report(
+                    switch (phase) {
+                        case OPEN -> "open again";
+                        case SETTLING -> "draining: late arrivals are still served";
+                        case FINISHING -> "draining: no new connections, what is in flight goes on";
+                        case CUTTING -> "draining: the deadline has passed, ending what is left";
+                        case DRAINED -> "drained";
+                    });
         }
         reportRegularly();
         wakeUp();
@@ -236,13 +243,19 @@ final class DrainControl {
 
     private void report(String event) {
         Drain drain = machine.drain();
+        Instant deadline = drain == null ? null : drain.deadline();
+        // text, because the log's encoder drops an event with a value that it cannot write
         log.atInfo()
-                .addKeyValue("phase", phase)
+                .addKeyValue("phase", phase.name())
                 .addKeyValue("inFlight", ledger.inFlight())
                 .addKeyValue("connections", connections.count())
                 .addKeyValue("reason", drain == null ? "" : drain.reason())
-                .addKeyValue("deadline", drain == null || drain.deadline() == null ? "none" : drain.deadline())
-                .addKeyValue("blockers", ledger.blockers(BLOCKERS_SHOWN))
+                .addKeyValue("deadline", deadline == null ? "none" : deadline.toString())
+                .addKeyValue(
+                        "blockers",
+                        ledger.blockers(BLOCKERS_SHOWN).stream()
+                                .map(RouterStatus.Blocker::toString)
+                                .toList())
                 .log(event);
     }
 }

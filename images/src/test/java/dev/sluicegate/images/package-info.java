@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.images;
+
+import org.jspecify.annotations.NullMarked;

@@ -51,7 +51,9 @@ record JavaProcess(Process process, Path log) {
     }
 
     IllegalStateException failed(String how) throws IOException {
-        List<String> lines = Files.readAllLines(log);
+        List<String> lines = Files.readAllLines(log).stream()
+                .filter(line -> !line.contains("[warning][aot]"))
+                .toList();
         String end = String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
         return new IllegalStateException(
                 "The process " + how + ". The end of what it said (" + log.getFileName() + "):\n" + end);

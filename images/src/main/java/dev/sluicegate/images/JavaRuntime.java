@@ -26,6 +26,7 @@ final class JavaRuntime {
             "java.sql",
             "java.xml",
             "jdk.crypto.ec",
+            "jdk.httpserver",
             "jdk.jfr",
             "jdk.management",
             "jdk.net",

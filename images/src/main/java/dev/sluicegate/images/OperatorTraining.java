@@ -41,7 +41,8 @@ final class OperatorTraining implements Training {
 
     @Override
     public Map<String, String> environment() {
-        return Map.of("KUBECONFIG", kubeconfig.toString(), "POD_NAMESPACE", "training", "POD_NAME", "training");
+        return Map.of(
+                "KUBECONFIG", kubeconfig.toString(), "POD_NAMESPACE", "training", "POD_NAME", "training", "PORT", "0");
     }
 
     @Override

@@ -14,8 +14,9 @@ final class Admission {
         Set<String> leaving = Retirement.leaving(fleet);
         return fleet.on()
                 .filter(it -> it.gate() == Gate.CLOSED && !leaving.contains(it.name()))
-                .filter(it ->
-                        fleet.isWanted(it.revision()) || fleet.isHome(it.revision()) || fleet.isStable(it.revision()))
+                .filter(it -> fleet.isWanted(it.revision())
+                        || fleet.isHome(it.revision())
+                        || fleet.isIncumbent(it.revision()))
                 .filter(it -> isAcknowledged(fleet, it))
                 .<Action>map(it -> new Action.OpenGate(it.name()))
                 .toList();

@@ -5,15 +5,14 @@ final class Allowance {
     private final Fleet fleet;
     private final int replicas;
     private long open;
-    private long brokenStable;
+    private long shaken;
     private long draining;
 
     Allowance(Fleet fleet) {
         this.fleet = fleet;
         this.replicas = fleet.desired().replicas();
         this.open = fleet.open();
-        this.brokenStable =
-                fleet.on().filter(it -> !it.isOpen() && isOldStable(it)).count();
+        this.shaken = fleet.on().filter(this::isShaken).count();
         this.draining = fleet.retired().count() + fleet.marked().count();
     }
 
@@ -23,14 +22,14 @@ final class Allowance {
         if (drains && replicas > 0 && draining >= Math.max(1, fleet.desired().maxDraining())) {
             return false;
         }
-        // A stable pod that is not open, be it for a second, makes way for nothing but a candidate that is: else a
+        // An old pod that is not open, be it for a second, makes way for nothing but a candidate that is: else a
         // candidate
         // that never comes up would wear the old fleet down by its small accidents.
-        if (!pod.isOpen() && isOldStable(pod)) {
-            if (open + brokenStable - 1 < replicas) {
+        if (isShaken(pod)) {
+            if (open + shaken - 1 < replicas) {
                 return false;
             }
-            brokenStable--;
+            shaken--;
         }
         if (!givesUp(pod)) {
             return false;
@@ -51,7 +50,10 @@ final class Allowance {
         return true;
     }
 
-    private boolean isOldStable(PodState pod) {
-        return fleet.isStable(pod.revision()) && !fleet.isWanted(pod.revision());
+    /** Not open, though it was or shall be again as long as no candidate is. */
+    private boolean isShaken(PodState pod) {
+        return !pod.isOpen()
+                && !fleet.isWanted(pod.revision())
+                && (pod.wasAdmitted() || fleet.isIncumbent(pod.revision()));
     }
 }

@@ -2,7 +2,6 @@ package dev.sluicegate.operator.rollout;
 
 import static java.util.Comparator.comparing;
 
-import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.util.Comparator;
 import java.util.List;
@@ -16,25 +15,27 @@ import java.util.List;
  *
  * @param marked the pods that shall go
  * @param others the pods that shall stay, for now at least
+ * @param neverReadyAgain none of the marked pods is or will be ready
  */
-record DeletionOrder(List<PodState> marked, List<PodState> others) {
+record DeletionOrder(List<PodState> marked, List<PodState> others, boolean neverReadyAgain) {
     private static final Comparator<PodState> ORDER = comparing(PodState::scheduled)
             .thenComparing(it -> it.kubelet() != Kubelet.PENDING)
             .thenComparing(it -> it.kubelet() == Kubelet.READY)
             .thenComparing(it -> !it.marked());
 
     static DeletionOrder of(Fleet fleet, RevisionState replicaSet) {
-        return new DeletionOrder(
-                fleet.live(replicaSet).filter(PodState::marked).sorted(ORDER).toList(),
-                fleet.live(replicaSet).filter(it -> !it.marked()).toList());
+        List<PodState> marked =
+                fleet.live(replicaSet).filter(PodState::marked).sorted(ORDER).toList();
+        List<PodState> others =
+                fleet.live(replicaSet).filter(it -> !it.marked()).toList();
+        return new DeletionOrder(marked, others, marked.stream().allMatch(it -> isNeverReadyAgain(fleet, it)));
     }
 
     /** The controller takes exactly the marked pods if the ReplicaSet becomes smaller by their number; also if it does so late. */
     boolean takesMarked() {
         return !marked.isEmpty()
                 && inTheWay().isEmpty()
-                && (marked.stream().allMatch(DeletionOrder::isNeverReadyAgain)
-                        || others.stream().noneMatch(DeletionOrder::isNotReadyOrWillNotBe));
+                && (neverReadyAgain || others.stream().noneMatch(DeletionOrder::isNotReadyOrWillNotBe));
     }
 
     /** Pods that would go before a marked one. */
@@ -52,7 +53,7 @@ record DeletionOrder(List<PodState> marked, List<PodState> others) {
         return pod.kubelet() == Kubelet.RUNNING || !pod.isOn();
     }
 
-    private static boolean isNeverReadyAgain(PodState pod) {
-        return pod.gate() == Gate.CLOSED || Drains.isDrained(pod);
+    private static boolean isNeverReadyAgain(Fleet fleet, PodState pod) {
+        return !pod.wasAdmitted() || Drains.hasLostReadiness(pod, fleet.now());
     }
 }

@@ -12,6 +12,9 @@ final class Drains {
     /** How long after the deadline a router has time to send its end notices, and we to hear of it. */
     static final Duration MARGIN = Duration.ofSeconds(15);
 
+    /** In this time kubelet has probed a router that is no longer ready, and the cache has heard of it. */
+    private static final Duration READINESS = Duration.ofSeconds(10);
+
     private Drains() {}
 
     /** Nothing is lost if this retired pod goes now, or nothing more can be waited for. */
@@ -34,6 +37,19 @@ final class Drains {
                 && status.inFlight().total() == 0;
     }
 
+    /**
+     * It is drained, and this has been seen by kubelet: what a cache says of its readiness may be older than that. A pod that was not
+     * ready before its drain began shows no such change, and is given time instead.
+     */
+    static boolean hasLostReadiness(PodState pod, Instant now) {
+        return isDrained(pod)
+                && pod.kubelet() == PodState.Kubelet.RUNNING
+                && drain(pod)
+                        .filter(it -> pod.readyChangedAt().isAfter(it.startedAt())
+                                || !now.isBefore(it.settledAt().plus(READINESS)))
+                        .isPresent();
+    }
+
     static boolean isPast(PodState pod, Instant now) {
         return deadline(pod).filter(it -> !now.isBefore(it)).isPresent();
     }
@@ -44,13 +60,18 @@ final class Drains {
 
     /** The router's own deadline if it has one: it is the one that cuts. Empty is never. */
     static Optional<Instant> deadline(PodState pod) {
-        if (pod.router() instanceof RouterReport.Answered(RouterStatus status)) {
-            RouterStatus.Drain drain = status.drain();
-            if (drain != null) {
-                return Optional.ofNullable(drain.deadline());
-            }
-        }
-        return Optional.ofNullable(written(pod));
+        Optional<RouterStatus.Drain> drain = drain(pod);
+        return drain.isPresent()
+                ? drain.flatMap(it -> Optional.ofNullable(it.deadline()))
+                : Optional.ofNullable(written(pod));
+    }
+
+    /** What the router says of its drain. */
+    static Optional<RouterStatus.Drain> drain(PodState pod) {
+        return switch (pod.router()) {
+            case RouterReport.Answered(RouterStatus status) -> Optional.ofNullable(status.drain());
+            case RouterReport.Silent silent -> Optional.empty();
+        };
     }
 
     /** The deadline that was decided when the pod was retired; null is never. */

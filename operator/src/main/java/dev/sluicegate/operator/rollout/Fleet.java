@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 
@@ -27,6 +28,18 @@ record Fleet(Desired desired, Observed observed, Instant now) {
 
     boolean isStable(String revision) {
         return stable().filter(it -> it.revision().equals(revision)).isPresent();
+    }
+
+    /** The revision whose pods are healed until others are open: the stable one, or before there is one, that which serves most. */
+    Optional<RevisionState> incumbent() {
+        return stable().or(() -> observed.revisions().stream()
+                .filter(it -> !isWanted(it.revision()) && count(it, PodState::wasAdmitted) > 0)
+                .max(comparingInt((RevisionState it) -> count(it, PodState::wasAdmitted))
+                        .thenComparing(RevisionState::createdAt)));
+    }
+
+    boolean isIncumbent(String revision) {
+        return incumbent().filter(it -> it.revision().equals(revision)).isPresent();
     }
 
     boolean isWanted(String revision) {

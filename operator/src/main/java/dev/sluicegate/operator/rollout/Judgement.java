@@ -28,7 +28,11 @@ final class Judgement {
         return Optional.of(
                 gone
                         ? new Step(actions, new Verdict.Converged(), "every pod is gone", Optional.empty())
-                        : step(fleet, actions, new Verdict.Draining(), "being deleted: " + Sentences.leaving(fleet)));
+                        : step(
+                                fleet,
+                                actions,
+                                new Verdict.Draining(),
+                                "being deleted: " + Sentences.leaving(fleet, actions)));
     }
 
     private static Optional<Step> held(Fleet fleet, List<Action> actions) {
@@ -67,7 +71,7 @@ final class Judgement {
                 fleet.live().filter(PodState::isOn).count() == fleet.desired().replicas();
         return sizesAreRight && onlyWanted && fleet.live().allMatch(PodState::isOn)
                 ? Optional.empty()
-                : Optional.of(step(fleet, actions, new Verdict.Draining(), Sentences.leaving(fleet)));
+                : Optional.of(step(fleet, actions, new Verdict.Draining(), Sentences.leaving(fleet, actions)));
     }
 
     private static String converged(Fleet fleet) {

@@ -36,13 +36,11 @@ final class NextLook {
 
     /** While a router settles its drain cannot be over. */
     private static Duration nextOfDrain(Fleet fleet, PodState pod) {
-        if (pod.router() instanceof RouterReport.Answered(RouterStatus status)) {
-            RouterStatus.Drain drain = status.drain();
-            if (drain != null && fleet.now().plus(POLL).isBefore(drain.settledAt())) {
-                return until(fleet, drain.settledAt());
-            }
-        }
-        return POLL;
+        return Drains.drain(pod)
+                .map(RouterStatus.Drain::settledAt)
+                .filter(fleet.now().plus(POLL)::isBefore)
+                .map(it -> until(fleet, it))
+                .orElse(POLL);
     }
 
     private static Duration until(Fleet fleet, Instant instant) {

@@ -50,6 +50,11 @@ public record PodState(
         return isOn() && kubelet == Kubelet.READY;
     }
 
+    /** It needs no admission, or has had it: clients may have reached it. */
+    public boolean wasAdmitted() {
+        return gate != Gate.CLOSED;
+    }
+
     /** A router's process runs in it. */
     public boolean isAlive() {
         return isLive() && (kubelet == Kubelet.RUNNING || kubelet == Kubelet.READY);

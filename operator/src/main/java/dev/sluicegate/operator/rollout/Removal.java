@@ -62,10 +62,10 @@ final class Removal {
         if (fleet.isWanted(replicaSet.revision())) {
             return replicas;
         }
-        // as in Allowance: what the stable revision lacks makes way for candidates that are open, and for nothing else
+        // as in Allowance: what the incumbent lacks makes way for candidates that are open, and for nothing else
         long openElsewhere = fleet.live()
                 .filter(it -> it.isOpen() && !it.revision().equals(replicaSet.revision()))
                 .count();
-        return fleet.isStable(replicaSet.revision()) ? (int) Math.max(0, replicas - openElsewhere) : 0;
+        return fleet.isIncumbent(replicaSet.revision()) ? (int) Math.max(0, replicas - openElsewhere) : 0;
     }
 }

@@ -6,7 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What people read in {@code kubectl describe}. */
 final class Sentences {
@@ -72,17 +74,14 @@ final class Sentences {
 
     /** All that the wanted revision may have is open, but other revisions still serve. */
     static String others(Fleet fleet, List<Action> actions) {
-        String retiring = actions.stream()
-                .filter(Action.Retire.class::isInstance)
-                .map(it -> ((Action.Retire) it).pod())
-                .collect(Collectors.joining(", "));
-        if (!retiring.isEmpty()) {
-            return "retiring " + retiring;
-        }
-        return fleet.retired().findAny().isPresent()
-                ? leaving(fleet)
+        return fleet.retired().findAny().isPresent() || isLeaving(actions)
+                ? leaving(fleet, actions)
                 : "replacing the pods of other revisions by those of "
                         + fleet.desired().revision();
+    }
+
+    private static boolean isLeaving(List<Action> actions) {
+        return actions.stream().anyMatch(it -> it instanceof Action.Retire || it instanceof Action.MarkForRemoval);
     }
 
     static String paused(Fleet fleet) {
@@ -94,8 +93,20 @@ final class Sentences {
                 .orElse("paused: the rollout of %s goes on when spec.rollout.paused is false".formatted(revision));
     }
 
-    /** The retired pod that takes longest, and how many more there are. */
-    static String leaving(Fleet fleet) {
+    /** What is being taken away now; else the retired pod that takes longest, and how many more there are. */
+    static String leaving(Fleet fleet, List<Action> actions) {
+        Set<String> leaving = Retirement.leaving(fleet);
+        if (!leaving.isEmpty()) {
+            return "retiring " + leaving.stream().sorted().collect(Collectors.joining(", "));
+        }
+        String marked = actions.stream()
+                .flatMap(it -> it instanceof Action.MarkForRemoval(var pod) ? Stream.of(pod) : Stream.empty())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return marked.isEmpty() ? waiting(fleet) : "removing " + marked;
+    }
+
+    private static String waiting(Fleet fleet) {
         List<PodState> retired = fleet.retired()
                 .sorted(Comparator.comparingInt((PodState it) -> it.inFlight().orElse(0))
                         .reversed())

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +23,11 @@ record Stall(String reason, String sentence) {
         return hopeless(fleet).or(() -> overdue(fleet)).or(() -> uncreated(fleet));
     }
 
-    /** Pods of the wanted revision that the Service selects but that are not open, those with a problem first. */
+    /** Pods of the wanted revision that shall be open and are not, those with a problem first. */
     static Stream<PodState> notOpen(Fleet fleet) {
+        Set<String> leaving = Retirement.leaving(fleet);
         return fleet.on()
-                .filter(it -> fleet.isWanted(it.revision()) && !it.isOpen())
+                .filter(it -> fleet.isWanted(it.revision()) && !it.isOpen() && !leaving.contains(it.name()))
                 .sorted(comparing((PodState it) -> it.problem() == null).thenComparing(PodState::name));
     }
 
@@ -91,7 +93,11 @@ record Stall(String reason, String sentence) {
         long serving = fleet.live()
                 .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))
                 .count();
-        return serving == 0 ? what : "%s. %d pods of the old revision go on serving".formatted(what, serving);
+        return switch ((int) serving) {
+            case 0 -> what;
+            case 1 -> what + ". 1 pod of the old revision goes on serving";
+            default -> "%s. %d pods of the old revision go on serving".formatted(what, serving);
+        };
     }
 
     private static String advice(PodState pod, Problem problem) {

@@ -12,6 +12,9 @@ final class Telling {
     /** Long enough for the longest stream, the longest silence, and some restarts after each other. */
     private static final int PATIENCE = 900;
 
+    /** How long nothing must be done to be taken for the end: longer than a pod takes to come up. */
+    private static final int QUIET = 40;
+
     private final Journal journal = new Journal();
     private final SimulatedCluster cluster;
     private final SimulatedOperator operator;
@@ -58,13 +61,14 @@ final class Telling {
     /** Nothing happens any more but what was begun: it converges, is what was asked for, and then nothing is done. */
     private void end() {
         Step step = pass();
-        int seconds = 0;
-        for (; seconds < PATIENCE && !isEnd(step); seconds++) {
+        int quiet = 0;
+        for (int second = 0; second < PATIENCE && quiet < QUIET; second++) {
             step = pass();
+            quiet = isEnd(step) ? quiet + 1 : 0;
         }
-        check(isEnd(step), "no end after %d seconds: %s".formatted(seconds, step));
+        check(quiet == QUIET, "no end after %d seconds: %s".formatted(PATIENCE, step));
         checkEnd(step);
-        for (int more = 0; more < 60; more++) {
+        for (int more = 0; more < QUIET; more++) {
             step = pass();
             check(step.actions().isEmpty(), "converged, and yet there is something to do: %s".formatted(step));
         }

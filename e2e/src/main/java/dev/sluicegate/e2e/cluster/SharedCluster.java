@@ -15,7 +15,7 @@ public final class SharedCluster implements BeforeAllCallback, ParameterResolver
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        open(context);
+        of(context);
     }
 
     @Override
@@ -25,10 +25,11 @@ public final class SharedCluster implements BeforeAllCallback, ParameterResolver
 
     @Override
     public Cluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return open(context);
+        return of(context);
     }
 
-    private static Cluster open(ExtensionContext context) {
+    /** The cluster, opened if no test has needed it yet; for extensions that build on it. */
+    public static Cluster of(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(Held.class, _ -> new Held(Clusters.choose()), Held.class)

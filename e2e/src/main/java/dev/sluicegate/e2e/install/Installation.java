@@ -20,17 +20,16 @@ public final class Installation {
 
     private Installation() {}
 
-    /** Renders the chart with Helm, applies it, and waits until the operator is ready. Repeating it changes nothing. */
-    public static void install(Cluster cluster, KubernetesClient client, Images images) {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                        .endMetadata()
-                        .build())
-                .serverSideApply();
-        List<HasMetadata> objects =
-                client.load(new ByteArrayInputStream(render(cluster, images))).items();
+    /**
+     * Renders the chart with Helm, applies it, and waits until the operator is ready. Repeating it changes nothing.
+     *
+     * @param watched the namespace whose gateways the operator looks after; made if it is not there
+     */
+    public static void install(Cluster cluster, KubernetesClient client, Images images, String watched) {
+        createNamespace(client, NAMESPACE);
+        createNamespace(client, watched);
+        List<HasMetadata> objects = client.load(new ByteArrayInputStream(render(cluster, images, watched)))
+                .items();
         for (HasMetadata object : objects) {
             if (object.getMetadata().getNamespace() == null) {
                 object.getMetadata().setNamespace(NAMESPACE);
@@ -54,7 +53,18 @@ public final class Installation {
                 () -> Evidence.of(client, NAMESPACE));
     }
 
-    private static byte[] render(Cluster cluster, Images images) {
+    /** Under the strictest standard of Kubernetes: what the product runs has to keep to it. */
+    private static void createNamespace(KubernetesClient client, String name) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+    }
+
+    private static byte[] render(Cluster cluster, Images images, String watched) {
         int colon = images.operator().lastIndexOf(':');
         ProcessBuilder helm = new ProcessBuilder(
                 Helm.program(),
@@ -64,7 +74,8 @@ public final class Installation {
                 "--namespace=" + NAMESPACE,
                 "--set=image.repository=" + images.operator().substring(0, colon),
                 "--set=image.tag=" + images.operator().substring(colon + 1),
-                "--set=router.image=" + images.router());
+                "--set=router.image=" + images.router(),
+                "--set=watchNamespaces={" + watched + "}");
         helm.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
         try {
             Path errors = Path.of(

@@ -3,36 +3,26 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What cannot work is refused, or a condition says what to do; what runs goes on untouched. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class BadInputIT {
     private final Stage stage;
 
-    BadInputIT(Cluster cluster) {
-        stage = Stage.open(cluster, "badinput");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    BadInputIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void aRunningGatewayIsNotTouchedByWhatCannotWork() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(1));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
         Set<String> pods = uids(gateway);
 
         assertThatThrownBy(() -> gateway.patch("{\"spec\":{\"providers\":[]}}"))
@@ -45,23 +35,23 @@ class BadInputIT {
 
         gateway.patch("""
                 {"spec":{"providers":[
-                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider/v1",
+                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
                    "credentials":{"secretKeyRef":{"name":"forgotten","key":"api-key"}}},
-                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider"}]}}""");
+                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080"}]}}""");
         gateway.awaitCondition("Accepted", "False", "forgotten", Stage.PATIENCE);
         assertThat(serving(gateway)).containsAll(pods);
 
         gateway.patch("""
                 {"spec":{"image":"sluicegate/router:never-built","providers":[
-                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider/v1",
+                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
                    "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
-                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider",
+                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080",
                    "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}}],
                  "rollout":{"progressDeadline":"20s"}}}""");
         gateway.awaitCondition("Stalled", "True", "sluicegate/router:never-built", Stage.PATIENCE);
         assertThat(serving(gateway)).containsAll(pods);
 
-        gateway.patch("{\"spec\":{\"image\":\"" + Stage.images().router() + "\"}}");
+        gateway.patch("{\"spec\":{\"image\":\"" + stage.images().router() + "\"}}");
         gateway.awaitReady(Stage.PATIENCE);
         assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
     }

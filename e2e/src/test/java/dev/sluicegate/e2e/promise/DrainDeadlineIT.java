@@ -3,8 +3,6 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
@@ -17,32 +15,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Row 9: streams that outlast the drain's limit. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class DrainDeadlineIT {
     private static final int STREAMS = 16;
     private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(10);
 
     private final Stage stage;
 
-    DrainDeadlineIT(Cluster cluster) {
-        stage = Stage.open(cluster, "deadline");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    DrainDeadlineIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void whatOutlastsTheDrainGetsAnEndNoticeThatEveryClientUnderstandsAndIsCounted() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(1).withTimeout("8s"));
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 1).withTimeout("8s"));
         Map<ClientKind, LoadPlan.Slots> clients = Arrays.stream(ClientKind.values())
                 .collect(Collectors.toMap(kind -> kind, kind -> new LoadPlan.Slots(0, STREAMS / 4)));
         LoadPlan plan = new LoadPlan(

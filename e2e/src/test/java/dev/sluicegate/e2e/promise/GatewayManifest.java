@@ -1,5 +1,7 @@
 package dev.sluicegate.e2e.promise;
 
+import dev.sluicegate.e2e.install.Images;
+
 /**
  * A gateway in front of the simulated provider.
  *
@@ -13,8 +15,8 @@ record GatewayManifest(
         String timeout,
         String terminationBudget,
         String mutant) {
-    static GatewayManifest of(int replicas) {
-        return new GatewayManifest("llm", replicas, Stage.images().router(), "3s", "4m", "4m", "");
+    static GatewayManifest of(Images images, int replicas) {
+        return new GatewayManifest("llm", replicas, images.router(), "3s", "4m", "4m", "");
     }
 
     GatewayManifest withSettle(String longer) {
@@ -41,11 +43,11 @@ record GatewayManifest(
                   providers:
                     - name: openai
                       api: OpenAI
-                      baseUrl: http://simulated-provider/v1
+                      baseUrl: http://simulated-provider:8080/v1
                       credentials: {secretKeyRef: {name: simulated-provider, key: api-key}}
                     - name: anthropic
                       api: Anthropic
-                      baseUrl: http://simulated-provider
+                      baseUrl: http://simulated-provider:8080
                       credentials: {secretKeyRef: {name: simulated-provider, key: api-key}}
                   models:
                     - {name: fast, targets: [{provider: openai, model: sim}]}

@@ -2,8 +2,6 @@ package dev.sluicegate.e2e.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
 import dev.sluicegate.router.adminapi.AdminApi;
@@ -14,31 +12,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Row 10. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class IdlePodIT {
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
     private final Stage stage;
 
-    IdlePodIT(Cluster cluster) {
-        stage = Stage.open(cluster, "idle");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    IdlePodIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void anIdlePodIsGoneTwoSecondsAfterSettlingThoughAScraperKeepsItsConnection() throws Exception {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(1));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
         String pod = gateway.pods().getFirst().getMetadata().getName();
         try (PodTimeline timeline = stage.timeline(gateway);
                 LocalPortForward admin = stage.client()

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
 import dev.sluicegate.e2e.load.Load;
@@ -17,26 +15,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Row 14: kube-proxy learns ten seconds late that a pod has left the Service. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class LateEndpointsIT {
     private static final Duration LATE = Duration.ofSeconds(10);
 
     private final Stage stage;
 
-    LateEndpointsIT(Cluster cluster) {
-        stage = Stage.open(cluster, "late");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    LateEndpointsIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
@@ -44,7 +34,8 @@ class LateEndpointsIT {
         assumeThat(stage.cluster().faults().canStopComponents())
                 .as("kube-proxy can be stopped in %s", stage.cluster().description())
                 .isTrue();
-        LiveGateway gateway = stage.serving(GatewayManifest.of(1).withSettle("16s"));
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 1).withSettle("16s"));
         List<String> nodes = stage.client().nodes().list().getItems().stream()
                 .map(node -> node.getMetadata().getName())
                 .toList();

@@ -3,8 +3,6 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
@@ -14,11 +12,7 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,41 +21,19 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The zero-loss oracle sees what it is there for: the same scenario, a config change and then {@code kubectl delete pod} under
  * load, is green with the router and red with each router whose drain is broken.
  */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class MutantsIT {
     private static final MinimumLoad MINIMUM = new MinimumLoad(200, 60, 20, Map.of());
 
     private final Stage stage;
-    private @Nullable LiveGateway current;
 
-    MutantsIT(Cluster cluster) {
-        stage = Stage.open(cluster, "mutants");
-    }
-
-    @AfterEach
-    void delete() {
-        if (current != null) {
-            current.delete();
-            // a router that cannot drain is not waited for
-            stage.client()
-                    .pods()
-                    .inNamespace(stage.namespace())
-                    .withLabel("sluicegate.dev/gateway", "llm")
-                    .withGracePeriod(0)
-                    .delete();
-            current.awaitGone(Stage.PATIENCE);
-        }
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    MutantsIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void theRouterIsGreen() {
-        Verdict verdict = run(GatewayManifest.of(2));
+        Verdict verdict = run(GatewayManifest.of(stage.images(), 2));
 
         assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
     }
@@ -69,15 +41,14 @@ class MutantsIT {
     @ParameterizedTest
     @EnumSource(Mutant.class)
     void aBrokenDrainIsRed(Mutant mutant) {
-        Verdict verdict = run(GatewayManifest.of(2).withMutant(Stage.images().mutant(), mutant.word()));
+        Verdict verdict = run(
+                GatewayManifest.of(stage.images(), 2).withMutant(stage.images().mutant(), mutant.word()));
 
         assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Red.class);
     }
 
     private Verdict run(GatewayManifest manifest) {
         LiveGateway gateway = stage.serving(manifest);
-        current = gateway;
-        stage.provider().forget();
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(12)))) {
             awaitStreams(load, 20);
             gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");

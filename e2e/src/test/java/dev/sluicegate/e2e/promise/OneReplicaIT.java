@@ -3,8 +3,6 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
@@ -12,31 +10,23 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rows 6 and 19: a gateway with one pod is rolled, and then deleted in the middle of a roll. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class OneReplicaIT {
     private static final MinimumLoad MINIMUM = new MinimumLoad(150, 50, 20, Map.of());
 
     private final Stage stage;
 
-    OneReplicaIT(Cluster cluster) {
-        stage = Stage.open(cluster, "single");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    OneReplicaIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void oneReplicaIsRolledAndThenDeletedInTheMiddleOfARollWithoutLosingAnything() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(1));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(15)))) {
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finishedStreams() >= 20);
             String before = gateway.stableRevision();

@@ -3,8 +3,6 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
 import dev.sluicegate.e2e.load.ClientKind;
@@ -15,14 +13,11 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rows 1, 2, 3 and 4: the main run. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class RolloutUnderLoadIT {
     private static final int REQUESTS = 20_000;
     private static final MinimumLoad MINIMUM = new MinimumLoad(
@@ -37,23 +32,18 @@ class RolloutUnderLoadIT {
 
     private final Stage stage;
 
-    RolloutUnderLoadIT(Cluster cluster) {
-        stage = Stage.open(cluster, "main");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    RolloutUnderLoadIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void aConfigChangeAnImageChangeAndAnotherConfigChangeLoseNothing() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(3));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 3));
         try (PodTimeline timeline = stage.timeline(gateway);
                 Load load = stage.load(LoadPlan.full(stage.targets(gateway), Stage.MODELS))) {
             awaitLoad(load);
             roll(gateway, load, "{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
-            roll(gateway, load, "{\"spec\":{\"image\":\"" + Stage.images().routerNext() + "\"}}");
+            roll(gateway, load, "{\"spec\":{\"image\":\"" + stage.images().routerNext() + "\"}}");
             roll(gateway, load, "{\"spec\":{\"limits\":{\"requestBody\":\"8Mi\"}}}");
             await("enough requests")
                     .atMost(Duration.ofMinutes(5))

@@ -3,8 +3,6 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.e2e.cluster.Cluster;
-import dev.sluicegate.e2e.cluster.SharedCluster;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
@@ -15,31 +13,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Row 12: five pods with uneven streams become two, through the scale subresource as HPA does it. */
-@ExtendWith({SharedCluster.class, EvidenceOnFailure.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnStage.class)
 class ScaleInIT {
     private static final int STREAMS = 14;
 
     private final Stage stage;
 
-    ScaleInIT(Cluster cluster) {
-        stage = Stage.open(cluster, "scale");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
+    ScaleInIT(Stage stage) {
+        this.stage = stage;
     }
 
     @Test
     void theIdlestPodsGoAndNothingIsCut() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(5));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 5));
         Duration shortest = Duration.ofSeconds(45);
         Duration longest = Duration.ofSeconds(60);
         LoadPlan plan = new LoadPlan(

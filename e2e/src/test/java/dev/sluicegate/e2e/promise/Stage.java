@@ -1,5 +1,7 @@
 package dev.sluicegate.e2e.promise;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.sluicegate.e2e.cluster.Cluster;
 import dev.sluicegate.e2e.install.Evidence;
 import dev.sluicegate.e2e.install.Images;
@@ -14,75 +16,67 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Observation;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.e2e.oracle.ZeroLossOracle;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import dev.sluicegate.operator.api.RouterGateway;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/** What one test class works with: a namespace with a simulated provider, in a cluster with the operator. */
+/** What all tests work with: a cluster with the operator, and a namespace with a simulated provider. */
 final class Stage implements AutoCloseable {
     /** For anything that a cluster on a busy machine does. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
     static final Models MODELS = new Models("fast", "smart");
 
-    private static final Set<Stage> OPEN = ConcurrentHashMap.newKeySet();
-    private static @Nullable Images images;
+    private static final String NAMESPACE = "sluicegate-e2e";
 
     private final Cluster cluster;
     private final KubernetesClient client;
-    private final String namespace;
+    private final Images images;
     private final ProviderInCluster provider;
 
-    private Stage(Cluster cluster, String name) {
+    /** Loads the images, installs the operator and starts the provider. */
+    Stage(Cluster cluster) {
         this.cluster = cluster;
         this.client = cluster.newClient();
-        this.namespace = name + "-" + UUID.randomUUID().toString().substring(0, 5);
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                        .endMetadata()
-                        .build())
-                .create();
-        OPEN.add(this);
+        this.images = Images.load(cluster);
+        Installation.install(cluster, client, images, NAMESPACE);
         this.provider = ProviderInCluster.start(
-                client, namespace, images().provider(), cluster.nodeAddresses().getFirst());
+                client, NAMESPACE, images.provider(), cluster.nodeAddresses().getFirst());
     }
 
-    /** The first one loads the images and installs the operator. */
-    static synchronized Stage open(Cluster cluster, String name) {
-        if (images == null) {
-            Images loaded = Images.load(cluster);
-            try (KubernetesClient client = cluster.newClient()) {
-                Installation.install(cluster, client, loaded);
-            }
-            images = loaded;
-        }
-        return new Stage(cluster, name);
+    /** Writes what is there into a folder for this test, and says where. */
+    void keepEvidence(String test) {
+        Path folder = Path.of("target", "evidence", test).toAbsolutePath();
+        Evidence.dump(client, NAMESPACE, folder);
+        System.err.println("what was in the cluster when " + test + " failed is in " + folder);
     }
 
-    static Images images() {
-        Images loaded = images;
-        if (loaded == null) {
-            throw new IllegalStateException("no stage was opened yet");
+    /** Takes every gateway away, and forgets what the provider has seen. */
+    void clear() {
+        List<RouterGateway> gateways = client.resources(RouterGateway.class)
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems();
+        for (RouterGateway gateway : gateways) {
+            client.resource(gateway).delete();
+            // nobody is served any more: a router that cannot drain is not waited for
+            client.pods()
+                    .inNamespace(NAMESPACE)
+                    .withLabel("sluicegate.dev/gateway", gateway.getMetadata().getName())
+                    .withGracePeriod(0)
+                    .delete();
         }
-        return loaded;
-    }
-
-    /** Writes what is there in every open stage into a folder for this test, and says where. */
-    static void dumpAll(String test) {
-        for (Stage stage : OPEN) {
-            Path folder = Path.of("target", "evidence", test).toAbsolutePath();
-            Evidence.dump(stage.client, stage.namespace, folder);
-            System.err.println("what was in " + stage.namespace + " when " + test + " failed is in " + folder);
-        }
+        await("the gateways to go")
+                .atMost(PATIENCE)
+                .until(() -> client.resources(RouterGateway.class)
+                        .inNamespace(NAMESPACE)
+                        .list()
+                        .getItems()
+                        .isEmpty());
+        provider.forget();
     }
 
     Cluster cluster() {
@@ -93,8 +87,12 @@ final class Stage implements AutoCloseable {
         return client;
     }
 
+    Images images() {
+        return images;
+    }
+
     String namespace() {
-        return namespace;
+        return NAMESPACE;
     }
 
     ProviderInCluster provider() {
@@ -103,7 +101,7 @@ final class Stage implements AutoCloseable {
 
     /** Applies a gateway, and waits until it serves. */
     LiveGateway serving(GatewayManifest manifest) {
-        LiveGateway gateway = LiveGateway.apply(client, namespace, manifest.yaml());
+        LiveGateway gateway = LiveGateway.apply(client, NAMESPACE, manifest.yaml());
         gateway.awaitReady(PATIENCE);
         return gateway;
     }
@@ -117,7 +115,7 @@ final class Stage implements AutoCloseable {
     }
 
     PodTimeline timeline(LiveGateway gateway) {
-        return PodTimeline.watch(client, namespace, gateway.name());
+        return PodTimeline.watch(client, NAMESPACE, gateway.name());
     }
 
     Verdict judge(List<Observation> observations, MinimumLoad minimum) {
@@ -126,11 +124,10 @@ final class Stage implements AutoCloseable {
         return verdict;
     }
 
-    /** The namespace goes in the background. */
     @Override
     public void close() {
-        OPEN.remove(this);
-        client.namespaces().withName(namespace).delete();
+        client.namespaces().withName(NAMESPACE).delete();
+        client.namespaces().withName(Installation.NAMESPACE).delete();
         client.close();
     }
 }

@@ -70,7 +70,9 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public DeleteControl cleanup(RouterGateway gateway, Context<RouterGateway> context) {
         Round.Result result = new Round(tools(), gateway, true).run();
-        if (result.verdict() instanceof Verdict.Converged) {
+        // JOSDK's removal of the finalizer fails on a gateway that is not the newest, so it waits for a round without a
+        // write.
+        if (result.verdict() instanceof Verdict.Converged && !result.statusWritten()) {
             routers.forget(gateway.getMetadata().getUid());
             tools().statuses().forget(gateway.getMetadata().getUid());
             return DeleteControl.defaultDelete();

@@ -49,8 +49,11 @@ final class Round {
             String defaultImage,
             Clock clock) {}
 
-    /** @param lookAgain reconcile again after this time even if nothing happens */
-    record Result(Verdict verdict, Duration lookAgain) {}
+    /**
+     * @param statusWritten the gateway that the round began with is no longer the newest
+     * @param lookAgain reconcile again after this time even if nothing happens
+     */
+    record Result(Verdict verdict, boolean statusWritten, Duration lookAgain) {}
 
     private record InForce(Accepted accepted, Gateway gateway) {}
 
@@ -86,8 +89,8 @@ final class Round {
         Optional<InForce> inForce = inForce(acceptance);
         Step step = decide(acceptance, inForce, observation);
         boolean current = act(step, inForce, token, observation);
-        report(acceptance, inForce, observation, step);
-        return new Result(step.verdict(), lookAgain(step, current));
+        boolean written = report(acceptance, inForce, observation, step);
+        return new Result(step.verdict(), written, lookAgain(step, current && !(deleting && written)));
     }
 
     private Acceptance.Verdict accept(String token) {
@@ -215,8 +218,9 @@ final class Round {
         return acts.perform(step.actions(), now);
     }
 
-    private void report(Acceptance.Verdict acceptance, Optional<InForce> inForce, Observation observation, Step step) {
-        tools.statuses()
+    private boolean report(
+            Acceptance.Verdict acceptance, Optional<InForce> inForce, Observation observation, Step step) {
+        return tools.statuses()
                 .publish(
                         owner,
                         new Situation(

@@ -41,12 +41,13 @@ final class Statuses {
         return own == null ? gateway.getStatus() : own.status();
     }
 
-    void publish(RouterGateway gateway, Situation situation) {
+    /** @return true if the gateway was written */
+    boolean publish(RouterGateway gateway, Situation situation) {
         RouterGatewayStatus before = situation.previous();
         RouterGatewayStatus after = StatusMaker.make(situation);
         Written own = written.get(gateway.getMetadata().getUid());
         if (!WriteDecision.isDue(before, after, own == null ? Instant.MIN : own.at(), situation.now())) {
-            return;
+            return false;
         }
         RouterGateway patch = new RouterGateway();
         patch.setMetadata(new ObjectMetaBuilder()
@@ -57,6 +58,7 @@ final class Statuses {
         client.resource(patch).subresource("status").patch(SERVER_SIDE_APPLY);
         written.put(gateway.getMetadata().getUid(), new Written(after, situation.now()));
         events.record(gateway, Transitions.between(before, after), situation.now());
+        return true;
     }
 
     void forget(String gatewayUid) {

@@ -34,6 +34,7 @@ final class PodRows {
                 .map(pod -> row(
                         pod,
                         situation.observed(),
+                        wasDrained(situation.previous(), pod),
                         Math.max(situation.cuts().getOrDefault(pod.name(), 0L), before.getOrDefault(pod.name(), 0L))))
                 .toList();
     }
@@ -72,7 +73,7 @@ final class PodRows {
         return number == null ? 0 : number;
     }
 
-    private static PodRow row(PodState pod, Observed observed, long cut) {
+    private static PodRow row(PodState pod, Observed observed, boolean wasDrained, long cut) {
         RouterStatus status = pod.router() instanceof RouterReport.Answered answered ? answered.status() : null;
         boolean acknowledged = status != null
                 && status.revision().equals(pod.revision())
@@ -82,7 +83,7 @@ final class PodRows {
                         .isPresent();
         return new PodRow(
                 pod.name(),
-                phase(pod),
+                phase(pod, wasDrained),
                 pod.revision(),
                 acknowledged,
                 status == null ? null : status.inFlight().total(),
@@ -93,16 +94,22 @@ final class PodRows {
                 problem(pod, status));
     }
 
-    private static String phase(PodState pod) {
+    private static String phase(PodState pod, boolean wasDrained) {
         if (pod.kubelet() == PodState.Kubelet.ENDED) {
             return DRAINED;
         }
         if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
-            boolean empty = pod.router() instanceof RouterReport.Answered answered
-                    && answered.status().phase() == RouterStatus.Phase.DRAINED;
+            boolean empty = switch (pod.router()) {
+                case RouterReport.Answered answered -> answered.status().phase() == RouterStatus.Phase.DRAINED;
+                case RouterReport.Silent _ -> wasDrained;
+            };
             return empty ? DRAINED : DRAINING;
         }
         return pod.kubelet() == PodState.Kubelet.READY && pod.gate() != PodState.Gate.CLOSED ? OPEN : WARMING;
+    }
+
+    private static boolean wasDrained(@Nullable RouterGatewayStatus previous, PodState pod) {
+        return rowsOf(previous).stream().anyMatch(row -> pod.name().equals(row.name()) && DRAINED.equals(row.phase()));
     }
 
     private static @Nullable String problem(PodState pod, @Nullable RouterStatus status) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.api;
+
+import org.jspecify.annotations.NullMarked;

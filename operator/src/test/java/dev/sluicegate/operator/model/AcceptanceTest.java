@@ -1,0 +1,193 @@
+package dev.sluicegate.operator.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGatewaySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AcceptanceTest {
+    private static final Instant MONDAY = Instant.parse("2026-11-16T08:00:00Z");
+    private static final Instant TUESDAY = Instant.parse("2026-11-17T08:00:00Z");
+    private static final RouterGatewaySpec SPEC = Gateways.spec(Gateways.SPEC);
+
+    @Test
+    void theFirstValidSpecIsAcceptedWithTheDefaultImage() {
+        Accepted accepted = accepted(decide(SPEC, Optional.empty(), "key-1", "router:1", MONDAY));
+
+        assertThat(accepted.image()).isEqualTo("router:1");
+        assertThat(accepted.since()).isEqualTo(MONDAY);
+        assertThat(Accepted.fromJson(accepted.toJson())).isEqualTo(accepted);
+        assertThat(accepted.toJson()).doesNotContain("key-1").doesNotContain(base64("key-1"));
+    }
+
+    @Test
+    void anotherReleaseOfTheOperatorChangesNothing() {
+        Accepted before = first();
+
+        assertThat(accepted(Acceptance.decide(
+                        input(SPEC, Optional.of(before), "key-1", "router:2", TUESDAY), (_, _, _) -> "rendered-anew")))
+                .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replicas: 5",
+                "replicas: 3\ndrain: {timeout: 1h}",
+                "replicas: 3\nrollout: {maxSurge: 2, maxDraining: 1, paused: true}",
+                "replicas: 3\nservice: {port: 8080}",
+                "replicas: 3\nrevisionHistoryLimit: 1",
+                "replicas: 3\nlimits: {requestBody: 32Mi}"
+            })
+    void whatReplacesNoPodKeepsTheRevisionAndTheImage(String becomes) {
+        Accepted after = accepted(
+                decide(Gateways.spec("replicas: 3", becomes), Optional.of(first()), "key-1", "router:2", TUESDAY));
+
+        assertThat(after.revision()).isEqualTo(first().revision());
+        assertThat(after.image()).isEqualTo("router:1");
+        assertThat(after.since()).isEqualTo(MONDAY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replicas: 3\nlimits: {requestBody: 1Mi}",
+                "replicas: 3\nrollout: {restart: {token: again}}",
+                "replicas: 3\ndrain: {settle: 3s}",
+                "replicas: 3\npod: {labels: {team: a}}",
+                "replicas: 3\nimagePullPolicy: Always"
+            })
+    void whatReplacesPodsTakesTheNewDefaultImageToo(String becomes) {
+        Accepted after = accepted(
+                decide(Gateways.spec("replicas: 3", becomes), Optional.of(first()), "key-1", "router:2", TUESDAY));
+
+        assertThat(after.revision()).isNotEqualTo(first().revision());
+        assertThat(after.image()).isEqualTo("router:2");
+        assertThat(after.since()).isEqualTo(TUESDAY);
+    }
+
+    @Test
+    void writingOutTheImageThatRunsRollsNothing() {
+        Accepted after = accepted(decide(
+                Gateways.spec("replicas: 3", "image: router:1"), Optional.of(first()), "key-1", "router:2", TUESDAY));
+
+        assertThat(after.revision()).isEqualTo(first().revision());
+        assertThat(after.since()).isEqualTo(MONDAY);
+    }
+
+    @Test
+    void aRotatedKeyIsANewRevision() {
+        Accepted after = accepted(decide(SPEC, Optional.of(first()), "key-2", "router:1", TUESDAY));
+
+        assertThat(after.revision()).isNotEqualTo(first().revision());
+    }
+
+    @Test
+    void anInvalidSpecLeavesTheOneBeforeInForceWithTheNewNumberOfPods() {
+        Acceptance.Verdict verdict = decide(
+                Gateways.spec("replicas: 3", "replicas: 5\ndrain: {settle: 1h}"),
+                Optional.of(first()),
+                "key-1",
+                "router:1",
+                TUESDAY);
+
+        assertThat(verdict).isInstanceOfSatisfying(Acceptance.Verdict.BeforeInForce.class, before -> {
+            assertThat(before.accepted()).isEqualTo(first());
+            assertThat(before.gateway().replicas()).isEqualTo(5);
+            assertThat(before.gateway().rolling())
+                    .isEqualTo(Gateways.valid(SPEC).rolling());
+            assertThat(before.refusal().sentence()).startsWith("spec.drain.settle");
+        });
+    }
+
+    @Test
+    void anInvalidNumberOfPodsIsNotHonoured() {
+        Acceptance.Verdict verdict = decide(
+                Gateways.spec("replicas: 3", "replicas: -5"), Optional.of(first()), "key-1", "router:1", TUESDAY);
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Acceptance.Verdict.BeforeInForce.class,
+                        before -> assertThat(before.gateway().replicas()).isEqualTo(3));
+    }
+
+    @Test
+    void aMissingSecretIsRefusedWithItsName() {
+        assertThat(decide(SPEC, Optional.empty(), null, "router:1", MONDAY))
+                .isInstanceOfSatisfying(Acceptance.Verdict.NothingInForce.class, nothing -> {
+                    assertThat(nothing.refusal().reason()).isEqualTo("SecretMissing");
+                    assertThat(nothing.refusal().sentence())
+                            .isEqualTo(
+                                    "provider openai refers to Secret openai, which is not in this namespace; create it"
+                                            + " with the key api-key");
+                });
+        assertThat(decide(SPEC, Optional.of(first()), null, "router:1", TUESDAY))
+                .isInstanceOf(Acceptance.Verdict.BeforeInForce.class);
+    }
+
+    @Test
+    void anEmptyKeyIsAMissingKey() {
+        assertThat(decide(SPEC, Optional.empty(), " \n", "router:1", MONDAY))
+                .isInstanceOfSatisfying(
+                        Acceptance.Verdict.NothingInForce.class,
+                        nothing -> assertThat(nothing.refusal().sentence())
+                                .contains("the key api-key of Secret openai, which is missing or empty"));
+    }
+
+    private static Accepted first() {
+        return accepted(decide(SPEC, Optional.empty(), "key-1", "router:1", MONDAY));
+    }
+
+    private static Acceptance.Verdict decide(
+            RouterGatewaySpec spec,
+            Optional<Accepted> previous,
+            @Nullable String key,
+            String defaultImage,
+            Instant now) {
+        return Acceptance.decide(
+                input(spec, previous, key, defaultImage, now),
+                (rolling, image, secretsHash) -> Fingerprint.of(
+                        "",
+                        List.of(
+                                rolling.config().toString(),
+                                rolling.pod().toString(),
+                                rolling.imagePullPolicy().toString(),
+                                rolling.restartToken(),
+                                image,
+                                secretsHash)));
+    }
+
+    private static Acceptance.Input input(
+            RouterGatewaySpec spec,
+            Optional<Accepted> previous,
+            @Nullable String key,
+            String defaultImage,
+            Instant now) {
+        return new Acceptance.Input(
+                "uid",
+                spec,
+                previous,
+                _ -> key == null ? Optional.empty() : Optional.of(Map.of("api-key", base64(key))),
+                "admin-token",
+                defaultImage,
+                now);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static Accepted accepted(Acceptance.Verdict verdict) {
+        return ((Acceptance.Verdict.InForce) verdict).accepted();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluicegate.operator.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
+import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.router.config.ByteSize;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayReaderTest {
+    @Test
+    void fillsInEveryDefault() {
+        Gateway gateway = Gateways.valid(Gateways.spec(Gateways.SPEC));
+
+        assertThat(gateway.replicas()).isEqualTo(3);
+        assertThat(gateway.drainTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(gateway.terminationBudget()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(gateway.revisionHistoryLimit()).isEqualTo(5);
+        assertThat(gateway.rollout())
+                .isEqualTo(new Gateway.RolloutWish(
+                        new Share(25, true), new Share(100, true), Duration.ofMinutes(10), false));
+        assertThat(gateway.service().type()).isEqualTo(ServiceSettings.Type.ClusterIP);
+        assertThat(gateway.service().port()).isEqualTo(80);
+        assertThat(gateway.rolling().image()).isEqualTo(Optional.empty());
+        assertThat(gateway.rolling().imagePullPolicy()).isEqualTo(ImagePullPolicy.IfNotPresent);
+        assertThat(gateway.rolling().config().limits().requestBody()).isEqualTo(ByteSize.ofMebibytes(32));
+        assertThat(gateway.rolling().config().providers().getFirst().credentialsFile())
+                .isEqualTo("/etc/sluicegate/credentials/openai/key");
+        assertThat(gateway.rolling().credentials())
+                .containsOnlyKeys("openai")
+                .containsEntry("openai", new SecretKey("openai", "api-key"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            replicas: 3        | replicas: -1                        | spec.replicas: must be 0 or more
+            replicas: 3        | drain: {settle: 6m}                 | spec.drain.settle: must be shorter than drain.terminationBudget (5m)
+            replicas: 3        | drain: {settle: soon}               | spec.drain.settle: 'soon' is not a duration
+            replicas: 3        | drain: {timeout: 9s}                | spec.drain.timeout: must not be shorter than settle (10s)
+            replicas: 3        | drain: {timeout: -9s}               | spec.drain.timeout: '-9s' is not a duration
+            replicas: 3        | rollout: {maxSurge: 0}              | spec.rollout.maxSurge: must be at least 1 or 1%, not 0
+            replicas: 3        | rollout: {maxSurge: half}           | spec.rollout.maxSurge: 'half' is neither a number nor a percentage
+            replicas: 3        | rollout: {progressDeadline: later}  | spec.rollout.progressDeadline: 'later' is not a duration
+            replicas: 3        | limits: {requestBody: 5 potatoes}   | spec.limits.requestBody: '5 potatoes' is not a size
+            provider: local    | provider: remote                    | spec.models[0].targets[1].provider: there is no provider 'remote'
+            name: local        | name: openai                        | spec.providers[1].name: 'openai' is the name of an earlier provider
+            https://           | file:///                            | spec.providers[0].baseUrl: must start with http:// or https://
+            """)
+    void refusesWithWhereAndWhat(String was, String becomes, String sentence) {
+        assertThat(refused(was, becomes).reason()).isEqualTo("InvalidSpec");
+        assertThat(refused(was, becomes).sentence()).contains(sentence);
+    }
+
+    @Test
+    void saysWhatToWriteWhenThereIsNothing() {
+        assertThat(GatewayReader.read(Gateways.spec("{}")))
+                .asString()
+                .contains("no providers configured; write at least one", "no models configured; write at least one");
+        assertThat(GatewayReader.read(null)).asString().contains("write at least spec.providers");
+    }
+
+    @Test
+    void warnsOfWhatIsLegalButSuspicious() {
+        GatewayReading reading = GatewayReader.read(Gateways.spec(", {provider: local}", ""));
+
+        assertThat(((GatewayReading.Valid) reading).warnings())
+                .containsExactly(
+                        "model fast has a single target, so nothing takes over when provider openai fails",
+                        "provider local is the target of no model");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, true, 1, 1", "25, true, 4, 1", "25, true, 5, 2", "100, true, 3, 3", "2, false, 10, 2"})
+    void roundsSharesUp(int amount, boolean percent, int all, int expected) {
+        assertThat(new Share(amount, percent).of(all)).isEqualTo(expected);
+    }
+
+    private static Refusal refused(String was, String becomes) {
+        return ((GatewayReading.Invalid) GatewayReader.read(Gateways.spec(was, becomes))).refusal();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.sluicegate.operator.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.Golden;
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewaySpec;
+import dev.sluicegate.operator.model.Gateway;
+import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.RouterConfigReader;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RenderTest {
+    private static final String EVERYTHING = """
+            replicas: 3
+            image: registry.example/router:7
+            imagePullPolicy: Always
+            providers:
+              - name: openai
+                api: OpenAI
+                baseUrl: https://api.openai.com/v1
+                credentials: {secretKeyRef: {name: openai, key: api-key}}
+                timeouts: {connect: 1s, firstByte: 2m, idle: 30s, request: 20m}
+                maxInFlight: 500
+              - name: anthropic
+                api: Anthropic
+                baseUrl: https://api.anthropic.com
+            models:
+              - {name: fast, aliases: [gpt-4o-mini], targets: [{provider: openai, model: gpt-4o-mini, weight: 3}]}
+              - {name: claude, targets: [{provider: anthropic}]}
+            limits: {requestBody: 8Mi}
+            drain: {settle: 3s, timeout: 1h, terminationBudget: 90s}
+            pod:
+              resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}
+              nodeSelector: {pool: routers}
+              tolerations: [{key: dedicated, operator: Exists}]
+              labels: {team: a, sluicegate.dev/traffic: nonsense}
+              annotations: {note: b}
+              env: [{name: HTTPS_PROXY, value: "http://proxy:3128"}, {name: SLUICEGATE_REVISION, value: nonsense}]
+              imagePullSecrets: [{name: pull}]
+            service: {type: NodePort, port: 8080, nodePort: 30080, annotations: {note: c}}
+            """;
+
+    private final RouterGateway owner = Gateways.named("llm");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smallest", "everything"})
+    void rendersWhatIsCheckedIn(String name) {
+        RouterGatewaySpec spec = Gateways.spec(name.equals("everything") ? EVERYTHING : Gateways.SPEC);
+        Gateway gateway = Gateways.valid(spec);
+        Revision revision = revision(gateway);
+
+        String made = Stream.<HasMetadata>of(
+                        GatewayObjects.serviceAccount(owner),
+                        GatewayObjects.adminSecret(owner, "0123456789abcdef"),
+                        GatewayObjects.service(owner, gateway.service()),
+                        GatewayObjects.disruptionBudget(owner, gateway.replicas()),
+                        RevisionObjects.configMap(owner, revision),
+                        RevisionObjects.replicaSet(owner, revision, 1))
+                .map(Serialization::asYaml)
+                .collect(Collectors.joining());
+
+        Golden.file("operator/src/test/resources/golden/" + name + ".yaml").mustEqual(made);
+    }
+
+    @Test
+    void theRouterAcceptsItsConfigAndReportsItsHash() {
+        Revision revision = revision(Gateways.valid(Gateways.spec(EVERYTHING)));
+
+        ConfigReading reading = RouterConfigReader.read(revision.configText().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reading).isEqualTo(new ConfigReading.Valid(revision.rolling().config(), revision.configHash()));
+    }
+
+    @Test
+    void aRevisionIsNamedByItsContent() {
+        Gateway.Rolling rolling = Gateways.valid(Gateways.spec(Gateways.SPEC)).rolling();
+        String name = Revision.name("llm", rolling, "router:1", "secrets", "token");
+
+        assertThat(name).matches("[0-9a-f]{10}");
+        assertThat(Revision.name("llm", rolling, "router:1", "secrets", "token"))
+                .isEqualTo(name);
+        assertThat(Revision.name("llm", rolling, "router:2", "secrets", "token"))
+                .isNotEqualTo(name);
+        assertThat(Revision.name("llm", rolling, "router:1", "others", "token")).isNotEqualTo(name);
+        assertThat(Revision.name("llm", rolling, "router:1", "secrets", "other"))
+                .isNotEqualTo(name);
+        for (Map.Entry<String, String> change : Map.of(
+                        "weight: 9", "weight: 8",
+                        "replicas: 3", "rollout: {restart: {token: again}}",
+                        "key: api-key", "key: other-key")
+                .entrySet()) {
+            Gateway.Rolling changed = Gateways.valid(Gateways.spec(change.getKey(), change.getValue()))
+                    .rolling();
+            assertThat(Revision.name("llm", changed, "router:1", "secrets", "token"))
+                    .as(change.getValue())
+                    .isNotEqualTo(name);
+        }
+    }
+
+    @Test
+    void aDisruptionBudgetOfOneReplicaBlocksNoNodeDrain() {
+        assertThat(minAvailable(0)).isZero();
+        assertThat(minAvailable(1)).isZero();
+        assertThat(minAvailable(5)).isEqualTo(4);
+    }
+
+    private int minAvailable(int replicas) {
+        return GatewayObjects.disruptionBudget(owner, replicas)
+                .getSpec()
+                .getMinAvailable()
+                .getIntVal();
+    }
+
+    private static Revision revision(Gateway gateway) {
+        return new Revision(
+                "llm",
+                "0a1b2c3d4e",
+                gateway.rolling(),
+                gateway.rolling().image().orElse("router:default"),
+                "the-drain-wait-token");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.app;
+
+import org.jspecify.annotations.NullMarked;

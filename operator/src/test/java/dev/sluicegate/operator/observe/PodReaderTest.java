@@ -1,0 +1,93 @@
+package dev.sluicegate.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.Traffic;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PodReaderTest {
+    private static final String POD = """
+            metadata:
+              name: llm-a
+              creationTimestamp: "2026-11-21T12:00:00Z"
+              labels: {sluicegate.dev/revision: abc, sluicegate.dev/traffic: "on"}
+            spec:
+              nodeName: node1
+              readinessGates: [{conditionType: sluicegate.dev/admitted}]
+            status:
+              phase: Running
+              podIP: 10.0.0.1
+              conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-21T12:00:05Z"}]
+              containerStatuses: [{name: router, state: {running: {}}}]
+            """;
+
+    @Test
+    void readsAGatedPod() {
+        PodState pod = read(POD);
+
+        assertThat(pod.revision()).isEqualTo("abc");
+        assertThat(pod.kubelet()).isEqualTo(PodState.Kubelet.RUNNING);
+        assertThat(pod.gate()).isEqualTo(PodState.Gate.CLOSED);
+        assertThat(pod.traffic()).isEqualTo(Traffic.ON);
+        assertThat(pod.readyChangedAt()).isEqualTo(Instant.parse("2026-11-21T12:00:05Z"));
+        assertThat(pod.problem()).isNull();
+    }
+
+    @Test
+    void readsAnAdmittedAndReadyPod() {
+        PodState pod = read(POD.replace(
+                "{type: Ready, status: \"False\"",
+                "{type: sluicegate.dev/admitted, status: \"True\"}, {type: Ready, status: \"True\""));
+
+        assertThat(pod.kubelet()).isEqualTo(PodState.Kubelet.READY);
+        assertThat(pod.gate()).isEqualTo(PodState.Gate.OPEN);
+    }
+
+    @Test
+    void readsARetiredPod() {
+        PodState pod = read(POD.replace(
+                "traffic: \"on\"}",
+                "traffic: \"off\"}\n  annotations: {sluicegate.dev/retired-at:"
+                        + " \"2026-11-21T12:00:07.5Z\", sluicegate.dev/drain-deadline: never,"
+                        + " controller.kubernetes.io/pod-deletion-cost: \"-2147483648\"}"));
+
+        assertThat(pod.traffic()).isEqualTo(new Traffic.Off(Instant.parse("2026-11-21T12:00:07.5Z"), null));
+        assertThat(pod.marked()).isTrue();
+    }
+
+    @Test
+    void readsWhyAPodDoesNotComeUp() {
+        assertThat(problem("state: {waiting: {reason: ContainerCreating}}")).isNull();
+        assertThat(problem("state: {waiting: {reason: ImagePullBackOff, message: no such image}}"))
+                .isEqualTo(new Problem("ImagePullBackOff", "no such image"));
+        assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
+                        + " lastState: {terminated: {exitCode: 2, message: \"providers: none\"}}"))
+                .isEqualTo(new Problem(Problem.CONFIG_REJECTED, "providers: none"));
+        assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
+                        + " lastState: {terminated: {exitCode: 137}}"))
+                .isEqualTo(new Problem("CrashLoopBackOff", "back-off"));
+    }
+
+    @Test
+    void aPodThatRecoveredHasNoProblem() {
+        assertThat(problem("state: {running: {}}, lastState: {terminated: {exitCode: 2, message: old}}"))
+                .isNull();
+    }
+
+    private static @Nullable Problem problem(String container) {
+        return read(POD.replace("state: {running: {}}", container)).problem();
+    }
+
+    private static PodState read(String yaml) {
+        return PodReader.read(
+                Serialization.unmarshal(yaml, Pod.class),
+                new RouterReport.Silent(Instant.parse("2026-11-21T12:00:00Z")));
+    }
+}

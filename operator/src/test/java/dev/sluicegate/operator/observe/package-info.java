@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.sluicegate.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DifferencesTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"a":1}              | {"a":1,"b":2}              | true
+            {"a":1}              | {"a":2}                    | false
+            {"a":1}              | {}                         | false
+            {"a":{}}             | {}                         | true
+            {"a":null}           | {}                         | true
+            {"a":[{"x":1}]}      | {"a":[{"x":1,"y":2}]}      | true
+            {"a":[{"x":1}]}      | {"a":[{"x":1},{"x":2}]}    | false
+            {"a":{"b":"on"}}     | {"a":{"b":"off"}}          | false
+            {"a":{"b":1}}        | {"a":1}                    | false
+            """)
+    void theServersDefaultsAreNoDifference(String wanted, String live, boolean contained)
+            throws JsonProcessingException {
+        JsonMapper mapper = JsonMapper.builder().build();
+
+        assertThat(Differences.isContained(mapper.readTree(wanted), mapper.readTree(live)))
+                .isEqualTo(contained);
+    }
+}

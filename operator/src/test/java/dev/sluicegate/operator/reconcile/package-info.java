@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package dev.sluicegate.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.Verdict;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class StatusMakerTest {
+    @Test
+    void aConvergedGatewayIsReady() {
+        RouterGatewayStatus status = converged().status();
+
+        assertThat(summary(status))
+                .containsExactly(
+                        "Accepted=True Valid",
+                        "Available=True EnoughPodsOpen",
+                        "Ready=True Ready",
+                        "Reconciling=False Idle",
+                        "Stalled=False Progressing");
+        assertThat(conditions(status)).allMatch(condition -> condition.getObservedGeneration() == 7);
+        assertThat(status.ready()).isEqualTo("3/3");
+        assertThat(status.replicas()).isEqualTo(3);
+        assertThat(status.inFlight()).isEqualTo(6);
+        assertThat(status.stableRevision()).isEqualTo("new");
+        assertThat(status.candidateRevision()).isNull();
+        assertThat(status.selector()).isEqualTo("sluicegate.dev/gateway=llm,sluicegate.dev/traffic=on");
+        assertThat(pods(status).getFirst()).isEqualTo(new PodRow("llm-a", "Open", "new", true, 1, 61L, 0L, null));
+    }
+
+    @Test
+    void aRollShowsBothRevisionsAndWhoDrains() {
+        RouterGatewayStatus status = rolling().status();
+
+        assertThat(summary(status))
+                .contains("Ready=False Rolling", "Reconciling=True Rolling", "Stalled=False Progressing");
+        assertThat(status.stableRevision()).isEqualTo("old");
+        assertThat(status.candidateRevision()).isEqualTo("new");
+        assertThat(status.draining()).isEqualTo(2);
+        assertThat(status.replicas()).isEqualTo(1);
+        assertThat(pods(status)).extracting(PodRow::phase).containsExactly("Open", "Draining", "Drained");
+        RouterGatewayStatus.RolloutProgress rollout = Objects.requireNonNull(status.rollout());
+        assertThat(rollout.step()).isEqualTo("waiting for old-b to drain");
+        assertThat(rollout.startedAt()).isEqualTo("2026-11-21T12:00:00Z");
+        assertThat(rollout.updated()).isEqualTo(1);
+    }
+
+    @Test
+    void aBadImageIsExplainedWithWhatToDo() {
+        RouterGatewayStatus status = new Situations()
+                .revision("new", null)
+                .broken("llm-a", "new", new Problem("ImagePullBackOff", "manifest unknown"))
+                .decided(new Verdict.Stalled("ProgressDeadlineExceeded"), "no progress for 10m")
+                .status();
+
+        assertThat(summary(status))
+                .contains("Ready=False ProgressDeadlineExceeded", "Stalled=True ProgressDeadlineExceeded");
+        assertThat(message(status, "Stalled"))
+                .isEqualTo(
+                        "no progress for 10m; pod llm-a cannot pull its image router:1 (ImagePullBackOff: manifest unknown);"
+                                + " correct spec.image, or give access to it by spec.pod.imagePullSecrets");
+    }
+
+    @Test
+    void aRefusedSpecSaysWhyAndWhatStaysInForce() {
+        RouterGatewayStatus status = converged()
+                .refused(new Refusal("SecretMissing", "create the Secret"))
+                .status();
+
+        assertThat(summary(status))
+                .containsExactly(
+                        "Accepted=False SecretMissing",
+                        "Available=True EnoughPodsOpen",
+                        "Ready=False SecretMissing",
+                        "Reconciling=False Idle",
+                        "Stalled=True SecretMissing");
+        assertThat(message(status, "Accepted"))
+                .isEqualTo("create the Secret (until then the last accepted spec stays in force, revision new)");
+    }
+
+    @Test
+    void transitionTimesStayUntilTheStatusChanges() {
+        RouterGatewayStatus first = rolling().status();
+        RouterGatewayStatus second =
+                converged().after(first).at(Situations.NOON.plusSeconds(300)).status();
+
+        assertThat(condition(second, "Accepted").getLastTransitionTime()).isEqualTo("2026-11-21T12:01:00Z");
+        assertThat(condition(second, "Ready").getLastTransitionTime()).isEqualTo("2026-11-21T12:05:00Z");
+    }
+
+    @Test
+    void cutsAreCountedAlsoOfPodsThatAreGone() {
+        RouterGatewayStatus draining = rolling().status();
+        RouterGatewayStatus cut =
+                rolling().after(draining).draining("old-d", "old", 0, 2).status();
+        RouterGatewayStatus more =
+                rolling().after(cut).draining("old-d", "old", 0, 5).status();
+        RouterGatewayStatus silent =
+                rolling().after(more).silentlyLeaving("old-d", "old").status();
+        RouterGatewayStatus gone = converged().after(silent).status();
+
+        assertThat(cutStreams(draining)).isZero();
+        assertThat(cutStreams(cut)).isEqualTo(2);
+        assertThat(cutStreams(more)).isEqualTo(5);
+        assertThat(cutStreams(silent)).isEqualTo(5);
+        assertThat(pods(silent)).anyMatch(row -> Objects.equals(row.cut(), 5L) && "Drained".equals(row.phase()));
+        assertThat(cutStreams(gone)).isEqualTo(5);
+    }
+
+    private static Situations converged() {
+        return new Situations()
+                .revision("new", Situations.NOON)
+                .open("llm-a", "new", 1)
+                .open("llm-b", "new", 2)
+                .open("llm-c", "new", 3);
+    }
+
+    private static Situations rolling() {
+        return new Situations()
+                .revision("old", Situations.NOON.minusSeconds(1000))
+                .revision("new", null)
+                .open("new-a", "new", 0)
+                .draining("old-b", "old", 4, 0)
+                .draining("old-c", "old", 0, 0)
+                .decided(new Verdict.Rolling(), "waiting for old-b to drain");
+    }
+
+    private static List<PodRow> pods(RouterGatewayStatus status) {
+        return Objects.requireNonNull(status.pods());
+    }
+
+    private static List<Condition> conditions(RouterGatewayStatus status) {
+        return Objects.requireNonNull(status.conditions());
+    }
+
+    private static long cutStreams(RouterGatewayStatus status) {
+        return Objects.requireNonNull(Objects.requireNonNull(status.rollout()).cutStreams());
+    }
+
+    private static List<String> summary(RouterGatewayStatus status) {
+        return conditions(status).stream()
+                .map(condition -> condition.getType() + "=" + condition.getStatus() + " " + condition.getReason())
+                .toList();
+    }
+
+    private static Condition condition(RouterGatewayStatus status, String type) {
+        return Conditions.find(status, type).orElseThrow();
+    }
+
+    private static String message(RouterGatewayStatus status, String type) {
+        return condition(status, type).getMessage();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluicegate.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TransitionsTest {
+    private static final RouterGatewayStatus STEADY = new Situations()
+            .revision("new", Situations.NOON)
+            .open("llm-a", "new", 1)
+            .status();
+
+    @Test
+    void nothingHappensTwice() {
+        assertThat(events(STEADY, STEADY)).isEmpty();
+    }
+
+    @Test
+    void aRollIsTold() {
+        RouterGatewayStatus begun = new Situations()
+                .revision("old", Situations.NOON)
+                .revision("new", null)
+                .open("llm-a", "old", 1)
+                .decided(new Verdict.Rolling(), "…")
+                .status();
+        RouterGatewayStatus retired = new Situations()
+                .revision("old", Situations.NOON)
+                .revision("new", null)
+                .draining("llm-a", "old", 1, 0)
+                .open("llm-b", "new", 1)
+                .decided(new Verdict.Rolling(), "…")
+                .status();
+        RouterGatewayStatus cut = new Situations()
+                .revision("old", Situations.NOON)
+                .revision("new", null)
+                .draining("llm-a", "old", 0, 2)
+                .open("llm-b", "new", 1)
+                .decided(new Verdict.Rolling(), "…")
+                .after(retired)
+                .status();
+        RouterGatewayStatus done = new Situations()
+                .revision("old", Situations.NOON)
+                .revision("new", Situations.NOON.plusSeconds(1))
+                .open("llm-b", "new", 1)
+                .after(cut)
+                .status();
+
+        assertThat(events(null, begun))
+                .containsExactly(
+                        "Normal RolloutStarted: rolling from revision old to new",
+                        "Normal RevisionProven: revision old is proven: all wanted pods run it",
+                        "Normal PodOpen: pod llm-a is open");
+        assertThat(events(begun, retired))
+                .containsExactly(
+                        "Normal PodRetired: pod llm-a takes no new work and drains",
+                        "Normal PodOpen: pod llm-b is open");
+        assertThat(events(retired, cut)).containsExactly("Warning Cut: pod llm-a cut 2 requests or streams");
+        assertThat(events(cut, done))
+                .containsExactly(
+                        "Normal RevisionProven: revision new is proven: all wanted pods run it",
+                        "Normal Ready: everything asked for is in place; requests and streams cut: 2",
+                        "Normal PodGone: pod llm-a is gone");
+    }
+
+    @Test
+    void troubleIsToldAndItsEnd() {
+        Situations broken = new Situations()
+                .revision("new", Situations.NOON)
+                .broken("llm-a", "new", new Problem("CrashLoopBackOff", "back-off"))
+                .decided(new Verdict.Stalled("ProgressDeadlineExceeded"), "no progress");
+
+        assertThat(events(STEADY, broken.status()))
+                .containsExactly(
+                        "Warning ProgressDeadlineExceeded: no progress; pod llm-a crashes again and again: back-off; look at"
+                                + " kubectl logs --previous, then correct the spec",
+                        "Warning PodProblem: pod llm-a: CrashLoopBackOff: back-off");
+        assertThat(events(broken.status(), STEADY)).contains("Normal Recovered: the rollout goes on");
+    }
+
+    @Test
+    void aRefusalIsToldOnce() {
+        RouterGatewayStatus refused = new Situations()
+                .revision("new", Situations.NOON)
+                .open("llm-a", "new", 1)
+                .refused(new Refusal("SecretMissing", "create it"))
+                .status();
+
+        assertThat(events(STEADY, refused))
+                .containsExactly(
+                        "Warning SecretMissing: create it (until then the last accepted spec stays in force, revision new)");
+        assertThat(events(refused, refused)).isEmpty();
+        assertThat(events(refused, STEADY))
+                .contains("Normal Accepted: the spec is valid, and what it refers to exists");
+    }
+
+    private static List<String> events(@Nullable RouterGatewayStatus before, RouterGatewayStatus after) {
+        return Transitions.between(before, after).stream()
+                .map(notice -> notice.kind() + " " + notice.reason() + ": " + notice.sentence())
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluicegate.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.rollout.Verdict;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class WriteDecisionTest {
+    private static final Instant THEN = Situations.NOON.plusSeconds(60);
+
+    @Test
+    void theFirstStatusIsWrittenAtOnce() {
+        assertThat(WriteDecision.isDue(null, steady(0), Instant.MIN, THEN)).isTrue();
+    }
+
+    @Test
+    void nothingNewIsNeverWritten() {
+        RouterGatewayStatus before = steady(1);
+        RouterGatewayStatus after = before(before, steady(1));
+
+        assertThat(WriteDecision.isDue(before, after, THEN, THEN.plusSeconds(3600)))
+                .isFalse();
+    }
+
+    @Test
+    void countsOfASteadyGatewayAreWrittenEveryHalfMinute() {
+        assertThat(WriteDecision.isDue(steady(1), steady(2), THEN, THEN.plusSeconds(29)))
+                .isFalse();
+        assertThat(WriteDecision.isDue(steady(1), steady(2), THEN, THEN.plusSeconds(30)))
+                .isTrue();
+    }
+
+    @Test
+    void countsOfARollAreWrittenSooner() {
+        assertThat(WriteDecision.isDue(rolling(1, "3 left"), rolling(2, "2 left"), THEN, THEN.plusSeconds(1)))
+                .isFalse();
+        assertThat(WriteDecision.isDue(rolling(1, "3 left"), rolling(2, "2 left"), THEN, THEN.plusSeconds(2)))
+                .isTrue();
+    }
+
+    @Test
+    void whatHappensIsWrittenAtOnce() {
+        assertThat(WriteDecision.isDue(steady(1), rolling(1, "rolling"), THEN, THEN))
+                .isTrue();
+        assertThat(WriteDecision.isDue(
+                        rolling(1, "x"),
+                        base().draining("llm-a", "new", 1, 0)
+                                .decided(new Verdict.Rolling(), "x")
+                                .status(),
+                        THEN,
+                        THEN))
+                .isTrue();
+    }
+
+    private static RouterGatewayStatus before(RouterGatewayStatus before, RouterGatewayStatus after) {
+        assertThat(after).isEqualTo(before);
+        return after;
+    }
+
+    private static RouterGatewayStatus steady(int inFlight) {
+        return base().open("llm-a", "new", inFlight).status();
+    }
+
+    private static RouterGatewayStatus rolling(int inFlight, String sentence) {
+        return base().open("llm-a", "new", inFlight)
+                .decided(new Verdict.Rolling(), sentence)
+                .status();
+    }
+
+    private static Situations base() {
+        return new Situations().revision("new", Situations.NOON);
+    }
+}

@@ -10,8 +10,6 @@ import java.util.Map;
 /** An operator with {@link TrainingApiServer} for a cluster: it becomes the leader, watches, and reconciles what it finds. */
 final class OperatorTraining implements Training {
     private static final Duration START = Duration.ofMinutes(1);
-    /** For which there is no sign from outside: reconciling and its writes. */
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
 
     private final TrainingApiServer apiServer;
     private final Path kubeconfig;
@@ -47,11 +45,7 @@ final class OperatorTraining implements Training {
 
     @Override
     public void run(JavaProcess operator) throws IOException, InterruptedException {
-        operator.await("watch anything", START, apiServer::isWatched);
-        Thread.sleep(LONG_ENOUGH);
-        if (!operator.process().isAlive()) {
-            throw operator.failed("ended by itself");
-        }
+        operator.await("write the status of the gateway that it found", START, apiServer::hasStatusOfGateway);
     }
 
     @Override

@@ -1,0 +1,96 @@
+package dev.sluicegate.router.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Translates a response that is one JSON document, at its end. */
+final class BodyCodec implements ResponseCodec {
+    private static final int LARGEST = 64 << 20;
+    private static final byte[] NOTHING = {};
+
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Function<byte[], Result> translation;
+    private boolean complete;
+    private @Nullable String problem;
+    private @Nullable TokenUsage usage;
+
+    private record Result(JsonNode body, @Nullable TokenUsage usage) {}
+
+    private BodyCodec(Function<byte[], Result> translation) {
+        this.translation = translation;
+    }
+
+    static BodyCodec ofAnswer(
+            Function<JsonNode, TokenUsage> usageOf, BiFunction<JsonNode, TokenUsage, JsonNode> translation) {
+        return new BodyCodec(bytes -> {
+            JsonNode answer = read(bytes);
+            TokenUsage usage = usageOf.apply(answer.path("usage"));
+            return new Result(
+                    translation.apply(answer, usage), answer.path("usage").isObject() ? usage : null);
+        });
+    }
+
+    static BodyCodec ofError(Function<byte[], JsonNode> translation) {
+        return new BodyCodec(bytes -> new Result(translation.apply(bytes), null));
+    }
+
+    private static JsonNode read(byte[] bytes) {
+        try {
+            return Json.read(bytes);
+        } catch (IOException e) {
+            throw new Untranslatable("answered with something that is not JSON");
+        }
+    }
+
+    @Override
+    public String contentType() {
+        return "application/json";
+    }
+
+    @Override
+    public byte[] accept(byte[] bytes, int from, int to) {
+        if (body.size() + (to - from) > LARGEST) {
+            problem = "answered with more than " + (LARGEST >> 20) + " MiB";
+            body.reset();
+        }
+        if (problem == null) {
+            body.write(bytes, from, to - from);
+        }
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] end() {
+        if (problem != null) {
+            return NOTHING;
+        }
+        try {
+            Result result = translation.apply(body.toByteArray());
+            usage = result.usage;
+            complete = true;
+            return Json.bytes(result.body);
+        } catch (Untranslatable e) {
+            problem = e.what();
+            return NOTHING;
+        }
+    }
+
+    @Override
+    public boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    @Override
+    public @Nullable TokenUsage usage() {
+        return usage;
+    }
+}

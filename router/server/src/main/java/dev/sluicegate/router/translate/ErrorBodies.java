@@ -1,0 +1,109 @@
+package dev.sluicegate.router.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's errors in the client's envelope. The HTTP status stays what it was; it is by the status that clients decide.
+ *
+ * @see <a href="https://docs.anthropic.com/en/api/errors">Anthropic's errors</a>
+ * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI's errors</a>
+ */
+final class ErrorBodies {
+    private ErrorBodies() {}
+
+    /** @param body of a response whose status is not a good one; may be anything */
+    static ObjectNode toOpenAi(int status, byte[] body) {
+        JsonNode answer = readOrMissing(body);
+        return openAi(answer.path("error").path("type").asText(anthropicType(status)), message(status, answer));
+    }
+
+    /** An event that says that a stream failed. */
+    static ObjectNode toOpenAi(JsonNode event) {
+        return openAi(event.path("error").path("type").asText("api_error"), message(0, event));
+    }
+
+    static ObjectNode toAnthropic(int status, byte[] body, String requestId) {
+        return anthropic(anthropicType(status), message(status, readOrMissing(body)), requestId);
+    }
+
+    static ObjectNode toAnthropic(JsonNode event, String requestId) {
+        JsonNode error = event.path("error");
+        // several providers put the HTTP status that it would have been here
+        int status = error.path("code").asInt(0);
+        String type = switch (error.path("type").asText("")) {
+            case "invalid_request_error" -> "invalid_request_error";
+            case "rate_limit_error", "rate_limit_exceeded", "insufficient_quota" -> "rate_limit_error";
+            default -> status >= 400 ? anthropicType(status) : "api_error";
+        };
+        return anthropic(type, message(0, event), requestId);
+    }
+
+    private static ObjectNode openAi(String anthropicType, String message) {
+        ObjectNode body = Json.object();
+        ObjectNode error = body.putObject("error").put("message", message);
+        @Nullable String code = null;
+        String type = "server_error";
+        switch (anthropicType) {
+            case "invalid_request_error", "request_too_large" -> type = "invalid_request_error";
+            case "not_found_error" -> {
+                type = "invalid_request_error";
+                code = "not_found";
+            }
+            case "authentication_error", "permission_error", "billing_error", "rate_limit_error" -> {
+                type = anthropicType;
+                code = anthropicType.equals("rate_limit_error") ? "rate_limit_exceeded" : null;
+            }
+            case "overloaded_error" -> code = "overloaded";
+            case "timeout_error" -> code = "timeout";
+            default -> {}
+        }
+        error.put("type", type).putNull("param").put("code", code);
+        return body;
+    }
+
+    private static ObjectNode anthropic(String type, String message, String requestId) {
+        ObjectNode body = Json.typed("error");
+        body.putObject("error").put("type", type).put("message", message);
+        return body.put("request_id", requestId);
+    }
+
+    private static String anthropicType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 408, 504 -> "timeout_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503, 529 -> "overloaded_error";
+            default -> status >= 500 ? "api_error" : "invalid_request_error";
+        };
+    }
+
+    /** Where the many servers that speak either protocol put their sentence. */
+    private static String message(int status, JsonNode answer) {
+        for (JsonNode place : new JsonNode[] {
+            answer.path("error").path("message"), answer.path("error"), answer.path("message"), answer.path("detail")
+        }) {
+            if (place.isTextual() && !place.textValue().isEmpty()) {
+                return place.textValue();
+            }
+        }
+        return status == 0
+                ? "the provider reported an error without saying which"
+                : "the provider answered with HTTP status " + status + " and without a message";
+    }
+
+    private static JsonNode readOrMissing(byte[] body) {
+        try {
+            return Json.read(body);
+        } catch (IOException e) {
+            // a web page of some proxy in between, for one
+            return Json.object().path("error");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluicegate.router.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Anthropic's message as OpenAI's chat completion. */
+final class MessageBody {
+    private MessageBody() {}
+
+    /**
+     * @param created in seconds since 1970, as Anthropic's protocol does not tell
+     * @throws Untranslatable if the message is not one, or not one that a chat completion can say
+     */
+    static ObjectNode translate(JsonNode message, TokenUsage usage, long created) {
+        if (!message.path("content").isArray() || !message.path("stop_reason").isTextual()) {
+            throw new Untranslatable("answered with something else than a complete message");
+        }
+        StringBuilder text = new StringBuilder();
+        StringBuilder reasoning = new StringBuilder();
+        ArrayNode thinking = Json.array();
+        ArrayNode calls = Json.array();
+        for (JsonNode block : message.path("content")) {
+            switch (block.path("type").asText()) {
+                case "text" -> text.append(block.path("text").asText());
+                case "thinking" -> {
+                    reasoning.append(block.path("thinking").asText());
+                    thinking.add(thinkingBlock(
+                            block.path("thinking").asText(),
+                            block.path("signature").asText()));
+                }
+                case "redacted_thinking" -> thinking.add(redactedBlock(block));
+                case "tool_use" -> calls.add(toolCall(block));
+                default -> throw unknownBlock();
+            }
+        }
+        ObjectNode said = Json.object().put("role", "assistant");
+        said.put("content", text.isEmpty() && !calls.isEmpty() ? null : text.toString());
+        said.putNull("refusal");
+        if (!reasoning.isEmpty()) {
+            said.put(ReasoningFields.NAME, reasoning.toString());
+        }
+        if (!thinking.isEmpty()) {
+            said.set("thinking_blocks", thinking);
+        }
+        if (!calls.isEmpty()) {
+            said.set("tool_calls", calls);
+        }
+        ObjectNode completion = Json.object()
+                .put("id", message.path("id").asText())
+                .put("object", "chat.completion")
+                .put("created", created)
+                .put("model", message.path("model").asText());
+        ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
+        choice.set("message", said);
+        choice.putNull("logprobs")
+                .put(
+                        "finish_reason",
+                        EndReason.ofAnthropic(message.path("stop_reason").textValue()).openAi);
+        completion.set("usage", usage.openAi());
+        return completion;
+    }
+
+    /** What Anthropic wants back as it was; LiteLLM's clients know it by the same name. */
+    static ObjectNode thinkingBlock(String thinking, String signature) {
+        return Json.typed("thinking").put("thinking", thinking).put("signature", signature);
+    }
+
+    static ObjectNode redactedBlock(JsonNode block) {
+        return Json.typed("redacted_thinking").put("data", block.path("data").asText());
+    }
+
+    static Untranslatable unknownBlock() {
+        return new Untranslatable("answered with content of a type that the client's protocol has no word for");
+    }
+
+    private static ObjectNode toolCall(JsonNode block) {
+        ObjectNode call = Json.object().put("id", block.path("id").asText()).put("type", "function");
+        call.putObject("function")
+                .put("name", block.path("name").asText())
+                .put("arguments", Json.text(block.path("input").isObject() ? block.path("input") : Json.object()));
+        return call;
+    }
+}

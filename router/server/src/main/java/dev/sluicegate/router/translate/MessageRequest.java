@@ -1,0 +1,210 @@
+package dev.sluicegate.router.translate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's request for a message as OpenAI's request for a chat completion.
+ *
+ * @see <a href="https://docs.anthropic.com/en/api/messages">From</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">To</a>
+ */
+final class MessageRequest {
+    /** OpenAI's limit for a user's name. */
+    private static final int LONGEST_USER = 64;
+
+    /** Budgets for thinking up to these many tokens count as low and as medium effort; what is more is high. */
+    private static final int LOW_BUDGET = 4_096;
+
+    private static final int MEDIUM_BUDGET = 16_384;
+
+    private final Fields request;
+    private final ObjectNode chat = Json.object();
+
+    private MessageRequest(Fields request) {
+        this.request = request;
+    }
+
+    /** @throws Refusal for what cannot be translated */
+    static ObjectNode translate(JsonNode body, String model) {
+        return new MessageRequest(Fields.ofBody(body, "OpenAI")).translate(model);
+    }
+
+    private ObjectNode translate(String model) {
+        request.ignore("model");
+        chat.put("model", model);
+        JsonNode limit = request.integer("max_tokens");
+        if (limit == null) {
+            throw request.wrong("max_tokens", "is missing");
+        }
+        chat.set("max_completion_tokens", limit);
+        chat.set("messages", MessageTurns.of(request, request.objects("messages")));
+        tools();
+        sampling();
+        effort();
+        if (request.flag("stream")) {
+            chat.put("stream", true).putObject("stream_options").put("include_usage", true);
+        }
+        metadata();
+        request.allowOnly("service_tier", TextNode.valueOf("auto"));
+        // OpenAI's caches need no marks
+        request.ignore("cache_control");
+        request.refuseTheRest();
+        return chat;
+    }
+
+    private void tools() {
+        ArrayNode tools = Json.array();
+        for (Fields tool : request.objects("tools")) {
+            tools.add(tool(tool));
+        }
+        if (!tools.isEmpty()) {
+            chat.set("tools", tools);
+        }
+        Fields choice = request.object("tool_choice");
+        if (choice == null) {
+            return;
+        }
+        switch (choice.requiredText("type")) {
+            case "auto" -> chat.put("tool_choice", "auto");
+            case "any" -> chat.put("tool_choice", "required");
+            case "none" -> chat.put("tool_choice", "none");
+            case "tool" -> {
+                ObjectNode function = Json.typed("function");
+                function.putObject("function").put("name", choice.requiredText("name"));
+                chat.set("tool_choice", function);
+            }
+            default -> throw choice.wrong("type", "must be 'auto', 'any', 'tool' or 'none'");
+        }
+        if (choice.flag("disable_parallel_tool_use")) {
+            chat.put("parallel_tool_calls", false);
+        }
+        choice.refuseTheRest();
+    }
+
+    private static ObjectNode tool(Fields tool) {
+        String type = tool.text("type");
+        if (type != null && !type.equals("custom")) {
+            throw tool.wrong(
+                    "type",
+                    "cannot be translated: it is a tool of Anthropic's own, and this model's provider speaks OpenAI's API;"
+                            + " describe the tool by an 'input_schema', or ask for another model");
+        }
+        ObjectNode function = Json.object().put("name", tool.requiredText("name"));
+        String description = tool.text("description");
+        if (description != null) {
+            function.put("description", description);
+        }
+        ObjectNode schema = tool.tree("input_schema");
+        if (schema == null) {
+            throw tool.wrong("input_schema", "is missing");
+        }
+        function.set("parameters", schema);
+        if (tool.flag("strict")) {
+            function.put("strict", true);
+        }
+        tool.ignore("cache_control");
+        // how finely a stream's arguments are cut is up to the provider in either protocol
+        tool.ignore("eager_input_streaming");
+        tool.allowOnly("defer_loading", BooleanNode.FALSE);
+        tool.allowOnly("allowed_callers", Json.array().add("direct"));
+        tool.refuseTheRest();
+        ObjectNode translated = Json.typed("function");
+        translated.set("function", function);
+        return translated;
+    }
+
+    private void sampling() {
+        JsonNode temperature = request.number("temperature");
+        if (temperature != null) {
+            chat.set("temperature", temperature);
+        }
+        JsonNode topP = request.number("top_p");
+        if (topP != null) {
+            chat.set("top_p", topP);
+        }
+        JsonNode stop = request.take("stop_sequences");
+        if (stop != null) {
+            if (!stop.isArray()) {
+                throw request.wrong("stop_sequences", "must be an array of strings");
+            }
+            if (!stop.isEmpty()) {
+                chat.set("stop", stop);
+            }
+        }
+    }
+
+    private void effort() {
+        String effort = thinking();
+        Fields config = request.object("output_config");
+        if (config != null) {
+            String wanted = config.text("effort");
+            if (wanted != null && wanted.equals("max")) {
+                throw config.wrong("effort", "must be at most 'xhigh' for a model whose provider speaks OpenAI's API");
+            }
+            effort = wanted == null ? effort : wanted;
+            Fields format = config.object("format");
+            if (format != null) {
+                chat.set("response_format", OutputFormats.toOpenAi(format));
+            }
+            config.refuseTheRest();
+        }
+        if (effort != null) {
+            chat.put("reasoning_effort", effort);
+        }
+    }
+
+    /** The effort that a budget for thinking stands for; null where the model decides, as it does in OpenAI's protocol anyway. */
+    private @Nullable String thinking() {
+        Fields thinking = request.object("thinking");
+        if (thinking == null) {
+            return null;
+        }
+        String effort = null;
+        switch (thinking.requiredText("type")) {
+            case "disabled", "adaptive" -> {}
+            case "enabled" -> {
+                JsonNode budget = thinking.integer("budget_tokens");
+                if (budget == null) {
+                    throw thinking.wrong("budget_tokens", "is missing");
+                }
+                long tokens = budget.asLong();
+                effort = tokens <= LOW_BUDGET ? "low" : tokens <= MEDIUM_BUDGET ? "medium" : "high";
+            }
+            default -> throw thinking.noCounterpart("type");
+        }
+        // a provider of OpenAI's protocol decides by itself what it shows of its reasoning
+        thinking.ignore("display");
+        thinking.refuseTheRest();
+        return effort;
+    }
+
+    private void metadata() {
+        Fields metadata = request.object("metadata");
+        if (metadata != null) {
+            String user = metadata.text("user_id");
+            if (user != null) {
+                chat.put("user", user.length() <= LONGEST_USER ? user : digest(user));
+            }
+            metadata.refuseTheRest();
+        }
+    }
+
+    /** The field only tells users apart, and a digest does that too. */
+    private static String digest(String user) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(user.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

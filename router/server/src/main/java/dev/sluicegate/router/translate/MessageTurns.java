@@ -1,0 +1,130 @@
+package dev.sluicegate.router.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Anthropic's system prompt and turns as OpenAI's messages: each tool result becomes a message of its own. */
+final class MessageTurns {
+    private static final String TOOL_FAILED = "Error: ";
+
+    private final ArrayNode messages = Json.array();
+
+    private MessageTurns() {}
+
+    /** @param request whose system prompt comes first */
+    static ArrayNode of(Fields request, List<Fields> turns) {
+        MessageTurns translated = new MessageTurns();
+        if (request.take("system") != null) {
+            translated.system(request, "system");
+        }
+        turns.forEach(translated::add);
+        return translated.messages;
+    }
+
+    private void system(Fields holder, String name) {
+        JsonNode content = MessageContent.of(holder, name, MessageContent.Allowed.TEXT);
+        messages.addObject().put("role", "system").set("content", content);
+    }
+
+    private void add(Fields turn) {
+        switch (turn.requiredText("role")) {
+            case "user" -> user(turn);
+            case "assistant" -> assistant(turn);
+            case "system" -> system(turn, "content");
+            default -> throw turn.wrong("role", "must be 'user', 'assistant' or 'system'");
+        }
+        turn.refuseTheRest();
+    }
+
+    private void user(Fields turn) {
+        if (isText(turn)) {
+            messages.addObject().put("role", "user").put("content", turn.requiredText("content"));
+            return;
+        }
+        ArrayNode parts = Json.array();
+        for (Fields block : turn.objects("content")) {
+            if ("tool_result".equals(block.text("type"))) {
+                messages.add(toolResult(block));
+            } else {
+                parts.add(MessageContent.part(block, MessageContent.Allowed.ALL));
+            }
+            block.refuseTheRest();
+        }
+        if (!parts.isEmpty()) {
+            messages.addObject().put("role", "user").set("content", MessageContent.simplified(parts));
+        }
+    }
+
+    private static boolean isText(Fields turn) {
+        JsonNode content = turn.take("content");
+        if (content == null || !(content.isTextual() || content.isArray())) {
+            throw turn.wrong("content", "must be a string or an array of blocks");
+        }
+        return content.isTextual();
+    }
+
+    private static ObjectNode toolResult(Fields block) {
+        ObjectNode message = Json.object().put("role", "tool").put("tool_call_id", block.requiredText("tool_use_id"));
+        JsonNode content = MessageContent.of(block, "content", MessageContent.Allowed.TEXT);
+        if (block.flag("is_error")) {
+            // OpenAI's protocol has no mark for it but what the result says
+            if (content.isTextual()) {
+                message.put("content", TOOL_FAILED + content.textValue());
+            } else {
+                ((ArrayNode) content).insert(0, Json.typed("text").put("text", TOOL_FAILED));
+                message.set("content", content);
+            }
+        } else {
+            message.set("content", content);
+        }
+        block.ignore("cache_control");
+        return message;
+    }
+
+    private void assistant(Fields turn) {
+        ObjectNode message = messages.addObject().put("role", "assistant");
+        if (isText(turn)) {
+            message.put("content", turn.requiredText("content"));
+            return;
+        }
+        ArrayNode parts = Json.array();
+        ArrayNode calls = Json.array();
+        StringBuilder reasoning = new StringBuilder();
+        for (Fields block : turn.objects("content")) {
+            switch (block.requiredText("type")) {
+                case "thinking" -> {
+                    reasoning.append(block.requiredText("thinking"));
+                    // it proves to Anthropic that the reasoning is its own; nobody else can use it
+                    block.ignore("signature");
+                }
+                case "tool_use" -> calls.add(toolCall(block));
+                default -> parts.add(MessageContent.part(block, MessageContent.Allowed.TEXT));
+            }
+            block.refuseTheRest();
+        }
+        if (parts.isEmpty() && !calls.isEmpty()) {
+            message.putNull("content");
+        } else {
+            message.set("content", MessageContent.simplified(parts));
+        }
+        if (!reasoning.isEmpty()) {
+            message.put("reasoning_content", reasoning.toString());
+        }
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+    }
+
+    private static ObjectNode toolCall(Fields block) {
+        ObjectNode call = Json.typed("function").put("id", block.requiredText("id"));
+        JsonNode input = block.tree("input");
+        call.putObject("function")
+                .put("name", block.requiredText("name"))
+                .put("arguments", input == null ? "{}" : Json.text(input));
+        block.ignore("cache_control");
+        block.allowOnly("caller", Json.typed("direct"));
+        return call;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.sluicegate.router.translate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.router.config.Api;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** However the provider's bytes are cut, the client gets the same; and never a terminator before the provider's own. */
+class EverySplitTest {
+    private static final List<String> LINE_ENDS = List.of("\n", "\r\n", "\r");
+
+    /** Small, so that each of its splits can be tried: two bytes of UTF-8 to four, an escape, a tool call, a comment, a ping. */
+    private static final String ANTHROPIC = """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"m","model":"c","usage":{"input_tokens":1}}}
+
+            : é
+            event: replaced
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            event:ping
+            data:{"type": "ping"}
+
+            data: {"type":"content_block_delta","index":0,
+            data: "delta":{"type":"text_delta","text":"é€🌙\\u00e9"}}
+
+            data: {"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t","name":"n","input":{}}}
+
+            data: {"type":"content_block_stop","index":1}
+
+            data: {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+
+    private static final String OPENAI = """
+            : é
+
+            data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"é€🌙\\u00e9"}}]}
+
+            data:{"id":"c","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t","function":{"name":"n","arguments":"{"}}]}}]}
+
+            data: {"id":"c","choices":[{"index":0,
+            data: "delta":{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]},"finish_reason":"tool_calls"}]}
+
+            data: {"id":"c","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}
+
+            data: [DONE]
+
+            """;
+
+    private static final class Sample {
+        private final Api client;
+        private final byte[] bytes;
+
+        Sample(Api client, byte[] bytes) {
+            this.client = client;
+            this.bytes = bytes;
+        }
+
+        ResponseCodec codec() {
+            return Conversation.of(client, "plain")
+                    .translation()
+                    .response(new Translation.Head(200, true, "req-1", Conversation.SECOND));
+        }
+    }
+
+    private static List<Sample> small() {
+        List<Sample> streams = new ArrayList<>();
+        for (String lineEnd : LINE_ENDS) {
+            streams.add(new Sample(Api.OPENAI, ANTHROPIC.replace("\n", lineEnd).getBytes(UTF_8)));
+            streams.add(new Sample(Api.ANTHROPIC, OPENAI.replace("\n", lineEnd).getBytes(UTF_8)));
+        }
+        return streams;
+    }
+
+    @Example
+    void everySplitInTwo() {
+        for (Sample stream : small()) {
+            Translation translation = Conversation.of(stream.client, "plain").translation();
+            Translation.Head head = new Translation.Head(200, true, "req-1", Conversation.SECOND);
+            Transcript whole = Transcript.of(translation.response(head), List.of(stream.bytes));
+            assertThat(whole.complete()).isTrue();
+            for (int at = 0; at <= stream.bytes.length; at++) {
+                assertThat(Transcript.of(translation.response(head), cut(stream.bytes, List.of(at))))
+                        .as("split at %s", at)
+                        .isEqualTo(whole);
+            }
+        }
+    }
+
+    @Example
+    void everyLineEndMeansTheSame() {
+        for (Api client : Api.values()) {
+            assertThat(small().stream()
+                            .filter(stream -> stream.client == client)
+                            .map(stream -> Transcript.of(stream.codec(), List.of(stream.bytes))))
+                    .hasSize(LINE_ENDS.size())
+                    .containsOnly(Transcript.of(
+                            small().get(client == Api.OPENAI ? 0 : 1).codec(),
+                            List.of(small().get(client == Api.OPENAI ? 0 : 1).bytes)));
+        }
+    }
+
+    @Example
+    void noPrefixEndsWell() {
+        for (Sample stream : small()) {
+            String terminator = stream.client == Api.OPENAI ? "{\"type\":\"message_stop\"}" : "[DONE]";
+            Translation translation = Conversation.of(stream.client, "plain").translation();
+            Translation.Head head = new Translation.Head(200, true, "req-1", Conversation.SECOND);
+            for (int length = 0; length <= stream.bytes.length; length++) {
+                byte[] prefix = Arrays.copyOf(stream.bytes, length);
+                Transcript transcript = Transcript.of(translation.response(head), List.of(prefix));
+                // the terminator counts when its line has ended
+                String text = new String(prefix, UTF_8);
+                boolean ended = text.contains(terminator + "\n") || text.contains(terminator + "\r");
+                assertThat(transcript.complete()).as("after %s bytes", length).isEqualTo(ended);
+                assertThat(transcript.output().contains("[DONE]")
+                                || transcript.output().contains("message_stop"))
+                        .isEqualTo(ended);
+            }
+        }
+    }
+
+    /**
+     * @param answer of the provider
+     * @param cuts where the answer is cut, as shares of its length
+     */
+    record Case(Conversation conversation, Path answer, String lineEnd, List<Double> cuts) {}
+
+    @Property(tries = 1000)
+    void anySplitOfAnyGoldenAnswer(@ForAll("cases") Case tried) {
+        byte[] bytes = Conversation.text(Conversation.read(tried.answer))
+                .replace("\n", tried.lineEnd)
+                .getBytes(UTF_8);
+        List<Integer> cuts = tried.cuts.stream()
+                .map(share -> (int) (share * bytes.length))
+                .sorted()
+                .toList();
+        Transcript whole = Transcript.of(tried.conversation.codec(tried.answer), List.of(bytes));
+        assertThat(Transcript.of(tried.conversation.codec(tried.answer), cut(bytes, cuts)))
+                .isEqualTo(whole);
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        List<Case> answers = Conversation.all().stream()
+                .flatMap(conversation ->
+                        conversation.answers().stream().map(answer -> new Case(conversation, answer, "\n", List.of())))
+                .toList();
+        Arbitrary<List<Double>> cuts =
+                Arbitraries.doubles().between(0, 1).list().ofMinSize(1).ofMaxSize(40);
+        return Combinators.combine(Arbitraries.of(answers), Arbitraries.of(LINE_ENDS), cuts)
+                .as((each, lineEnd, shares) -> new Case(each.conversation, each.answer, lineEnd, shares));
+    }
+
+    @Example
+    void byteByByte() {
+        for (Conversation conversation : Conversation.all()) {
+            for (Path answer : conversation.answers()) {
+                byte[] bytes = Conversation.read(answer);
+                List<Integer> everywhere =
+                        Stream.iterate(1, at -> at + 1).limit(bytes.length).toList();
+                assertThat(Transcript.of(conversation.codec(answer), cut(bytes, everywhere)))
+                        .as(answer.toString())
+                        .isEqualTo(Transcript.of(conversation.codec(answer), List.of(bytes)));
+            }
+        }
+    }
+
+    private static List<byte[]> cut(byte[] bytes, List<Integer> cuts) {
+        List<byte[]> pieces = new ArrayList<>();
+        int from = 0;
+        for (int at : cuts) {
+            pieces.add(Arrays.copyOfRange(bytes, from, at));
+            from = at;
+        }
+        pieces.add(Arrays.copyOfRange(bytes, from, bytes.length));
+        return pieces;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.router.translate;
+
+import org.jspecify.annotations.NullMarked;

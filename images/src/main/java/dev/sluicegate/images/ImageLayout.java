@@ -31,6 +31,7 @@ public final class ImageLayout {
         if (stamp.isIn(stampFile)) {
             return;
         }
+        JavaRuntime.requireModulesFor(jar);
         Folders.delete(work);
         Files.createDirectories(work);
         layout.fill(jar, options);

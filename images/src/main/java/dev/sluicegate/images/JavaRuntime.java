@@ -1,5 +1,6 @@
 package dev.sluicegate.images;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -7,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 
 /** The Java runtime that all images share as one layer: linked from the JDK that runs the build. */
 final class JavaRuntime {
@@ -52,19 +56,47 @@ final class JavaRuntime {
         }
         Folders.delete(folder);
         Files.createDirectories(folder.toAbsolutePath().getParent());
-        runJlink(folder);
+        List<String> arguments = new ArrayList<>(OPTIONS);
+        arguments.addAll(List.of("--output", folder.toString()));
+        run("jlink", arguments);
         stamp.writeTo(stampFile);
     }
 
-    private static void runJlink(Path folder) {
-        ToolProvider jlink = ToolProvider.findFirst("jlink")
-                .orElseThrow(() -> new IllegalStateException("this Java has no jlink; run the build with a full JDK"));
+    /**
+     * A module that the application's own code needs and the runtime lacks would be noticed only where that code runs.
+     *
+     * @throws IllegalStateException if there is one
+     */
+    static void requireModulesFor(BuiltJar jar) throws IOException {
+        String classPath = jar.libraries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        String needed = run(
+                "jdeps",
+                List.of(
+                        "--ignore-missing-deps",
+                        "--no-recursive",
+                        "--print-module-deps",
+                        "--multi-release",
+                        String.valueOf(Runtime.version().feature()),
+                        "--class-path",
+                        classPath,
+                        jar.path().toString()));
+        Set<String> missing = new TreeSet<>(List.of(needed.strip().split(",")));
+        MODULES.forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(jar.path().getFileName() + " needs " + missing
+                    + "; add that to the images' runtime, in JavaRuntime");
+        }
+    }
+
+    private static String run(String tool, List<String> arguments) {
+        ToolProvider provider = ToolProvider.findFirst(tool)
+                .orElseThrow(() ->
+                        new IllegalStateException("this Java has no " + tool + "; run the build with a full JDK"));
         StringWriter output = new StringWriter();
         PrintWriter writer = new PrintWriter(output, true);
-        List<String> arguments = new ArrayList<>(OPTIONS);
-        arguments.addAll(List.of("--output", folder.toString()));
-        if (jlink.run(writer, writer, arguments.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException("jlink " + String.join(" ", arguments) + ": " + output);
+        if (provider.run(writer, writer, arguments.toArray(String[]::new)) != 0) {
+            throw new IllegalStateException(tool + " " + String.join(" ", arguments) + ": " + output);
         }
+        return output.toString();
     }
 }

@@ -40,7 +40,7 @@ public final class GatewayReader {
     }
 
     /** The number of pods that a spec asks for, whatever else is wrong with it; empty if that is wrong too. */
-    static Optional<Integer> replicas(@Nullable RouterGatewaySpec spec) {
+    public static Optional<Integer> replicas(@Nullable RouterGatewaySpec spec) {
         int replicas = spec == null ? 1 : orElse(spec.replicas(), 1);
         return replicas < 0 ? Optional.empty() : Optional.of(replicas);
     }

@@ -10,6 +10,7 @@ import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -28,6 +29,12 @@ final class Applier {
             .withFieldManager(Names.FIELD_MANAGER)
             .withForce(true)
             .build();
+
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(Names.FIELD_MANAGER)
+            .build();
+    private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
     private final Sources sources;
@@ -79,13 +86,30 @@ final class Applier {
     }
 
     private <T extends HasMetadata> void write(Class<T> type, Optional<T> before, T wanted) {
-        T after = client.resource(wanted).patch(SERVER_SIDE_APPLY);
+        T after = serverSideApply(wanted);
         LOG.info(
                 "applied {} {}/{}",
                 wanted.getKind(),
                 wanted.getMetadata().getNamespace(),
                 wanted.getMetadata().getName());
         sources.written(type, before, after);
+    }
+
+    /**
+     * Lists that merge by a key can keep an entry of somebody else's that makes the whole invalid, such as a second port of the same
+     * name. Then our lists replace what is there.
+     */
+    private <T extends HasMetadata> T serverSideApply(T wanted) {
+        try {
+            return client.resource(wanted).patch(SERVER_SIDE_APPLY);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            LOG.warn("another's change is overwritten, because ours cannot stand beside it: {}", e.getMessage());
+            return client.resource(wanted)
+                    .patch(MERGE, client.getKubernetesSerialization().asJson(wanted));
+        }
     }
 
     static boolean belongsTo(RouterGateway owner, HasMetadata object) {

@@ -47,16 +47,18 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context);
+        Applier applier = new Applier(client, sources);
         tools = new Round.Tools(
                 client,
                 sources,
-                new Observer(routers),
                 new AdminTokens(client, sources),
-                new Applier(client, sources),
+                new Acceptor(sources, defaultImage),
+                applier,
+                new Surroundings(applier, sources),
+                new Observer(routers),
                 new Patches(client, sources),
                 new DrainCommands(http),
                 new Statuses(client),
-                defaultImage,
                 clock);
         return sources.all();
     }

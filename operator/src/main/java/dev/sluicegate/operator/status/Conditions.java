@@ -155,7 +155,7 @@ final class Conditions {
 
     private Optional<Refusal> refusal() {
         return switch (situation.acceptance()) {
-            case Acceptance.Verdict.InForce _ -> Optional.empty();
+            case Acceptance.Verdict.InForce _ -> situation.trouble();
             case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.refusal());
             case Acceptance.Verdict.NothingInForce nothing -> Optional.of(nothing.refusal());
         };

@@ -2,16 +2,19 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
+import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.Step;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that a status depends on.
  *
  * @param acceptance which spec is in force
+ * @param trouble what the API server refused to us, if anything
  * @param replicas how many open pods that wants
  * @param step what the rollout has decided
  * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
@@ -22,6 +25,7 @@ public record Situation(
         long generation,
         boolean deleting,
         Acceptance.Verdict acceptance,
+        Optional<Refusal> trouble,
         int replicas,
         Observed observed,
         Step step,

@@ -29,6 +29,7 @@ final class Situations {
     private Verdict verdict = new Verdict.Converged();
     private String sentence = "nothing to do";
     private @Nullable Refusal refusal;
+    private Optional<Refusal> trouble = Optional.empty();
     private @Nullable RouterGatewayStatus previous;
     private Instant now = NOON.plusSeconds(60);
     private final List<PodState> pods = new ArrayList<>();
@@ -43,6 +44,11 @@ final class Situations {
 
     Situations refused(Refusal why) {
         refusal = why;
+        return this;
+    }
+
+    Situations hindered(Refusal why) {
+        trouble = Optional.of(why);
         return this;
     }
 
@@ -105,6 +111,7 @@ final class Situations {
                 7,
                 false,
                 acceptance,
+                trouble,
                 3,
                 new Observed(revisions, pods),
                 new Step(List.of(), verdict, sentence, Optional.empty()),

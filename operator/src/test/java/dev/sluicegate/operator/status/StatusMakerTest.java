@@ -85,6 +85,21 @@ class StatusMakerTest {
     }
 
     @Test
+    void whatTheApiServerRefusesIsSaid() {
+        RouterGatewayStatus status = converged()
+                .hindered(new Refusal("Forbidden", "services is forbidden"))
+                .status();
+
+        assertThat(summary(status))
+                .containsExactly(
+                        "Accepted=True Valid",
+                        "Available=True EnoughPodsOpen",
+                        "Ready=False Forbidden",
+                        "Reconciling=False Idle",
+                        "Stalled=True Forbidden");
+    }
+
+    @Test
     void transitionTimesStayUntilTheStatusChanges() {
         RouterGatewayStatus first = rolling().status();
         RouterGatewayStatus second =

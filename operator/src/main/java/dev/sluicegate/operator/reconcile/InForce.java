@@ -1,0 +1,59 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.model.Acceptance;
+import dev.sluicegate.operator.model.Accepted;
+import dev.sluicegate.operator.model.Gateway;
+import dev.sluicegate.operator.render.Revision;
+import dev.sluicegate.operator.rollout.Desired;
+import dev.sluicegate.router.adminapi.AdminApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The spec that holds, be it the newest or the last one that was accepted. */
+record InForce(Accepted accepted, Gateway gateway) {
+    static Optional<InForce> of(Acceptance.Verdict acceptance) {
+        return switch (acceptance) {
+            case Acceptance.Verdict.InForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
+            case Acceptance.Verdict.BeforeInForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
+            case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
+        };
+    }
+
+    Revision revision(String name, String adminToken) {
+        return new Revision(
+                name, accepted.revision(), gateway.rolling(), accepted.image(), AdminApi.drainWaitToken(adminToken));
+    }
+
+    Desired desired(boolean deleting) {
+        int all = Math.max(1, gateway.replicas());
+        return new Desired(
+                accepted.revision(),
+                accepted.since(),
+                deleting ? 0 : gateway.replicas(),
+                gateway.rollout().maxSurge().of(all),
+                gateway.rollout().maxDraining().of(all),
+                gateway.rollout().progressDeadline(),
+                gateway.rollout().paused(),
+                deleting,
+                gateway.drainTimeout(),
+                gateway.terminationBudget(),
+                gateway.revisionHistoryLimit());
+    }
+
+    /** For a gateway that goes and whose accepted spec is not known any more: with the defaults of drains. */
+    static Desired nothing(Instant now) {
+        return new Desired(
+                "",
+                now,
+                0,
+                1,
+                1,
+                Duration.ofMinutes(10),
+                false,
+                true,
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(5),
+                0);
+    }
+}

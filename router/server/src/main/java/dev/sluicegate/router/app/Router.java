@@ -22,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A running router: all parts, put together. */
@@ -121,9 +123,10 @@ public final class Router {
                 .listen(vertx, prepared.config().admin().port());
     }
 
-    private <T> Future<T> onControlLoop(java.util.function.Supplier<Future<T>> action) {
-        io.vertx.core.Promise<T> done = io.vertx.core.Promise.promise();
-        control.runOnContext(_ -> action.get().onComplete(done));
+    private <T> Future<T> onControlLoop(Supplier<Future<T>> action) {
+        Promise<T> done = Promise.promise();
+        control.runOnContext(
+                _ -> Future.succeededFuture().compose(_ -> action.get()).onComplete(done));
         return done.future();
     }
 

@@ -2,6 +2,7 @@ package dev.sluicegate.router.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
@@ -33,7 +34,7 @@ final class ClientServer extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Joins the others on {@code port}, or is the first there. A negative port stands for one free port that all share. */
+    /** Joins the others on {@code port}, or is the first there. */
     Future<Integer> listen(int port) {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost("0.0.0.0")
@@ -55,8 +56,9 @@ final class ClientServer extends VerticleBase {
 
     /** Runs {@link #listen} on this server's event loop. */
     Future<Integer> listenOnLoop(int port) {
-        io.vertx.core.Promise<Integer> bound = io.vertx.core.Promise.promise();
-        context.runOnContext(_ -> listen(port).onComplete(bound));
+        Promise<Integer> bound = Promise.promise();
+        context.runOnContext(
+                _ -> Future.succeededFuture().compose(_ -> listen(port)).onComplete(bound));
         return bound.future();
     }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,8 +29,7 @@ public final class Listener {
         this.vertx = vertx;
         this.transport = transport;
         this.connections = connections;
-        // Vert.x's word for one free port that several servers share
-        this.port = port == 0 ? -1 : port;
+        this.port = port;
     }
 
     /** Opens the port for the first time, with one server on each of {@code loops} event loops; fails if the port is taken. */
@@ -44,7 +45,12 @@ public final class Listener {
 
     /** Opens the port, after {@link #close} or for the first time. */
     public Future<Integer> open() {
-        // the first binds; the others can only join what is bound
+        try {
+            port = port == 0 ? freePort() : port;
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+        // the first binds, the others join it
         Future<Integer> bound = servers.getFirst().listenOnLoop(port);
         for (ClientServer server : servers.subList(1, servers.size())) {
             bound = bound.compose(number -> server.listenOnLoop(port).map(number));
@@ -54,6 +60,13 @@ public final class Listener {
             transport.listeners(number).forEach(listener -> listener.pipeline().addFirst(new Acceptance(connections)));
             return number;
         });
+    }
+
+    /** Vert.x's servers share a port only if it has a number before the first of them binds it. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Accepts no more connections. Completes when every connection that was accepted before is known. */

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.provider;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,8 @@ public record ShutdownNotice(String reason, @Nullable Long restartExpectedMs) {
         return "the gateway is shutting down and ended this response before it was complete: " + reason;
     }
 
-    /** The same as an error with an HTTP status, for a response that has not begun. */
-    public ApiError error() {
-        return new ApiError(
-                ApiError.Kind.GATEWAY_SHUTDOWN,
-                "the gateway is shutting down and did not complete this request: " + reason,
-                null);
+    /** When to try again; null when that is not known. Clients take long hints badly, so it is never more than a minute. */
+    public @Nullable Duration retryAfter() {
+        return restartExpectedMs == null ? null : Duration.ofMillis(Math.clamp(restartExpectedMs, 1_000, 60_000));
     }
 }

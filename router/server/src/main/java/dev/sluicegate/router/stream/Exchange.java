@@ -91,7 +91,7 @@ public final class Exchange {
     private void send(HttpClientRequest opened, RequestBody body) {
         request = opened;
         opened.exceptionHandler(cause -> failed(broken(cause)));
-        opened.response().onSuccess(this::head);
+        opened.response().onComplete(this::head, cause -> failed(broken(cause)));
         body.sendOn(opened);
         watchFor(UpstreamFailure.Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
     }

@@ -75,23 +75,24 @@ public final class Reply {
 
     /** Answers with an error of the router's own. Does nothing if the reply is over. */
     public void error(ApiError error) {
-        Duration retryAfter = error.retryAfter();
-        if (retryAfter != null && !headSent()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
-        }
-        json(error.status(), protocol.errorBody(error, requestId()), Outcome.COMPLETED);
+        json(error.status(), protocol.errorBody(error, requestId()), error.retryAfter(), Outcome.COMPLETED);
     }
 
     /** Answers with a JSON document. */
     public void json(int status, byte[] body) {
-        json(status, body, Outcome.COMPLETED);
+        json(status, body, null, Outcome.COMPLETED);
     }
 
-    private void json(int status, byte[] body, Outcome outcome) {
+    private void json(int status, byte[] body, @Nullable Duration retryAfter, Outcome outcome) {
         if (isOver()) {
             return;
         }
+        // an upstream's head may have been prepared
+        response.headers().clear();
         beginHead(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (retryAfter != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
         finish(Buffer.buffer(body), outcome);
     }
 
@@ -144,7 +145,11 @@ public final class Reply {
             // everything has been said, and the client is too slow to take it
             breakOff(Outcome.CUT);
         } else if (!headSent()) {
-            json(ApiError.Kind.GATEWAY_SHUTDOWN.status(), protocol.shutdownBody(notice, requestId()), Outcome.CUT);
+            json(
+                    ApiError.Kind.GATEWAY_SHUTDOWN.status(),
+                    protocol.shutdownBody(notice, requestId()),
+                    notice.retryAfter(),
+                    Outcome.CUT);
         } else {
             abort(betweenEvents ? protocol.shutdownEvent(notice, requestId()) : null, Outcome.CUT);
         }

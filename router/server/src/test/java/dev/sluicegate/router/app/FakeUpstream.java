@@ -1,0 +1,124 @@
+package dev.sluicegate.router.app;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A provider whose every step a test decides. */
+final class FakeUpstream implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+    private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    private final HttpServer server;
+    private volatile Consumer<Call> behaviour = calls::add;
+
+    FakeUpstream() {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    Call call = new Call(request, body.toString());
+                    seen.computeIfAbsent(String.valueOf(call.headers.get("x-request-id")), _ -> new AtomicInteger())
+                            .incrementAndGet();
+                    behaviour.accept(call);
+                }));
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** The next request; the test decides what becomes of it. */
+    Call take() throws InterruptedException {
+        return Objects.requireNonNull(calls.poll(20, TimeUnit.SECONDS), "no request came");
+    }
+
+    /** Answers every request by itself: a stream if one is asked for, numbered and paced. */
+    void answersByItself(int tokens, long paceMillis) {
+        behaviour = call -> {
+            if (!call.body.contains("\"stream\":true")) {
+                call.json(200, "{\"ok\":true}");
+                return;
+            }
+            call.startStream();
+            AtomicInteger next = new AtomicInteger();
+            vertx.setPeriodic(paceMillis, timer -> {
+                int i = next.getAndIncrement();
+                if (i < tokens) {
+                    call.send("data: {\"i\":" + i + "}\n\n");
+                } else {
+                    vertx.cancelTimer(timer);
+                    call.send("data: [DONE]\n\n");
+                    call.end();
+                }
+            });
+        };
+    }
+
+    /** How often each request id came. */
+    Map<String, AtomicInteger> seen() {
+        return seen;
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    static final class Call {
+        final String uri;
+        final MultiMap headers;
+        final String body;
+        final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        private final HttpServerRequest request;
+        private final HttpServerResponse response;
+
+        Call(HttpServerRequest request, String body) {
+            this.request = request;
+            this.response = request.response();
+            this.uri = request.uri();
+            this.headers = request.headers();
+            this.body = body;
+            response.exceptionHandler(_ -> cancelled.complete(null));
+            response.closeHandler(_ -> cancelled.complete(null));
+        }
+
+        void json(int status, String json) {
+            response.setStatusCode(status)
+                    .putHeader("content-type", "application/json")
+                    .end(json);
+        }
+
+        void startStream() {
+            response.putHeader("content-type", "text/event-stream").setChunked(true);
+            response.writeHead();
+        }
+
+        void send(String text) {
+            if (!response.closed()) {
+                response.write(text);
+            }
+        }
+
+        void end() {
+            if (!response.closed()) {
+                response.end();
+            }
+        }
+
+        /** Ends the connection, whatever has been sent. */
+        void breakOff() {
+            request.connection().close();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.sluicegate.router.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Row 26 of the tests' table, on a real process: signals and repeated drain calls have one deadline and one effect. */
+class RouterProcessTest {
+    private static final String TOKEN = "the-admin-token";
+    private static final String STREAM = "{\"model\":\"fast\",\"stream\":true}";
+
+    private final FakeUpstream upstream = new FakeUpstream();
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        processes.forEach(Process::destroyForcibly);
+        upstream.close();
+    }
+
+    @Test
+    void anIdleRouterEndsWellAfterSettling() throws Exception {
+        Started router = start("drain: {settle: 500ms, terminationBudget: 30s}");
+        router.process.destroy();
+
+        assertThat(router.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(router.process.exitValue()).isZero();
+    }
+
+    @Test
+    void signalsAndDrainCallsShareOneDeadlineAndOneEffect() throws Exception {
+        Started router = start("drain: {settle: 300ms, terminationBudget: 1s500ms}");
+        try (RawClient client = new RawClient(router.port)) {
+            client.post("/v1/chat/completions", STREAM);
+            FakeUpstream.Call call = upstream.take();
+            call.startStream();
+            call.send("data: 1\n\n");
+            client.readUntil("data: 1\n\n");
+
+            router.process.destroy();
+            await().until(() -> router.status().drain() != null);
+            Instant deadline = router.deadline();
+            router.process.destroy();
+            CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
+                    () -> router.admin("GET", AdminApi.DRAIN_WAIT, "").statusCode());
+            router.admin(
+                    "PUT", AdminApi.DRAIN, "{\"reason\":\"later\",\"deadline\":\"" + deadline.plusSeconds(60) + "\"}");
+            assertThat(router.admin("DELETE", AdminApi.DRAIN, "").statusCode()).isEqualTo(409);
+            assertThat(router.deadline()).isEqualTo(deadline);
+
+            assertThat(client.readToFin()).contains("gateway_shutdown").doesNotEndWith("0\r\n\r\n");
+            assertThat(waiting.join()).isEqualTo(200);
+        }
+        assertThat(router.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(router.process.exitValue()).isEqualTo(3);
+    }
+
+    @Test
+    void aDrainedRouterEndsAtOnceWhenItIsTold() throws Exception {
+        Started router = start("drain: {settle: 100ms, terminationBudget: 30s}");
+        assertThat(router.admin("GET", AdminApi.DRAIN_WAIT, "").body()).contains("\"phase\":\"drained\"");
+        assertThat(router.admin("DELETE", AdminApi.DRAIN, "").statusCode()).isEqualTo(200);
+        await().until(() -> router.status().phase() == RouterStatus.Phase.SERVING);
+        assertThat(router.admin("GET", AdminApi.DRAIN_WAIT, "").body()).contains("\"phase\":\"drained\"");
+
+        router.process.destroy();
+        assertThat(router.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(router.process.exitValue()).isZero();
+    }
+
+    @Test
+    void refusesABadConfigAndATakenPortWithASentence() throws Exception {
+        Process bad = launch(RunningRouter.write("{version: 1, models: []}"));
+        assertThat(bad.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(bad.exitValue()).isEqualTo(2);
+        assertThat(new String(bad.getErrorStream().readAllBytes(), UTF_8).lines())
+                .contains("providers: no providers configured; write at least one with name, api and baseUrl");
+
+        Started first = start("");
+        String config = RunningRouter.config(upstream, "")
+                .replace("listener: {port: 0}", "listener: {port: " + first.port + "}");
+        Process second = launch(RunningRouter.write(config));
+        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(2);
+        assertThat(new String(second.getErrorStream().readAllBytes(), UTF_8))
+                .contains("port " + first.port + " (listener.port)");
+    }
+
+    @Test
+    void theAdminPortWantsItsTokenAndItsLogHasNoKeys() throws Exception {
+        Started router = start("");
+        assertThat(RunningRouter.admin(router.adminPort, "GET", AdminApi.READY, "")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(RunningRouter.admin(router.adminPort, "GET", AdminApi.METRICS, "")
+                        .body())
+                .contains("sluicegate_streams_total{outcome=\"cut\"} 0.0");
+        assertThat(RunningRouter.admin(router.adminPort, "GET", AdminApi.STATUS, "")
+                        .statusCode())
+                .isEqualTo(401);
+        String waitOnly = "Bearer " + AdminApi.drainWaitToken(TOKEN);
+        assertThat(RunningRouter.admin(router.adminPort, "GET", AdminApi.STATUS, "", "authorization", waitOnly)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(router.admin("GET", AdminApi.DIAGNOSTICS, "").body())
+                .contains("\"config\":")
+                .doesNotContain(TOKEN, RunningRouter.KEY);
+    }
+
+    private record Started(Process process, int port, int adminPort) {
+        HttpResponse<String> admin(String method, String path, String body) {
+            return RunningRouter.admin(adminPort, method, path, body, "authorization", "Bearer " + TOKEN);
+        }
+
+        RouterStatus status() {
+            try {
+                return RunningRouter.JSON.readValue(
+                        admin("GET", AdminApi.STATUS, "").body(), RouterStatus.class);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Instant deadline() {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(status().drain()).deadline());
+        }
+    }
+
+    private Started start(String extra) throws Exception {
+        String config = RunningRouter.config(upstream, extra)
+                .replace("admin: {port: 0}", "admin: {port: 0, tokenFile: \"" + RunningRouter.write(TOKEN) + "\"}");
+        Process process = launch(RunningRouter.write(config));
+        BufferedReader log = process.inputReader();
+        while (true) {
+            String line = CompletableFuture.supplyAsync(() -> read(log)).get(30, TimeUnit.SECONDS);
+            JsonNode event = RunningRouter.JSON.readTree(line);
+            if (event.path("message").asText().equals("serving")) {
+                return new Started(process, port(event, "anthropic"), port(event, "admin"));
+            }
+        }
+    }
+
+    private static String read(BufferedReader log) {
+        try {
+            return Objects.requireNonNull(log.readLine(), "the process ended");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int port(JsonNode event, String field) {
+        return URI.create(event.get(field).asText()).getPort();
+    }
+
+    private Process launch(Path config) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RouterMain.class.getName(),
+                "--config",
+                config.toString());
+        builder.environment().put("SLUICEGATE_LOG", "json");
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+}

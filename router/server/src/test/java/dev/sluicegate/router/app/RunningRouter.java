@@ -1,0 +1,143 @@
+package dev.sluicegate.router.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A router in this process, with a fake upstream's port in its config. */
+final class RunningRouter implements AutoCloseable {
+    static final String KEY = "sk-the-providers-own-key";
+    static final ObjectMapper JSON = AdminJson.mapper();
+    static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    final Router router;
+
+    private RunningRouter(Router router) {
+        this.router = router;
+    }
+
+    static RunningRouter start(FakeUpstream upstream) {
+        return start(upstream, "");
+    }
+
+    /** @param extra more top-level YAML */
+    static RunningRouter start(FakeUpstream upstream, String extra) {
+        Path config = write(config(upstream, extra));
+        if (!(Preparation.read(config, null) instanceof Preparation.Ready ready)) {
+            throw new IllegalArgumentException(Preparation.read(config, null).toString());
+        }
+        return new RunningRouter(Router.start(ready, "r1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join());
+    }
+
+    static String config(FakeUpstream upstream, String extra) {
+        return """
+                version: 1
+                listener: {port: 0}
+                admin: {port: 0}
+                providers:
+                  - {name: openai, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", credentialsFile: "%2$s", maxInFlight: 200,
+                     timeouts: {connect: 2s, firstByte: 2s, idle: 2s}}
+                  - {name: slow, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", maxInFlight: 1}
+                  - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:%1$d", credentialsFile: "%2$s"}
+                  - {name: nobody, api: OpenAI, baseUrl: "http://127.0.0.1:1/v1"}
+                models:
+                  - {name: fast, aliases: [other-name], targets: [{provider: openai, model: real-model}]}
+                  - {name: one, targets: [{provider: slow}]}
+                  - {name: claude, targets: [{provider: anthropic}]}
+                  - {name: dead, targets: [{provider: nobody}]}
+                %3$s
+                """.formatted(
+                        upstream.port(),
+                        write(KEY + "\n"),
+                        extra.contains("drain:") ? extra : "drain: {settle: 600ms}\n" + extra);
+    }
+
+    static Path write(String text) {
+        try {
+            Path file = Files.createTempFile("router-test", ".txt");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + router.port() + path;
+    }
+
+    RawClient connect() throws IOException {
+        return new RawClient(router.port());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return HTTP.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest request(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("content-type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.build();
+    }
+
+    HttpResponse<String> admin(String method, String path, String body) {
+        return admin(router.adminPort(), method, path, body);
+    }
+
+    static HttpResponse<String> admin(int port, String method, String path, String body, String... headers) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .method(method, HttpRequest.BodyPublishers.ofString(body));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> drain() {
+        return admin("PUT", AdminApi.DRAIN, "{\"reason\":\"a rollout\",\"restartExpectedMs\":1500}");
+    }
+
+    RouterStatus status() {
+        return status(router.adminPort());
+    }
+
+    static RouterStatus status(int adminPort) {
+        try {
+            return JSON.readValue(admin(adminPort, "GET", AdminApi.STATUS, "").body(), RouterStatus.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean ready() {
+        return admin("GET", AdminApi.READY, "").statusCode() == 200;
+    }
+
+    @Override
+    public void close() {
+        router.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

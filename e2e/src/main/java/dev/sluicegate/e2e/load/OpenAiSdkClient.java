@@ -80,7 +80,7 @@ final class OpenAiSdkClient implements SdkClient {
                 terminated(choice.finishReason().toString(), exchange);
             }
         } catch (SseException e) {
-            exchange.fail(Failure.Kind.ERROR_EVENT, SdkFailure.text(e));
+            exchange.fail(Failure.Kind.ERROR_EVENT, e.type().orElse("no type") + ": " + SdkFailure.text(e));
         } catch (OpenAIServiceException e) {
             exchange.answered(e.statusCode());
             exchange.fail(Failure.Kind.OTHER, SdkFailure.text(e));

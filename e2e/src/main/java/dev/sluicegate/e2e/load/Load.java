@@ -24,14 +24,13 @@ public final class Load implements AutoCloseable {
     }
 
     private void addSdk(LoadPlan plan, ClientKind kind, Requests requests, Function<URI, SdkClient> client) {
-        LoadPlan.Slots slots = plan.clients().get(kind);
-        if (slots != null) {
+        if (plan.clients().containsKey(kind)) {
             List<SdkClient> clients = plan.targets().stream().map(client).toList();
-            sdks.add(new SdkLoops(kind, clients, slots, requests, recorder));
+            sdks.add(new SdkLoops(kind, clients, plan, requests, recorder));
         }
     }
 
-    /** Starts all clients, spread over about three seconds. */
+    /** Starts all clients, spread over {@link LoadPlan#ramp}. */
     public static Load start(LoadPlan plan) {
         Load load = new Load(plan);
         load.raw.start();

@@ -10,8 +10,10 @@ import java.util.Map;
  *
  * @param targets the gateway's addresses, such as one NodePort on each node; each connection goes to one of them at random
  * @param clients how much of what each kind of client does at the same time
+ * @param ramp over which the clients start
  */
-public record LoadPlan(List<URI> targets, Models models, Map<ClientKind, Slots> clients, Lengths lengths) {
+public record LoadPlan(
+        List<URI> targets, Models models, Map<ClientKind, Slots> clients, Lengths lengths, Duration ramp) {
     public LoadPlan {
         targets = List.copyOf(targets);
         clients = Map.copyOf(clients);
@@ -36,17 +38,22 @@ public record LoadPlan(List<URI> targets, Models models, Map<ClientKind, Slots> 
      */
     public record Lengths(Duration shortest, Duration longestAtFirst, Duration longestLater) {}
 
-    /** All kinds of clients: about 300 streams from 5 s to 2 min, and about 150 short requests a second. */
+    int rampMs() {
+        return (int) Math.max(1, ramp.toMillis());
+    }
+
+    /** All kinds of clients: about 270 streams from 5 s to 2 min, and about 130 short requests a second. */
     public static LoadPlan full(List<URI> targets, Models models) {
         return new LoadPlan(
                 targets,
                 models,
                 Map.of(
-                        ClientKind.HTTP1, new Slots(150, 80),
-                        ClientKind.HTTP2, new Slots(25, 100),
-                        ClientKind.OPENAI_SDK, new Slots(8, 60),
-                        ClientKind.ANTHROPIC_SDK, new Slots(8, 60)),
-                new Lengths(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofSeconds(20)));
+                        ClientKind.HTTP1, new Slots(130, 80),
+                        ClientKind.HTTP2, new Slots(20, 90),
+                        ClientKind.OPENAI_SDK, new Slots(8, 50),
+                        ClientKind.ANTHROPIC_SDK, new Slots(8, 50)),
+                new Lengths(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofSeconds(20)),
+                Duration.ofSeconds(12));
     }
 
     /** All kinds of clients, a tenth of {@link #full}, streams from 1 s to {@code longest}. */
@@ -59,6 +66,7 @@ public record LoadPlan(List<URI> targets, Models models, Map<ClientKind, Slots> 
                         ClientKind.HTTP2, new Slots(6, 10),
                         ClientKind.OPENAI_SDK, new Slots(2, 6),
                         ClientKind.ANTHROPIC_SDK, new Slots(2, 6)),
-                new Lengths(Duration.ofSeconds(1), longest, longest));
+                new Lengths(Duration.ofSeconds(1), longest, longest),
+                Duration.ofSeconds(3));
     }
 }

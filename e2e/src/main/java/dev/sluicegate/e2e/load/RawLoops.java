@@ -16,8 +16,6 @@ final class RawLoops implements AutoCloseable {
     /** Each carries many streams at the same time, and goes to a pod of its own choice. */
     private static final int HTTP2_CONNECTIONS = 8;
 
-    private static final int RAMP_MS = 3_000;
-
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final LoadPlan plan;
     private final Requests requests;
@@ -59,7 +57,7 @@ final class RawLoops implements AutoCloseable {
     }
 
     private void begin(Loop loop) {
-        vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(RAMP_MS), timer -> loop.next(true));
+        vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(plan.rampMs()), timer -> loop.next(true));
     }
 
     private final class Loop {

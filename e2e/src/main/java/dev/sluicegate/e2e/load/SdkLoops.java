@@ -7,20 +7,20 @@ import java.util.concurrent.TimeUnit;
 
 /** The loops of one SDK's clients, each on a virtual thread. */
 final class SdkLoops implements AutoCloseable {
-    private static final int RAMP_MS = 3_000;
-
     private final ClientKind kind;
     private final List<SdkClient> clients;
     private final LoadPlan.Slots slots;
     private final Requests requests;
     private final Recorder recorder;
+    private final int rampMs;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** @param clients one for each target; each loop keeps to one of them */
-    SdkLoops(ClientKind kind, List<SdkClient> clients, LoadPlan.Slots slots, Requests requests, Recorder recorder) {
+    SdkLoops(ClientKind kind, List<SdkClient> clients, LoadPlan plan, Requests requests, Recorder recorder) {
         this.kind = kind;
         this.clients = clients;
-        this.slots = slots;
+        this.slots = plan.clients().getOrDefault(kind, new LoadPlan.Slots(0, 0));
+        this.rampMs = plan.rampMs();
         this.requests = requests;
         this.recorder = recorder;
     }
@@ -35,7 +35,7 @@ final class SdkLoops implements AutoCloseable {
 
     private void loop(SdkClient client, boolean streams) {
         boolean first = true;
-        long gapMs = ThreadLocalRandom.current().nextInt(RAMP_MS);
+        long gapMs = ThreadLocalRandom.current().nextInt(rampMs);
         while (!closedWithin(gapMs)) {
             Exchange exchange = streams ? requests.stream(kind, first) : requests.shortOne(kind);
             if (!recorder.started(exchange)) {

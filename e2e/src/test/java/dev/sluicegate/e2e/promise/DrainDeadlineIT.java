@@ -40,7 +40,8 @@ class DrainDeadlineIT {
                 stage.targets(gateway),
                 Stage.MODELS,
                 clients,
-                new LoadPlan.Lengths(LONGER_THAN_THE_TEST, LONGER_THAN_THE_TEST, LONGER_THAN_THE_TEST));
+                new LoadPlan.Lengths(LONGER_THAN_THE_TEST, LONGER_THAN_THE_TEST, LONGER_THAN_THE_TEST),
+                Duration.ofSeconds(2));
         try (Load load = stage.load(plan)) {
             await("streams").atMost(Stage.PATIENCE).until(() -> load.progress().openStreams() == STREAMS);
             await("their first events")

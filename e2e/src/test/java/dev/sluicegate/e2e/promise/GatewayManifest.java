@@ -1,6 +1,7 @@
 package dev.sluicegate.e2e.promise;
 
 import dev.sluicegate.e2e.install.Images;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A gateway in front of the simulated provider.
@@ -15,8 +16,11 @@ record GatewayManifest(
         String timeout,
         String terminationBudget,
         String mutant) {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Each has a name of its own, so that no test waits for the end of another's gateway. */
     static GatewayManifest of(Images images, int replicas) {
-        return new GatewayManifest("llm", replicas, images.router(), "3s", "4m", "4m", "");
+        return new GatewayManifest("llm-" + COUNT.incrementAndGet(), replicas, images.router(), "3s", "4m", "4m", "");
     }
 
     GatewayManifest withSettle(String longer) {
@@ -45,10 +49,12 @@ record GatewayManifest(
                       api: OpenAI
                       baseUrl: http://simulated-provider:8080/v1
                       credentials: {secretKeyRef: {name: simulated-provider, key: api-key}}
+                      timeouts: {connect: 30s}
                     - name: anthropic
                       api: Anthropic
                       baseUrl: http://simulated-provider:8080
                       credentials: {secretKeyRef: {name: simulated-provider, key: api-key}}
+                      timeouts: {connect: 30s}
                   models:
                     - {name: fast, targets: [{provider: openai, model: sim}]}
                     - {name: smart, targets: [{provider: anthropic, model: sim}]}

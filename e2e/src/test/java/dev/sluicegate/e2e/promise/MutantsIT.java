@@ -41,8 +41,9 @@ class MutantsIT {
     @ParameterizedTest
     @EnumSource(Mutant.class)
     void aBrokenDrainIsRed(Mutant mutant) {
-        Verdict verdict = run(
-                GatewayManifest.of(stage.images(), 2).withMutant(stage.images().mutant(), mutant.word()));
+        Verdict verdict = run(GatewayManifest.of(stage.images(), 2)
+                .withTimeout("40s")
+                .withMutant(stage.images().mutant(), mutant.word()));
 
         assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Red.class);
     }

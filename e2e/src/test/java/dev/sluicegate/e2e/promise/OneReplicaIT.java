@@ -50,7 +50,7 @@ class OneReplicaIT {
                 assertThat(stage.client()
                                 .services()
                                 .inNamespace(stage.namespace())
-                                .withName("llm")
+                                .withName(gateway.name())
                                 .get())
                         .isNull();
                 assertThat(stage.client()
@@ -59,13 +59,13 @@ class OneReplicaIT {
                                 .inNamespace(stage.namespace())
                                 .list()
                                 .getItems())
-                        .noneMatch(owned -> owned.getMetadata().getName().startsWith("llm-"));
+                        .noneMatch(owned -> owned.getMetadata().getName().startsWith(gateway.name()));
                 assertThat(stage.client()
                                 .configMaps()
                                 .inNamespace(stage.namespace())
                                 .list()
                                 .getItems())
-                        .noneMatch(owned -> owned.getMetadata().getName().startsWith("llm-"));
+                        .noneMatch(owned -> owned.getMetadata().getName().startsWith(gateway.name()));
             });
         }
     }

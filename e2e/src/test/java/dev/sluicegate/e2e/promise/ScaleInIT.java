@@ -36,7 +36,8 @@ class ScaleInIT {
                 stage.targets(gateway),
                 Stage.MODELS,
                 Map.of(ClientKind.HTTP1, new LoadPlan.Slots(0, STREAMS)),
-                new LoadPlan.Lengths(shortest, longest, longest));
+                new LoadPlan.Lengths(shortest, longest, longest),
+                Duration.ofSeconds(2));
         try (Load load = stage.load(plan)) {
             await("streams")
                     .atMost(Stage.PATIENCE)

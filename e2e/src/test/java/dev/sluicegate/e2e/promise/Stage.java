@@ -54,28 +54,9 @@ final class Stage implements AutoCloseable {
         System.err.println("what was in the cluster when " + test + " failed is in " + folder);
     }
 
-    /** Takes every gateway away, and forgets what the provider has seen. */
+    /** Tells every gateway to go, without waiting for it, and forgets what the provider has seen. */
     void clear() {
-        List<RouterGateway> gateways = client.resources(RouterGateway.class)
-                .inNamespace(NAMESPACE)
-                .list()
-                .getItems();
-        for (RouterGateway gateway : gateways) {
-            client.resource(gateway).delete();
-            // nobody is served any more: a router that cannot drain is not waited for
-            client.pods()
-                    .inNamespace(NAMESPACE)
-                    .withLabel("sluicegate.dev/gateway", gateway.getMetadata().getName())
-                    .withGracePeriod(0)
-                    .delete();
-        }
-        await("the gateways to go")
-                .atMost(PATIENCE)
-                .until(() -> client.resources(RouterGateway.class)
-                        .inNamespace(NAMESPACE)
-                        .list()
-                        .getItems()
-                        .isEmpty());
+        client.resources(RouterGateway.class).inNamespace(NAMESPACE).delete();
         provider.forget();
     }
 
@@ -124,8 +105,17 @@ final class Stage implements AutoCloseable {
         return verdict;
     }
 
+    /** Takes everything away that was installed. */
     @Override
     public void close() {
+        clear();
+        await("the last gateways to go")
+                .atMost(PATIENCE)
+                .until(() -> client.resources(RouterGateway.class)
+                        .inNamespace(NAMESPACE)
+                        .list()
+                        .getItems()
+                        .isEmpty());
         client.namespaces().withName(NAMESPACE).delete();
         client.namespaces().withName(Installation.NAMESPACE).delete();
         client.close();

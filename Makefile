@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit build images demo cluster cluster-down format clean prerequisites
+.PHONY: help test unit build images demo demo-down cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -34,6 +34,9 @@ images: prerequisites ## the container images, as tars in */target
 demo: images ## a config change, an image change and a scale-in under load, watched live; KEEP=1 leaves the cluster
 	@.ci/step "the demo"
 	@e2e/demo
+
+demo-down: ## ends the cluster that KEEP=1 left
+	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down
 
 cluster: prerequisites ## a two-node cluster to play with
 	@$(LOCAL_CLUSTER) up

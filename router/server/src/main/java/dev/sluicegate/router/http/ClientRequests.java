@@ -23,9 +23,12 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way of a client's request, from its arrival to its forwarding. Read from top to bottom. One for each event loop. */
 public final class ClientRequests implements Handler<HttpServerRequest> {
+    private static final Logger log = LoggerFactory.getLogger(ClientRequests.class);
     private static final int MODELS_IN_A_SENTENCE = 20;
 
     private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
@@ -64,6 +67,14 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         Protocol protocol = endpoint == null ? Endpoint.guess(request) : endpoint.protocol();
         Reply reply = new Reply(vertx, request, protocol, carried, connection);
         carried.onCut(() -> loop.runOnContext(_ -> reply.cut(shared.shutdownNotice.get())));
+        try {
+            answer(request, endpoint, reply);
+        } catch (RuntimeException e) {
+            broken(reply, e);
+        }
+    }
+
+    private void answer(HttpServerRequest request, @Nullable Endpoint endpoint, Reply reply) {
         // 2. Is there something at this path, and may it be asked in this way?
         if (endpoint == null) {
             reply.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + request.path()));
@@ -73,19 +84,26 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                     request.path() + " takes " + endpoint.kind().method + ", not " + request.method()));
         } else {
             switch (endpoint.kind()) {
-                case LIST_MODELS -> reply.json(200, protocol.modelList(shared.routing.names()));
+                case LIST_MODELS -> reply.json(200, reply.protocol().modelList(shared.routing.names()));
                 // 3. Take in the body.
                 case GENERATE ->
                     new BodyReader(vertx, request, shared.bodyLimit)
-                            .read(body -> route(request, reply, body), reply::error);
+                            .read(body -> bodyIsIn(request, reply, body), reply::error);
             }
         }
     }
 
-    private void route(HttpServerRequest request, Reply reply, BodyReader body) {
-        if (reply.isOver()) {
-            return;
+    private void bodyIsIn(HttpServerRequest request, Reply reply, BodyReader body) {
+        try {
+            if (!reply.isOver()) {
+                route(request, reply, body);
+            }
+        } catch (RuntimeException e) {
+            broken(reply, e);
         }
+    }
+
+    private void route(HttpServerRequest request, Reply reply, BodyReader body) {
         // 4. Which model, and is it to be streamed?
         switch (body.facts()) {
             case BodyReading.Invalid(String problem) ->
@@ -118,6 +136,15 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         Exchange exchange = new Exchange(vertx, client, upstream, reply);
         reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
         exchange.start(request.headers(), request.query(), body.forModel(facts, target.model()));
+    }
+
+    /** A mistake of our own must not leave a request in flight for ever. */
+    private static void broken(Reply reply, RuntimeException e) {
+        log.atError()
+                .addKeyValue("request", reply.requestId())
+                .setCause(e)
+                .log("a request met a mistake in the router");
+        reply.error(new ApiError(ApiError.Kind.INTERNAL, "the gateway made a mistake; its log has the details"));
     }
 
     private @Nullable Upstream upstream(Route.Target target) {

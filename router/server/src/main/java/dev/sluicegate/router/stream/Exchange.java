@@ -16,15 +16,22 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to one upstream, and its response on the way back. Whatever ends one side ends the other: a client that leaves
  * cancels the upstream's work, an upstream that fails ends the response visibly. Used on the request's event loop only.
  */
 public final class Exchange {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
     /** A write to the client becomes its own packet, so a large read need not wait for its end. */
     private static final int FLUSH_SIZE = 64 * 1024;
 
@@ -222,16 +229,27 @@ public final class Exchange {
     private UpstreamFailure connectFailure(Throwable cause) {
         return cause instanceof ConnectTimeoutException
                 ? new UpstreamFailure.TooSlow(UpstreamFailure.Limit.CONNECT, timeouts.connect())
-                : new UpstreamFailure.NotConnected(sentence(cause));
+                : new UpstreamFailure.NotConnected(reason(cause));
     }
 
-    private static UpstreamFailure broken(Throwable cause) {
-        return new UpstreamFailure.Broken(sentence(cause));
+    private UpstreamFailure broken(Throwable cause) {
+        return new UpstreamFailure.Broken(reason(cause));
     }
 
-    private static String sentence(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+    /** For the client, so without addresses; the log has the rest. */
+    private String reason(Throwable cause) {
+        if (!over) {
+            log.atWarn()
+                    .addKeyValue("request", reply.requestId())
+                    .addKeyValue("provider", upstream.name())
+                    .log("an upstream failed: {}", cause.toString());
+        }
+        return switch (cause) {
+            case ConnectException _ -> "the connection was refused";
+            case UnknownHostException _ -> "its host is not known";
+            case SSLException _ -> "the TLS handshake failed";
+            default -> "the connection was closed";
+        };
     }
 
     private static boolean isEventStream(HttpClientResponse head) {

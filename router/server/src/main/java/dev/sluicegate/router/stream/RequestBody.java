@@ -2,6 +2,7 @@ package dev.sluicegate.router.stream;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A request's body in the pieces it came in, with a part of it replaced. Immutable; can be sent any number of times. */
@@ -27,19 +28,25 @@ public final class RequestBody {
 
     /** Writes everything and ends the request. The pieces are in memory already, so there is nothing to hold back. */
     void sendOn(HttpClientRequest request) {
-        if (pieces.size() == 1) {
-            request.end(spliced(pieces.getFirst(), 0));
-            return;
+        List<Buffer> all = pieces();
+        for (Buffer piece : all.subList(0, Math.max(0, all.size() - 1))) {
+            request.write(piece);
         }
+        request.end(all.isEmpty() ? Buffer.buffer() : all.getLast());
+    }
+
+    /** The new body; none of its pieces is empty. */
+    List<Buffer> pieces() {
+        List<Buffer> result = new ArrayList<>(pieces.size());
         int start = 0;
         for (Buffer piece : pieces) {
             Buffer bytes = spliced(piece, start);
             if (bytes.length() > 0) {
-                request.write(bytes);
+                result.add(bytes);
             }
             start += piece.length();
         }
-        request.end();
+        return result;
     }
 
     /** The part of the new body that stands for {@code piece}, which starts at {@code start} in the old one. */

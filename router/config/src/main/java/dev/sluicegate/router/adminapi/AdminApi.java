@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class AdminApi {
     /** GET: 200 while every event loop turns; else 503. For the liveness probe. */
     public static final String ALIVE = "/alive";
-    /** GET: 200 while new requests are welcome; 503 before the config is loaded and from the end of settling on. */
+    /** GET: 200 while new requests are welcome; 503 before the config is loaded and from about the end of settling on. */
     public static final String READY = "/ready";
     /** GET: Prometheus text. */
     public static final String METRICS = "/metrics";

@@ -77,6 +77,11 @@ final class DrainControl {
         return phase;
     }
 
+    /** What probes are told. */
+    boolean isReady() {
+        return machine.isReady(clock.instant());
+    }
+
     /** What clients that are cut are told. For any thread. */
     ShutdownNotice notice() {
         return notice;

@@ -203,7 +203,7 @@ public final class Router {
 
         @Override
         public boolean isReady() {
-            return serving && drain.phase().accepts();
+            return serving && drain.isReady();
         }
 
         @Override

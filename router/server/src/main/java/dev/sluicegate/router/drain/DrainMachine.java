@@ -14,6 +14,12 @@ public final class DrainMachine {
     /** How long after the deadline the end notices may take to be written, before the drain is over in any case. */
     public static final Duration CUTTING_TAKES = Duration.ofSeconds(2);
 
+    /**
+     * How long before the end of settling the router says that it is not ready. kubelet asks once a second, and whoever wants to
+     * remove a drained pod waits until kubelet knows: this way it knows when settling ends. Nobody is sent to the pod any more by then.
+     */
+    private static final Duration UNREADY_BEFORE_SETTLED = Duration.ofSeconds(1);
+
     private final Duration settle;
     private final Duration terminationBudget;
     private DrainPhase phase = DrainPhase.OPEN;
@@ -40,6 +46,16 @@ public final class DrainMachine {
 
     public DrainPhase phase() {
         return phase;
+    }
+
+    /** Whether probes are told that new requests are welcome; late arrivals are served a little longer. */
+    public boolean isReady(Instant now) {
+        Drain running = drain;
+        if (running == null || phase != DrainPhase.SETTLING) {
+            return phase.accepts();
+        }
+        boolean longEnough = settle.compareTo(UNREADY_BEFORE_SETTLED.multipliedBy(2)) >= 0;
+        return !longEnough || now.isBefore(running.settledAt().minus(UNREADY_BEFORE_SETTLED));
     }
 
     /** Null while open. */

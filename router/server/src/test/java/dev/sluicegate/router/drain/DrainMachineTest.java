@@ -23,6 +23,16 @@ class DrainMachineTest {
     private final DrainMachine machine = new DrainMachine(Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     @Test
+    void probesHearOfADrainOneSecondBeforeItHasSettled() {
+        assertThat(machine.isReady(at(0))).isTrue();
+        machine.start("rollout", null, null, at(0));
+        assertThat(machine.isReady(at(8))).isTrue();
+        assertThat(machine.isReady(at(9))).isFalse();
+        machine.reopen();
+        assertThat(machine.isReady(at(9))).isTrue();
+    }
+
+    @Test
     void anIdleRouterIsDrainedWhenItHasSettled() {
         assertThat(machine.start("rollout", null, null, at(0)))
                 .containsExactly(new TellConnections(DrainPhase.SETTLING));

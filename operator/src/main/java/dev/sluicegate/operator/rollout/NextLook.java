@@ -17,6 +17,11 @@ final class NextLook {
     /** How often routers are asked while something depends on their answer. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /** What a router needs to see for itself that it has settled and is empty. */
+    private static final Duration AFTER_SETTLING = Duration.ofMillis(50);
+
+    private static final Duration JUST_SETTLED = Duration.ofSeconds(3);
+
     private NextLook() {}
 
     static Optional<Duration> after(Fleet fleet, List<Action> actions) {
@@ -34,13 +39,15 @@ final class NextLook {
                 .min(naturalOrder());
     }
 
-    /** While a router settles its drain cannot be over. */
+    /** While a router settles its drain cannot be over; just after that it often is, and its pod is waited for. */
     private static Duration nextOfDrain(Fleet fleet, PodState pod) {
-        return Drains.drain(pod)
-                .map(RouterStatus.Drain::settledAt)
-                .filter(fleet.now().plus(POLL)::isBefore)
-                .map(it -> until(fleet, it))
-                .orElse(POLL);
+        Optional<Instant> settled = Drains.drain(pod).map(RouterStatus.Drain::settledAt);
+        if (settled.filter(fleet.now()::isBefore).isPresent()) {
+            return until(fleet, settled.get()).plus(AFTER_SETTLING);
+        }
+        boolean justSettled = settled.filter(it -> fleet.now().isBefore(it.plus(JUST_SETTLED)))
+                .isPresent();
+        return justSettled ? SOON : POLL;
     }
 
     private static Duration until(Fleet fleet, Instant instant) {

@@ -14,10 +14,7 @@ import dev.sluicegate.e2e.oracle.Failure;
 import java.net.URI;
 import java.time.Duration;
 
-/**
- * Anthropic's SDK, with its own retries turned off. Those of its HTTP client cannot be reached; a request that it sends twice
- * shows itself when the upstream sees it twice. Safe for any thread.
- */
+/** Anthropic's SDK, as {@link SdkClient} says. Safe for any thread. */
 final class AnthropicSdkClient implements SdkClient {
     private final AnthropicClient client;
     private final String model;
@@ -31,7 +28,7 @@ final class AnthropicSdkClient implements SdkClient {
                 .apiKey("none")
                 .maxRetries(0)
                 .maxIdleConnections(500)
-                .keepAliveDuration(Duration.ofMinutes(5))
+                .keepAliveDuration(LONGEST_IDLE)
                 .timeout(Duration.ofMinutes(6))
                 .build();
     }

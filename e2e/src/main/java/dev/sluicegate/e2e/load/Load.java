@@ -19,7 +19,7 @@ public final class Load implements AutoCloseable {
     private Load(LoadPlan plan) {
         Requests requests = new Requests(plan.lengths());
         raw = new RawLoops(plan, requests, recorder);
-        addSdk(plan, ClientKind.OPENAI_SDK, requests, target -> new OpenAiSdkClient(target, plan.models(), recorder));
+        addSdk(plan, ClientKind.OPENAI_SDK, requests, target -> new OpenAiSdkClient(target, plan.models()));
         addSdk(plan, ClientKind.ANTHROPIC_SDK, requests, target -> new AnthropicSdkClient(target, plan.models()));
     }
 

@@ -12,7 +12,6 @@ import java.util.Map;
  * @param openStreams of them, streams
  * @param connections opened so far, by the kinds of clients that know
  * @param askedToLeave how often a client was told to leave its connection (Connection: close, GOAWAY)
- * @param metClosedConnections how often OpenAI's SDK found the pooled connection that it had chosen closed
  */
 public record LoadProgress(
         int finished,
@@ -21,5 +20,4 @@ public record LoadProgress(
         int open,
         int openStreams,
         Map<ClientKind, Integer> connections,
-        Map<ClientKind, Integer> askedToLeave,
-        int metClosedConnections) {}
+        Map<ClientKind, Integer> askedToLeave) {}

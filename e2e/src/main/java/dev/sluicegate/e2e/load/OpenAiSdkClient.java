@@ -11,55 +11,26 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.sluicegate.e2e.oracle.Failure;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
-import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
-import okhttp3.Response;
 
-/**
- * OpenAI's SDK, with its own retries turned off. Safe for any thread.
- *
- * <p>Its HTTP client, OkHttp, keeps its one retry on a new connection: OkHttp looks whether a pooled connection was closed only
- * after ten idle seconds, and relies on that retry otherwise, so that without it a client that nobody has would lose requests to
- * connections which were closed long before. How often it does that is counted, and a request that was really sent twice shows
- * itself when the upstream sees it twice.
- */
+/** OpenAI's SDK, as {@link SdkClient} says. Safe for any thread. */
 final class OpenAiSdkClient implements SdkClient {
     private final OpenAIClient client;
     private final String model;
     private final String target;
 
-    OpenAiSdkClient(URI target, Models models, Recorder recorder) {
+    OpenAiSdkClient(URI target, Models models) {
         this.model = models.openAi();
         this.target = target.getAuthority();
-        OkHttpClient http = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(500, 5, TimeUnit.MINUTES))
-                .addNetworkInterceptor(chain -> observed(chain, recorder))
-                .build();
         this.client = OpenAIOkHttpClient.builder()
-                .okHttpClient(http)
                 .baseUrl(target.resolve("/v1").toString())
                 .apiKey("none")
                 .maxRetries(0)
+                .maxIdleConnections(500)
+                .keepAliveDuration(LONGEST_IDLE)
                 .timeout(Duration.ofMinutes(6))
                 .build();
-    }
-
-    private static Response observed(Interceptor.Chain chain, Recorder recorder) throws IOException {
-        try {
-            Response response = chain.proceed(chain.request());
-            if ("close".equalsIgnoreCase(response.header("Connection"))) {
-                recorder.askedToLeave(ClientKind.OPENAI_SDK);
-            }
-            return response;
-        } catch (IOException e) {
-            recorder.metClosedConnection();
-            throw e;
-        }
     }
 
     @Override

@@ -17,7 +17,6 @@ final class Recorder {
     private int openStreams;
     private int finishedStreams;
     private int failed;
-    private int metClosedConnections;
 
     /** @return false if the run is over, and the exchange must not begin */
     synchronized boolean started(Exchange exchange) {
@@ -50,10 +49,6 @@ final class Recorder {
 
     synchronized void askedToLeave(ClientKind kind) {
         askedToLeave.merge(kind, 1, Integer::sum);
-    }
-
-    synchronized void metClosedConnection() {
-        metClosedConnections++;
     }
 
     synchronized void stop() {
@@ -90,7 +85,6 @@ final class Recorder {
                 open,
                 openStreams,
                 Map.copyOf(connections),
-                Map.copyOf(askedToLeave),
-                metClosedConnections);
+                Map.copyOf(askedToLeave));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluicegate.e2e.oracle;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One way in which one request was not served whole and once. */
 public sealed interface Loss {
@@ -15,11 +16,15 @@ public sealed interface Loss {
         }
     }
 
-    /** A response came, but not 200. */
-    record WrongStatus(int status) implements Loss {
+    /**
+     * A response came, but not 200.
+     *
+     * @param failure what it said, if that is known
+     */
+    record WrongStatus(int status, @Nullable Failure failure) implements Loss {
         @Override
         public String sentence() {
-            return "got status " + status;
+            return "got status " + status + (failure == null ? "" : ": " + failure.text());
         }
     }
 

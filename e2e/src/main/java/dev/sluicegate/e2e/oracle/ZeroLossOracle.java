@@ -61,7 +61,7 @@ public final class ZeroLossOracle {
         }
         List<Loss> losses = new ArrayList<>();
         if (observation.status() != 200) {
-            losses.add(new Loss.WrongStatus(observation.status()));
+            losses.add(new Loss.WrongStatus(observation.status(), failure));
         } else {
             addEventLosses(observation, losses);
         }

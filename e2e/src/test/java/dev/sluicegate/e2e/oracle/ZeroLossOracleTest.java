@@ -64,8 +64,8 @@ class ZeroLossOracleTest {
                         seen(0, List.of(), false, null),
                         1,
                         of(new Loss.NoResponse(new Failure(Failure.Kind.OTHER, "nothing was recorded")))),
-                Arguments.of("503", seen(503, List.of(), false, null), 0, of(new Loss.WrongStatus(503))),
-                Arguments.of("404", seen(404, List.of(), false, null), 0, of(new Loss.WrongStatus(404))),
+                Arguments.of("503", seen(503, List.of(), false, null), 0, of(new Loss.WrongStatus(503, null))),
+                Arguments.of("404", seen(404, List.of(), false, null), 0, of(new Loss.WrongStatus(404, null))),
                 Arguments.of(
                         "reset in the middle",
                         seen(200, List.of(0, 1), false, RESET),

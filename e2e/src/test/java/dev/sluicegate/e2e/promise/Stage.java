@@ -18,7 +18,10 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.e2e.oracle.ZeroLossOracle;
 import dev.sluicegate.operator.api.RouterGateway;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +105,23 @@ final class Stage implements AutoCloseable {
     Verdict judge(List<Observation> observations, MinimumLoad minimum) {
         Verdict verdict = ZeroLossOracle.judge(observations, provider.counts(), minimum);
         System.err.println(verdict.report());
+        if (verdict instanceof Verdict.Red red) {
+            keepLosses(red);
+        }
         return verdict;
+    }
+
+    /** All of them; the report has the first. */
+    private static void keepLosses(Verdict.Red red) {
+        try {
+            Path file = Path.of("target", "evidence", "losses-" + System.currentTimeMillis() + ".txt");
+            Files.createDirectories(file.getParent());
+            Files.write(
+                    file, red.losses().entrySet().stream().map(Object::toString).toList());
+            System.err.println("all losses are in " + file.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Takes everything away that was installed. */

@@ -48,6 +48,8 @@ public final class RouterMain {
 
     private static void serve(Preparation.Ready prepared) throws InterruptedException {
         chooseLogFormat();
+        // no client speaks it to us, and each request would be looked at for it
+        System.setProperty("vertx.disableWebsockets", "true");
         String revision = System.getenv(AdminApi.REVISION_VARIABLE);
         try {
             Router router = Router.start(prepared, revision == null ? "" : revision)

@@ -53,6 +53,25 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Jackson reads bytes in memory by {@code java.io}, which the others do without. */
+    @Test
+    void translationIsPure() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sluicegate.router.translate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..",
+                        "io.netty..",
+                        "io.micrometer..",
+                        "org.slf4j..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.time..")
+                .check(classes);
+    }
+
     @Test
     void dependenciesPointOneWay() {
         layeredArchitecture()
@@ -77,6 +96,10 @@ class ArchitectureTest {
                 .definedBy("dev.sluicegate.router.provider..")
                 .layer("sse")
                 .definedBy("dev.sluicegate.router.sse..")
+                .layer("translate")
+                .definedBy("dev.sluicegate.router.translate..")
+                .whereLayer("translate")
+                .mayOnlyBeAccessedByLayers("http", "stream")
                 .whereLayer("app")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("admin")

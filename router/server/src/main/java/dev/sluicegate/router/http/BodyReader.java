@@ -86,6 +86,17 @@ final class BodyReader {
                 : new RequestBody(pieces, length, facts.modelStart(), facts.modelEnd(), BodyScanner.quoted(model));
     }
 
+    int length() {
+        return length;
+    }
+
+    /** The whole body, in one piece. */
+    byte[] bytes() {
+        Buffer whole = Buffer.buffer(length);
+        pieces.forEach(whole::appendBuffer);
+        return whole.getBytes();
+    }
+
     private void add(Buffer piece) {
         length += piece.length();
         scan(piece);

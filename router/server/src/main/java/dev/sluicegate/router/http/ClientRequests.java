@@ -2,6 +2,7 @@ package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.account.Carried;
 import dev.sluicegate.router.account.Ledger;
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
@@ -11,9 +12,12 @@ import dev.sluicegate.router.routing.Route;
 import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.stream.Exchange;
 import dev.sluicegate.router.stream.Reply;
+import dev.sluicegate.router.stream.RequestBody;
+import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class ClientRequests implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(ClientRequests.class);
     private static final int MODELS_IN_A_SENTENCE = 20;
+
+    /** Larger bodies, with pictures in them, are translated by a worker, so that the event loop goes on meanwhile. */
+    private static final int TRANSLATED_AT_ONCE = 128 * 1024;
 
     private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
     private final Context loop = Objects.requireNonNull(Vertx.currentContext());
@@ -123,23 +130,36 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
 
     private void forward(
             HttpServerRequest request, Reply reply, BodyReader body, BodyReading.Valid facts, Route.Target target) {
-        Upstream upstream = upstream(target);
-        if (upstream == null || upstream.protocol() != reply.protocol()) {
-            reply.error(new ApiError(
-                    ApiError.Kind.NOT_SUPPORTED,
-                    "model '" + facts.model() + "' is served by a provider of "
-                            + Protocol.of(target.provider().api()).name() + "'s API; asking for it in "
-                            + reply.protocol().name() + "'s is not supported yet"));
+        Upstream upstream =
+                Objects.requireNonNull(shared.upstreams.get(target.provider().name()));
+        String model = target.model() == null ? facts.model() : target.model();
+        if (upstream.protocol() == reply.protocol()) {
+            send(request, reply, upstream, body.forModel(facts, model), null);
             return;
         }
-        // 6. Forward it; the answer streams back by itself.
-        Exchange exchange = new Exchange(vertx, client, upstream, reply);
-        reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
-        exchange.start(request.headers(), request.query(), body.forModel(facts, target.model()));
+        // 6. Put it into the provider's words, if it can be.
+        translate(reply.protocol().api(), body, model)
+                .map(result -> {
+                    sendTranslated(request, reply, upstream, Objects.requireNonNull(result));
+                    return result;
+                })
+                .onFailure(e -> broken(reply, e));
+    }
+
+    private void sendTranslated(HttpServerRequest request, Reply reply, Upstream upstream, Translation.Result result) {
+        if (reply.isOver()) {
+            return;
+        }
+        switch (result) {
+            case Translation.Result.Refused(String sentence) ->
+                reply.error(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
+            case Translation.Result.Translated(Translation translation) ->
+                send(request, reply, upstream, RequestBody.of(translation.body()), translation);
+        }
     }
 
     /** A mistake of our own must not leave a request in flight for ever. */
-    private static void broken(Reply reply, RuntimeException e) {
+    private static void broken(Reply reply, Throwable e) {
         log.atError()
                 .addKeyValue("request", reply.requestId())
                 .setCause(e)
@@ -147,8 +167,23 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         reply.error(new ApiError(ApiError.Kind.INTERNAL, "the gateway made a mistake; its log has the details"));
     }
 
-    private @Nullable Upstream upstream(Route.Target target) {
-        return shared.upstreams.get(target.provider().name());
+    private Future<Translation.@Nullable Result> translate(Api client, BodyReader body, String model) {
+        if (body.length() <= TRANSLATED_AT_ONCE) {
+            return Future.succeededFuture(Translation.of(client, body.bytes(), model));
+        }
+        return vertx.executeBlocking(() -> Translation.of(client, body.bytes(), model), false);
+    }
+
+    private void send(
+            HttpServerRequest request,
+            Reply reply,
+            Upstream upstream,
+            RequestBody body,
+            @Nullable Translation translation) {
+        // 7. Forward it; the answer streams back by itself.
+        Exchange exchange = new Exchange(vertx, client, upstream, reply, translation);
+        reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
+        exchange.start(request.headers(), request.query(), body);
     }
 
     private ApiError unknownModel(String model) {

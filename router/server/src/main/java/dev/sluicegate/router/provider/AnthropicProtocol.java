@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.Api;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
  */
 final class AnthropicProtocol implements Protocol {
     static final AnthropicProtocol INSTANCE = new AnthropicProtocol();
+
+    /** The version that {@code translate} writes. */
+    private static final String VERSION = "2023-06-01";
 
     private AnthropicProtocol() {}
 
@@ -44,6 +48,11 @@ final class AnthropicProtocol implements Protocol {
     @Override
     public String credentialsValue(String key) {
         return key;
+    }
+
+    @Override
+    public Map<String, String> ownRequestHeaders() {
+        return Map.of("content-type", "application/json", "anthropic-version", VERSION);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.Api;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,11 @@ final class OpenAiProtocol implements Protocol {
     @Override
     public String credentialsValue(String key) {
         return "Bearer " + key;
+    }
+
+    @Override
+    public Map<String, String> ownRequestHeaders() {
+        return Map.of("content-type", "application/json");
     }
 
     @Override

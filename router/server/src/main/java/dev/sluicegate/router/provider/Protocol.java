@@ -2,6 +2,7 @@ package dev.sluicegate.router.provider;
 
 import dev.sluicegate.router.config.Api;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the router must know of a wire protocol to pass it through: where its endpoints are, how it says who is asking, and how
@@ -31,6 +32,9 @@ public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
 
     /** That header's value. */
     String credentialsValue(String key);
+
+    /** What the head of a request that the router has written itself must say. Names in lower case. */
+    Map<String, String> ownRequestHeaders();
 
     /** The error's JSON body. */
     byte[] errorBody(ApiError error, String requestId);

@@ -4,6 +4,8 @@ import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.ShutdownNotice;
+import dev.sluicegate.router.translate.ResponseCodec;
+import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.ForwardedHeaders;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
@@ -19,6 +21,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ public final class Exchange {
     private final UpstreamClient client;
     private final Upstream upstream;
     private final Reply reply;
+    private final @Nullable Translation translation;
     private final RouterConfig.Timeouts timeouts;
     private final long startedAt = System.nanoTime();
     private final long idleMillis;
@@ -49,16 +53,19 @@ public final class Exchange {
     private UpstreamFailure.Limit limit = UpstreamFailure.Limit.CONNECT;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
-    private Passage passage = Passage.ofBytes();
+    private Passage passage = PassThrough.ofBytes();
     private boolean flushScheduled;
     private boolean paused;
     private boolean over;
 
-    public Exchange(Vertx vertx, UpstreamClient client, Upstream upstream, Reply reply) {
+    /** @param translation null if client and upstream speak the same protocol */
+    public Exchange(
+            Vertx vertx, UpstreamClient client, Upstream upstream, Reply reply, @Nullable Translation translation) {
         this.vertx = vertx;
         this.client = client;
         this.upstream = upstream;
         this.reply = reply;
+        this.translation = translation;
         this.timeouts = upstream.timeouts();
         this.idleMillis = timeouts.idle().toMillis();
         this.watch = new Watch(vertx);
@@ -74,16 +81,17 @@ public final class Exchange {
             return;
         }
         reply.onClientLeft(this::stop);
-        client.open(upstream, clientHeaders, query, reply.requestId(), body.length())
-                .onComplete(opened -> {
-                    if (opened.failed()) {
-                        failed(connectFailure(opened.cause()));
-                    } else if (over) {
-                        opened.result().reset();
-                    } else {
-                        send(opened.result(), body);
-                    }
-                });
+        UpstreamClient.Head head =
+                new UpstreamClient.Head(clientHeaders, query, reply.requestId(), body.length(), translation != null);
+        client.open(upstream, head).onComplete(opened -> {
+            if (opened.failed()) {
+                failed(connectFailure(opened.cause()));
+            } else if (over) {
+                opened.result().reset();
+            } else {
+                send(opened.result(), body);
+            }
+        });
     }
 
     /** Ends this exchange because a drain's deadline has come. */
@@ -108,16 +116,39 @@ public final class Exchange {
             return;
         }
         response = head;
-        passage = isEventStream(head) ? Passage.ofEvents(reply.protocol()) : Passage.ofBytes();
-        HttpServerResponse toClient = reply.beginHead(head.statusCode());
-        ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
-        if (head.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
-            toClient.setChunked(true);
+        if (translation == null) {
+            passThrough(head);
+        } else if (isEncoded(head)) {
+            failed(new UpstreamFailure.Untranslatable("compressed its answer, which it was not asked to do"));
+            return;
+        } else {
+            translate(head, translation);
         }
         head.exceptionHandler(cause -> failed(broken(cause)));
         head.handler(this::chunk);
         head.endHandler(_ -> end());
         watchFor(UpstreamFailure.Limit.IDLE, idleMillis);
+    }
+
+    private void passThrough(HttpClientResponse head) {
+        passage = isEventStream(head) ? PassThrough.ofEvents(reply.protocol()) : PassThrough.ofBytes();
+        HttpServerResponse toClient = reply.beginHead(head.statusCode());
+        ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
+        if (head.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+            toClient.setChunked(true);
+        }
+    }
+
+    private void translate(HttpClientResponse head, Translation translated) {
+        boolean events = isEventStream(head);
+        ResponseCodec codec = translated.response(new Translation.Head(
+                head.statusCode(), events, reply.requestId(), Instant.now().getEpochSecond()));
+        passage = new TranslatingPassage(codec, events);
+        HttpServerResponse toClient = reply.beginHead(head.statusCode());
+        ForwardedHeaders.copyTranslatedResponse(head.headers(), toClient.headers());
+        toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());
+        // a body comes out as a whole, so its length is known by then
+        toClient.setChunked(events);
     }
 
     private void chunk(Buffer bytes) {
@@ -126,7 +157,9 @@ public final class Exchange {
         }
         watchFor(UpstreamFailure.Limit.IDLE, idleMillis);
         passage.accept(bytes);
-        if (passage.ready() >= FLUSH_SIZE) {
+        if (passage.problem() != null) {
+            untranslatable(passage.problem());
+        } else if (passage.ready() >= FLUSH_SIZE) {
             flush();
         } else if (!flushScheduled && passage.ready() > 0) {
             flushScheduled = true;
@@ -166,12 +199,19 @@ public final class Exchange {
         if (over) {
             return;
         }
-        if (!passage.mayEnd()) {
+        passage.finish();
+        if (passage.problem() != null) {
+            untranslatable(passage.problem());
+        } else if (!passage.mayEnd()) {
             failed(new UpstreamFailure.NoTerminator());
-            return;
+        } else {
+            leaveUpstream();
+            reply.end(passage.takeAll());
         }
-        leaveUpstream();
-        reply.end(passage.takeAll());
+    }
+
+    private void untranslatable(String what) {
+        failed(new UpstreamFailure.Untranslatable(what));
     }
 
     private void failed(UpstreamFailure failure) {
@@ -254,10 +294,14 @@ public final class Exchange {
 
     private static boolean isEventStream(HttpClientResponse head) {
         String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
-        String encoding = head.getHeader(HttpHeaders.CONTENT_ENCODING);
         return head.statusCode() == 200
                 && type != null
                 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
-                && (encoding == null || encoding.equals("identity"));
+                && !isEncoded(head);
+    }
+
+    private static boolean isEncoded(HttpClientResponse head) {
+        String encoding = head.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.equals("identity");
     }
 }

@@ -22,6 +22,11 @@ public final class RequestBody {
         this.replacement = Buffer.buffer(replacement);
     }
 
+    /** A body as it is to be sent, which must not change any more. */
+    public static RequestBody of(byte[] bytes) {
+        return new RequestBody(List.of(Buffer.buffer(bytes)), bytes.length, 0, 0, new byte[0]);
+    }
+
     int length() {
         return length - (to - from) + replacement.length();
     }

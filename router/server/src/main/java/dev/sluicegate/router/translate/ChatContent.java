@@ -35,6 +35,8 @@ final class ChatContent {
     }
 
     private static void addPart(Fields part, ArrayNode blocks, Allowed allowed) {
+        // a hint to a cache never changes an answer
+        part.ignore("prompt_cache_breakpoint");
         String type = part.requiredText("type");
         if (type.equals("text")) {
             addText(blocks, part.requiredText("text"));

@@ -14,7 +14,7 @@ final class CompletionBody {
         JsonNode choice = completion.path("choices").path(0);
         JsonNode said = choice.path("message");
         if (!said.isObject()) {
-            throw new Untranslatable("answered with something else than a chat completion");
+            throw new Untranslatable("answered with something that is not a chat completion");
         }
         String id = completion.path("id").asText();
         ObjectNode message = Json.object()

@@ -14,7 +14,7 @@ final class MessageBody {
      */
     static ObjectNode translate(JsonNode message, TokenUsage usage, long created) {
         if (!message.path("content").isArray() || !message.path("stop_reason").isTextual()) {
-            throw new Untranslatable("answered with something else than a complete message");
+            throw new Untranslatable("answered with something that is not a complete message");
         }
         StringBuilder text = new StringBuilder();
         StringBuilder reasoning = new StringBuilder();

@@ -22,6 +22,7 @@ final class ToolCallBlocks {
         private final StringBuilder waiting = new StringBuilder();
         private final JsonEnd end = new JsonEnd();
         private boolean open;
+        private boolean hasInput;
 
         Call(int number) {
             this.number = number;
@@ -96,10 +97,15 @@ final class ToolCallBlocks {
                 String fragment = call.waiting.toString();
                 call.waiting.setLength(0);
                 call.end.accept(fragment);
+                call.hasInput = true;
                 blocks.toolInput(fragment);
             }
             if (!toTheEnd && (current == calls.size() - 1 || !call.end.reached())) {
                 return;
+            }
+            if (!call.hasInput) {
+                // Anthropic's clients want some input, be it an empty object
+                blocks.toolInput("{}");
             }
             blocks.close();
             current++;

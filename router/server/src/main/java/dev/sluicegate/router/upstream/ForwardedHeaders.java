@@ -39,6 +39,10 @@ public final class ForwardedHeaders {
     private static final Set<String> RESPONSE_ONLY = Set.of(
             "set-cookie", "alt-svc", "strict-transport-security", "x-request-id", "request-id", "server", "date");
 
+    /** What a client may learn of a response in another protocol than its own: when to try again, if at all. */
+    private static final Set<String> TRANSLATED_RESPONSE =
+            Set.of("retry-after", "retry-after-ms", "x-should-retry", "cache-control");
+
     private ForwardedHeaders() {}
 
     static void copyRequest(MultiMap from, MultiMap to) {
@@ -48,6 +52,27 @@ public final class ForwardedHeaders {
     /** Copies what a client may see of an upstream's response, its length included. */
     public static void copyResponse(MultiMap from, MultiMap to) {
         copy(from, to, RESPONSE_ONLY);
+    }
+
+    /** Leaves out what is part of the client's protocol too. */
+    static void copyTranslatedRequest(MultiMap from, MultiMap to) {
+        copyRequest(from, to);
+        for (String name : Set.copyOf(to.names())) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("anthropic-") || lower.startsWith("openai-") || lower.startsWith("x-stainless-")) {
+                to.remove(name);
+            }
+        }
+    }
+
+    /** Copies what does not belong to either protocol. */
+    public static void copyTranslatedResponse(MultiMap from, MultiMap to) {
+        for (String name : TRANSLATED_RESPONSE) {
+            String value = from.get(name);
+            if (value != null) {
+                to.set(name, value);
+            }
+        }
     }
 
     private static void copy(MultiMap from, MultiMap to, Set<String> dropped) {

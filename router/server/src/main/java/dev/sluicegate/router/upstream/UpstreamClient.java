@@ -37,9 +37,19 @@ public final class UpstreamClient {
                 new PoolOptions().setHttp1MaxSize(POOL_SIZE));
     }
 
+    /**
+     * What a request's head is made of.
+     *
+     * @param query the client's own
+     * @param translated whether the upstream speaks another protocol than the client, whose query and protocol headers then mean
+     *     nothing to it
+     */
+    public record Head(
+            MultiMap clientHeaders, @Nullable String query, String requestId, int bodyLength, boolean translated) {}
+
     /** Asks for a connection. The request that comes out has its head complete and is not sent yet. */
-    public Future<HttpClientRequest> open(
-            Upstream upstream, MultiMap clientHeaders, @Nullable String query, String requestId, int bodyLength) {
+    public Future<HttpClientRequest> open(Upstream upstream, Head head) {
+        String query = head.translated ? null : head.query;
         String path = upstream.path(upstream.protocol().generationPath());
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
@@ -49,11 +59,16 @@ public final class UpstreamClient {
                 .setURI(query == null || query.isEmpty() ? path : path + "?" + query)
                 .setConnectTimeout(upstream.timeouts().connect().toMillis());
         return client.request(options).map(request -> {
-            ForwardedHeaders.copyRequest(clientHeaders, request.headers());
-            request.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bodyLength));
+            if (head.translated) {
+                ForwardedHeaders.copyTranslatedRequest(head.clientHeaders, request.headers());
+                upstream.protocol().ownRequestHeaders().forEach(request::putHeader);
+            } else {
+                ForwardedHeaders.copyRequest(head.clientHeaders, request.headers());
+            }
+            request.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(head.bodyLength));
             // The body passes through as it is and an error event may have to follow it, so it must not be compressed.
             request.putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
-            request.putHeader("x-request-id", requestId);
+            request.putHeader("x-request-id", head.requestId);
             String key = upstream.key();
             if (key != null) {
                 request.putHeader(

@@ -18,6 +18,9 @@ public sealed interface UpstreamFailure {
     /** The stream ended well as HTTP goes, but not as its own protocol says a stream ends. */
     record NoTerminator() implements UpstreamFailure {}
 
+    /** What it answered cannot be said in the client's protocol. */
+    record Untranslatable(String what) implements UpstreamFailure {}
+
     /** What {@code timeouts} in the config limits. */
     enum Limit {
         CONNECT("no connection"),
@@ -48,6 +51,8 @@ public sealed interface UpstreamFailure {
                         ApiError.Kind.UPSTREAM_FAILED,
                         "provider '" + provider
                                 + "' ended its stream without its terminator; the answer is incomplete");
+            case Untranslatable(String what) ->
+                new ApiError(ApiError.Kind.UPSTREAM_FAILED, "provider '" + provider + "' " + what);
         };
     }
 }

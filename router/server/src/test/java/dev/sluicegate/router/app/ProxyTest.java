@@ -95,7 +95,7 @@ class ProxyTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             POST | /v1/chat/completions | {"model":"nope"}   | 404 | "message":"there is no model 'nope' here; there is fast, one, claude, dead","type":"invalid_request_error","param":null,"code":"model_not_found"
             POST | /v1/messages         | {"model":"nope"}   | 404 | "type":"error","error":{"type":"not_found_error"
-            POST | /v1/messages         | {"model":"fast"}   | 400 | model 'fast' is served by a provider of OpenAI's API; asking for it in Anthropic's is not supported yet
+            POST | /v1/messages         | {"model":"fast"}   | 400 | 'max_tokens' is missing
             POST | /v1/chat/completions | {"model":"fast"    | 400 | the body's JSON ends too early
             POST | /v1/chat/completions | {"model":"dead"}   | 502 | cannot connect to provider 'dead-or-nobody'
             GET  | /v1/chat/completions | ``                 | 405 | /v1/chat/completions takes POST, not GET

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Anthropic's system prompt and turns as OpenAI's messages: each tool result becomes a message of its own. */
+/**
+ * Anthropic's system prompt and turns as OpenAI's messages: each tool result becomes a message of its own, and the images in it go
+ * into the user's message that follows.
+ */
 final class MessageTurns {
     private static final String TOOL_FAILED = "Error: ";
 
@@ -46,7 +49,7 @@ final class MessageTurns {
         ArrayNode parts = Json.array();
         for (Fields block : turn.objects("content")) {
             if ("tool_result".equals(block.text("type"))) {
-                messages.add(toolResult(block));
+                messages.add(toolResult(block, parts));
             } else {
                 parts.add(MessageContent.part(block, MessageContent.Allowed.ALL));
             }
@@ -65,9 +68,11 @@ final class MessageTurns {
         return content.isTextual();
     }
 
-    private static ObjectNode toolResult(Fields block) {
-        ObjectNode message = Json.object().put("role", "tool").put("tool_call_id", block.requiredText("tool_use_id"));
-        JsonNode content = MessageContent.of(block, "content", MessageContent.Allowed.TEXT);
+    /** @param images receives the result's images, which OpenAI's protocol takes from users only */
+    private static ObjectNode toolResult(Fields block, ArrayNode images) {
+        String id = block.requiredText("tool_use_id");
+        ObjectNode message = Json.object().put("role", "tool").put("tool_call_id", id);
+        JsonNode content = toolResultText(block, id, images);
         if (block.flag("is_error")) {
             // OpenAI's protocol has no mark for it but what the result says
             if (content.isTextual()) {
@@ -81,6 +86,24 @@ final class MessageTurns {
         }
         block.ignore("cache_control");
         return message;
+    }
+
+    private static JsonNode toolResultText(Fields block, String id, ArrayNode images) {
+        JsonNode content = block.take("content");
+        if (content == null || !content.isArray()) {
+            return MessageContent.of(block, "content", MessageContent.Allowed.TEXT);
+        }
+        ArrayNode parts = Json.array();
+        for (Fields inner : block.objects("content")) {
+            if ("image".equals(inner.text("type"))) {
+                images.add(Json.typed("text").put("text", "Image from the result of tool call " + id + ":"));
+                images.add(MessageContent.part(inner, MessageContent.Allowed.ALL));
+            } else {
+                parts.add(MessageContent.part(inner, MessageContent.Allowed.TEXT));
+            }
+            inner.refuseTheRest();
+        }
+        return MessageContent.simplified(parts);
     }
 
     private void assistant(Fields turn) {

@@ -41,7 +41,8 @@ final class StreamCodec implements ResponseCodec, EventReader.Receiver {
 
     @Override
     public byte[] accept(byte[] bytes, int from, int to) {
-        if (problem == null) {
+        // what comes after the terminator means nothing
+        if (problem == null && !events.complete()) {
             try {
                 reader.accept(bytes, from, to);
             } catch (Untranslatable e) {

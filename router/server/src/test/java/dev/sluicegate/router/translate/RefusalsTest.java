@@ -106,7 +106,7 @@ class RefusalsTest {
             {"role": "user", "content": [{"type": "text", "text": "a", "citations": [{}]}]} | 'messages[0].content[0].citations' cannot be translated
             {"role": "user", "content": [{"type": "image", "source": {"type": "file", "file_id": "a"}}]} | 'messages[0].content[0].source.type' cannot be translated
             {"role": "user", "content": [{"type": "document", "source": {"type": "url", "url": "http://a/b.pdf"}}]} | 'messages[0].content[0].source.type' must be
-            {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "a", "content": [{"type": "image", "source": {}}]}]} | 'messages[0].content[0].content[0].type' cannot be translated
+            {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "a", "content": [{"type": "document", "source": {}}]}]} | 'messages[0].content[0].content[0].type' cannot be translated
             {"role": "assistant", "content": [{"type": "redacted_thinking", "data": "a"}]} | 'messages[0].content[0].type' cannot be translated
             {"role": "assistant", "content": [{"type": "server_tool_use", "id": "a", "name": "b", "input": {}}]} | 'messages[0].content[0].type' cannot be translated
             """)

@@ -25,7 +25,7 @@ public record LoadPlan(
     /**
      * How many loops a kind of client runs side by side.
      *
-     * @param requests loops of short requests, with random idle gaps: most under 1.6 s, one in ten of 2 to 8 s
+     * @param requests loops of short requests, with random idle gaps: most under 1.6 s, one in ten up to 4 s
      * @param streams loops of paced streams, one after the other
      */
     public record Slots(int requests, int streams) {}

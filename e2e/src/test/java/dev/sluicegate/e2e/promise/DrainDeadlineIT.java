@@ -32,8 +32,8 @@ class DrainDeadlineIT {
 
     @Test
     void whatOutlastsTheDrainGetsAnEndNoticeThatEveryClientUnderstandsAndIsCounted() {
-        LiveGateway gateway =
-                stage.serving(GatewayManifest.of(stage.images(), 1).withTimeout("8s"));
+        LiveGateway gateway = stage.serving(
+                GatewayManifest.of(stage.images(), 1).withSettle("3s").withTimeout("8s"));
         Map<ClientKind, LoadPlan.Slots> clients = Arrays.stream(ClientKind.values())
                 .collect(Collectors.toMap(kind -> kind, kind -> new LoadPlan.Slots(0, STREAMS / 4)));
         LoadPlan plan = new LoadPlan(

@@ -20,7 +20,7 @@ record GatewayManifest(
 
     /** Each has a name of its own, so that no test waits for the end of another's gateway. */
     static GatewayManifest of(Images images, int replicas) {
-        return new GatewayManifest("llm-" + COUNT.incrementAndGet(), replicas, images.router(), "3s", "4m", "4m", "");
+        return new GatewayManifest("llm-" + COUNT.incrementAndGet(), replicas, images.router(), "5s", "4m", "4m", "");
     }
 
     GatewayManifest withSettle(String longer) {
@@ -61,7 +61,7 @@ record GatewayManifest(
                   drain: {settle: %s, timeout: %s, terminationBudget: %s}
                   service: {type: NodePort}
                   pod:
-                    resources: {requests: {cpu: 20m, memory: 64Mi}, limits: {memory: 400Mi}}
+                    resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 400Mi}}
                     env: [{name: SLUICEGATE_MUTANT, value: "%s"}]
                 """.formatted(name, replicas, image, settle, timeout, terminationBudget, mutant);
     }

@@ -28,7 +28,8 @@ class IdlePodIT {
 
     @Test
     void anIdlePodIsGoneTwoSecondsAfterSettlingThoughAScraperKeepsItsConnection() throws Exception {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 1).withSettle("3s"));
         String pod = gateway.pods().getFirst().getMetadata().getName();
         try (PodTimeline timeline = stage.timeline(gateway);
                 LocalPortForward admin = stage.client()

@@ -38,7 +38,10 @@ class RolloutUnderLoadIT {
 
     @Test
     void aConfigChangeAnImageChangeAndAnotherConfigChangeLoseNothing() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 3));
+        // longer than the clients' longest idle gap: then every kept connection is told before it is closed
+        // (docs/decisions/0002); 10s is also the product's default
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 3).withSettle("10s"));
         try (PodTimeline timeline = stage.timeline(gateway);
                 Load load = stage.load(LoadPlan.full(stage.targets(gateway), Stage.MODELS))) {
             awaitLoad(load);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.PodTimeline;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.mutant.Mutant;
@@ -12,6 +13,7 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,23 +52,28 @@ class MutantsIT {
 
     private Verdict run(GatewayManifest manifest) {
         LiveGateway gateway = stage.serving(manifest);
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(12)))) {
-            awaitStreams(load, 20);
+        try (PodTimeline timeline = stage.timeline(gateway);
+                Load load = stage.load(
+                        LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(12)))) {
+            await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finished() >= 100);
             gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
-            awaitStreams(load, 50);
+            awaitPod(timeline, "was retired", life -> life.withdrawnAt() != null);
             Pod deleted = gateway.pods().stream()
                     .filter(pod -> "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")))
                     .findFirst()
                     .orElseThrow();
             stage.client().resource(deleted).delete();
-            awaitStreams(load, 80);
+            awaitPod(timeline, "is gone", life -> life.goneAt() != null
+                    && life.name().equals(deleted.getMetadata().getName()));
+            int before = load.progress().finished();
+            await("more load").atMost(Stage.PATIENCE).until(() -> load.progress().finished() >= before + 100);
             return stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
         }
     }
 
-    private static void awaitStreams(Load load, int finished) {
-        await(finished + " streams")
+    private static void awaitPod(PodTimeline timeline, String what, Predicate<PodTimeline.Life> condition) {
+        await("a pod " + what)
                 .atMost(Stage.PATIENCE)
-                .until(() -> load.progress().finishedStreams() >= finished);
+                .until(() -> timeline.lives().stream().anyMatch(condition));
     }
 }

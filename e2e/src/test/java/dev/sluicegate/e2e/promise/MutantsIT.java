@@ -53,8 +53,7 @@ class MutantsIT {
     private Verdict run(GatewayManifest manifest) {
         LiveGateway gateway = stage.serving(manifest);
         try (PodTimeline timeline = stage.timeline(gateway);
-                Load load = stage.load(
-                        LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(12)))) {
+                Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(12)))) {
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finished() >= 100);
             gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
             awaitPod(timeline, "was retired", life -> life.withdrawnAt() != null);
@@ -63,10 +62,15 @@ class MutantsIT {
                     .findFirst()
                     .orElseThrow();
             stage.client().resource(deleted).delete();
-            awaitPod(timeline, "is gone", life -> life.goneAt() != null
-                    && life.name().equals(deleted.getMetadata().getName()));
+            awaitPod(
+                    timeline,
+                    "is gone",
+                    life -> life.goneAt() != null
+                            && life.name().equals(deleted.getMetadata().getName()));
             int before = load.progress().finished();
-            await("more load").atMost(Stage.PATIENCE).until(() -> load.progress().finished() >= before + 100);
+            await("more load")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> load.progress().finished() >= before + 100);
             return stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
         }
     }

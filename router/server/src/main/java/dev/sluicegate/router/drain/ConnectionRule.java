@@ -7,7 +7,8 @@ import java.time.Duration;
  * told: told with its last response (or GOAWAY), or idle for so long that it could have been.
  */
 public final class ConnectionRule {
-    private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
+    /** A client sends at once what it opens a connection for; who only looks whether the port is open must not hold the drain up. */
+    private static final Duration LONGEST_UNUSED = Duration.ofSeconds(2);
 
     private ConnectionRule() {}
 
@@ -15,14 +16,18 @@ public final class ConnectionRule {
      * The drain as connections see it.
      *
      * @param settledAt in the nanoseconds of the clock that {@link #next} is given; of no meaning while open
-     * @param lingerNanos how long a connection whose last response could not tell it to go waits for one more request
+     * @param lingerNanos how long a connection whose last response could not tell it to go waits for one more request: as long as
+     *     settling takes, so that a client is never met by a close that is idle for less
      */
     public record Situation(DrainPhase phase, long settledAt, long lingerNanos) {
         public static final Situation OPEN = new Situation(DrainPhase.OPEN, 0, 0);
 
         public static Situation draining(DrainPhase phase, long settledAt, Duration settle) {
-            Duration linger = settle.compareTo(LONGEST_LINGER) < 0 ? settle : LONGEST_LINGER;
-            return new Situation(phase, settledAt, linger.toNanos());
+            return new Situation(phase, settledAt, settle.toNanos());
+        }
+
+        long lingerNanos(Connection connection) {
+            return connection.used() ? lingerNanos : Math.min(lingerNanos, LONGEST_UNUSED.toNanos());
         }
     }
 
@@ -71,7 +76,7 @@ public final class ConnectionRule {
         if (connection.told() && (!connection.http2() || now - situation.settledAt() >= 0)) {
             return new Step.CloseAfterLastResponse();
         }
-        long lingersUntil = connection.idleSince() + situation.lingerNanos();
+        long lingersUntil = connection.idleSince() + situation.lingerNanos(connection);
         long until =
                 connection.told() || lingersUntil - situation.settledAt() < 0 ? situation.settledAt() : lingersUntil;
         return now - until >= 0 ? new Step.CloseIdle() : new Step.LookAgain(until);

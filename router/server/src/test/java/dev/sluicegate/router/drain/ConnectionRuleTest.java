@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Times in milliseconds: the drain began at 0 and settles at 10,000; lingering takes 2,000. */
+/** Times in milliseconds: the drain began at 0 and settles at 10,000; lingering takes as long, 2,000 if never used. */
 class ConnectionRuleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -21,8 +21,8 @@ class ConnectionRuleTest {
             OPEN      | false | true  | true  | 1        | -5000     | 0     | Keep
             SETTLING  | false | true  | false | 1        | -5000     | 1     | Keep
             SETTLING  | false | true  | false | 0        | -5000     | 1     | LookAgain 10000
-            SETTLING  | false | true  | false | 0        | 7000      | 7001  | LookAgain 10000
-            SETTLING  | false | true  | false | 0        | 9500      | 9501  | LookAgain 11500
+            SETTLING  | false | true  | false | 0        | 7000      | 7001  | LookAgain 17000
+            SETTLING  | false | true  | false | 0        | 9500      | 9501  | LookAgain 19500
             SETTLING  | false | false | false | 0        | 500       | 501   | LookAgain 10000
             SETTLING  | false | true  | true  | 0        | 500       | 501   | CloseAfterLastResponse
             SETTLING  | true  | true  | false | 3        | -5000     | 1     | Tell
@@ -31,9 +31,9 @@ class ConnectionRuleTest {
             SETTLING  | true  | true  | true  | 0        | -5000     | 1     | LookAgain 10000
             SETTLING  | true  | true  | true  | 0        | 9500      | 9501  | LookAgain 10000
             FINISHING | false | true  | false | 0        | -5000     | 10000 | CloseIdle
-            FINISHING | false | true  | false | 0        | 9500      | 10000 | LookAgain 11500
-            FINISHING | false | true  | false | 0        | 9500      | 11500 | CloseIdle
-            FINISHING | false | true  | false | 0        | 60000     | 60000 | LookAgain 62000
+            FINISHING | false | true  | false | 0        | 9500      | 10000 | LookAgain 19500
+            FINISHING | false | true  | false | 0        | 9500      | 19500 | CloseIdle
+            FINISHING | false | true  | false | 0        | 60000     | 60000 | LookAgain 70000
             FINISHING | false | true  | false | 1        | -5000     | 60000 | Keep
             FINISHING | false | true  | true  | 0        | 60000     | 60000 | CloseAfterLastResponse
             FINISHING | true  | true  | true  | 2        | -5000     | 10000 | Keep
@@ -56,7 +56,7 @@ class ConnectionRuleTest {
             String wanted) {
         Situation situation = phase == DrainPhase.OPEN
                 ? Situation.OPEN
-                : Situation.draining(phase, nanos(10_000), Duration.ofSeconds(30));
+                : Situation.draining(phase, nanos(10_000), Duration.ofSeconds(10));
         ConnectionRule.Step step = ConnectionRule.next(
                 new Connection(http2, used, told, inFlight, nanos(idleSince)), situation, nanos(now));
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** In which way a router's drain is broken. */
 public enum Mutant {
-    /** Says that it has drained as soon as it is asked to, and ends at once on SIGTERM. */
+    /** Says that it has drained and is empty as soon as it is asked to, and ends at once on SIGTERM. */
     NO_DRAIN("no-drain"),
     /** Drains by nothing but Vert.x's {@code HttpServer.shutdown()}. */
     SHUTDOWN_ALONE("shutdown-alone"),

@@ -92,6 +92,11 @@ final class MutantAdmin {
         if (toldToDrain) {
             status.put("phase", isDrained() ? "drained" : "draining");
         }
+        if (toldToDrain && mutant == Mutant.NO_DRAIN) {
+            status.put(
+                    "inFlight",
+                    new JsonObject().put("requests", 0).put("streams", 0).put("oldestAgeMs", 0));
+        }
         return status.toBuffer();
     }
 

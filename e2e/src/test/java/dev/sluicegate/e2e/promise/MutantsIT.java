@@ -12,6 +12,7 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class MutantsIT {
             awaitPod(timeline, "was retired", life -> life.withdrawnAt() != null);
             Pod deleted = gateway.pods().stream()
                     .filter(pod -> "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")))
-                    .findFirst()
+                    // an old one, which carries streams
+                    .min(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
                     .orElseThrow();
             stage.client().resource(deleted).delete();
             awaitPod(

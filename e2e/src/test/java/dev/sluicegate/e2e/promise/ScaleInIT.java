@@ -30,8 +30,8 @@ class ScaleInIT {
     @Test
     void theIdlestPodsGoAndNothingIsCut() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 5));
-        Duration shortest = Duration.ofSeconds(45);
-        Duration longest = Duration.ofSeconds(60);
+        Duration shortest = Duration.ofSeconds(25);
+        Duration longest = Duration.ofSeconds(35);
         LoadPlan plan = new LoadPlan(
                 stage.targets(gateway),
                 Stage.MODELS,

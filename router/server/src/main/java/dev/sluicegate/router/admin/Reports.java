@@ -2,6 +2,8 @@ package dev.sluicegate.router.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
@@ -65,6 +67,15 @@ public final class Reports {
         bundle.put("java", System.getProperty("java.vm.version"));
         bundle.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
         return bundle;
+    }
+
+    /** The diagnostics as they stand in a log. */
+    public String diagnosticsLine() {
+        try {
+            return AdminJson.mapper().writeValueAsString(diagnostics());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own diagnostics cannot be written", e);
+        }
     }
 
     private static Map<String, Object> check(String name, boolean good, String sentence) {

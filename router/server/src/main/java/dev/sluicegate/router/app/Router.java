@@ -48,6 +48,8 @@ public final class Router {
     private final Listener listener;
     private final DrainControl drain;
     private final Context control;
+    private final Controls controls = new ControlsOfThis();
+    private final Reports reports;
     private volatile boolean serving;
     private volatile int adminPort;
 
@@ -56,6 +58,7 @@ public final class Router {
         this.prepared = prepared;
         this.revision = revision;
         this.control = vertx.getOrCreateContext();
+        this.reports = new Reports(controls, prepared.config());
         RouterConfig config = prepared.config();
         this.listener =
                 new Listener(vertx, transport, connections, config.listener().port());
@@ -113,13 +116,8 @@ public final class Router {
     }
 
     private Future<Integer> openAdmin(PrometheusMeterRegistry metrics) {
-        ControlsOfThis controls = new ControlsOfThis();
         Credential token = prepared.adminToken();
-        return new AdminServer(
-                        controls,
-                        new Reports(controls, prepared.config()),
-                        metrics,
-                        token == null ? null : token::value)
+        return new AdminServer(controls, reports, metrics, token == null ? null : token::value)
                 .listen(vertx, prepared.config().admin().port());
     }
 
@@ -180,6 +178,11 @@ public final class Router {
     public Future<Void> terminate() {
         drain.terminate();
         return drain.exit();
+    }
+
+    /** What {@code /diagnostics} answers, as one line of JSON. */
+    Future<String> diagnostics() {
+        return onControlLoop(() -> Future.succeededFuture(reports.diagnosticsLine()));
     }
 
     /** Ends at once, whatever is in flight. */

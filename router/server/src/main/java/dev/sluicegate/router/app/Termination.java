@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What SIGTERM and SIGINT do. The JVM turns both into its shutdown hooks, once: a second signal finds the shutdown under way and
@@ -22,6 +24,8 @@ final class Termination {
     /** Where Kubernetes looks for a container's last words. */
     private static final Path LAST_WORDS = Path.of("/dev/termination-log");
 
+    private static final Logger log = LoggerFactory.getLogger(Termination.class);
+
     private Termination() {}
 
     static void install(Router router) {
@@ -31,10 +35,25 @@ final class Termination {
     private static void drainAndHalt(Router router) {
         router.terminate().toCompletionStage().toCompletableFuture().join();
         Map<RouterStatus.Outcome, Long> outcomes = router.ledger().outcomes();
-        writeLastWords(outcomes);
-        stopEventLoops(router);
         boolean cut = outcomes.getOrDefault(RouterStatus.Outcome.CUT, 0L) > 0;
+        writeLastWords(outcomes);
+        if (cut) {
+            logDiagnostics(router);
+        }
+        stopEventLoops(router);
         Runtime.getRuntime().halt(cut ? EXIT_CUT : 0);
+    }
+
+    private static void logDiagnostics(Router router) {
+        log.atWarn()
+                .addKeyValue(
+                        "diagnostics",
+                        router.diagnostics()
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .join())
+                .log("something was cut by a deadline; the pod's status and clients were told, drain.timeout or"
+                        + " drain.terminationBudget would have to be longer");
     }
 
     /** HotSpot waits 300 ms for threads that are in native code, as event loops are: without them it ends in a few. */

@@ -55,10 +55,10 @@ class RouterProcessTest {
             call.send("data: 1\n\n");
             client.readUntil("data: 1\n\n");
 
-            router.process.destroy();
+            router.signal();
             await().until(() -> router.status().drain() != null);
             Instant deadline = router.deadline();
-            router.process.destroy();
+            router.signal();
             CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
                     () -> router.admin("GET", AdminApi.DRAIN_WAIT, "").statusCode());
             router.admin(
@@ -71,6 +71,9 @@ class RouterProcessTest {
         }
         assertThat(router.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(router.process.exitValue()).isEqualTo(3);
+        assertThat(router.process.inputReader().lines())
+                .as("the diagnostics of a drain that ended by its deadline")
+                .anyMatch(line -> line.contains("\"diagnostics\"") && line.contains("\\\"cut\\\":1"));
     }
 
     @Test
@@ -137,6 +140,11 @@ class RouterProcessTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** SIGTERM; what {@link Process#destroy} does too, but that closes the output as well. */
+        void signal() {
+            process.toHandle().destroy();
         }
 
         Instant deadline() {

@@ -44,8 +44,10 @@ class BadInputIT {
         gateway.patch("""
                 {"spec":{"image":"sluicegate/router:never-built","providers":[
                   {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
+                   "timeouts":{"connect":"30s"},
                    "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
                   {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080",
+                   "timeouts":{"connect":"30s"},
                    "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}}],
                  "rollout":{"progressDeadline":"20s"}}}""");
         gateway.awaitCondition("Stalled", "True", "sluicegate/router:never-built", Stage.PATIENCE);

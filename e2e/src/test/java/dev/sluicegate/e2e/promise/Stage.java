@@ -21,6 +21,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +90,20 @@ final class Stage implements AutoCloseable {
     LiveGateway serving(GatewayManifest manifest) {
         LiveGateway gateway = LiveGateway.apply(client, NAMESPACE, manifest.yaml());
         gateway.awaitReady(PATIENCE);
+        // a new Service is known to every node a moment later
+        targets(gateway)
+                .forEach(target -> await(target + " answers")
+                        .atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> statusOf(target.resolve("/v1/models")) == 200));
         return gateway;
+    }
+
+    private static int statusOf(URI uri) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(uri).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     List<URI> targets(LiveGateway gateway) {

@@ -3,6 +3,7 @@ package dev.sluicegate.e2e.cluster;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -57,11 +58,22 @@ final class Maintenance {
         var pods = evictable(client, node);
         for (var pod : pods) {
             if (pod.getMetadata().getDeletionTimestamp() == null) {
-                // False when a disruption budget forbids it at the moment or the pod is gone: either way, look again.
-                boolean _ = client.pods().resource(pod).evict();
+                evict(client, pod);
             }
         }
         return pods.isEmpty();
+    }
+
+    private static void evict(KubernetesClient client, Pod pod) {
+        try {
+            // False when a disruption budget forbids it at the moment or the pod is gone: either way, look again.
+            boolean _ = client.pods().resource(pod).evict();
+        } catch (KubernetesClientException e) {
+            // its namespace is going, and takes it along: as kubectl drain sees it too
+            if (!String.valueOf(e.getMessage()).contains("because it is being terminated")) {
+                throw e;
+            }
+        }
     }
 
     private static List<Pod> evictable(KubernetesClient client, String node) {

@@ -2,22 +2,20 @@ package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.account.Carried;
 import dev.sluicegate.router.account.Ledger;
-import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
+import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import dev.sluicegate.router.routing.Route;
 import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.stream.Exchange;
 import dev.sluicegate.router.stream.Reply;
-import dev.sluicegate.router.stream.RequestBody;
-import dev.sluicegate.router.translate.Translation;
+import dev.sluicegate.router.stream.UpstreamRequest;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ClientRequests implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(ClientRequests.class);
     private static final int MODELS_IN_A_SENTENCE = 20;
-
-    /** Larger bodies, with pictures in them, are translated by a worker, so that the event loop goes on meanwhile. */
-    private static final int TRANSLATED_AT_ONCE = 128 * 1024;
 
     private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
     private final Context loop = Objects.requireNonNull(Vertx.currentContext());
@@ -85,32 +80,42 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         // 2. Is there something at this path, and may it be asked in this way?
         if (endpoint == null) {
             reply.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + request.path()));
-        } else if (!request.method().name().equals(endpoint.kind().method)) {
+        } else if (!request.method().name().equals(endpoint.method())) {
             reply.error(new ApiError(
                     ApiError.Kind.METHOD_NOT_ALLOWED,
-                    request.path() + " takes " + endpoint.kind().method + ", not " + request.method()));
+                    request.path() + " takes " + endpoint.method() + ", not " + request.method()));
         } else {
-            switch (endpoint.kind()) {
-                case LIST_MODELS -> reply.json(200, reply.protocol().modelList(shared.routing.names()));
+            switch (endpoint) {
+                case Endpoint.ListModels _ ->
+                    reply.json(200, reply.protocol().modelList(shared.routing.namesAndAliases()));
+                case Endpoint.OneModel one -> oneModel(reply, one.model());
                 // 3. Take in the body.
-                case GENERATE ->
+                case Endpoint.Generate(Operation operation) ->
                     new BodyReader(vertx, request, shared.bodyLimit)
-                            .read(body -> bodyIsIn(request, reply, body), reply::error);
+                            .read(body -> bodyIsIn(request, operation, reply, body), reply::error);
             }
         }
     }
 
-    private void bodyIsIn(HttpServerRequest request, Reply reply, BodyReader body) {
+    private void oneModel(Reply reply, String model) {
+        if (shared.routing.route(model) == null) {
+            reply.error(unknownModel(model));
+        } else {
+            reply.json(200, reply.protocol().model(model));
+        }
+    }
+
+    private void bodyIsIn(HttpServerRequest request, Operation operation, Reply reply, BodyReader body) {
         try {
             if (!reply.isOver()) {
-                route(request, reply, body);
+                route(request, operation, reply, body);
             }
         } catch (RuntimeException e) {
             broken(reply, e);
         }
     }
 
-    private void route(HttpServerRequest request, Reply reply, BodyReader body) {
+    private void route(HttpServerRequest request, Operation operation, Reply reply, BodyReader body) {
         // 4. Which model, and is it to be streamed?
         switch (body.facts()) {
             case BodyReading.Invalid(String problem) ->
@@ -122,40 +127,26 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                 if (route == null) {
                     reply.error(unknownModel(facts.model()));
                 } else {
-                    forward(request, reply, body, facts, route.choose(ThreadLocalRandom.current()));
+                    forward(
+                            request,
+                            reply,
+                            new UpstreamRequests(vertx, operation, body, facts),
+                            route.choose(ThreadLocalRandom.current()));
                 }
             }
         }
     }
 
-    private void forward(
-            HttpServerRequest request, Reply reply, BodyReader body, BodyReading.Valid facts, Route.Target target) {
+    private void forward(HttpServerRequest request, Reply reply, UpstreamRequests requests, Route.Target target) {
         Upstream upstream =
                 Objects.requireNonNull(shared.upstreams.get(target.provider().name()));
-        String model = target.model() == null ? facts.model() : target.model();
-        if (upstream.protocol() == reply.protocol()) {
-            send(request, reply, upstream, body.forModel(facts, model), null);
-            return;
-        }
         // 6. Put it into the provider's words, if it can be.
-        translate(reply.protocol().api(), body, model)
+        requests.of(upstream, target.model())
                 .map(result -> {
-                    sendTranslated(request, reply, upstream, Objects.requireNonNull(result));
+                    send(request, reply, upstream, Objects.requireNonNull(result));
                     return result;
                 })
                 .onFailure(e -> broken(reply, e));
-    }
-
-    private void sendTranslated(HttpServerRequest request, Reply reply, Upstream upstream, Translation.Result result) {
-        if (reply.isOver()) {
-            return;
-        }
-        switch (result) {
-            case Translation.Result.Refused(String sentence) ->
-                reply.error(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
-            case Translation.Result.Translated(Translation translation) ->
-                send(request, reply, upstream, RequestBody.of(translation.body()), translation);
-        }
     }
 
     /** A mistake of our own must not leave a request in flight for ever. */
@@ -167,23 +158,20 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         reply.error(new ApiError(ApiError.Kind.INTERNAL, "the gateway made a mistake; its log has the details"));
     }
 
-    private Future<Translation.@Nullable Result> translate(Api client, BodyReader body, String model) {
-        if (body.length() <= TRANSLATED_AT_ONCE) {
-            return Future.succeededFuture(Translation.of(client, body.bytes(), model));
+    private void send(HttpServerRequest request, Reply reply, Upstream upstream, UpstreamRequests.Result result) {
+        if (reply.isOver()) {
+            return;
         }
-        return vertx.executeBlocking(() -> Translation.of(client, body.bytes(), model), false);
-    }
-
-    private void send(
-            HttpServerRequest request,
-            Reply reply,
-            Upstream upstream,
-            RequestBody body,
-            @Nullable Translation translation) {
-        // 7. Forward it; the answer streams back by itself.
-        Exchange exchange = new Exchange(vertx, client, upstream, reply, translation);
-        reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
-        exchange.start(request.headers(), request.query(), body);
+        switch (result) {
+            case UpstreamRequests.Result.Refused(String sentence) ->
+                reply.error(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
+            case UpstreamRequests.Result.Ready(UpstreamRequest ready) -> {
+                // 7. Forward it; the answer streams back by itself.
+                Exchange exchange = new Exchange(vertx, client, upstream, reply, ready);
+                reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
+                exchange.start(request.headers(), request.query());
+            }
+        }
     }
 
     private ApiError unknownModel(String model) {

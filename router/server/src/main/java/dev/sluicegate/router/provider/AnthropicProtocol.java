@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.router.config.Api;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Anthropic's messages.
@@ -28,11 +27,6 @@ final class AnthropicProtocol implements Protocol {
     @Override
     public String name() {
         return "Anthropic";
-    }
-
-    @Override
-    public String generationPath() {
-        return "/v1/messages";
     }
 
     @Override
@@ -82,16 +76,25 @@ final class AnthropicProtocol implements Protocol {
 
     @Override
     public byte[] modelList(List<String> models) {
-        return models.stream()
-                .map(model -> Json.object()
-                        .put("type", "model")
-                        .put("id", model)
-                        .put("display_name", model)
-                        .put("created_at", "1970-01-01T00:00:00Z")
-                        .toString())
-                .collect(Collectors.joining(
-                        ",", "{\"data\":[", "],\"has_more\":false,\"first_id\":null,\"last_id\":null}"))
-                .getBytes(UTF_8);
+        Json page = Json.object()
+                .put("data", models.stream().map(AnthropicProtocol::fields).toList())
+                .put("has_more", false);
+        String first = models.isEmpty() ? null : models.getFirst();
+        String last = models.isEmpty() ? null : models.getLast();
+        return page.put("first_id", first).put("last_id", last).bytes();
+    }
+
+    @Override
+    public byte[] model(String model) {
+        return fields(model).bytes();
+    }
+
+    private static Json fields(String model) {
+        return Json.object()
+                .put("type", "model")
+                .put("id", model)
+                .put("display_name", model)
+                .put("created_at", "1970-01-01T00:00:00Z");
     }
 
     private static Json envelope(Json error, String requestId) {

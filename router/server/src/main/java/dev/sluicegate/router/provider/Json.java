@@ -3,6 +3,8 @@ package dev.sluicegate.router.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes small JSON objects, field by field, in the order given. */
@@ -34,6 +36,16 @@ final class Json {
 
     Json put(String name, Json object) {
         name(name).text.append(object.text).append('}');
+        return this;
+    }
+
+    Json put(String name, boolean value) {
+        name(name).text.append(value);
+        return this;
+    }
+
+    Json put(String name, List<Json> objects) {
+        name(name).text.append(objects.stream().map(Json::toString).collect(Collectors.joining(",", "[", "]")));
         return this;
     }
 

@@ -5,17 +5,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.router.config.Api;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
- * OpenAI's chat completions.
+ * OpenAI's protocol.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">API reference</a>
  */
 final class OpenAiProtocol implements Protocol {
-    static final OpenAiProtocol INSTANCE = new OpenAiProtocol();
+    /** With the streams of chat completions and of completions: nameless events, and a terminator of its own. */
+    static final OpenAiProtocol CHUNKS = new OpenAiProtocol(false);
 
-    private OpenAiProtocol() {}
+    /** With the streams of responses: named events, of which the last one is the terminator. */
+    static final OpenAiProtocol RESPONSES = new OpenAiProtocol(true);
+
+    private static final String[] LAST_EVENTS = {"response.completed", "response.incomplete", "response.failed", "error"
+    };
+
+    private final boolean namedEvents;
+
+    private OpenAiProtocol(boolean namedEvents) {
+        this.namedEvents = namedEvents;
+    }
 
     @Override
     public Api api() {
@@ -25,11 +35,6 @@ final class OpenAiProtocol implements Protocol {
     @Override
     public String name() {
         return "OpenAI";
-    }
-
-    @Override
-    public String generationPath() {
-        return "/chat/completions";
     }
 
     @Override
@@ -54,63 +59,100 @@ final class OpenAiProtocol implements Protocol {
 
     @Override
     public byte[] errorBody(ApiError error, String requestId) {
-        return envelope(error).bytes();
+        return envelope(fields(error)).bytes();
     }
 
     @Override
     public byte[] shutdownBody(ShutdownNotice notice, String requestId) {
-        return envelope(notice).bytes();
+        return envelope(fields(notice)).bytes();
     }
 
     @Override
     public byte[] errorEvent(ApiError error, String requestId) {
-        return event(envelope(error));
+        return event(error.kind(), error.message(), fields(error));
     }
 
     @Override
     public byte[] shutdownEvent(ShutdownNotice notice, String requestId) {
-        return event(envelope(notice));
+        return event(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence(), fields(notice));
     }
 
+    /** A provider may leave the events' names out, since the data says the same. */
     @Override
     public boolean endsStream(byte[] line, int length) {
-        return Lines.dataStartsWith(line, length, "[DONE]") || Lines.dataStartsWith(line, length, "{\"error\"");
+        if (Lines.dataStartsWith(line, length, "{\"error\"")) {
+            return true;
+        }
+        if (!namedEvents) {
+            return Lines.dataStartsWith(line, length, "[DONE]");
+        }
+        for (String name : LAST_EVENTS) {
+            if (Lines.is(line, length, "event", name)
+                    || Lines.dataStartsWith(line, length, "{\"type\":\"" + name + "\"")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public byte[] modelList(List<String> models) {
-        return models.stream()
-                .map(model -> Json.object()
-                        .put("id", model)
-                        .put("object", "model")
-                        .put("created", 0)
-                        .put("owned_by", "sluicegate")
-                        .toString())
-                .collect(Collectors.joining(",", "{\"object\":\"list\",\"data\":[", "]}"))
-                .getBytes(UTF_8);
-    }
-
-    private static Json envelope(ApiError error) {
         return Json.object()
-                .put("error", fields(error.message(), error.kind().openAiType).put("code", error.kind().openAiCode));
+                .put("object", "list")
+                .put("data", models.stream().map(OpenAiProtocol::fields).toList())
+                .bytes();
     }
 
-    private static Json envelope(ShutdownNotice notice) {
-        ApiError.Kind kind = ApiError.Kind.GATEWAY_SHUTDOWN;
-        Json error = fields(notice.sentence(), kind.openAiType)
-                .put("code", kind.openAiCode)
-                .put("reason", notice.reason());
-        if (notice.restartExpectedMs() != null) {
-            error.put("restartExpectedMs", notice.restartExpectedMs());
-        }
+    @Override
+    public byte[] model(String model) {
+        return fields(model).bytes();
+    }
+
+    private static Json fields(String model) {
+        return Json.object()
+                .put("id", model)
+                .put("object", "model")
+                .put("created", 0)
+                .put("owned_by", "sluicegate");
+    }
+
+    private static Json envelope(Json error) {
         return Json.object().put("error", error);
     }
 
-    private static Json fields(String message, String type) {
-        return Json.object().put("message", message).put("type", type).put("param", (String) null);
+    private static Json fields(ApiError error) {
+        return fields(error.kind(), error.message());
     }
 
-    private static byte[] event(Json json) {
-        return ("data: " + json + "\n\n").getBytes(UTF_8);
+    private static Json fields(ShutdownNotice notice) {
+        Json error = fields(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence()).put("reason", notice.reason());
+        if (notice.restartExpectedMs() != null) {
+            error.put("restartExpectedMs", notice.restartExpectedMs());
+        }
+        return error;
+    }
+
+    private static Json fields(ApiError.Kind kind, String message) {
+        return Json.object()
+                .put("message", message)
+                .put("type", kind.openAiType)
+                .put("param", (String) null)
+                .put("code", kind.openAiCode);
+    }
+
+    private byte[] event(ApiError.Kind kind, String message, Json error) {
+        if (!namedEvents) {
+            return ("data: " + envelope(error) + "\n\n").getBytes(UTF_8);
+        }
+        // The documented fields for those who read the event, and "error" because only that makes OpenAI's own SDKs
+        // raise.
+        Json event = Json.object()
+                .put("type", "error")
+                .put("code", kind.openAiCode == null ? kind.openAiType : kind.openAiCode)
+                .put("message", message)
+                .put("param", (String) null)
+                .put("sequence_number", 0)
+                .put("error", error);
+        return ("event: error\ndata: " + event + "\n\n").getBytes(UTF_8);
     }
 }

@@ -11,18 +11,20 @@ import java.util.Map;
 public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
     static Protocol of(Api api) {
         return switch (api) {
-            case OPENAI -> OpenAiProtocol.INSTANCE;
+            case OPENAI -> OpenAiProtocol.CHUNKS;
             case ANTHROPIC -> AnthropicProtocol.INSTANCE;
         };
+    }
+
+    /** The operation's protocol, which writes and reads a stream's events as the operation does. */
+    static Protocol of(Operation operation) {
+        return operation == Operation.RESPONSES ? OpenAiProtocol.RESPONSES : of(operation.api());
     }
 
     Api api();
 
     /** The name people know it by. */
     String name();
-
-    /** The path of a generation request, below a provider's base URL. */
-    String generationPath();
 
     /** The response header that names a request. Lower case. */
     String requestIdHeader();
@@ -57,4 +59,7 @@ public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
 
     /** The list of models as this protocol writes it. */
     byte[] modelList(List<String> models);
+
+    /** One model as this protocol writes it. */
+    byte[] model(String model);
 }

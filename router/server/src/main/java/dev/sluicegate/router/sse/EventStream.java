@@ -8,13 +8,15 @@ package dev.sluicegate.router.sse;
  */
 public final class EventStream {
     /** How many of a line's first bytes a {@link LastLine} is shown. */
-    public static final int LINE_PREFIX = 32;
+    public static final int LINE_PREFIX = 40;
 
     private final LastLine lastLine;
     private final byte[] prefix = new byte[LINE_PREFIX];
     private int lineLength;
     private boolean afterCarriageReturn;
     private boolean insideEvent;
+    private boolean hasData;
+    private boolean lastEvent;
     private boolean ended;
 
     public EventStream(LastLine lastLine) {
@@ -65,17 +67,21 @@ public final class EventStream {
         return insideEvent;
     }
 
-    /** Whether the terminator, or an error event, has been seen. */
+    /** Whether the terminator, or an error event, has been seen, its data included. Some leave out the blank line after it. */
     public boolean ended() {
         return ended;
     }
 
     private boolean endLine() {
         if (lineLength == 0) {
+            ended |= lastEvent;
             insideEvent = false;
+            hasData = false;
             return true;
         }
-        ended |= lastLine.test(prefix, Math.min(lineLength, LINE_PREFIX));
+        lastEvent |= lastLine.test(prefix, Math.min(lineLength, LINE_PREFIX));
+        hasData |= lineLength > 4 && prefix[0] == 'd' && prefix[1] == 'a' && prefix[2] == 't' && prefix[3] == 'a';
+        ended |= lastEvent && hasData;
         lineLength = 0;
         return false;
     }

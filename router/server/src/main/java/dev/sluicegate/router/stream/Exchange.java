@@ -44,7 +44,7 @@ public final class Exchange {
     private final UpstreamClient client;
     private final Upstream upstream;
     private final Reply reply;
-    private final @Nullable Translation translation;
+    private final UpstreamRequest asked;
     private final RouterConfig.Timeouts timeouts;
     private final long startedAt = System.nanoTime();
     private final long idleMillis;
@@ -58,21 +58,19 @@ public final class Exchange {
     private boolean paused;
     private boolean over;
 
-    /** @param translation null if client and upstream speak the same protocol */
-    public Exchange(
-            Vertx vertx, UpstreamClient client, Upstream upstream, Reply reply, @Nullable Translation translation) {
+    public Exchange(Vertx vertx, UpstreamClient client, Upstream upstream, Reply reply, UpstreamRequest asked) {
         this.vertx = vertx;
         this.client = client;
         this.upstream = upstream;
         this.reply = reply;
-        this.translation = translation;
+        this.asked = asked;
         this.timeouts = upstream.timeouts();
         this.idleMillis = timeouts.idle().toMillis();
         this.watch = new Watch(vertx);
     }
 
     /** Forwards the request. Everything else happens by itself. */
-    public void start(MultiMap clientHeaders, @Nullable String query, RequestBody body) {
+    public void start(MultiMap clientHeaders, @Nullable String query) {
         if (!upstream.enter()) {
             reply.error(new ApiError(
                     ApiError.Kind.OVERLOADED,
@@ -81,15 +79,21 @@ public final class Exchange {
             return;
         }
         reply.onClientLeft(this::stop);
-        UpstreamClient.Head head =
-                new UpstreamClient.Head(clientHeaders, query, reply.requestId(), body.length(), translation != null);
+        UpstreamClient.Head head = new UpstreamClient.Head(
+                asked.operation(),
+                asked.model(),
+                clientHeaders,
+                query,
+                reply.requestId(),
+                asked.body().length(),
+                asked.translation() != null);
         client.open(upstream, head).onComplete(opened -> {
             if (opened.failed()) {
                 failed(connectFailure(opened.cause()));
             } else if (over) {
                 opened.result().reset();
             } else {
-                send(opened.result(), body);
+                send(opened.result());
             }
         });
     }
@@ -103,11 +107,11 @@ public final class Exchange {
         reply.cut(notice, passage.betweenEvents());
     }
 
-    private void send(HttpClientRequest opened, RequestBody body) {
+    private void send(HttpClientRequest opened) {
         request = opened;
         opened.exceptionHandler(cause -> failed(broken(cause)));
         opened.response().onComplete(this::head, cause -> failed(broken(cause)));
-        body.sendOn(opened);
+        asked.body().sendOn(opened);
         watchFor(UpstreamFailure.Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
     }
 
@@ -116,6 +120,7 @@ public final class Exchange {
             return;
         }
         response = head;
+        Translation translation = asked.translation();
         if (translation == null) {
             passThrough(head);
         } else if (isEncoded(head)) {

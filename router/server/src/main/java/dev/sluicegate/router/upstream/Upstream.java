@@ -1,6 +1,7 @@
 package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public final class Upstream {
 
     public Protocol protocol() {
         return protocol;
+    }
+
+    /** What this provider is asked when a client asks for {@code asked}; null if there is nothing that would do. */
+    public @Nullable Operation serves(Operation asked) {
+        return asked.at(config.api());
     }
 
     public RouterConfig.Timeouts timeouts() {

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.upstream;
 
+import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -40,17 +41,25 @@ public final class UpstreamClient {
     /**
      * What a request's head is made of.
      *
+     * @param operation what the upstream is asked for
+     * @param model the model's name there
      * @param query the client's own
      * @param translated whether the upstream speaks another protocol than the client, whose query and protocol headers then mean
      *     nothing to it
      */
     public record Head(
-            MultiMap clientHeaders, @Nullable String query, String requestId, int bodyLength, boolean translated) {}
+            Operation operation,
+            String model,
+            MultiMap clientHeaders,
+            @Nullable String query,
+            String requestId,
+            int bodyLength,
+            boolean translated) {}
 
     /** Asks for a connection. The request that comes out has its head complete and is not sent yet. */
     public Future<HttpClientRequest> open(Upstream upstream, Head head) {
         String query = head.translated ? null : head.query;
-        String path = upstream.path(upstream.protocol().generationPath());
+        String path = upstream.path(head.operation.path());
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(upstream.host())

@@ -72,6 +72,29 @@ class EventStreamTest {
         assertThat(pieces.ended()).isEqualTo(whole.ended());
     }
 
+    /** A terminator that is only begun is none: what the client would miss may be the usage, or the whole response. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            event: last~data: {}~~           | true
+            event: last~data: {}~            | true
+            event: last~data: {              | false
+            event: last~                     | false
+            event: last~~                    | true
+            data: a~~event: last~            | false
+            event: other~data: a~~           | false
+            event: last~data: {}~~data: more | true
+            """)
+    void endsWithTheLastEventsData(String stream, boolean ended) {
+        byte[] bytes = text(stream);
+        for (int split = 0; split <= bytes.length; split++) {
+            EventStream events =
+                    new EventStream((line, length) -> new String(line, 0, length, UTF_8).equals("event: last"));
+            events.accept(bytes, 0, split);
+            events.accept(bytes, split, bytes.length);
+            assertThat(events.ended()).isEqualTo(ended);
+        }
+    }
+
     private static boolean isDone(byte[] line, int length) {
         return new String(line, 0, length, UTF_8).equals("data: [DONE]");
     }

@@ -1,9 +1,6 @@
 package dev.sluicegate.images;
 
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.config.Api;
-import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.config.RouterConfigReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,30 +47,23 @@ final class RouterTraining implements Training {
         int port = freePort();
         int adminPort = freePort();
         Path config = scratch.resolve("router.yaml");
-        Files.write(config, RouterConfigReader.write(config(upstream.address(), port, adminPort, token, key)));
+        Files.writeString(config, config(upstream.address(), port, adminPort, token, key));
         return new RouterTraining(upstream, config, port, adminPort);
     }
 
-    private static RouterConfig config(URI upstream, int port, int adminPort, Path token, Path key) {
-        return new RouterConfig(
-                RouterConfig.VERSION,
-                new RouterConfig.Listener(port),
-                new RouterConfig.Admin(adminPort, token.toString()),
-                List.of(
-                        provider("openai", Api.OPENAI, upstream.resolve("/v1"), key),
-                        provider("anthropic", Api.ANTHROPIC, upstream, key)),
-                List.of(model("gpt", "openai"), model("claude", "anthropic")),
-                RouterConfig.Limits.DEFAULT,
-                new RouterConfig.Drain(Duration.ofSeconds(1), Duration.ofSeconds(20)));
-    }
-
-    private static RouterConfig.Provider provider(String name, Api api, URI baseUrl, Path key) {
-        return new RouterConfig.Provider(name, api, baseUrl, key.toString(), RouterConfig.Timeouts.DEFAULT, 100);
-    }
-
-    private static RouterConfig.Model model(String name, String provider) {
-        return new RouterConfig.Model(
-                name, List.of(name + "-alias"), List.of(new RouterConfig.Target(provider, "m", 1)));
+    private static String config(URI upstream, int port, int adminPort, Path token, Path key) {
+        return """
+                version: 1
+                listener: {port: %d}
+                admin: {port: %d, tokenFile: "%s"}
+                providers:
+                  - {name: openai, api: OpenAI, baseUrl: "%s", credentialsFile: "%s", maxInFlight: 100}
+                  - {name: anthropic, api: Anthropic, baseUrl: "%s", credentialsFile: "%s"}
+                models:
+                  - {name: gpt, aliases: [gpt-alias], targets: [{provider: openai, model: m}]}
+                  - {name: claude, aliases: [claude-alias], targets: [{provider: anthropic, model: m}]}
+                drain: {settle: 1s, terminationBudget: 20s}
+                """.formatted(port, adminPort, token, upstream.resolve("/v1"), key, upstream, key);
     }
 
     private static int freePort() throws IOException {

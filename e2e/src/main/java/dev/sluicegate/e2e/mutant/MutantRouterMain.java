@@ -31,7 +31,7 @@ public final class MutantRouterMain {
         int port = config.listener().port();
         int portBehind = front ? freePort() : port;
         int adminPortBehind = freePort();
-        Path moved = write(behind(config, portBehind, adminPortBehind));
+        Path moved = write(config.onPorts(portBehind, adminPortBehind));
         RouterMain.main(new String[] {"--config", moved.toString()});
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -56,17 +56,6 @@ public final class MutantRouterMain {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    private static RouterConfig behind(RouterConfig config, int port, int adminPort) {
-        return new RouterConfig(
-                config.version(),
-                new RouterConfig.Listener(port),
-                new RouterConfig.Admin(adminPort, config.admin().tokenFile()),
-                config.providers(),
-                config.models(),
-                config.limits(),
-                config.drain());
     }
 
     private static Path write(RouterConfig config) throws IOException {

@@ -9,6 +9,7 @@ import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.DurationText;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class GatewayReader {
                                         drainTimeout,
                                         service,
                                         orElse(spec.revisionHistoryLimit(), 5)),
-                                Warnings.of(valid.config()))
+                                RouterConfigReader.warnings(valid.config()))
                         : refused();
             }
         };

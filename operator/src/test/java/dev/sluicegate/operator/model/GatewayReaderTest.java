@@ -70,7 +70,7 @@ class GatewayReaderTest {
 
         assertThat(((GatewayReading.Valid) reading).warnings())
                 .containsExactly(
-                        "model fast has a single target, so nothing takes over when provider openai fails",
+                        "model fast has a single target and no fallback, so nothing takes over when provider openai fails",
                         "provider local is the target of no model");
     }
 

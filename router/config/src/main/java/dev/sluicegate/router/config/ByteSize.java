@@ -20,6 +20,15 @@ public record ByteSize(long bytes) {
         }
     }
 
+    @JsonCreator
+    public static ByteSize of(long bytes) {
+        return new ByteSize(bytes);
+    }
+
+    public static ByteSize ofKibibytes(long kibibytes) {
+        return new ByteSize(kibibytes << 10);
+    }
+
     public static ByteSize ofMebibytes(long mebibytes) {
         return new ByteSize(mebibytes << 20);
     }

@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,7 +46,12 @@ public final class RouterConfigReader {
         return errors.isEmpty() ? new ConfigReading.Valid(config, hash(bytes)) : new ConfigReading.Invalid(errors);
     }
 
-    /** The config as YAML, always the same bytes for equal configs, with every default written out. */
+    /** What is legal in a config but hardly meant, each a sentence. */
+    public static List<String> warnings(RouterConfig config) {
+        return ConfigWarnings.of(config);
+    }
+
+    /** The config as YAML, always the same bytes for equal configs; what equals its default is left out. */
     public static byte[] write(RouterConfig config) {
         try {
             return MAPPER.writeValueAsBytes(config);
@@ -75,7 +82,7 @@ public final class RouterConfigReader {
             case InvalidFormatException format -> new ConfigError(path(format), formatMessage(format));
             case ValueInstantiationException value -> new ConfigError(path(value), valueMessage(value));
             case MismatchedInputException mismatch ->
-                new ConfigError(path(mismatch), "has the wrong shape here: a " + wanted(mismatch) + " is wanted");
+                new ConfigError(path(mismatch), "has the wrong shape here: wanted is a " + wanted(mismatch));
             case JsonMappingException mapping -> new ConfigError(path(mapping), firstLine(mapping));
             default ->
                 new ConfigError(
@@ -88,9 +95,17 @@ public final class RouterConfigReader {
     }
 
     private static String formatMessage(InvalidFormatException e) {
-        return e.getTargetType().isEnum()
-                ? "'" + e.getValue() + "' is not one of the words allowed here: " + words(e)
-                : firstLine(e);
+        Class<?> type = e.getTargetType();
+        if (type.isEnum()) {
+            return "'" + e.getValue() + "' is not one of the words allowed here: " + words(e);
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "'" + e.getValue() + "' is neither true nor false";
+        }
+        if (type == Integer.class || type == int.class) {
+            return "'" + e.getValue() + "' is no whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
+        }
+        return firstLine(e);
     }
 
     private static String valueMessage(ValueInstantiationException e) {
@@ -106,8 +121,17 @@ public final class RouterConfigReader {
         if (type == null || type.isRecord()) {
             return "map of fields";
         }
+        if (Map.class.isAssignableFrom(type)) {
+            return "map of words";
+        }
         if (Collection.class.isAssignableFrom(type)) {
             return "list";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == double.class || type == Double.class || type == BigDecimal.class) {
+            return "number";
         }
         return type == int.class || type == Integer.class ? "whole number" : "single word or text";
     }

@@ -35,6 +35,81 @@ class RouterConfigReaderTest {
         assertThat(valid(new String(RouterConfigReader.write(config), UTF_8))).isEqualTo(config);
     }
 
+    @Test
+    void writesOnlyWhatIsNotTheDefault() {
+        String written = new String(RouterConfigReader.write(valid(SMALLEST + "limits: {parallel: 3}\n")), UTF_8);
+
+        assertThat(written).isEqualTo("""
+                version: 1
+                providers:
+                - name: openai
+                  api: OpenAI
+                  baseUrl: https://api.openai.com/v1
+                models:
+                - name: fast
+                  targets:
+                  - provider: openai
+                    weight: 1
+                limits:
+                  parallel: 3
+                """);
+    }
+
+    @Test
+    void writesWhatItReadsOfEveryField() {
+        RouterConfig config = valid("""
+                version: 1
+                listener: {port: 1, headerTimeout: 1s, idleTimeout: 1m, maxHeader: 8Ki, maxConnections: 5, maxStreamsPerConnection: 6}
+                admin: {port: 2, tokenFile: /token}
+                logging: {level: DEBUG, access: false, prompts: true}
+                tracing: {endpoint: "http://collector:4318/v1/traces", sampleRatio: 0.25}
+                providers:
+                  - name: azure
+                    api: OpenAI
+                    baseUrl: https://me.openai.azure.com
+                    flavor: Azure
+                    credentialsFile: /key
+                    credentialsHeader: x-key
+                    headers: {b: "2", a: "1"}
+                    query: {api-version: "2024-10-21"}
+                    tls: {caFile: /ca.pem}
+                    timeouts: {connect: 1s, firstByte: 2s, idle: 3s, request: 4s}
+                    maxInFlight: 7
+                    queue: {size: 8, timeout: 9s}
+                    slots: {path: /s, poll: 1s, idlePoll: 2s}
+                    gauges: {path: /m, poll: 3s}
+                    ejection: {failures: 1, window: 2s, base: 3s, max: 4s}
+                models:
+                  - name: fast
+                    aliases: [quick]
+                    targets: [{provider: azure, model: m, weight: 3}]
+                    balance: FreeSlots
+                    fallbacks: [smart]
+                    retry: {attempts: 1, backoff: 2s, maxBackoff: 3s, maxRetryAfter: 4s}
+                    affinity: {by: Header, header: x-session}
+                    hedge: {after: 5s}
+                  - {name: smart, targets: [{provider: azure}]}
+                streams: {heartbeat: 1s}
+                auth: {mode: Keys, masterKeyFile: /master, keysFile: /keys}
+                limits:
+                  requestBody: 1Mi
+                  requestsPerMinute: 1
+                  tokensPerMinute: 2
+                  parallel: 3
+                  store: {url: "redis://valkey:6379/1", passwordFile: /password, onFailure: Closed, timeout: 1s}
+                prices: [{model: m, provider: azure, input: 0.15, output: 0.60, cachedInput: 0.075, cacheWrite: 0.2}]
+                accounting: {records: File, file: /records}
+                cache: {size: 1Mi, ttl: 1s}
+                drain: {settle: 1s, terminationBudget: 2s}
+                """);
+
+        assertThat(valid(new String(RouterConfigReader.write(config), UTF_8))).isEqualTo(config);
+        assertThat(RouterConfigReader.warnings(config))
+                .containsExactly(
+                        "model fast hedges, but has one target only, so it never will",
+                        "model smart has a single target and no fallback, so nothing takes over when provider azure fails");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             api: OpenAI        | api: Gemini             | providers[0].api: 'Gemini' is not one of the words allowed here: OpenAI, Anthropic
@@ -48,9 +123,40 @@ class RouterConfigReaderTest {
             version: 1         | limits: {requestBody: 5 potatoes} | limits.requestBody: '5 potatoes' is not a size
             api: OpenAI        | api: OpenAI}]]           | not readable as YAML or JSON
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
+            api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: Azure speaks OpenAI
+            api: OpenAI        | api: OpenAI, headers: {Host: x} | providers[0].headers.Host: is set by the router itself
+            api: OpenAI        | api: OpenAI, headers: {api-key: x} | providers[0].headers.api-key: would carry a key in the config
+            api: OpenAI        | api: OpenAI, headers: {x-a: "a\\r\\nb: 2"} | providers[0].headers.x-a: must have a value of printable
+            api: OpenAI        | api: OpenAI, credentialsHeader: api-key | providers[0].credentialsHeader: is set, but there are no credentials
+            api: OpenAI        | api: OpenAI, slots: {path: slots} | providers[0].slots.path: must begin with /
+            api: OpenAI        | api: OpenAI, ejection: {base: 1h} | providers[0].ejection.base: must not be longer than ejection.max, which is 5m
+            api: OpenAI        | api: OpenAI, maxInFlight: 1.5 | providers[0].maxInFlight: '1.5' is no whole number
+            https://api        | http://api.openai.com/v1", tls: {caFile: "/ca.pem"}, x: "api | providers[0].x: there is no such field
+            provider: openai   | provider: openai}], fallbacks: [fast], x: [{ | models[0].x: there is no such field
+            name: fast,        | name: fast, fallbacks: [fast], | models[0].fallbacks[0]: a model cannot fall back to itself
+            name: fast,        | name: fast, fallbacks: [slow], | models[0].fallbacks[0]: there is no model 'slow'
+            name: fast,        | name: fast, balance: Fair, | models[0].balance: 'Fair' is not one of the words allowed here
+            name: fast,        | name: fast, affinity: {by: Header}, | models[0].affinity.header: is missing
+            name: fast,        | name: fast, affinity: {by: Key, header: x}, | models[0].affinity.header: has no meaning with by: Key
+            name: fast,        | name: fast, retry: {attempts: -1}, | models[0].retry.attempts: must be from 0 to 20, not -1
+            name: fast,        | name: fast, hedge: {}, | models[0].hedge.after: is missing
+            version: 1         | version: 1~auth: {mode: Keys} | auth.keysFile: is missing
+            version: 1         | version: 1~auth: {mode: MasterKey} | auth.masterKeyFile: is missing
+            version: 1         | version: 1~limits: {share: 1.5} | limits.share: must be more than 0 and at most 1
+            version: 1         | version: 1~limits: {requestsPerMinute: 0} | limits.requestsPerMinute: must be at least 1
+            version: 1         | version: 1~limits: {store: {url: "http://x"}} | limits.store.url: must start with redis:// or rediss://
+            version: 1         | version: 1~prices: [{model: m, input: -1, output: 1}] | prices[0].input: must be from 0
+            version: 1         | version: 1~prices: [{model: m, input: 1}] | prices[0].output: is missing
+            version: 1         | version: 1~prices: [{model: m, provider: nobody, input: 1, output: 1}] | prices[0].provider: there is no provider 'nobody'
+            version: 1         | version: 1~accounting: {records: File} | accounting.file: is missing
+            version: 1         | version: 1~tracing: {endpoint: "http://c:4318/v1/traces", sampleRatio: 2} | tracing.sampleRatio: must be from 0 to 1
+            version: 1         | version: 1~listener: {maxHeader: 1} | listener.maxHeader: must be from 1Ki to 1Mi
+            version: 1         | version: 1~logging: {access: perhaps} | logging.access: 'perhaps' is neither true nor false
+            version: 1         | version: 1~cache: {size: 0} | cache.size: must be more than 0
             """)
     void refusesWithWhereAndWhat(String was, String becomes, String wanted) {
-        assertThat(errors(SMALLEST.replace(was, becomes))).anyMatch(error -> error.startsWith(wanted));
+        assertThat(errors(SMALLEST.replace(was, becomes.replace("~", "\n"))))
+                .anyMatch(error -> error.startsWith(wanted));
     }
 
     @Test

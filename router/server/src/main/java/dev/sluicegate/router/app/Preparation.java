@@ -89,13 +89,6 @@ sealed interface Preparation {
             errors.add(new ConfigError("PORT", "'" + port + "' in the environment is not a port; write 0 to 65535"));
             return config;
         }
-        return new RouterConfig(
-                config.version(),
-                new RouterConfig.Listener(Integer.parseInt(port)),
-                config.admin(),
-                config.providers(),
-                config.models(),
-                config.limits(),
-                config.drain());
+        return config.onPorts(Integer.parseInt(port), config.admin().port());
     }
 }

@@ -1,0 +1,32 @@
+package dev.sluicegate.router.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the accounting record of each request goes, as a line of JSON.
+ *
+ * @param records {@link Records#NONE} when absent
+ * @param file for {@link Records#FILE}; it is appended to
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Accounting(Records records, @Nullable String file) {
+    public static final Accounting DEFAULT = new Accounting(Records.NONE, null);
+
+    public enum Records {
+        @JsonProperty("None")
+        NONE,
+        @JsonProperty("Stdout")
+        STDOUT,
+        @JsonProperty("File")
+        FILE
+    }
+
+    @JsonCreator
+    static Accounting of(
+            @JsonProperty("records") @Nullable Records records, @JsonProperty("file") @Nullable String file) {
+        return new Accounting(Absent.or(records, DEFAULT.records), file);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluicegate.router.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what is legal in a config but hardly meant. Pure. */
+final class ConfigWarnings {
+    private ConfigWarnings() {}
+
+    static List<String> of(RouterConfig config) {
+        List<String> warnings = new ArrayList<>();
+        for (RouterConfig.Model model : config.models()) {
+            if (model.targets().size() == 1 && model.fallbacks().isEmpty()) {
+                warnings.add(
+                        "model " + model.name() + " has a single target and no fallback, so nothing takes over when"
+                                + " provider " + model.targets().getFirst().provider() + " fails");
+            }
+            if (model.hedge() != null && model.targets().size() == 1) {
+                warnings.add("model " + model.name() + " hedges, but has one target only, so it never will");
+            }
+            if (model.balance() == Balance.FREE_SLOTS && !anySlots(config, model)) {
+                warnings.add(
+                        "model " + model.name() + " balances by FreeSlots, but no provider of its targets has slots;"
+                                + " it goes by the least in flight");
+            }
+        }
+        for (RouterConfig.Provider provider : config.providers()) {
+            boolean used = config.models().stream()
+                    .flatMap(model -> model.targets().stream())
+                    .anyMatch(target -> target.provider().equals(provider.name()));
+            if (!used) {
+                warnings.add("provider " + provider.name() + " is the target of no model");
+            }
+            if (provider.queue().size() > 0 && provider.maxInFlight() == null && provider.slots() == null) {
+                warnings.add("provider " + provider.name()
+                        + " has a queue, but neither maxInFlight nor slots, so nothing ever waits in it");
+            }
+        }
+        if (config.limits().store() != null && !limits(config) && config.auth().mode() != Auth.Mode.KEYS) {
+            warnings.add("limits.store is set, but there is no limit that it could keep");
+        }
+        if (config.auth().mode() == Auth.Mode.NONE && config.auth().keysFile() != null) {
+            warnings.add("auth.keysFile is set, but auth.mode is None, so everybody may ask; write mode: Keys");
+        }
+        return warnings;
+    }
+
+    private static boolean anySlots(RouterConfig config, RouterConfig.Model model) {
+        return config.providers().stream()
+                .filter(provider -> provider.slots() != null)
+                .anyMatch(provider -> model.targets().stream()
+                        .anyMatch(target -> target.provider().equals(provider.name())));
+    }
+
+    private static boolean limits(RouterConfig config) {
+        RouterConfig.Limits limits = config.limits();
+        return limits.requestsPerMinute() != null || limits.tokensPerMinute() != null || limits.parallel() != null;
+    }
+}

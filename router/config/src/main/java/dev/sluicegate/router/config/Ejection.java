@@ -1,0 +1,32 @@
+package dev.sluicegate.router.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a failing provider is left alone for a while, and for how long.
+ *
+ * @param failures within the window that eject it; 0 never ejects; 5 when absent
+ * @param window 30s when absent
+ * @param base how long the first ejection lasts; each following one lasts twice as long; 5s when absent
+ * @param max the longest ejection; 5m when absent
+ */
+public record Ejection(int failures, Duration window, Duration base, Duration max) {
+    public static final Ejection DEFAULT =
+            new Ejection(5, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+    @JsonCreator
+    static Ejection of(
+            @JsonProperty("failures") @Nullable Integer failures,
+            @JsonProperty("window") @Nullable Duration window,
+            @JsonProperty("base") @Nullable Duration base,
+            @JsonProperty("max") @Nullable Duration max) {
+        return new Ejection(
+                Absent.or(failures, DEFAULT.failures),
+                Absent.or(window, DEFAULT.window),
+                Absent.or(base, DEFAULT.base),
+                Absent.or(max, DEFAULT.max));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluicegate.router.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Redis or Valkey server through which limits and budgets hold across all routers.
+ *
+ * @param url {@code redis://host:port} or {@code rediss://host:port}, with {@code /database} if it is not 0
+ * @param passwordFile absent if the server wants none
+ * @param onFailure what happens while the server is away; {@link OnFailure#OPEN} when absent
+ * @param timeout for one question to the server; 250ms when absent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LimitStore(URI url, @Nullable String passwordFile, OnFailure onFailure, Duration timeout) {
+    public enum OnFailure {
+        /** Requests go on, under the limits of each router alone. */
+        @JsonProperty("Open")
+        OPEN,
+        /** Requests are refused. */
+        @JsonProperty("Closed")
+        CLOSED
+    }
+
+    @JsonCreator
+    static LimitStore of(
+            @JsonProperty("url") URI url,
+            @JsonProperty("passwordFile") @Nullable String passwordFile,
+            @JsonProperty("onFailure") @Nullable OnFailure onFailure,
+            @JsonProperty("timeout") @Nullable Duration timeout) {
+        return new LimitStore(
+                url, passwordFile, Absent.or(onFailure, OnFailure.OPEN), Absent.or(timeout, Duration.ofMillis(250)));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluicegate.router.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is tried again, and only as long as the client has received nothing.
+ *
+ * @param attempts further attempts after the first, over all targets of the model; 2 when absent
+ * @param backoff before the second attempt at the same target, doubled for each further one; 100ms when absent
+ * @param maxBackoff 2s when absent
+ * @param maxRetryAfter a provider that asks for a longer pause is not waited for; 10s when absent
+ */
+public record Retry(int attempts, Duration backoff, Duration maxBackoff, Duration maxRetryAfter) {
+    public static final Retry DEFAULT =
+            new Retry(2, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10));
+
+    @JsonCreator
+    static Retry of(
+            @JsonProperty("attempts") @Nullable Integer attempts,
+            @JsonProperty("backoff") @Nullable Duration backoff,
+            @JsonProperty("maxBackoff") @Nullable Duration maxBackoff,
+            @JsonProperty("maxRetryAfter") @Nullable Duration maxRetryAfter) {
+        return new Retry(
+                Absent.or(attempts, DEFAULT.attempts),
+                Absent.or(backoff, DEFAULT.backoff),
+                Absent.or(maxBackoff, DEFAULT.maxBackoff),
+                Absent.or(maxRetryAfter, DEFAULT.maxRetryAfter));
+    }
+}

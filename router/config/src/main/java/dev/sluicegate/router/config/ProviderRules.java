@@ -61,6 +61,9 @@ final class ProviderRules {
         if (provider.flavor() == Flavor.AZURE && provider.api() == Api.ANTHROPIC) {
             checks.error(path + ".flavor", "Azure speaks OpenAI; write api: OpenAI, or leave flavor out");
         }
+        if (provider.responses() == Responses.CHAT && provider.api() == Api.ANTHROPIC) {
+            checks.error(path + ".responses", "is for providers that speak OpenAI; leave it out");
+        }
         if (provider.credentialsHeader() != null) {
             if (!HEADER_NAME.matcher(provider.credentialsHeader()).matches() || isOurs(provider.credentialsHeader())) {
                 checks.error(

@@ -167,6 +167,7 @@ public record RouterConfig(
      *     without it for Anthropic ({@code https://api.anthropic.com}), as their own SDKs take it
      * @param credentialsFile holds the API key, read at start and when it changes; absent for a provider that wants none
      * @param flavor how it deviates from that protocol
+     * @param responses what it is asked for when a client asks for a response
      * @param credentialsHeader where it wants the key; the protocol's or the flavor's own header when absent
      * @param headers added to each request
      * @param query added to each request's path
@@ -183,6 +184,7 @@ public record RouterConfig(
             Api api,
             URI baseUrl,
             Flavor flavor,
+            Responses responses,
             @Nullable String credentialsFile,
             @Nullable String credentialsHeader,
             Map<String, String> headers,
@@ -210,6 +212,7 @@ public record RouterConfig(
                 @JsonProperty("api") Api api,
                 @JsonProperty("baseUrl") URI baseUrl,
                 @JsonProperty("flavor") @Nullable Flavor flavor,
+                @JsonProperty("responses") @Nullable Responses responses,
                 @JsonProperty("credentialsFile") @Nullable String credentialsFile,
                 @JsonProperty("credentialsHeader") @Nullable String credentialsHeader,
                 @JsonProperty("headers") @Nullable Map<String, String> headers,
@@ -226,6 +229,7 @@ public record RouterConfig(
                     api,
                     baseUrl,
                     Absent.or(flavor, Flavor.DEFAULT),
+                    Absent.or(responses, Responses.DEFAULT),
                     credentialsFile,
                     credentialsHeader,
                     Absent.or(headers, Map.of()),

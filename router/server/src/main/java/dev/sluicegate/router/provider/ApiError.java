@@ -13,12 +13,17 @@ public record ApiError(Kind kind, String message, @Nullable Duration retryAfter)
     /** What went wrong, with the HTTP status and the words that each protocol has for it. */
     public enum Kind {
         INVALID_REQUEST(400, "invalid_request_error", null, "invalid_request_error"),
+        UNAUTHENTICATED(401, "invalid_request_error", "invalid_api_key", "authentication_error"),
+        FORBIDDEN(403, "invalid_request_error", "permission_denied", "permission_error"),
         NOT_FOUND(404, "invalid_request_error", "not_found", "not_found_error"),
         MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", "not_found_error"),
         METHOD_NOT_ALLOWED(405, "invalid_request_error", "method_not_allowed", "invalid_request_error"),
         REQUEST_TIMEOUT(408, "invalid_request_error", "request_timeout", "timeout_error"),
         TOO_LARGE(413, "invalid_request_error", "request_too_large", "request_too_large"),
         NOT_SUPPORTED(400, "invalid_request_error", "not_supported", "invalid_request_error"),
+        RATE_LIMITED(429, "requests", "rate_limit_exceeded", "rate_limit_error"),
+        /** Unlike the limits of a minute nothing helps but time or money, so that no client should try again by itself. */
+        BUDGET_SPENT(429, "insufficient_quota", "insufficient_quota", "rate_limit_error"),
         OVERLOADED(503, "server_error", "overloaded", "overloaded_error"),
         UPSTREAM_FAILED(502, "upstream_error", "upstream_failed", "api_error"),
         UPSTREAM_TIMEOUT(504, "upstream_error", "upstream_timeout", "timeout_error"),

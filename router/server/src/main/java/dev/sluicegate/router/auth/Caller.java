@@ -1,0 +1,51 @@
+package dev.sluicegate.router.auth;
+
+import dev.sluicegate.router.limits.Allowance;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asking. Holds nothing secret.
+ *
+ * @param id names the caller in logs, records and metrics
+ * @param models every name and alias of the models that it may use; null is all models
+ * @param expires from when on it is refused; null is never
+ */
+public record Caller(
+        String id,
+        Map<String, String> labels,
+        @Nullable Set<String> models,
+        @Nullable Instant expires,
+        Allowance allowance) {
+    /** The id of all callers together where nobody has to say who they are. */
+    public static final String EVERYBODY = "everybody";
+
+    /** The id of whoever has the master key. */
+    public static final String MASTER = "master";
+
+    public Caller {
+        labels = Map.copyOf(labels);
+        models = models == null ? null : Set.copyOf(models);
+    }
+
+    static Caller unrestricted(String id, Allowance allowance) {
+        return new Caller(id, Map.of(), null, null, allowance);
+    }
+
+    /** @param model a name or an alias */
+    public boolean mayUse(String model) {
+        return models == null || models.contains(model);
+    }
+
+    /** Those of {@code names} that it may use, in their order. */
+    public List<String> allowed(List<String> names) {
+        return models == null ? names : names.stream().filter(this::mayUse).toList();
+    }
+
+    boolean isExpired(Instant now) {
+        return expires != null && !now.isBefore(expires);
+    }
+}

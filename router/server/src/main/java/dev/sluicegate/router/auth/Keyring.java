@@ -1,0 +1,117 @@
+package dev.sluicegate.router.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.limits.Allowance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one file, made ready to be looked up. Immutable; safe for any thread. */
+public final class Keyring {
+    private final Map<KeyHash, Caller> callers;
+    private final List<String> orphans;
+    private final String hash;
+
+    private Keyring(Map<KeyHash, Caller> callers, List<String> orphans, String hash) {
+        this.callers = Map.copyOf(callers);
+        this.orphans = List.copyOf(orphans);
+        this.hash = hash;
+    }
+
+    /**
+     * @param models that the config has
+     * @param defaults for what a key does not limit itself
+     */
+    public static Keyring of(KeysFile file, List<RouterConfig.Model> models, Allowance defaults) {
+        Map<String, Set<String>> synonyms = synonyms(models);
+        Map<KeyHash, Caller> callers = new HashMap<>();
+        List<String> orphans = new ArrayList<>();
+        for (KeysFile.Key key : file.keys()) {
+            Set<String> allowed = null;
+            if (key.models() != null) {
+                allowed = new HashSet<>();
+                for (String model : key.models()) {
+                    Set<String> names = synonyms.get(model);
+                    if (names == null) {
+                        orphans.add("key '" + key.id() + "' allows model '" + model + "', which does not exist");
+                    } else {
+                        allowed.addAll(names);
+                    }
+                }
+            }
+            callers.put(
+                    KeyHash.ofHex(key.sha256()),
+                    new Caller(key.id(), key.labels(), allowed, key.expires(), defaults.with(key)));
+        }
+        return new Keyring(callers, orphans, hash(file));
+    }
+
+    /** An alias and its model's name are the same model, so whoever may use one may use the other. */
+    private static Map<String, Set<String>> synonyms(List<RouterConfig.Model> models) {
+        Map<String, Set<String>> synonyms = new HashMap<>();
+        for (RouterConfig.Model model : models) {
+            Set<String> names = new HashSet<>(model.aliases());
+            names.add(model.name());
+            names.forEach(name -> synonyms.put(name, names));
+        }
+        return synonyms;
+    }
+
+    /** The same for every router that has the same keys with the same rights, in whatever order they stand in the file. */
+    private static String hash(KeysFile file) {
+        String keys = file.keys().stream()
+                .sorted(Comparator.comparing(KeysFile.Key::id))
+                .map(key -> String.join(
+                        "\u0000",
+                        key.id(),
+                        key.sha256(),
+                        key.models() == null
+                                ? "*"
+                                : key.models().stream().sorted().toList().toString(),
+                        String.valueOf(key.requestsPerMinute()),
+                        String.valueOf(key.tokensPerMinute()),
+                        String.valueOf(key.parallel()),
+                        String.valueOf(key.budget()),
+                        String.valueOf(key.expires()),
+                        new TreeMap<>(key.labels()).toString()))
+                .collect(Collectors.joining("\u0001"));
+        return RouterConfigReader.hash(keys.getBytes(UTF_8));
+    }
+
+    /** Null if the key is none of these. */
+    @Nullable Caller find(String key) {
+        return callers.get(KeyHash.ofKey(key));
+    }
+
+    /** What the keys in force are called by everyone who has to compare them; 64 hexadecimal digits that tell nothing else. */
+    public String hash() {
+        return hash;
+    }
+
+    public int size() {
+        return callers.size();
+    }
+
+    /** What somebody should look at, as sentences: keys that can no longer be used, or not for what they say. */
+    public List<String> warnings(Instant now) {
+        List<String> warnings = new ArrayList<>(orphans);
+        callers.values().stream()
+                .filter(caller -> caller.isExpired(now))
+                .map(caller -> "key '" + caller.id() + "' expired at " + caller.expires() + "; remove it, or renew it")
+                .sorted()
+                .forEach(warnings::add);
+        return warnings;
+    }
+}

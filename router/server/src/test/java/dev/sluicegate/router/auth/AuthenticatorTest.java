@@ -1,0 +1,240 @@
+package dev.sluicegate.router.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.provider.ApiError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AuthenticatorTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Allowance DEFAULTS = new Allowance(10, 20, 30, null);
+    private static final String ALICE = "sk-alice-0123456789";
+
+    @TempDir
+    private Path folder;
+
+    private Path file = Path.of("");
+    private String masterKey = "the-master-key";
+
+    @BeforeEach
+    void writeKeys() throws IOException {
+        file = folder.resolve("keys.yaml");
+        Files.writeString(file, """
+                keys:
+                  - {id: alice, key: %s, models: [quick, gone], parallel: 1, labels: {team: a}}
+                  - {id: late, key: sk-late, expires: 2026-06-01T12:00:01Z, budget: {amount: 5, per: Day}}
+                  - {id: old, key: sk-old, expires: 2026-06-01T12:00:00Z}
+                """.formatted(ALICE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "authorization, Bearer KEY",
+        "authorization, bearer  KEY",
+        "x-api-key, KEY",
+        "api-key, KEY",
+    })
+    void takesAKeyInEachHeaderThatClientsUse(String header, String value) {
+        assertThat(accepted(Map.of(header, value.replace("KEY", ALICE))).id()).isEqualTo("alice");
+    }
+
+    @Test
+    void takesTheKeyBesideAPlaceholder() {
+        assertThat(accepted(Map.of("authorization", "Bearer dummy", "x-api-key", ALICE))
+                        .id())
+                .isEqualTo("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sk-alice-012345678",
+        "sk-alice-01234567899",
+        "SK-ALICE-0123456789",
+        "sk-alice-0123456788",
+        "the-master-ke",
+        "the-master-key1",
+        "b45cffe084dd3d20d928bee85e7b0f21",
+        "*"
+    })
+    void refusesWhatIsNearlyAKey(String key) {
+        ApiError error = refused(Map.of("authorization", "Bearer " + key));
+        assertThat(error.status()).isEqualTo(401);
+        assertThat(error.message()).isEqualTo("this key is not known here");
+        assertThat(refused(Map.of("x-api-key", key)).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x-other, KEY", "authorization, KEY", "authorization, Basic KEY", "authorization, Bearer"})
+    void asksForAKey(String header, String value) {
+        ApiError error = refused(Map.of(header, value.replace("KEY", ALICE)));
+        assertThat(error.status()).isEqualTo(401);
+        assertThat(error.message()).startsWith("a key is needed").doesNotContain(ALICE);
+    }
+
+    @Test
+    void aKeyExpiresAtItsInstantAndNotBefore() {
+        assertThat(accepted(Map.of("x-api-key", "sk-late")).id()).isEqualTo("late");
+        assertThat(refused(Map.of("x-api-key", "sk-old")).message())
+                .isEqualTo("key 'old' expired at 2026-06-01T12:00:00Z; ask for a new one");
+    }
+
+    @Test
+    void anAliasAllowsItsModelByEachOfItsNamesAndNothingElse() {
+        Caller alice = accepted(Map.of("x-api-key", ALICE));
+        assertThat(alice.allowed(List.of("fast", "quick", "rapid", "claude", "gone", "fas")))
+                .containsExactly("fast", "quick", "rapid");
+        assertThat(alice.mayUse("claude")).isFalse();
+        assertThat(accepted(Map.of("x-api-key", "sk-late")).mayUse("claude")).isTrue();
+    }
+
+    @Test
+    void whatAKeyDoesNotLimitIsLimitedByTheConfig() {
+        assertThat(accepted(Map.of("x-api-key", ALICE)).allowance()).isEqualTo(new Allowance(10, 20, 1, null));
+        assertThat(accepted(Map.of("x-api-key", "sk-late")).allowance().budget())
+                .isEqualTo(new KeysFile.Budget(BigDecimal.valueOf(5), KeysFile.Period.DAY));
+    }
+
+    @Test
+    void theMasterKeyMayDoEverythingAndCanBeReplaced() {
+        Authenticator authenticator = authenticator();
+        assertThat(authenticator.check(Map.of("api-key", masterKey)::get))
+                .isInstanceOfSatisfying(
+                        Authenticator.Answer.Accepted.class,
+                        it -> assertThat(it.caller().mayUse("claude")).isTrue());
+        masterKey = "another-master-key";
+        assertThat(authenticator.check(Map.of("api-key", "the-master-key")::get))
+                .isInstanceOf(Authenticator.Answer.Refused.class);
+        assertThat(authenticator.check(Map.of("api-key", masterKey)::get))
+                .isInstanceOf(Authenticator.Answer.Accepted.class);
+    }
+
+    @Test
+    void withoutAMasterKeyNothingElseIsOne() {
+        Authenticator authenticator = Authenticator.byKey(null, keys(), DEFAULTS, InstantSource.fixed(NOW));
+        assertThat(authenticator.check(Map.of("api-key", "null")::get))
+                .isInstanceOf(Authenticator.Answer.Refused.class);
+        assertThat(authenticator.check(Map.of("api-key", "")::get)).isInstanceOf(Authenticator.Answer.Refused.class);
+    }
+
+    @Test
+    void openIsOpenToEverybodyTogether() {
+        assertThat(Authenticator.open(DEFAULTS).check(Map.<String, String>of()::get))
+                .isEqualTo(new Authenticator.Answer.Accepted(
+                        new Caller(Caller.EVERYBODY, Map.of(), null, null, DEFAULTS)));
+    }
+
+    @Test
+    void readsAChangedFileAndKeepsTheOldKeysWhenItIsBad() throws IOException {
+        WatchedKeys keys = keys();
+        String hash = keys.ring().hash();
+        Files.writeString(file, "keys: [{id: bob, key: sk-bob");
+        keys.refresh();
+        assertThat(keys.ring().find(ALICE)).isNotNull();
+        assertThat(keys.problem()).isEqualTo("not readable as YAML or JSON at line 1");
+
+        Files.writeString(file, "keys: [{id: bob, key: sk-bob}]");
+        keys.refresh();
+        assertThat(keys.problem()).isNull();
+        assertThat(keys.ring().find(ALICE)).isNull();
+        assertThat(keys.ring().find("sk-bob")).isNotNull();
+        assertThat(keys.ring().hash()).isNotEqualTo(hash);
+
+        Files.delete(file);
+        keys.refresh();
+        assertThat(keys.problem()).startsWith("there is no file");
+        assertThat(keys.ring().find("sk-bob")).isNotNull();
+    }
+
+    @Test
+    void aFileThatIsAsBeforeAgainIsInForceAgain() throws IOException {
+        WatchedKeys keys = keys();
+        String content = Files.readString(file);
+        Files.writeString(file, "nonsense");
+        keys.refresh();
+        Files.writeString(file, content);
+        keys.refresh();
+        assertThat(keys.problem()).isNull();
+    }
+
+    @Test
+    void namesOrphans() {
+        assertThat(keys().ring().warnings(NOW))
+                .containsExactly(
+                        "key 'alice' allows model 'gone', which does not exist",
+                        "key 'old' expired at 2026-06-01T12:00:00Z; remove it, or renew it");
+    }
+
+    @Test
+    void theHashTellsDifferentRightsApartAndNotTheOrder() {
+        String one = hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l}]");
+        assertThat(hash("keys: [{id: b, key: l}, {id: a, labels: {y: '2', x: '1'}, key: k}]"))
+                .isEqualTo(one);
+        assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: m}]"))
+                .isNotEqualTo(one);
+        assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l, parallel: 1}]"))
+                .isNotEqualTo(one);
+    }
+
+    private String hash(String yaml) {
+        try {
+            Files.writeString(file, yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return keys().ring().hash();
+    }
+
+    private WatchedKeys keys() {
+        WatchedKeys.Opening opening = WatchedKeys.open(file, keys -> Keyring.of(keys, models(), DEFAULTS));
+        assertThat(opening).isInstanceOf(WatchedKeys.Opening.Opened.class);
+        return ((WatchedKeys.Opening.Opened) opening).keys();
+    }
+
+    private Authenticator authenticator() {
+        return Authenticator.byKey(() -> masterKey, keys(), DEFAULTS, InstantSource.fixed(NOW));
+    }
+
+    private Caller accepted(Map<String, String> headers) {
+        Authenticator.Answer answer = authenticator().check(new TreeMap<>(headers)::get);
+        assertThat(answer).isInstanceOf(Authenticator.Answer.Accepted.class);
+        return ((Authenticator.Answer.Accepted) answer).caller();
+    }
+
+    private ApiError refused(Map<String, String> headers) {
+        Authenticator.Answer answer = authenticator().check(headers::get);
+        assertThat(answer).isInstanceOf(Authenticator.Answer.Refused.class);
+        return ((Authenticator.Answer.Refused) answer).error();
+    }
+
+    static List<RouterConfig.Model> models() {
+        ConfigReading reading = RouterConfigReader.read("""
+                version: 1
+                providers: [{name: p, api: OpenAI, baseUrl: "http://localhost/v1"}]
+                models:
+                  - {name: fast, aliases: [quick, rapid], targets: [{provider: p}]}
+                  - {name: claude, targets: [{provider: p}]}
+                """.getBytes(UTF_8));
+        assertThat(reading).isInstanceOf(ConfigReading.Valid.class);
+        return ((ConfigReading.Valid) reading).config().models();
+    }
+}

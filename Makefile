@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit build images demo demo-down cluster cluster-down format clean prerequisites
+.PHONY: help test unit build images bench-quick bench demo demo-down cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -37,6 +37,12 @@ demo: images ## a config change, an image change and a scale-in under load, watc
 
 demo-down: ## ends the cluster that KEEP=1 left
 	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down
+
+bench-quick: build ## the router beside nginx and Envoy: requests, streams, prompts of 1 MB, jitter, start, memory (2 minutes)
+	@bench/run
+
+bench: build ## the same with more and longer rounds (10 minutes)
+	@bench/run -full
 
 cluster: prerequisites ## a two-node cluster to play with
 	@$(LOCAL_CLUSTER) up

@@ -1,0 +1,3 @@
+module dev.sluicegate/bench
+
+go 1.26

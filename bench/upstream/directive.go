@@ -1,0 +1,58 @@
+package upstream
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// DirectiveHeader is the request header in which the load says what it wants as an answer. Every proxy passes it on.
+const DirectiveHeader = "x-bench"
+
+// Fault is something that goes wrong with an answer.
+type Fault string
+
+const (
+	NoFault Fault = ""
+	// Busy answers 429 with a Retry-After.
+	Busy Fault = "busy"
+	// Broken answers 500.
+	Broken Fault = "broken"
+	// Reset breaks the connection: before the head of an answer that is not a stream, in the middle of a stream.
+	Reset Fault = "reset"
+	// Stall says nothing more: before the head of an answer that is not a stream, in the middle of a stream.
+	Stall Fault = "stall"
+)
+
+// Directive says how to answer. Its zero value is a small answer in one piece.
+type Directive struct {
+	Chunks int           // of a stream; 0 for an answer in one piece
+	Every  time.Duration // between two chunks; 0 for as fast as they are taken
+	Fault  Fault
+}
+
+// String is the header's value.
+func (d Directive) String() string {
+	return fmt.Sprintf("%d %d %s", d.Chunks, d.Every.Milliseconds(), d.Fault)
+}
+
+// ParseDirective reads what String wrote; an absent header is the zero value.
+func ParseDirective(value []byte) (Directive, error) {
+	if value == nil {
+		return Directive{}, nil
+	}
+	fields := strings.Split(string(value)+" ", " ")
+	if len(fields) < 3 {
+		return Directive{}, fmt.Errorf("not a directive: %q", value)
+	}
+	chunks, err := strconv.Atoi(fields[0])
+	if err != nil {
+		return Directive{}, err
+	}
+	millis, err := strconv.Atoi(fields[1])
+	if err != nil {
+		return Directive{}, err
+	}
+	return Directive{Chunks: chunks, Every: time.Duration(millis) * time.Millisecond, Fault: Fault(fields[2])}, nil
+}

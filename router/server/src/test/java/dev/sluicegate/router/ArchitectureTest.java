@@ -125,7 +125,7 @@ class ArchitectureTest {
                 .whereLayer("routing")
                 .mayOnlyBeAccessedByLayers("app", "http")
                 .whereLayer("provider")
-                .mayOnlyBeAccessedByLayers("app", "http", "stream", "upstream", "auth", "limits")
+                .mayOnlyBeAccessedByLayers("app", "http", "stream", "upstream", "auth", "limits", "account")
                 .whereLayer("sse")
                 .mayOnlyBeAccessedByLayers("stream")
                 .check(classes);

@@ -1,7 +1,9 @@
 package dev.sluicegate.router.account;
 
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.provider.Operation;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,17 @@ public final class Carried {
     private volatile boolean stream;
     private volatile long bytes;
     private volatile @Nullable Runnable cut;
+    // what only the event loop that serves it writes and reads
+    private @Nullable Operation operation;
+    private @Nullable String key;
+    private Map<String, String> labels = Map.of();
+    private @Nullable String provider;
+    private @Nullable String modelUsed;
+    private int attempts;
+    private int status;
+    private @Nullable String error;
+    private long firstByteAt;
+    private Usage usage = Usage.NONE;
 
     Carried(Ledger ledger, String id, long arrivedAt) {
         this.ledger = ledger;
@@ -31,10 +44,60 @@ public final class Carried {
         }
     }
 
-    /** More bytes of the response went to the client. */
+    /** What the path stands for. */
+    public void asks(Operation operation) {
+        this.operation = operation;
+    }
+
+    /** Whose key it came with. */
+    public void from(String key, Map<String, String> labels) {
+        this.key = key;
+        this.labels = labels;
+    }
+
+    /** A provider is asked, once more or for the first time. */
+    public void attempt(String provider, String model) {
+        attempts++;
+        this.provider = provider;
+        this.modelUsed = model;
+    }
+
+    /** The status that the client is told. */
+    public void answered(int status) {
+        this.status = status;
+    }
+
+    /** The router's own word for what went wrong; the first one counts. */
+    public void failed(String error) {
+        if (this.error == null) {
+            this.error = error;
+        }
+    }
+
+    /** What is known by now of what it costs. */
+    public void used(Usage usage) {
+        this.usage = usage;
+    }
+
+    /** More bytes of the response's body went to the client. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one event loop writes, others only read
     public void sent(long more) {
+        if (bytes == 0 && more > 0) {
+            firstByteAt = ledger.now();
+        }
         bytes += more;
+    }
+
+    public @Nullable String key() {
+        return key;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    public long bytesSent() {
+        return bytes;
     }
 
     /** How a drain's deadline ends this one; may be called on any thread. */
@@ -50,7 +113,7 @@ public final class Carried {
         }
     }
 
-    /** Counts the end. Only the first call counts. */
+    /** Counts the end. Only the first call counts. To be called on the event loop that serves it. */
     public void end(RouterStatus.Outcome outcome) {
         if (ended.compareAndSet(false, true)) {
             ledger.ended(this, outcome);
@@ -67,6 +130,26 @@ public final class Carried {
 
     long arrivedAt() {
         return arrivedAt;
+    }
+
+    Ended ended(RouterStatus.Outcome outcome, long now) {
+        return new Ended(
+                id,
+                operation,
+                key,
+                labels,
+                stream,
+                model,
+                provider,
+                modelUsed,
+                attempts,
+                status,
+                error,
+                outcome,
+                bytes == 0 ? -1 : firstByteAt - arrivedAt,
+                now - arrivedAt,
+                bytes,
+                usage);
     }
 
     RouterStatus.Blocker describe(long now) {

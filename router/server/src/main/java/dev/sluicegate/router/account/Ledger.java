@@ -9,21 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the router carries: every request from its arrival until its response has really ended, and how each one ended. Each is
  * counted exactly once, whatever happens to it. Safe for any thread.
  */
 public final class Ledger {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
     private final LongSupplier nanoTime;
     private final Set<Carried> carried = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger streamsInFlight = new AtomicInteger();
     private final OutcomeCounts requestOutcomes = new OutcomeCounts();
     private final OutcomeCounts streamOutcomes = new OutcomeCounts();
+    private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable afterEnd = () -> {};
 
     /** @param nanoTime a clock that only goes forward, in nanoseconds */
@@ -34,6 +40,18 @@ public final class Ledger {
     /** Called after each end, on the thread that ended it; must be quick. */
     public void afterEnd(Runnable listener) {
         afterEnd = listener;
+    }
+
+    /**
+     * Tells what became of each request, exactly once, before it stops counting as in flight. Called on the event loop that served it:
+     * must be quick.
+     */
+    public void onEnd(Consumer<Ended> listener) {
+        listeners.add(listener);
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
     }
 
     /** Enters a request that has arrived. */
@@ -49,6 +67,12 @@ public final class Ledger {
     }
 
     void ended(Carried entry, Outcome outcome) {
+        if (!listeners.isEmpty()) {
+            Ended ended = entry.ended(outcome, nanoTime.getAsLong());
+            for (Consumer<Ended> listener : listeners) {
+                tell(listener, ended);
+            }
+        }
         (entry.isStream() ? streamOutcomes : requestOutcomes).add(outcome);
         carried.remove(entry);
         if (entry.isStream()) {
@@ -56,6 +80,15 @@ public final class Ledger {
         }
         inFlight.decrementAndGet();
         afterEnd.run();
+    }
+
+    /** A listener's mistake must not keep a request in flight for ever. */
+    private static void tell(Consumer<Ended> listener, Ended ended) {
+        try {
+            listener.accept(ended);
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("request", ended.id()).setCause(e).log("a request's end could not be recorded");
+        }
     }
 
     /** Requests and streams that have not ended. */

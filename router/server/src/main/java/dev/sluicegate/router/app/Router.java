@@ -13,6 +13,7 @@ import dev.sluicegate.router.http.ClientConnections;
 import dev.sluicegate.router.http.ClientRequests;
 import dev.sluicegate.router.http.Listener;
 import dev.sluicegate.router.http.ListeningTransport;
+import dev.sluicegate.router.http.Serving;
 import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.Upstream;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,7 @@ public final class Router {
     private final Context control;
     private final Controls controls = new ControlsOfThis();
     private final Reports reports;
+    private volatile @Nullable Serving serves;
     private volatile boolean serving;
     private volatile int adminPort;
 
@@ -93,15 +96,11 @@ public final class Router {
 
     private Future<?> open(int loops) {
         RouterConfig config = prepared.config();
-        Map<String, Upstream> upstreams = upstreams(config);
-        PrometheusMeterRegistry metrics = metrics(upstreams);
-        ClientRequests.Shared shared = new ClientRequests.Shared(
-                connections,
-                ledger,
-                RoutingTable.of(config),
-                upstreams,
-                config.limits().requestBody(),
-                drain::notice);
+        Serving current = new Serving(config, prepared.hash(), RoutingTable.of(config), upstreams(config));
+        serves = current;
+        PrometheusMeterRegistry metrics = metrics(current.upstreams());
+        ClientRequests.Shared shared =
+                new ClientRequests.Shared(connections, ledger, () -> Objects.requireNonNull(serves), drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
         vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> vertx.executeBlocking(this::refreshCredentials));
         return onControlLoop(() -> openAdmin(metrics))

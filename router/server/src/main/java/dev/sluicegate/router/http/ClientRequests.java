@@ -2,14 +2,12 @@ package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.account.Carried;
 import dev.sluicegate.router.account.Ledger;
-import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import dev.sluicegate.router.routing.Route;
-import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.stream.Exchange;
 import dev.sluicegate.router.stream.Reply;
 import dev.sluicegate.router.stream.UpstreamRequest;
@@ -20,7 +18,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -41,15 +38,13 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     /**
      * What the event loops share. All of it is safe for any thread.
      *
-     * @param upstreams by the provider's name
+     * @param serving what the config means now; a request asks once
      * @param shutdownNotice what a client that is cut is told
      */
     public record Shared(
             ClientConnections connections,
             Ledger ledger,
-            RoutingTable routing,
-            Map<String, Upstream> upstreams,
-            ByteSize bodyLimit,
+            Supplier<Serving> serving,
             Supplier<ShutdownNotice> shutdownNotice) {}
 
     /** To be called on the event loop that it is for. */
@@ -70,13 +65,15 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         Reply reply = new Reply(vertx, request, protocol, carried, connection);
         carried.onCut(() -> loop.runOnContext(_ -> reply.cut(shared.shutdownNotice.get())));
         try {
-            answer(request, endpoint, reply);
+            answer(new Call(request, reply, shared.serving.get()), endpoint);
         } catch (RuntimeException e) {
             broken(reply, e);
         }
     }
 
-    private void answer(HttpServerRequest request, @Nullable Endpoint endpoint, Reply reply) {
+    private void answer(Call call, @Nullable Endpoint endpoint) {
+        HttpServerRequest request = call.request();
+        Reply reply = call.reply();
         // 2. Is there something at this path, and may it be asked in this way?
         if (endpoint == null) {
             reply.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + request.path()));
@@ -87,35 +84,44 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         } else {
             switch (endpoint) {
                 case Endpoint.ListModels _ ->
-                    reply.json(200, reply.protocol().modelList(shared.routing.namesAndAliases()));
-                case Endpoint.OneModel one -> oneModel(reply, one.model());
+                    reply.json(
+                            200,
+                            reply.protocol().modelList(call.serving().routing().namesAndAliases()));
+                case Endpoint.OneModel one -> oneModel(call, one.model());
                 // 3. Take in the body.
-                case Endpoint.Generate(Operation operation) ->
-                    new BodyReader(vertx, request, shared.bodyLimit)
-                            .read(body -> bodyIsIn(request, operation, reply, body), reply::error);
+                case Endpoint.Generate(Operation operation) -> {
+                    reply.carried().asks(operation);
+                    new BodyReader(
+                                    vertx,
+                                    request,
+                                    call.serving().config().limits().requestBody())
+                            .read(body -> bodyIsIn(call, operation, body), reply::error);
+                }
             }
         }
     }
 
-    private void oneModel(Reply reply, String model) {
-        if (shared.routing.route(model) == null) {
-            reply.error(unknownModel(model));
+    private static void oneModel(Call call, String model) {
+        Reply reply = call.reply();
+        if (call.serving().routing().route(model) == null) {
+            reply.error(unknownModel(call, model));
         } else {
             reply.json(200, reply.protocol().model(model));
         }
     }
 
-    private void bodyIsIn(HttpServerRequest request, Operation operation, Reply reply, BodyReader body) {
+    private void bodyIsIn(Call call, Operation operation, BodyReader body) {
         try {
-            if (!reply.isOver()) {
-                route(request, operation, reply, body);
+            if (!call.reply().isOver()) {
+                route(call, operation, body);
             }
         } catch (RuntimeException e) {
-            broken(reply, e);
+            broken(call.reply(), e);
         }
     }
 
-    private void route(HttpServerRequest request, Operation operation, Reply reply, BodyReader body) {
+    private void route(Call call, Operation operation, BodyReader body) {
+        Reply reply = call.reply();
         // 4. Which model, and is it to be streamed?
         switch (body.facts()) {
             case BodyReading.Invalid(String problem) ->
@@ -123,13 +129,12 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             case BodyReading.Valid facts -> {
                 reply.carried().identified(facts.model(), facts.stream());
                 // 5. Where does it go?
-                Route route = shared.routing.route(facts.model());
+                Route route = call.serving().routing().route(facts.model());
                 if (route == null) {
-                    reply.error(unknownModel(facts.model()));
+                    reply.error(unknownModel(call, facts.model()));
                 } else {
                     forward(
-                            request,
-                            reply,
+                            call,
                             new UpstreamRequests(vertx, operation, body, facts),
                             route.choose(ThreadLocalRandom.current()));
                 }
@@ -137,16 +142,16 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         }
     }
 
-    private void forward(HttpServerRequest request, Reply reply, UpstreamRequests requests, Route.Target target) {
-        Upstream upstream =
-                Objects.requireNonNull(shared.upstreams.get(target.provider().name()));
+    private void forward(Call call, UpstreamRequests requests, Route.Target target) {
+        Upstream upstream = Objects.requireNonNull(
+                call.serving().upstreams().get(target.provider().name()));
         // 6. Put it into the provider's words, if it can be.
         requests.of(upstream, target.model())
                 .map(result -> {
-                    send(request, reply, upstream, Objects.requireNonNull(result));
+                    send(call, upstream, Objects.requireNonNull(result));
                     return result;
                 })
-                .onFailure(e -> broken(reply, e));
+                .onFailure(e -> broken(call.reply(), e));
     }
 
     /** A mistake of our own must not leave a request in flight for ever. */
@@ -158,7 +163,8 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         reply.error(new ApiError(ApiError.Kind.INTERNAL, "the gateway made a mistake; its log has the details"));
     }
 
-    private void send(HttpServerRequest request, Reply reply, Upstream upstream, UpstreamRequests.Result result) {
+    private void send(Call call, Upstream upstream, UpstreamRequests.Result result) {
+        Reply reply = call.reply();
         if (reply.isOver()) {
             return;
         }
@@ -169,13 +175,13 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                 // 7. Forward it; the answer streams back by itself.
                 Exchange exchange = new Exchange(vertx, client, upstream, reply, ready);
                 reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
-                exchange.start(request.headers(), request.query());
+                exchange.start(call.request().headers(), call.request().query());
             }
         }
     }
 
-    private ApiError unknownModel(String model) {
-        List<String> names = shared.routing.names();
+    private static ApiError unknownModel(Call call, String model) {
+        List<String> names = call.serving().routing().names();
         String known = String.join(", ", names.subList(0, Math.min(names.size(), MODELS_IN_A_SENTENCE)));
         return new ApiError(
                 ApiError.Kind.MODEL_NOT_FOUND,

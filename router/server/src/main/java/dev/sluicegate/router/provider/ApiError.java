@@ -1,6 +1,7 @@
 package dev.sluicegate.router.provider;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,11 @@ public record ApiError(Kind kind, String message, @Nullable Duration retryAfter)
 
         public int status() {
             return status;
+        }
+
+        /** The router's own word for it, for logs and metrics. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

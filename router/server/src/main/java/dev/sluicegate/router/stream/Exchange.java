@@ -78,6 +78,7 @@ public final class Exchange {
                     PLACES_FREE_UP));
             return;
         }
+        reply.carried().attempt(upstream.name(), asked.model());
         reply.onClientLeft(this::stop);
         UpstreamClient.Head head = new UpstreamClient.Head(
                 asked.operation(),
@@ -224,6 +225,7 @@ public final class Exchange {
             return;
         }
         ApiError error = failure.error(upstream.name());
+        reply.carried().failed(error.kind().word());
         if (!reply.headSent()) {
             stop();
             reply.error(error);

@@ -75,6 +75,7 @@ public final class Reply {
 
     /** Answers with an error of the router's own. Does nothing if the reply is over. */
     public void error(ApiError error) {
+        carried.failed(error.kind().word());
         json(error.status(), protocol.errorBody(error, requestId()), error.retryAfter(), Outcome.COMPLETED);
     }
 
@@ -99,6 +100,7 @@ public final class Reply {
     /** The response whose head the caller completes before the first {@link #write}. */
     HttpServerResponse beginHead(int status) {
         response.setStatusCode(status);
+        carried.answered(status);
         response.putHeader(protocol.requestIdHeader(), requestId());
         boolean unreadBody = !request.isEnded() && announcesBody();
         if (request.version() != HttpVersion.HTTP_2 && wire.isLastResponse(unreadBody)) {

@@ -1,0 +1,11 @@
+package dev.sluicegate.router.http;
+
+import dev.sluicegate.router.stream.Reply;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * One request on its way through {@link ClientRequests}.
+ *
+ * @param serving what the config meant when it arrived
+ */
+record Call(HttpServerRequest request, Reply reply, Serving serving) {}

@@ -1,0 +1,83 @@
+package dev.sluicegate.router.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.provider.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private long now = 1_000;
+    private final Ledger ledger = new Ledger(() -> now);
+    private final List<Ended> ends = new ArrayList<>();
+
+    @Test
+    void tellsEachEndOnceWithAllItsFacts() {
+        ledger.onEnd(ends::add);
+        Carried carried = ledger.begin("req_1");
+        carried.asks(Operation.CHAT);
+        carried.from("team-a", Map.of("team", "a"));
+        carried.identified("fast", true);
+        carried.attempt("openai", "gpt");
+        carried.attempt("azure", "gpt-4");
+        carried.answered(200);
+        now += 50;
+        carried.sent(3);
+        now += 50;
+        carried.sent(4);
+        carried.used(new Usage(10, 2, 0, 5, false));
+        carried.failed("upstream_timeout");
+        carried.failed("a second mistake, which the first one led to");
+        carried.end(Outcome.UPSTREAM_FAILED);
+        carried.end(Outcome.COMPLETED);
+
+        assertThat(ends)
+                .containsExactly(new Ended(
+                        "req_1",
+                        Operation.CHAT,
+                        "team-a",
+                        Map.of("team", "a"),
+                        true,
+                        "fast",
+                        "azure",
+                        "gpt-4",
+                        2,
+                        200,
+                        "upstream_timeout",
+                        Outcome.UPSTREAM_FAILED,
+                        50,
+                        100,
+                        7,
+                        new Usage(10, 2, 0, 5, false)));
+        assertThat(ledger.streams(Outcome.UPSTREAM_FAILED)).isOne();
+        assertThat(ledger.streams(Outcome.COMPLETED)).isZero();
+    }
+
+    @Test
+    void anAnswerWithoutAByteHasNoFirstByte() {
+        ledger.onEnd(ends::add);
+
+        ledger.begin("req_1").end(Outcome.CLIENT_LEFT);
+
+        assertThat(ends).singleElement().satisfies(ended -> {
+            assertThat(ended.firstByteNanos()).isNegative();
+            assertThat(ended.status()).isZero();
+        });
+    }
+
+    @Test
+    void aListenersMistakeKeepsNothingInFlight() {
+        ledger.onEnd(_ -> {
+            throw new IllegalStateException("a mistake");
+        });
+        ledger.onEnd(ends::add);
+
+        ledger.begin("req_1").end(Outcome.COMPLETED);
+
+        assertThat(ledger.inFlight()).isZero();
+        assertThat(ends).hasSize(1);
+    }
+}

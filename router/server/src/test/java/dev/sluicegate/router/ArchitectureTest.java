@@ -125,7 +125,8 @@ class ArchitectureTest {
                 .whereLayer("routing")
                 .mayOnlyBeAccessedByLayers("app", "http")
                 .whereLayer("provider")
-                .mayOnlyBeAccessedByLayers("app", "http", "stream", "upstream", "auth", "limits", "account")
+                .mayOnlyBeAccessedByLayers(
+                        "app", "http", "stream", "upstream", "auth", "limits", "account", "translate")
                 .whereLayer("sse")
                 .mayOnlyBeAccessedByLayers("stream")
                 .check(classes);

@@ -56,7 +56,7 @@ final class UpstreamRequests {
     }
 
     private Result translate(Operation there, String model) {
-        return switch (Translation.of(asked.api(), body.bytes(), model)) {
+        return switch (Translation.of(asked, there, body.bytes(), model)) {
             case Translation.Result.Refused(String sentence) -> new Result.Refused(sentence);
             case Translation.Result.Translated(Translation translation) ->
                 new Result.Ready(new UpstreamRequest(there, model, RequestBody.of(translation.body()), translation));

@@ -41,9 +41,9 @@ public enum Operation {
             return this;
         }
         return switch (this) {
-            case CHAT -> MESSAGES;
+            case CHAT, RESPONSES -> MESSAGES;
             case MESSAGES -> CHAT;
-            case RESPONSES, COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> null;
+            case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> null;
         };
     }
 

@@ -34,7 +34,7 @@ final class ChatRequest {
 
     /** @throws Refusal for what cannot be translated */
     static Translated translate(JsonNode body, String model) {
-        return new ChatRequest(Fields.ofBody(body, "Anthropic")).translate(model);
+        return new ChatRequest(Fields.ofBody(body, "Anthropic's API")).translate(model);
     }
 
     private Translated translate(String model) {

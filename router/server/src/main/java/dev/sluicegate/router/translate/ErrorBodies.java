@@ -25,6 +25,38 @@ final class ErrorBodies {
         return openAi(event.path("error").path("type").asText("api_error"), message(0, event));
     }
 
+    /** An error of OpenAI's as it is, or in its envelope if it has none. */
+    static ObjectNode sameOpenAi(int status, byte[] body) {
+        return readOrMissing(body) instanceof ObjectNode answer
+                        && answer.path("error").path("message").isTextual()
+                ? answer
+                : toOpenAi(status, body);
+    }
+
+    /**
+     * OpenAI's own fields for those who read the event, and its envelope because nothing else makes its SDKs raise. What is missing is
+     * the sequence's number.
+     *
+     * @param event of a chat completion's stream, which says that the stream failed
+     */
+    static ObjectNode toResponsesEvent(JsonNode event) {
+        JsonNode error = event.path("error");
+        String code = error.path("code").asText("");
+        String message = message(0, event);
+        ObjectNode translated = Json.typed("error")
+                .put(
+                        "code",
+                        code.isEmpty() || code.equals("null")
+                                ? error.path("type").asText("server_error")
+                                : code)
+                .put("message", message)
+                .put(
+                        "param",
+                        error.path("param").isTextual() ? error.path("param").textValue() : null);
+        translated.set("error", error.isObject() ? error : Json.object().put("message", message));
+        return translated;
+    }
+
     static ObjectNode toAnthropic(int status, byte[] body, String requestId) {
         return anthropic(anthropicType(status), message(status, readOrMissing(body)), requestId);
     }

@@ -5,29 +5,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Writes whole server-sent events. */
-final class EventWriter {
+final class EventWriter implements ChunkSink {
     private static final byte[] NOTHING = {};
 
     private final StringBuilder text = new StringBuilder();
 
     /** An event as OpenAI writes it. */
-    void data(JsonNode data) {
+    @Override
+    public void data(JsonNode data) {
         text.append("data: ").append(Json.text(data)).append("\n\n");
     }
 
     /** OpenAI's terminator. */
-    void done() {
+    @Override
+    public void done() {
         text.append("data: [DONE]\n\n");
     }
 
-    /** An event as Anthropic writes it: named by its data's type. */
+    /** An event as Anthropic and OpenAI's responses write it: named by its data's type. */
     void event(JsonNode data) {
         text.append("event: ").append(data.path("type").asText()).append('\n');
         data(data);
     }
 
-    /** A sign of life that every client skips. */
-    void comment() {
+    @Override
+    public void comment() {
         text.append(": ping\n\n");
     }
 

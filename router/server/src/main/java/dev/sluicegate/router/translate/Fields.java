@@ -25,7 +25,7 @@ final class Fields {
         this.provider = provider;
     }
 
-    /** @param provider the name of the protocol into which it is translated */
+    /** @param provider what the provider speaks, as in "Anthropic's API" */
     static Fields ofBody(JsonNode body, String provider) {
         if (!body.isObject()) {
             throw new Refusal("the body must be a JSON object");
@@ -46,7 +46,7 @@ final class Fields {
         for (JsonNode element : array) {
             String place = at(name) + "[" + objects.size() + "]";
             if (!element.isObject()) {
-                throw new Refusal("'" + place + "' must be an object");
+                throw new Refusal(place, "must be an object");
             }
             objects.add(new Fields(element, place, provider));
         }
@@ -155,13 +155,15 @@ final class Fields {
     }
 
     Refusal noCounterpart(String name) {
-        return new Refusal("'" + at(name) + "' cannot be translated: this model's provider speaks " + provider
-                + "'s API, which has no counterpart for it; leave it out, or ask for another model");
+        return wrong(
+                name,
+                "cannot be translated: this model's provider speaks " + provider
+                        + ", which has no counterpart for it; leave it out, or ask for another model");
     }
 
     /** @param why what follows the field's name in the sentence */
     Refusal wrong(String name, String why) {
-        return new Refusal("'" + at(name) + "' " + why);
+        return new Refusal(at(name), why);
     }
 
     /** How a client would write the way to this field. A name that is long is not the protocol's. */

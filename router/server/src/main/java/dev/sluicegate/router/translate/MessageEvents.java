@@ -16,7 +16,7 @@ final class MessageEvents implements StreamCodec.Events {
     /** More reasoning than any model does at once; what is longer cannot be sent back with its signature. */
     private static final int LONGEST_THINKING = 4 << 20;
 
-    private final EventWriter out;
+    private final ChunkSink out;
     private final boolean usageWanted;
     private final long created;
     private final Map<Integer, Block> blocks = new HashMap<>();
@@ -46,7 +46,7 @@ final class MessageEvents implements StreamCodec.Events {
     }
 
     /** @param created in seconds since 1970, as Anthropic's protocol does not tell */
-    MessageEvents(EventWriter out, boolean usageWanted, long created) {
+    MessageEvents(ChunkSink out, boolean usageWanted, long created) {
         this.out = out;
         this.usageWanted = usageWanted;
         this.created = created;

@@ -36,7 +36,7 @@ final class MessageRequest {
 
     /** @throws Refusal for what cannot be translated */
     static ObjectNode translate(JsonNode body, String model) {
-        return new MessageRequest(Fields.ofBody(body, "OpenAI")).translate(model);
+        return new MessageRequest(Fields.ofBody(body, "OpenAI's API")).translate(model);
     }
 
     private ObjectNode translate(String model) {

@@ -20,8 +20,9 @@ final class OutputFormats {
             case "text" -> {}
             case "json_schema" -> {
                 Fields definition = format.requiredObject("json_schema");
-                // a label for the schema, which no answer shows
+                // labels for the schema, which no answer shows
                 definition.ignore("name");
+                definition.ignore("description");
                 // Anthropic's always is; a schema that was not meant to be is refused by the provider if it cannot be
                 definition.flag("strict");
                 ObjectNode schema = definition.tree("schema");
@@ -57,6 +58,31 @@ final class OutputFormats {
                 .put("name", "answer")
                 .put("strict", true)
                 .set("schema", schema);
+        return translated;
+    }
+
+    /** The format of a response's text as that of a chat completion. */
+    static ObjectNode ofResponses(Fields format) {
+        String type = format.requiredText("type");
+        ObjectNode translated = Json.typed(type);
+        if (type.equals("json_schema")) {
+            ObjectNode definition = translated.putObject("json_schema").put("name", format.requiredText("name"));
+            ObjectNode schema = format.tree("schema");
+            if (schema == null) {
+                throw format.wrong("schema", "is missing");
+            }
+            definition.set("schema", schema);
+            String description = format.text("description");
+            if (description != null) {
+                definition.put("description", description);
+            }
+            if (format.flag("strict")) {
+                definition.put("strict", true);
+            }
+        } else if (!type.equals("text") && !type.equals("json_object")) {
+            throw format.noCounterpart("type");
+        }
+        format.refuseTheRest();
         return translated;
     }
 }

@@ -1,12 +1,29 @@
 package dev.sluicegate.router.translate;
 
+import org.jspecify.annotations.Nullable;
+
 /** What was asked for cannot be said in the other protocol. Thrown inside this package only. */
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final @Nullable String path;
+    private final String why;
+
     /** @param sentence for the client: which field, why, and what to do instead; nothing of the field's content */
     Refusal(String sentence) {
-        super(sentence, null, false, false);
+        this(null, sentence);
+    }
+
+    /** @param path of the field, with which the sentence begins */
+    Refusal(@Nullable String path, String why) {
+        super(path == null ? why : "'" + path + "' " + why, null, false, false);
+        this.path = path;
+        this.why = why;
+    }
+
+    /** The same for a client that wrote something else, which became this. */
+    Refusal in(Origins origins) {
+        return path == null ? this : new Refusal(origins.of(path), why);
     }
 
     String sentence() {

@@ -19,7 +19,7 @@ public record TokenUsage(long input, long cached, long cacheWritten, long output
         return new TokenUsage(
                 count(usage, "prompt_tokens"),
                 count(usage.path("prompt_tokens_details"), "cached_tokens"),
-                0,
+                count(usage.path("prompt_tokens_details"), "cache_write_tokens"),
                 count(usage, "completion_tokens"),
                 count(usage.path("completion_tokens_details"), "reasoning_tokens"));
     }
@@ -51,11 +51,18 @@ public record TokenUsage(long input, long cached, long cacheWritten, long output
                 .put("prompt_tokens", input)
                 .put("completion_tokens", output)
                 .put("total_tokens", input + output);
-        usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cached).put("cache_write_tokens", cacheWritten);
         if (reasoning > 0) {
             usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
         }
         return usage;
+    }
+
+    ObjectNode responses() {
+        ObjectNode usage = Json.object().put("input_tokens", input);
+        usage.putObject("input_tokens_details").put("cached_tokens", cached).put("cache_write_tokens", cacheWritten);
+        usage.put("output_tokens", output).putObject("output_tokens_details").put("reasoning_tokens", reasoning);
+        return usage.put("total_tokens", input + output);
     }
 
     ObjectNode anthropic() {

@@ -11,22 +11,18 @@ import java.util.List;
  */
 final class ToolCallBlocks {
     private final MessageBlocks blocks;
+    private final CallNumbers numbers = new CallNumbers();
     private final List<Call> calls = new ArrayList<>();
     private String answer = "";
     private int current;
 
     private static final class Call {
-        private final int number;
         private String id = "";
         private String name = "";
         private final StringBuilder waiting = new StringBuilder();
         private final JsonEnd end = new JsonEnd();
         private boolean open;
         private boolean hasInput;
-
-        Call(int number) {
-            this.number = number;
-        }
     }
 
     ToolCallBlocks(MessageBlocks blocks) {
@@ -43,7 +39,11 @@ final class ToolCallBlocks {
     }
 
     void accept(JsonNode fragment) {
-        Call call = callOf(fragment);
+        int number = numbers.of(fragment);
+        if (number == calls.size()) {
+            calls.add(new Call());
+        }
+        Call call = calls.get(number);
         JsonNode function = fragment.path("function");
         if (call.id.isEmpty()) {
             call.id = fragment.path("id").asText("");
@@ -52,7 +52,7 @@ final class ToolCallBlocks {
             call.name = function.path("name").asText("");
         }
         String arguments = function.path("arguments").asText("");
-        if (calls.indexOf(call) < current) {
+        if (number < current) {
             if (!arguments.isBlank()) {
                 throw new Untranslatable("went on with a tool call that was complete");
             }
@@ -60,23 +60,6 @@ final class ToolCallBlocks {
         }
         call.waiting.append(arguments);
         advance(false);
-    }
-
-    /** Some providers leave the number out and send each call whole. */
-    private Call callOf(JsonNode fragment) {
-        boolean numbered = fragment.path("index").isInt();
-        int number = numbered ? fragment.path("index").intValue() : calls.size();
-        if (!numbered && !fragment.hasNonNull("id") && !calls.isEmpty()) {
-            return calls.getLast();
-        }
-        for (Call call : calls) {
-            if (call.number == number) {
-                return call;
-            }
-        }
-        Call call = new Call(number);
-        calls.add(call);
-        return call;
     }
 
     /** No more fragments will come for the calls so far. */

@@ -3,22 +3,22 @@ package dev.sluicegate.router.translate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import dev.sluicegate.router.config.Api;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.provider.Operation;
 import java.io.IOException;
+import java.util.function.Function;
 
 /**
- * The translation of one request and of its response, between a client and a provider that speak different protocols.
+ * The translation of one request and of its response, between what a client asks for and what its provider is asked for.
  * {@code docs/protocols.md} says what is translated, and how. Immutable; each {@link #response} is not.
  */
 public final class Translation {
-    private final Api client;
     private final byte[] body;
-    private final boolean usageWanted;
+    private final Function<Head, ResponseCodec> responses;
 
-    private Translation(Api client, byte[] body, boolean usageWanted) {
-        this.client = client;
-        this.body = body;
-        this.usageWanted = usageWanted;
+    private Translation(ObjectNode body, Function<Head, ResponseCodec> responses) {
+        this.body = Json.bytes(body);
+        this.responses = responses;
     }
 
     /** What became of translating a request. */
@@ -36,27 +36,23 @@ public final class Translation {
      * @param requestId the router's own
      * @param second in which it came, since 1970
      */
-    public record Head(int status, boolean eventStream, String requestId, long second) {}
+    public record Head(int status, boolean eventStream, String requestId, long second) {
+        private boolean good() {
+            return status / 100 == 2;
+        }
+    }
 
     /**
      * Translates a request's body, in time and memory proportional to it.
      *
-     * @param client the protocol that the client speaks; the provider speaks the other one
+     * @param asked by the client
+     * @param there what the provider is asked for in its place, by {@link Operation#at}
      * @param body the whole of it
      * @param model the model's name at the provider
      */
-    public static Result of(Api client, byte[] body, String model) {
+    public static Result of(Operation asked, Operation there, byte[] body, String model) {
         try {
-            JsonNode request = Json.readStrictly(body);
-            return new Result.Translated(
-                    switch (client) {
-                        case OPENAI -> {
-                            ChatRequest.Translated translated = ChatRequest.translate(request, model);
-                            yield new Translation(client, Json.bytes(translated.body()), translated.usageWanted());
-                        }
-                        case ANTHROPIC ->
-                            new Translation(client, Json.bytes(MessageRequest.translate(request, model)), true);
-                    });
+            return new Result.Translated(translate(asked, there, Json.readStrictly(body), model));
         } catch (Refusal e) {
             return new Result.Refused(e.sentence());
         } catch (MismatchedInputException e) {
@@ -69,6 +65,31 @@ public final class Translation {
         }
     }
 
+    private static Translation translate(Operation asked, Operation there, JsonNode request, String model) {
+        if (asked == Operation.CHAT && there == Operation.MESSAGES) {
+            ChatRequest.Translated translated = ChatRequest.translate(request, model);
+            return new Translation(translated.body(), head -> chatOfMessage(head, translated.usageWanted()));
+        }
+        if (asked == Operation.MESSAGES && there == Operation.CHAT) {
+            return new Translation(MessageRequest.translate(request, model), Translation::messageOfChat);
+        }
+        if (asked == Operation.RESPONSES && there == Operation.CHAT) {
+            ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false);
+            return new Translation(translated.chat(), head -> responseOfChat(head, translated.answer()));
+        }
+        if (asked == Operation.RESPONSES && there == Operation.MESSAGES) {
+            ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true);
+            try {
+                ObjectNode message =
+                        ChatRequest.translate(translated.chat(), model).body();
+                return new Translation(message, head -> responseOfMessage(head, translated.answer()));
+            } catch (Refusal e) {
+                throw e.in(translated.origins());
+            }
+        }
+        throw new IllegalArgumentException("nothing turns " + asked + " into " + there);
+    }
+
     /** The request's body for the provider. The caller must not change it. */
     public byte[] body() {
         return body;
@@ -76,28 +97,63 @@ public final class Translation {
 
     /** Translates the response that begins with {@code head}. */
     public ResponseCodec response(Head head) {
-        boolean good = head.status / 100 == 2;
-        return switch (client) {
-            case OPENAI -> {
-                EventWriter out = new EventWriter();
-                if (!good) {
-                    yield BodyCodec.ofError(bytes -> ErrorBodies.toOpenAi(head.status, bytes));
-                }
-                yield head.eventStream
-                        ? new StreamCodec(out, new MessageEvents(out, usageWanted, head.second))
-                        : BodyCodec.ofAnswer(
-                                usage -> TokenUsage.ofAnthropic(usage, TokenUsage.NONE),
-                                (message, usage) -> MessageBody.translate(message, usage, head.second));
-            }
-            case ANTHROPIC -> {
-                EventWriter out = new EventWriter();
-                if (!good) {
-                    yield BodyCodec.ofError(bytes -> ErrorBodies.toAnthropic(head.status, bytes, head.requestId));
-                }
-                yield head.eventStream
-                        ? new StreamCodec(out, new ChunkEvents(out, head.requestId))
-                        : BodyCodec.ofAnswer(TokenUsage::ofOpenAi, CompletionBody::translate);
-            }
-        };
+        return responses.apply(head);
+    }
+
+    private static ResponseCodec chatOfMessage(Head head, boolean usageWanted) {
+        if (!head.good()) {
+            return BodyCodec.ofError(bytes -> ErrorBodies.toOpenAi(head.status, bytes));
+        }
+        EventWriter out = new EventWriter();
+        return head.eventStream
+                ? new StreamCodec(out, new MessageEvents(out, usageWanted, head.second))
+                : BodyCodec.ofAnswer(
+                        usage -> TokenUsage.ofAnthropic(usage, TokenUsage.NONE),
+                        (message, usage) -> MessageBody.translate(message, usage, head.second));
+    }
+
+    private static ResponseCodec messageOfChat(Head head) {
+        if (!head.good()) {
+            return BodyCodec.ofError(bytes -> ErrorBodies.toAnthropic(head.status, bytes, head.requestId));
+        }
+        EventWriter out = new EventWriter();
+        return head.eventStream
+                ? new StreamCodec(out, new ChunkEvents(out, head.requestId))
+                : BodyCodec.ofAnswer(TokenUsage::ofOpenAi, CompletionBody::translate);
+    }
+
+    private static ResponseCodec responseOfChat(Head head, ResponsesAnswer answer) {
+        if (!head.good()) {
+            return BodyCodec.ofError(bytes -> ErrorBodies.sameOpenAi(head.status, bytes));
+        }
+        EventWriter out = new EventWriter();
+        return head.eventStream
+                ? new StreamCodec(out, new ResponsesEvents(out, answer, head.requestId, head.second))
+                : BodyCodec.ofAnswer(
+                        TokenUsage::ofOpenAi,
+                        (completion, usage) -> ResponsesBody.translate(
+                                completion,
+                                completion.path("usage").isObject() ? usage : null,
+                                answer,
+                                head.requestId,
+                                head.second));
+    }
+
+    private static ResponseCodec responseOfMessage(Head head, ResponsesAnswer answer) {
+        if (!head.good()) {
+            return BodyCodec.ofError(bytes -> ErrorBodies.toOpenAi(head.status, bytes));
+        }
+        EventWriter out = new EventWriter();
+        ChunkSink chunks = new ResponsesEvents(out, answer, head.requestId, head.second);
+        return head.eventStream
+                ? new StreamCodec(out, new MessageEvents(chunks, true, head.second))
+                : BodyCodec.ofAnswer(
+                        usage -> TokenUsage.ofAnthropic(usage, TokenUsage.NONE),
+                        (message, usage) -> ResponsesBody.translate(
+                                MessageBody.translate(message, usage, head.second),
+                                usage,
+                                answer,
+                                head.requestId,
+                                head.second));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.upstream;
 
+import dev.sluicegate.router.config.Responses;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
@@ -33,7 +34,9 @@ public final class Upstream {
 
     /** What this provider is asked when a client asks for {@code asked}; null if there is nothing that would do. */
     public @Nullable Operation serves(Operation asked) {
-        return asked.at(config.api());
+        return asked == Operation.RESPONSES && config.responses() == Responses.CHAT
+                ? Operation.CHAT
+                : asked.at(config.api());
     }
 
     public RouterConfig.Timeouts timeouts() {

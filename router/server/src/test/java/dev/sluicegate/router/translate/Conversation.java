@@ -2,7 +2,6 @@ package dev.sluicegate.router.translate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluicegate.router.config.Api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,27 +12,26 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A golden conversation: a folder below {@code src/test/resources}, under the client's protocol. {@code request.json} is what the
+ * A golden conversation: a folder below {@code src/test/resources}, under what is translated. {@code request.json} is what the
  * client sends; each other file is what the provider may answer, {@code error-429.json} with that status. What is expected stands
  * beside it, with {@code .out} before the ending.
  */
-record Conversation(Api client, Path folder) {
+record Conversation(Pair pair, Path folder) {
     private static final Path ROOT = Path.of("src/test/resources/dev/sluicegate/router/translate");
     static final long SECOND = 1_800_000_000;
 
     static List<Conversation> all() {
         List<Conversation> all = new ArrayList<>();
-        for (Api client : Api.values()) {
-            list(ROOT.resolve(client == Api.OPENAI ? "openai" : "anthropic"))
-                    .forEach(folder -> all.add(new Conversation(client, folder)));
+        for (Pair pair : Pair.values()) {
+            list(ROOT.resolve(pair.folder)).forEach(folder -> all.add(new Conversation(pair, folder)));
         }
         return all;
     }
 
     /** Of one conversation. */
-    static Conversation of(Api client, String name) {
+    static Conversation of(Pair pair, String name) {
         return all().stream()
-                .filter(each -> each.client == client && each.folder.endsWith(name))
+                .filter(each -> each.pair == pair && each.folder.endsWith(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -47,7 +45,7 @@ record Conversation(Api client, Path folder) {
     }
 
     Translation translation() {
-        return switch (Translation.of(client, read(folder.resolve("request.json")), "upstream-model")) {
+        return switch (pair.translate(read(folder.resolve("request.json")))) {
             case Translation.Result.Translated(Translation translation) -> translation;
             case Translation.Result.Refused(String sentence) ->
                 throw new AssertionError(folder + " was refused: " + sentence);

@@ -1,13 +1,17 @@
 package dev.sluicegate.router.translate;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluicegate.router.config.Api;
+import dev.sluicegate.router.provider.Operation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -64,17 +68,20 @@ class EverySplitTest {
 
             """;
 
+    private static final List<String> TERMINATORS =
+            List.of("[DONE]", "event: message_stop", "event: response.completed");
+
     private static final class Sample {
-        private final Api client;
+        private final Pair pair;
         private final byte[] bytes;
 
-        Sample(Api client, byte[] bytes) {
-            this.client = client;
+        Sample(Pair pair, byte[] bytes) {
+            this.pair = pair;
             this.bytes = bytes;
         }
 
         ResponseCodec codec() {
-            return Conversation.of(client, "plain")
+            return Conversation.of(pair, "plain")
                     .translation()
                     .response(new Translation.Head(200, true, "req-1", Conversation.SECOND));
         }
@@ -83,21 +90,48 @@ class EverySplitTest {
     private static List<Sample> small() {
         List<Sample> streams = new ArrayList<>();
         for (String lineEnd : LINE_ENDS) {
-            streams.add(new Sample(Api.OPENAI, ANTHROPIC.replace("\n", lineEnd).getBytes(UTF_8)));
-            streams.add(new Sample(Api.ANTHROPIC, OPENAI.replace("\n", lineEnd).getBytes(UTF_8)));
+            for (Pair pair : Pair.values()) {
+                String stream = pair.there == Operation.CHAT ? OPENAI : ANTHROPIC;
+                streams.add(new Sample(pair, stream.replace("\n", lineEnd).getBytes(UTF_8)));
+            }
         }
         return streams;
     }
 
     @Example
     void everySplitInTwo() {
+        checkEverySplitInTwo(piece -> piece);
+    }
+
+    /** What readers do that take a piece for more than it is; each must be found by the check above. */
+    private static final Map<String, UnaryOperator<byte[]>> MUTANTS = Map.of(
+            "takes the end of a piece for the end of a character",
+            piece -> new String(piece, UTF_8).getBytes(UTF_8),
+            "takes the end of a piece for the end of a line",
+            piece -> new String(piece, ISO_8859_1).concat("\n").getBytes(ISO_8859_1),
+            "forgets that a carriage return came before",
+            piece -> new String(piece, ISO_8859_1).replaceAll("\r\n?", "\n").getBytes(ISO_8859_1),
+            "loses what follows the last whole event of a piece",
+            piece -> new String(piece, ISO_8859_1)
+                    .replaceAll("(?s)(.*(\n\n|\r\r|\r\n\r\n)).*", "$1")
+                    .getBytes(ISO_8859_1));
+
+    @Example
+    void brokenReadersAreFound() {
+        MUTANTS.forEach((name, mutant) ->
+                assertThatThrownBy(() -> checkEverySplitInTwo(mutant)).as(name).isInstanceOf(AssertionError.class));
+    }
+
+    private static void checkEverySplitInTwo(UnaryOperator<byte[]> reader) {
         for (Sample stream : small()) {
-            Translation translation = Conversation.of(stream.client, "plain").translation();
+            Translation translation = Conversation.of(stream.pair, "plain").translation();
             Translation.Head head = new Translation.Head(200, true, "req-1", Conversation.SECOND);
-            Transcript whole = Transcript.of(translation.response(head), List.of(stream.bytes));
+            Transcript whole = Transcript.of(translation.response(head), List.of(reader.apply(stream.bytes)));
             assertThat(whole.complete()).isTrue();
             for (int at = 0; at <= stream.bytes.length; at++) {
-                assertThat(Transcript.of(translation.response(head), cut(stream.bytes, List.of(at))))
+                List<byte[]> pieces =
+                        cut(stream.bytes, List.of(at)).stream().map(reader).toList();
+                assertThat(Transcript.of(translation.response(head), pieces))
                         .as("split at %s", at)
                         .isEqualTo(whole);
             }
@@ -106,22 +140,20 @@ class EverySplitTest {
 
     @Example
     void everyLineEndMeansTheSame() {
-        for (Api client : Api.values()) {
-            assertThat(small().stream()
-                            .filter(stream -> stream.client == client)
-                            .map(stream -> Transcript.of(stream.codec(), List.of(stream.bytes))))
-                    .hasSize(LINE_ENDS.size())
-                    .containsOnly(Transcript.of(
-                            small().get(client == Api.OPENAI ? 0 : 1).codec(),
-                            List.of(small().get(client == Api.OPENAI ? 0 : 1).bytes)));
+        for (Pair pair : Pair.values()) {
+            List<Transcript> transcripts = small().stream()
+                    .filter(stream -> stream.pair == pair)
+                    .map(stream -> Transcript.of(stream.codec(), List.of(stream.bytes)))
+                    .toList();
+            assertThat(transcripts).hasSize(LINE_ENDS.size()).containsOnly(transcripts.getFirst());
         }
     }
 
     @Example
     void noPrefixEndsWell() {
         for (Sample stream : small()) {
-            String terminator = stream.client == Api.OPENAI ? "{\"type\":\"message_stop\"}" : "[DONE]";
-            Translation translation = Conversation.of(stream.client, "plain").translation();
+            String terminator = stream.pair.there == Operation.MESSAGES ? "{\"type\":\"message_stop\"}" : "[DONE]";
+            Translation translation = Conversation.of(stream.pair, "plain").translation();
             Translation.Head head = new Translation.Head(200, true, "req-1", Conversation.SECOND);
             for (int length = 0; length <= stream.bytes.length; length++) {
                 byte[] prefix = Arrays.copyOf(stream.bytes, length);
@@ -130,8 +162,7 @@ class EverySplitTest {
                 String text = new String(prefix, UTF_8);
                 boolean ended = text.contains(terminator + "\n") || text.contains(terminator + "\r");
                 assertThat(transcript.complete()).as("after %s bytes", length).isEqualTo(ended);
-                assertThat(transcript.output().contains("[DONE]")
-                                || transcript.output().contains("message_stop"))
+                assertThat(TERMINATORS.stream().anyMatch(transcript.output()::contains))
                         .isEqualTo(ended);
             }
         }

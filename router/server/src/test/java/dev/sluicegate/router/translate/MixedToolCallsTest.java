@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluicegate.router.config.Api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +28,7 @@ class MixedToolCallsTest {
 
     @Property(tries = 500)
     void nothingIsLost(@ForAll("answers") Answer answer) throws JsonProcessingException {
-        ResponseCodec codec = Conversation.of(Api.ANTHROPIC, "plain")
+        ResponseCodec codec = Conversation.of(Pair.MESSAGES_ON_CHAT, "plain")
                 .translation()
                 .response(new Translation.Head(200, true, "req-1", Conversation.SECOND));
 

@@ -3,7 +3,6 @@ package dev.sluicegate.router.translate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluicegate.router.config.Api;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,7 @@ class RefusalsTest {
             """)
     void ofOpenAiClients(String field, String sentence) {
         refused(
-                Api.OPENAI,
+                Pair.CHAT_ON_MESSAGES,
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]," + field + "}",
                 sentence);
     }
@@ -69,7 +68,7 @@ class RefusalsTest {
             "a"                                                          | 'messages[0]' must be an object
             """)
     void ofOpenAiMessages(String message, String sentence) {
-        refused(Api.OPENAI, "{\"model\":\"m\",\"messages\":[" + message + "]}", sentence);
+        refused(Pair.CHAT_ON_MESSAGES, "{\"model\":\"m\",\"messages\":[" + message + "]}", sentence);
     }
 
     @ParameterizedTest(name = "{0} is refused as {1}")
@@ -93,7 +92,7 @@ class RefusalsTest {
             """)
     void ofAnthropicClients(String field, String sentence) {
         refused(
-                Api.ANTHROPIC,
+                Pair.MESSAGES_ON_CHAT,
                 "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]," + field + "}",
                 sentence);
     }
@@ -111,19 +110,96 @@ class RefusalsTest {
             {"role": "assistant", "content": [{"type": "server_tool_use", "id": "a", "name": "b", "input": {}}]} | 'messages[0].content[0].type' cannot be translated
             """)
     void ofAnthropicMessages(String message, String sentence) {
-        refused(Api.ANTHROPIC, "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[" + message + "]}", sentence);
+        refused(Pair.MESSAGES_ON_CHAT, "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[" + message + "]}", sentence);
+    }
+
+    @ParameterizedTest(name = "{0} is refused as {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "previous_response_id": "resp_1"                             | 'previous_response_id' cannot be translated: this model's provider keeps no responses
+            "conversation": "conv_1"                                     | 'conversation' cannot be translated: this model's provider keeps no responses
+            "store": true                                                | 'store' cannot be translated: this model's provider keeps no responses
+            "background": true                                           | 'background' cannot be translated
+            "truncation": "auto"                                         | 'truncation' cannot be translated
+            "top_logprobs": 3                                            | 'top_logprobs' cannot be translated
+            "include": ["message.output_text.logprobs"]                  | 'include' must be
+            "prompt": {"id": "a"}                                        | 'prompt' cannot be translated
+            "context_management": []                                     | 'context_management' cannot be translated
+            "max_tool_calls": 1                                          | 'max_tool_calls' cannot be translated
+            "moderation": {"model": "a"}                                 | 'moderation' cannot be translated
+            "new_in_2027": 1                                             | 'new_in_2027' cannot be translated
+            "tools": [{"type": "web_search"}]                            | 'tools[0].type' cannot be translated
+            "tools": [{"type": "custom", "name": "a"}]                   | 'tools[0].type' cannot be translated
+            "tools": [{"type": "function", "name": "a", "defer_loading": true}] | 'tools[0].defer_loading' cannot be translated
+            "tools": [{"type": "function", "name": "a", "output_schema": {}}] | 'tools[0].output_schema' cannot be translated
+            "tool_choice": {"type": "allowed_tools", "mode": "auto"}     | 'tool_choice.type' cannot be translated
+            "tool_choice": "sometimes"                                   | 'tool_choice' must be
+            "text": {"format": {"type": "grammar"}}                      | 'text.format.type' cannot be translated
+            "text": {"new": 1}                                           | 'text.new' cannot be translated
+            "reasoning": {"mode": "pro"}                                 | 'reasoning.mode' cannot be translated
+            "stream_options": {"new": 1}                                 | 'stream_options.new' cannot be translated
+            "max_output_tokens": "1"                                     | 'max_output_tokens' must be a number
+            "instructions": []                                           | 'instructions' must be a string
+            """)
+    void ofResponses(String field, String sentence) {
+        refusedAsResponse("{\"model\":\"m\",\"input\":\"a\"," + field + "}", sentence);
+    }
+
+    @ParameterizedTest(name = "{0} is refused as {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"role": "tool", "content": "b"}                             | 'input[0].role' must be
+            {"role": "user"}                                             | 'input[0].content' must be
+            {"role": "user", "content": "a", "new": 1}                   | 'input[0].new' cannot be translated
+            {"role": "user", "content": [{"type": "input_audio", "input_audio": {}}]} | 'input[0].content[0].type' cannot be translated
+            {"role": "user", "content": [{"type": "input_image", "file_id": "a"}]} | 'input[0].content[0].image_url' is missing
+            {"role": "user", "content": [{"type": "input_file", "file_url": "http://a/b"}]} | 'input[0].content[0].file_data' is missing
+            {"role": "system", "content": [{"type": "input_image", "image_url": "http://a/b"}]} | 'input[0].content[0].type' cannot be translated
+            {"role": "assistant", "content": [{"type": "output_text", "text": "a", "annotations": [{}]}]} | 'input[0].content[0].annotations' cannot be translated
+            {"type": "item_reference", "id": "msg_1"}                    | 'input[0].type' cannot be translated
+            {"type": "web_search_call", "id": "ws_1"}                    | 'input[0].type' cannot be translated
+            {"type": "function_call", "call_id": "a", "name": "b"}       | 'input[0].arguments' is missing
+            {"type": "function_call", "call_id": "a", "name": "b", "arguments": "{}", "namespace": "c"} | 'input[0].namespace' cannot be translated
+            {"type": "function_call_output", "call_id": "a"}             | 'input[0].output' must be
+            {"type": "reasoning", "summary": [], "encrypted_content": "b3RoZXI="} | 'input[0].encrypted_content' cannot be translated
+            "a"                                                          | 'input[0]' must be an object
+            """)
+    void ofResponsesItems(String item, String sentence) {
+        refusedAsResponse("{\"model\":\"m\",\"input\":[" + item + "]}", sentence);
+    }
+
+    /** By way of a chat completion, but named as the client wrote it. */
+    @ParameterizedTest(name = "{0} is refused as {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "input": "a", "temperature": 1.5                             | 'temperature' must be at most 1
+            "input": "a", "service_tier": "flex"                         | 'service_tier' cannot be translated
+            "input": "a", "text": {"verbosity": "low"}                   | 'text.verbosity' cannot be translated
+            "input": "a", "text": {"format": {"type": "json_object"}}    | 'text.format.type' cannot be translated
+            "input": "a", "reasoning": {"effort": "minimal"}             | 'reasoning.effort' must be
+            "input": [{"role": "user", "content": [{"type": "input_text", "text": "a"}, {"type": "input_image", "image_url": "http://a/b", "detail": "low"}]}] | 'input[0].content[1].detail' must be
+            "input": [{"role": "user", "content": [{"type": "input_image", "image_url": "a.png"}]}] | 'input[0].content[0].image_url' must be
+            "input": [{"role": "user", "content": [{"type": "input_file", "file_data": "data:text/plain;base64,YQ=="}]}] | 'input[0].content[0].file_data' must be
+            "input": [{"role": "user", "content": "a"}, {"type": "function_call", "call_id": "a", "name": "b", "arguments": "["}] | 'input[1].arguments' must be
+            "input": [{"type": "function_call_output", "call_id": "a", "output": [{"type": "input_image", "image_url": "a.png"}]}] | 'input[0].output.image_url.url' must be
+            "input": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "a"}]}] | 'input[0].encrypted_content' cannot be translated
+            """)
+    void ofResponsesOnMessages(String fields, String sentence) {
+        refused(Pair.RESPONSES_ON_MESSAGES, "{\"model\":\"m\"," + fields + "}", sentence);
+    }
+
+    private static void refusedAsResponse(String body, String sentence) {
+        refused(Pair.RESPONSES_ON_CHAT, body, sentence);
+        refused(Pair.RESPONSES_ON_MESSAGES, body, sentence);
     }
 
     @Test
     void ofBodiesThatAreNoneAtAll() {
-        refused(Api.ANTHROPIC, "{\"model\":\"m\",\"messages\":[]}", "'max_tokens' is missing");
-        refused(Api.OPENAI, "[]", "the body must be a JSON object");
-        refused(Api.OPENAI, "{", "not JSON that can be translated");
-        refused(Api.OPENAI, "{\"a\":".repeat(600) + "1" + "}".repeat(600), "nested too deeply");
+        refused(Pair.MESSAGES_ON_CHAT, "{\"model\":\"m\",\"messages\":[]}", "'max_tokens' is missing");
+        refused(Pair.CHAT_ON_MESSAGES, "[]", "the body must be a JSON object");
+        refused(Pair.CHAT_ON_MESSAGES, "{", "not JSON that can be translated");
+        refused(Pair.CHAT_ON_MESSAGES, "{\"a\":".repeat(600) + "1" + "}".repeat(600), "nested too deeply");
     }
 
-    private static void refused(Api client, String body, String sentence) {
-        assertThat(Translation.of(client, body.getBytes(UTF_8), "upstream-model"))
+    private static void refused(Pair pair, String body, String sentence) {
+        assertThat(pair.translate(body.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(
                         Translation.Result.Refused.class,
                         refused -> assertThat(refused.sentence()).contains(sentence));

@@ -1,0 +1,222 @@
+package dev.sluicegate.router.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's request for a response as its request for a chat completion, from which {@link ChatRequest} goes on where the provider
+ * speaks Anthropic's protocol.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses/create">From</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">To</a>
+ */
+final class ResponsesRequest {
+    private static final String NOTHING_IS_KEPT = "cannot be translated: this model's provider keeps no responses; ";
+
+    private final Fields request;
+    private final ObjectNode chat = Json.object();
+    private final Origins origins = new Origins();
+
+    private ResponsesRequest(Fields request) {
+        this.request = request;
+    }
+
+    /**
+     * @param origins of what is in the chat completion's request
+     * @param answer what each response to this request says about the request
+     */
+    record Translated(ObjectNode chat, Origins origins, ResponsesAnswer answer) {}
+
+    /**
+     * @param anthropic whether it goes on into Anthropic's protocol
+     * @throws Refusal for what cannot be translated
+     */
+    static Translated translate(JsonNode body, String model, boolean anthropic) {
+        String provider = anthropic ? "Anthropic's API" : "OpenAI's chat completions API only";
+        return new ResponsesRequest(Fields.ofBody(body, provider)).whole(body, model, anthropic);
+    }
+
+    private Translated whole(JsonNode body, String model, boolean anthropic) {
+        request.ignore("model");
+        chat.put("model", model);
+        chat.set("messages", ResponsesTurns.of(request, origins, anthropic));
+        set("max_completion_tokens", "max_output_tokens", request.integer("max_output_tokens"));
+        tools();
+        set("temperature", "temperature", request.number("temperature"));
+        set("top_p", "top_p", request.number("top_p"));
+        boolean summaries = reasoning();
+        text();
+        stream();
+        for (String name : new String[] {"user", "safety_identifier", "service_tier", "prompt_cache_key"}) {
+            String value = request.text(name);
+            set(name, name, value == null ? null : TextNode.valueOf(value));
+        }
+        neutral();
+        request.refuseTheRest();
+        return new Translated(chat, origins, ResponsesAnswer.to(body, summaries));
+    }
+
+    private void set(String chatName, String name, @Nullable JsonNode value) {
+        if (value != null) {
+            chat.set(chatName, value);
+            origins.put(chatName, name);
+        }
+    }
+
+    private void tools() {
+        ArrayNode tools = Json.array();
+        for (Fields tool : request.objects("tools")) {
+            origins.put("tools[" + tools.size() + "].function", tool.path());
+            tools.add(tool(tool));
+        }
+        if (!tools.isEmpty()) {
+            chat.set("tools", tools);
+        }
+        toolChoice(!tools.isEmpty());
+        JsonNode parallel = request.take("parallel_tool_calls");
+        // providers refuse it where there are no tools
+        if (parallel != null && !tools.isEmpty()) {
+            chat.set("parallel_tool_calls", parallel);
+        }
+    }
+
+    private static ObjectNode tool(Fields tool) {
+        if (!tool.requiredText("type").equals("function")) {
+            throw tool.wrong(
+                    "type",
+                    "cannot be translated: this model's provider has no tools of its own, and takes tools of type 'function'"
+                            + " only; leave it out, or ask for another model");
+        }
+        ObjectNode function = Json.object().put("name", tool.requiredText("name"));
+        String description = tool.text("description");
+        if (description != null) {
+            function.put("description", description);
+        }
+        ObjectNode parameters = tool.tree("parameters");
+        if (parameters != null) {
+            function.set("parameters", parameters);
+        }
+        if (tool.flag("strict")) {
+            function.put("strict", true);
+        }
+        tool.allowOnly("defer_loading", BooleanNode.FALSE);
+        tool.allowOnly("allowed_callers", Json.array().add("direct"));
+        tool.refuseTheRest();
+        ObjectNode translated = Json.typed("function");
+        translated.set("function", function);
+        return translated;
+    }
+
+    private void toolChoice(boolean tools) {
+        JsonNode choice = request.take("tool_choice");
+        if (choice == null) {
+            return;
+        }
+        if (choice.isTextual()) {
+            switch (choice.textValue()) {
+                // says nothing without tools, and is refused by providers then
+                case "auto", "none" -> set("tool_choice", "tool_choice", tools ? choice : null);
+                case "required" -> chat.set("tool_choice", choice);
+                default -> throw request.wrong("tool_choice", "must be 'auto', 'none', 'required' or name a function");
+            }
+            return;
+        }
+        Fields fields = request.requiredObject("tool_choice");
+        if (!fields.requiredText("type").equals("function")) {
+            throw fields.wrong(
+                    "type", "cannot be translated: it takes 'auto', 'none', 'required' or one function here");
+        }
+        ObjectNode function = Json.typed("function");
+        function.putObject("function").put("name", fields.requiredText("name"));
+        fields.refuseTheRest();
+        chat.set("tool_choice", function);
+    }
+
+    /** @return whether the client wants to read the reasoning as summaries */
+    private boolean reasoning() {
+        Fields reasoning = request.object("reasoning");
+        if (reasoning == null) {
+            return false;
+        }
+        String effort = reasoning.text("effort");
+        if (effort != null) {
+            chat.put("reasoning_effort", effort);
+            origins.put("reasoning_effort", "reasoning.effort");
+        }
+        // how much of it is shown is up to the provider
+        String summary = reasoning.text("summary");
+        String older = reasoning.text("generate_summary");
+        reasoning.allowOnly("mode", TextNode.valueOf("standard"));
+        reasoning.allowOnly("context", TextNode.valueOf("auto"));
+        reasoning.refuseTheRest();
+        return summary != null || older != null;
+    }
+
+    private void text() {
+        Fields text = request.object("text");
+        if (text == null) {
+            return;
+        }
+        String verbosity = text.text("verbosity");
+        if (verbosity != null && !verbosity.equals("medium")) {
+            chat.put("verbosity", verbosity);
+            origins.put("verbosity", "text.verbosity");
+        }
+        Fields format = text.object("format");
+        if (format != null) {
+            chat.set("response_format", OutputFormats.ofResponses(format));
+            origins.put("response_format", "text.format");
+            origins.put("response_format.json_schema", "text.format");
+        }
+        text.refuseTheRest();
+    }
+
+    private void stream() {
+        Fields options = request.object("stream_options");
+        if (options != null) {
+            // padding against guessing by length, which this router never does
+            options.ignore("include_obfuscation");
+            options.refuseTheRest();
+        }
+        if (request.flag("stream")) {
+            chat.put("stream", true).putObject("stream_options").put("include_usage", true);
+        }
+    }
+
+    private void neutral() {
+        if (request.take("previous_response_id") != null) {
+            throw request.wrong("previous_response_id", NOTHING_IS_KEPT + "send the whole conversation as 'input'");
+        }
+        if (request.take("conversation") != null) {
+            throw request.wrong("conversation", NOTHING_IS_KEPT + "send the whole conversation as 'input'");
+        }
+        if (request.flag("store")) {
+            throw request.wrong("store", NOTHING_IS_KEPT + "send false, or leave it out");
+        }
+        JsonNode include = request.take("include");
+        if (include != null) {
+            for (JsonNode each : include) {
+                // a response has it whether or not it is asked for
+                if (!each.asText().equals("reasoning.encrypted_content")) {
+                    throw request.wrong(
+                            "include", "must be 'reasoning.encrypted_content' only; this provider has nothing else");
+                }
+            }
+        }
+        request.allowOnly("background", BooleanNode.FALSE);
+        request.allowOnly("truncation", TextNode.valueOf("disabled"));
+        request.allowOnly("top_logprobs", IntNode.valueOf(0));
+        // comes back in the response, and means nothing to the model
+        request.tree("metadata");
+        // what a coding agent tells about itself
+        request.ignore("client_metadata");
+        // hints to a cache never change an answer
+        request.ignore("prompt_cache_retention");
+        request.ignore("prompt_cache_options");
+    }
+}

@@ -49,7 +49,7 @@ class ArchitectureTest {
                 .whereLayer("rollout")
                 .mayOnlyBeAccessedByLayers("observe", "status", "reconcile")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("render", "status", "reconcile")
+                .mayOnlyBeAccessedByLayers("render", "observe", "status", "reconcile")
                 .check(CLASSES);
     }
 

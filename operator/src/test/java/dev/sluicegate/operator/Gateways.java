@@ -23,6 +23,89 @@ public final class Gateways {
                 targets: [{provider: openai, model: gpt-4o-mini, weight: 9}, {provider: local}]
             """;
 
+    /** Every field, with another value than its default. */
+    public static final String EVERYTHING = """
+            replicas: 3
+            image: registry.example/router:7
+            imagePullPolicy: Always
+            providers:
+              - name: openai
+                api: OpenAI
+                baseUrl: https://api.openai.com/v1
+                credentials: {secretKeyRef: {name: openai, key: api-key}}
+                timeouts: {connect: 1s, firstByte: 2m, idle: 30s, request: 20m}
+                maxInFlight: 500
+                headers: {x-team: platform}
+                queue: {size: 100, timeout: 20s}
+                ejection: {failures: 3, window: 10s, base: 1s, max: 1m}
+              - name: anthropic
+                api: Anthropic
+                baseUrl: https://api.anthropic.com
+              - name: azure
+                api: OpenAI
+                flavor: Azure
+                baseUrl: https://acme.openai.azure.com
+                credentials: {secretKeyRef: {name: azure, key: api-key}}
+                query: {api-version: "2024-10-21"}
+              - name: vllm
+                api: OpenAI
+                baseUrl: https://vllm.models:8443/v1
+                responses: Chat
+                credentials: {secretKeyRef: {name: vllm, key: token}}
+                credentialsHeader: x-token
+                tls: {caConfigMapRef: {name: authority, key: ca.crt}}
+                gauges: {path: /stats, poll: 10s}
+              - name: llama
+                api: OpenAI
+                baseUrl: https://llama:8080/v1
+                tls: {caSecretRef: {name: authority, key: tls.crt}}
+                slots: {path: /slots, poll: 1s, idlePoll: 1m}
+            models:
+              - name: fast
+                aliases: [gpt-4o-mini]
+                targets: [{provider: openai, model: gpt-4o-mini, weight: 3}, {provider: azure}]
+                balance: LeastInFlight
+                fallbacks: [local]
+                retry: {attempts: 4, backoff: 50ms, maxBackoff: 1s, maxRetryAfter: 5s}
+                affinity: {by: Header, header: x-session-id}
+                hedge: {after: 2s}
+              - {name: claude, targets: [{provider: anthropic}], affinity: {by: Key}}
+              - {name: local, targets: [{provider: vllm}, {provider: llama}], balance: FreeSlots}
+            streams: {heartbeat: 5s}
+            auth:
+              mode: Keys
+              masterKeySecretRef: {name: llm-master, key: key}
+              keysSecretRef: {name: llm-keys}
+            limits:
+              requestBody: 8Mi
+              requestsPerMinute: 600
+              tokensPerMinute: 100000
+              parallel: 50
+              store:
+                url: rediss://valkey:6379/2
+                passwordSecretRef: {name: valkey, key: password}
+                onFailure: Closed
+                timeout: 100ms
+            prices:
+              - {model: gpt-4o-mini, provider: openai, input: 0.15, output: 0.60, cachedInput: 0.075}
+              - {model: claude, input: 3, output: 10, cacheWrite: 3.75}
+            accounting: {records: Stdout}
+            cache: {size: 16Mi, ttl: 1m}
+            logging: {level: DEBUG, access: false, prompts: true}
+            tracing: {endpoint: "http://collector:4318/v1/traces", sampleRatio: 0.1}
+            listener: {headerTimeout: 10s, idleTimeout: 5m, maxHeader: 32Ki, maxConnections: 5000, maxStreamsPerConnection: 100}
+            drain: {settle: 3s, timeout: 1h, terminationBudget: 90s}
+            pod:
+              resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}
+              nodeSelector: {pool: routers}
+              tolerations: [{key: dedicated, operator: Exists}]
+              labels: {team: a, sluicegate.dev/traffic: nonsense}
+              annotations: {note: b}
+              env: [{name: HTTPS_PROXY, value: "http://proxy:3128"}, {name: SLUICEGATE_REVISION, value: nonsense}]
+              imagePullSecrets: [{name: pull}]
+            service: {type: NodePort, port: 8080, nodePort: 30080, annotations: {note: c}}
+            """;
+
     private Gateways() {}
 
     public static RouterGatewaySpec spec(String yaml) {

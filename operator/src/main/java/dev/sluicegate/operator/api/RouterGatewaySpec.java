@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
                 + "m.targets.all(t, self.providers.exists(p, p.name == t.provider)))",
         message =
                 "a model's target names a provider that is not there; add it to spec.providers or correct the target's provider")
+@ValidationRule(
+        value = "!has(self.prices) || !has(self.providers) || self.prices.all(p, !has(p.provider) || "
+                + "self.providers.exists(q, q.name == p.provider))",
+        message =
+                "a price names a provider that is not there; add it to spec.providers or correct the price's provider")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterGatewaySpec(
         @JsonPropertyDescription("How many pods are to be open, that is, in the Service.")
@@ -46,7 +51,23 @@ public record RouterGatewaySpec(
 
         @JsonPropertyDescription("What clients may ask for. At least one.") @Size(max = 256) @Nullable List<ModelSpec> models,
 
+        @Nullable StreamsSpec streams,
+
+        @JsonPropertyDescription("Left out, everybody may ask.") @Nullable AuthSpec auth,
+
         @Nullable LimitsSpec limits,
+
+        @JsonPropertyDescription("What has none costs nothing in the accounts.") @Size(max = 512) @Nullable List<PriceSpec> prices,
+
+        @Nullable AccountingSpec accounting,
+
+        @JsonPropertyDescription("Left out, no answer is given twice.") @Nullable CacheSpec cache,
+
+        @Nullable LoggingSpec logging,
+
+        @JsonPropertyDescription("Left out, there are no traces.") @Nullable TracingSpec tracing,
+
+        @Nullable ListenerSpec listener,
         @Default("{}") @Nullable RolloutSpec rollout,
 
         @Default("{\"settle\":\"10s\",\"timeout\":\"30m\",\"terminationBudget\":\"5m\"}") @Nullable DrainSpec drain,

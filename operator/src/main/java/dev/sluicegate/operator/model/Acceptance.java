@@ -19,7 +19,7 @@ public final class Acceptance {
      *
      * @param uid the gateway's
      * @param previous what was accepted last; empty if nothing ever was
-     * @param secrets a Secret's data in base 64, by its name
+     * @param sources a Secret's or ConfigMap's data in base 64
      * @param adminToken the token of the gateway's admin ports; pods carry what is derived from it
      * @param defaultImage the router's image for specs that name none
      */
@@ -27,7 +27,7 @@ public final class Acceptance {
             String uid,
             @Nullable RouterGatewaySpec spec,
             Optional<Accepted> previous,
-            Function<String, Optional<Map<String, String>>> secrets,
+            Function<Source, Optional<Map<String, String>>> sources,
             String adminToken,
             String defaultImage,
             Instant now) {}
@@ -54,9 +54,9 @@ public final class Acceptance {
         return switch (GatewayReader.read(input.spec())) {
             case GatewayReading.Invalid invalid -> refuse(input, invalid.refusal());
             case GatewayReading.Valid valid ->
-                switch (SecretsReading.read(valid.gateway().rolling().credentials(), input.secrets())) {
-                    case SecretsReading.Incomplete incomplete -> refuse(input, incomplete.refusal());
-                    case SecretsReading.Complete complete ->
+                switch (SourcesReading.read(valid.gateway().rolling().files(), input.sources())) {
+                    case SourcesReading.Incomplete incomplete -> refuse(input, incomplete.refusal());
+                    case SourcesReading.Complete complete ->
                         new Verdict.InForce(
                                 accept(input, valid.gateway(), secretsHash(input, complete), namer),
                                 valid.gateway(),
@@ -99,10 +99,10 @@ public final class Acceptance {
         return new Accepted(spec, image, secretsHash, revision, since);
     }
 
-    private static String secretsHash(Input input, SecretsReading.Complete secrets) {
+    private static String secretsHash(Input input, SourcesReading.Complete secrets) {
         List<String> parts = new ArrayList<>();
-        secrets.values().forEach((provider, value) -> {
-            parts.add(provider);
+        secrets.values().forEach((path, value) -> {
+            parts.add(path);
             parts.add(value);
         });
         parts.add(input.adminToken());

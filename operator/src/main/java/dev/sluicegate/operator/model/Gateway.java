@@ -5,9 +5,9 @@ import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.router.config.RouterConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * A gateway's spec, valid, with every default filled in.
@@ -28,16 +28,20 @@ public record Gateway(
      * What a revision is made of, except for what stands in the Secrets.
      *
      * @param image empty if the spec leaves it to the operator
-     * @param credentials by provider
+     * @param files what stands in Secrets and ConfigMaps, in the order of their paths
      * @param restartToken empty if there is none
      */
     public record Rolling(
             Optional<String> image,
             ImagePullPolicy imagePullPolicy,
             RouterConfig config,
-            SortedMap<String, SecretKey> credentials,
+            List<MountedFile> files,
             PodSettings pod,
-            String restartToken) {}
+            String restartToken) {
+        public Rolling {
+            files = List.copyOf(files);
+        }
+    }
 
     /** How pods are replaced. */
     public record RolloutWish(Share maxSurge, Share maxDraining, Duration progressDeadline, boolean paused) {}

@@ -1,11 +1,11 @@
 package dev.sluicegate.operator.model;
 
 import dev.sluicegate.operator.api.PodSettings;
-import dev.sluicegate.operator.api.ProviderSpec;
 import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.DurationText;
 import dev.sluicegate.router.config.RouterConfig;
@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +56,7 @@ public final class GatewayReader {
         Gateway.ServiceWish service = service(orElse(spec.service(), NO_SERVICE));
         return switch (reading) {
             case ConfigReading.Invalid invalid -> {
-                invalid.errors().forEach(error -> errors.addFirst("spec." + error));
+                invalid.errors().forEach(error -> errors.addFirst("spec." + inSpecWords(error.toString())));
                 yield refused();
             }
             case ConfigReading.Valid valid -> {
@@ -72,10 +70,41 @@ public final class GatewayReader {
                                         drainTimeout,
                                         service,
                                         orElse(spec.revisionHistoryLimit(), 5)),
-                                RouterConfigReader.warnings(valid.config()))
+                                warnings(replicas.orElseThrow(), valid.config()))
                         : refused();
             }
         };
+    }
+
+    private static List<String> warnings(int replicas, RouterConfig config) {
+        List<String> warnings = new ArrayList<>();
+        RouterConfigReader.warnings(config).forEach(warning -> warnings.add(inSpecWords(warning)));
+        if (replicas > 1
+                && countsAnything(config)
+                && config.limits().store() == null
+                && config.limits().share() == 1) {
+            warnings.add("each of the " + replicas
+                    + " pods counts limits and budgets for itself, so together they allow " + replicas
+                    + " times as much; name a limits.store, or write each pod's part into limits.share");
+        }
+        return warnings;
+    }
+
+    private static boolean countsAnything(RouterConfig config) {
+        RouterConfig.Limits limits = config.limits();
+        return config.auth().mode() == Auth.Mode.KEYS
+                || limits.requestsPerMinute() != null
+                || limits.tokensPerMinute() != null
+                || limits.parallel() != null;
+    }
+
+    /** The config names files where the spec names what they come from. */
+    private static String inSpecWords(String sentence) {
+        return sentence.replace("credentialsFile", "credentials")
+                .replace("tls.caFile", "tls")
+                .replace("masterKeyFile", "masterKeySecretRef")
+                .replace("keysFile", "keysSecretRef")
+                .replace("passwordFile", "passwordSecretRef");
     }
 
     private GatewayReading refused() {
@@ -90,22 +119,13 @@ public final class GatewayReader {
     }
 
     private static Gateway.Rolling rolling(RouterGatewaySpec spec, RouterConfig config) {
-        SortedMap<String, SecretKey> credentials = new TreeMap<>();
-        for (ProviderSpec provider : orElse(spec.providers(), List.<ProviderSpec>of())) {
-            ProviderSpec.SecretKeyRef ref = provider.credentials() == null
-                    ? null
-                    : provider.credentials().secretKeyRef();
-            if (ref != null && provider.name() != null && ref.name() != null && ref.key() != null) {
-                credentials.put(provider.name(), new SecretKey(ref.name(), ref.key()));
-            }
-        }
         RolloutSpec.Restart restart =
                 spec.rollout() == null ? null : spec.rollout().restart();
         return new Gateway.Rolling(
                 Optional.ofNullable(spec.image()),
                 orElse(spec.imagePullPolicy(), ImagePullPolicy.IfNotPresent),
                 config,
-                credentials,
+                MountedFiles.of(spec),
                 orElse(spec.pod(), NO_POD),
                 restart == null ? "" : orElse(restart.token(), ""));
     }

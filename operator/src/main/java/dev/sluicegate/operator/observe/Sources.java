@@ -1,7 +1,10 @@
 package dev.sluicegate.operator.observe;
 
-import dev.sluicegate.operator.api.ProviderSpec;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.MountedFiles;
+import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,6 +21,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +31,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Watches and caches everything that belongs to gateways, and the Secrets that they refer to. A change of any of it reconciles the
+ * Watches and caches everything that belongs to gateways, and the Secrets and ConfigMaps that they refer to. A change of any of it reconciles the
  * gateways that it belongs to.
  */
 public final class Sources {
-    private static final String BY_SECRET = "secret";
+    private static final String BY_SOURCE = "source";
 
     private final IndexerResourceCache<RouterGateway> gateways;
     private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, RouterGateway>> owned;
     private final InformerEventSource<Secret, RouterGateway> secrets;
+    private final InformerEventSource<ConfigMap, RouterGateway> foreignConfigMaps;
 
     public Sources(EventSourceContext<RouterGateway> context) {
         gateways = context.getPrimaryCache();
-        gateways.addIndexers(Map.of(BY_SECRET, Sources::secretsOf));
+        gateways.addIndexers(Map.of(BY_SOURCE, Sources::sourcesOf));
         owned = Map.of(
                 ReplicaSet.class, owned(ReplicaSet.class, context),
                 Pod.class, owned(Pod.class, context),
@@ -49,7 +55,15 @@ public final class Sources {
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")
-                        .withSecondaryToPrimaryMapper(this::gatewaysOf)
+                        .withSecondaryToPrimaryMapper(secret -> gatewaysOf(Source.Kind.Secret, secret))
+                        .build(),
+                context);
+        // apart from the gateways' own: what somebody else has made must never be taken for something to clean up
+        foreignConfigMaps = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(ConfigMap.class, RouterGateway.class)
+                        .withName("foreign-configmaps")
+                        .withLabelSelector("!" + Names.GATEWAY)
+                        .withSecondaryToPrimaryMapper(map -> gatewaysOf(Source.Kind.ConfigMap, map))
                         .build(),
                 context);
     }
@@ -57,12 +71,29 @@ public final class Sources {
     public List<EventSource<?, RouterGateway>> all() {
         List<EventSource<?, RouterGateway>> all = new ArrayList<>(owned.values());
         all.add(secrets);
+        all.add(foreignConfigMaps);
         return all;
     }
 
     /** The newest known state of one object, own writes included. */
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
         return source(type).get(new ResourceID(name, namespace));
+    }
+
+    /** A Secret's or ConfigMap's data in base 64; empty if there is no such object. */
+    public Optional<Map<String, String>> data(String namespace, Source source) {
+        ResourceID id = new ResourceID(source.name(), namespace);
+        return switch (source.kind()) {
+            case Secret -> secrets.get(id).map(it -> Objects.requireNonNullElse(it.getData(), Map.of()));
+            case ConfigMap -> foreignConfigMaps.get(id).map(Sources::inBase64);
+        };
+    }
+
+    private static Map<String, String> inBase64(ConfigMap map) {
+        Map<String, String> data = new HashMap<>(Objects.requireNonNullElse(map.getBinaryData(), Map.of()));
+        Objects.requireNonNullElse(map.getData(), Map.<String, String>of())
+                .forEach((key, value) -> data.put(key, Base64.getEncoder().encodeToString(value.getBytes(UTF_8))));
+        return data;
     }
 
     /** All objects of this type that belong to the gateway, own writes included. */
@@ -105,35 +136,29 @@ public final class Sources {
                 : Set.of(new ResourceID(gateway, object.getMetadata().getNamespace()));
     }
 
-    private Set<ResourceID> gatewaysOf(Secret secret) {
-        Set<ResourceID> affected = new HashSet<>(gatewayOf(secret));
+    private Set<ResourceID> gatewaysOf(Source.Kind kind, HasMetadata object) {
+        Set<ResourceID> affected = new HashSet<>(gatewayOf(object));
         gateways.byIndex(
-                        BY_SECRET,
+                        BY_SOURCE,
                         key(
-                                secret.getMetadata().getNamespace(),
-                                secret.getMetadata().getName()))
+                                kind,
+                                object.getMetadata().getNamespace(),
+                                object.getMetadata().getName()))
                 .forEach(gateway -> affected.add(ResourceID.fromResource(gateway)));
         return affected;
     }
 
-    private static List<String> secretsOf(RouterGateway gateway) {
-        List<ProviderSpec> providers =
-                gateway.getSpec() == null ? null : gateway.getSpec().providers();
-        if (providers == null) {
-            return List.of();
-        }
-        List<String> names = new ArrayList<>();
-        for (ProviderSpec provider : providers) {
-            if (provider.credentials() != null && provider.credentials().secretKeyRef() != null) {
-                names.add(key(
+    private static List<String> sourcesOf(RouterGateway gateway) {
+        return MountedFiles.of(gateway.getSpec()).stream()
+                .map(file -> key(
+                        file.source().kind(),
                         gateway.getMetadata().getNamespace(),
-                        String.valueOf(provider.credentials().secretKeyRef().name())));
-            }
-        }
-        return names;
+                        file.source().name()))
+                .distinct()
+                .toList();
     }
 
-    private static String key(String namespace, String name) {
-        return namespace + "/" + name;
+    private static String key(Source.Kind kind, String namespace, String name) {
+        return kind + "/" + namespace + "/" + name;
     }
 }

@@ -9,10 +9,7 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +34,7 @@ final class Acceptor {
                 gateway.getMetadata().getUid(),
                 gateway.getSpec(),
                 previous(namespace, name),
-                secret -> sources.get(Secret.class, namespace, secret)
-                        .map(it -> Objects.requireNonNullElse(it.getData(), Map.of())),
+                source -> sources.data(namespace, source),
                 adminToken,
                 defaultImage,
                 now);

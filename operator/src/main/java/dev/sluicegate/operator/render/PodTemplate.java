@@ -1,8 +1,9 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.PodSettings;
-import dev.sluicegate.operator.model.Mounts;
-import dev.sluicegate.operator.model.SecretKey;
+import dev.sluicegate.operator.model.MountedFile;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
@@ -101,7 +102,7 @@ final class PodTemplate {
                 .withSecretName(Names.adminSecret(revision.gateway()))
                 .endSecret()
                 .build());
-        revision.rolling().credentials().forEach((provider, key) -> volumes.add(credentials(provider, key)));
+        revision.rolling().files().forEach(file -> volumes.add(volume(file)));
         volumes.add(new VolumeBuilder()
                 .withName("tmp")
                 .withNewEmptyDir()
@@ -110,17 +111,26 @@ final class PodTemplate {
         return volumes;
     }
 
-    private static Volume credentials(String provider, SecretKey key) {
-        return new VolumeBuilder()
-                .withName(RouterContainer.credentialsVolume(provider))
-                .withNewSecret()
-                .withSecretName(key.secret())
-                .addNewItem()
-                .withKey(key.key())
-                .withPath(Mounts.CREDENTIALS_KEY)
-                .endItem()
-                .endSecret()
+    private static Volume volume(MountedFile file) {
+        KeyToPath item = new KeyToPathBuilder()
+                .withKey(file.source().key())
+                .withPath(file.file())
                 .build();
+        VolumeBuilder volume = new VolumeBuilder().withName(file.volume());
+        return switch (file.source().kind()) {
+            case Secret ->
+                volume.withNewSecret()
+                        .withSecretName(file.source().name())
+                        .withItems(item)
+                        .endSecret()
+                        .build();
+            case ConfigMap ->
+                volume.withNewConfigMap()
+                        .withName(file.source().name())
+                        .withItems(item)
+                        .endConfigMap()
+                        .build();
+        };
     }
 
     private static <K, V> Map<K, V> orEmpty(@Nullable Map<K, V> map) {

@@ -1,7 +1,6 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.PodSettings;
-import dev.sluicegate.operator.model.Fingerprint;
 import dev.sluicegate.operator.model.Mounts;
 import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Container;
@@ -18,8 +17,6 @@ import java.util.Objects;
 
 /** The router's container. */
 final class RouterContainer {
-    private static final int LONGEST_VOLUME_NAME = 63;
-
     private RouterContainer() {}
 
     static Container of(Revision revision) {
@@ -66,14 +63,6 @@ final class RouterContainer {
                 .build();
     }
 
-    /** A volume's name is a DNS label with a prefix of ours; a long provider name is replaced by its fingerprint. */
-    static String credentialsVolume(String provider) {
-        String name = "credentials-" + provider;
-        return name.length() <= LONGEST_VOLUME_NAME
-                ? name
-                : "credentials-" + Fingerprint.of("", List.of(provider)).substring(0, 32);
-    }
-
     private static List<EnvVar> environment(PodSettings pod) {
         List<EnvVar> variables = new ArrayList<>();
         for (EnvVar variable : Objects.requireNonNullElse(pod.env(), List.<EnvVar>of())) {
@@ -109,11 +98,7 @@ final class RouterContainer {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(mount("config", Mounts.CONFIG, true));
         mounts.add(mount("admin", Mounts.ADMIN, true));
-        revision.rolling()
-                .credentials()
-                .keySet()
-                .forEach(provider ->
-                        mounts.add(mount(credentialsVolume(provider), Mounts.CREDENTIALS + "/" + provider, true)));
+        revision.rolling().files().forEach(file -> mounts.add(mount(file.volume(), file.folder(), true)));
         mounts.add(mount("tmp", "/tmp", false));
         return mounts;
     }

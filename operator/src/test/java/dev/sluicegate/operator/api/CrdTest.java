@@ -62,7 +62,7 @@ class CrdTest {
         return crd;
     }
 
-    /** The generator finds a record's rules twice, at the field and at its accessor, and knows no limit for a list's texts. */
+    /** The generator finds a record's rules twice, at the field and at its accessor. */
     private static void correct(JSONSchemaProps schema) {
         if (schema.getXKubernetesValidations() != null) {
             schema.setXKubernetesValidations(
@@ -70,10 +70,6 @@ class CrdTest {
         }
         if (schema.getProperties() != null) {
             schema.getProperties().values().forEach(CrdTest::correct);
-            JSONSchemaProps aliases = schema.getProperties().get("aliases");
-            if (aliases != null) {
-                aliases.getItems().getSchema().setMaxLength(128L);
-            }
         }
         if (schema.getItems() != null && schema.getItems().getSchema() != null) {
             correct(schema.getItems().getSchema());

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,14 @@ class AcceptanceTest {
         assertThat(accepted.since()).isEqualTo(MONDAY);
         assertThat(Accepted.fromJson(accepted.toJson())).isEqualTo(accepted);
         assertThat(accepted.toJson()).doesNotContain("key-1").doesNotContain(base64("key-1"));
+    }
+
+    @Test
+    void whatWasAcceptedIsReadBackAsItWas() {
+        RouterGatewaySpec spec = Gateways.spec(Gateways.EVERYTHING);
+        Accepted accepted = new Accepted(spec, "router:1", "hash", "revision", MONDAY);
+
+        assertThat(Accepted.fromJson(accepted.toJson())).isEqualTo(accepted);
     }
 
     @Test
@@ -144,6 +153,69 @@ class AcceptanceTest {
                                 .contains("the key api-key of Secret openai, which is missing or empty"));
     }
 
+    @Test
+    void otherClientKeysReplaceNoPodButMustBeKeys() {
+        RouterGatewaySpec spec =
+                Gateways.spec("replicas: 3", "replicas: 3\nauth: {mode: Keys, keysSecretRef: {name: llm-keys}}");
+        Accepted before =
+                accepted(decide(spec, Optional.empty(), withKeys("{keys: [{id: a, key: first-of-all-keys}]}")));
+
+        Accepted after =
+                accepted(decide(spec, Optional.of(before), withKeys("{keys: [{id: a, key: another-of-the-keys}]}")));
+        Acceptance.Verdict broken = decide(spec, Optional.of(before), withKeys("{keys: [{key: not-to-be-repeated}]}"));
+
+        assertThat(after).isEqualTo(before);
+        assertThat(broken).isInstanceOfSatisfying(Acceptance.Verdict.BeforeInForce.class, refused -> {
+            assertThat(refused.refusal().reason()).isEqualTo("InvalidKeys");
+            assertThat(refused.refusal().sentence())
+                    .startsWith(
+                            "auth.keysSecretRef refers to the key keys.yaml of Secret llm-keys, which is no list of keys:")
+                    .contains("keys[0].id")
+                    .doesNotContain("repeated");
+        });
+    }
+
+    @Test
+    void anAuthorityFromAConfigMapIsPartOfTheRevision() {
+        RouterGatewaySpec spec = Gateways.spec(
+                "baseUrl: https://api.openai.com/v1",
+                "baseUrl: https://api.openai.com/v1\n    tls: {caConfigMapRef: {name: authority, key: ca.crt}}");
+        String certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        Accepted before = accepted(decide(spec, Optional.empty(), withAuthority(certificate)));
+
+        assertThat(accepted(decide(spec, Optional.of(before), withAuthority(certificate + certificate)))
+                        .revision())
+                .isNotEqualTo(before.revision());
+        assertThat(refusal(decide(spec, Optional.empty(), withAuthority("MIIB"))))
+                .isEqualTo(
+                        new Refusal(
+                                "InvalidCertificates",
+                                "tls of provider openai refers to the key ca.crt of ConfigMap authority, which holds no PEM"
+                                        + " certificate; put the authority's there, which begins with -----BEGIN CERTIFICATE-----"));
+        assertThat(refusal(decide(
+                        spec,
+                        Optional.empty(),
+                        source -> source.kind() == Source.Kind.ConfigMap
+                                ? Optional.empty()
+                                : Optional.of(Map.of("api-key", base64("key-1"))))))
+                .isEqualTo(new Refusal(
+                        "ConfigMapMissing",
+                        "tls of provider openai refers to ConfigMap authority, which is not in this namespace; create"
+                                + " it with the key ca.crt"));
+    }
+
+    private static Function<Source, Optional<Map<String, String>>> withKeys(String keys) {
+        return _ -> Optional.of(Map.of("api-key", base64("key-1"), "keys.yaml", base64(keys)));
+    }
+
+    private static Function<Source, Optional<Map<String, String>>> withAuthority(String certificate) {
+        return _ -> Optional.of(Map.of("api-key", base64("key-1"), "ca.crt", base64(certificate)));
+    }
+
+    private static Refusal refusal(Acceptance.Verdict verdict) {
+        return ((Acceptance.Verdict.NothingInForce) verdict).refusal();
+    }
+
     private static Accepted first() {
         return accepted(decide(SPEC, Optional.empty(), "key-1", "router:1", MONDAY));
     }
@@ -154,8 +226,19 @@ class AcceptanceTest {
             @Nullable String key,
             String defaultImage,
             Instant now) {
+        return decide(input(spec, previous, key, defaultImage, now));
+    }
+
+    private static Acceptance.Verdict decide(
+            RouterGatewaySpec spec,
+            Optional<Accepted> previous,
+            Function<Source, Optional<Map<String, String>>> sources) {
+        return decide(new Acceptance.Input("uid", spec, previous, sources, "admin-token", "router:1", MONDAY));
+    }
+
+    private static Acceptance.Verdict decide(Acceptance.Input input) {
         return Acceptance.decide(
-                input(spec, previous, key, defaultImage, now),
+                input,
                 (rolling, image, secretsHash) -> Fingerprint.of(
                         "",
                         List.of(

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
@@ -31,9 +32,10 @@ class GatewayReaderTest {
         assertThat(gateway.rolling().config().limits().requestBody()).isEqualTo(ByteSize.ofMebibytes(32));
         assertThat(gateway.rolling().config().providers().getFirst().credentialsFile())
                 .isEqualTo("/etc/sluicegate/credentials/openai/key");
-        assertThat(gateway.rolling().credentials())
-                .containsOnlyKeys("openai")
-                .containsEntry("openai", new SecretKey("openai", "api-key"));
+        assertThat(gateway.rolling().files())
+                .extracting(MountedFile::path, MountedFile::source)
+                .containsExactly(tuple(
+                        "/etc/sluicegate/credentials/openai/key", new Source(Source.Kind.Secret, "openai", "api-key")));
     }
 
     @ParameterizedTest
@@ -49,6 +51,14 @@ class GatewayReaderTest {
             replicas: 3        | limits: {requestBody: 5 potatoes}   | spec.limits.requestBody: '5 potatoes' is not a size
             provider: local    | provider: remote                    | spec.models[0].targets[1].provider: there is no provider 'remote'
             name: local        | name: openai                        | spec.providers[1].name: 'openai' is the name of an earlier provider
+            replicas: 3        | auth: {mode: Keys}                  | spec.auth.keysSecretRef: is missing; mode Keys needs
+            replicas: 3        | auth: {mode: MasterKey}             | spec.auth.masterKeySecretRef: is missing
+            replicas: 3        | limits: {parallel: -4}              | spec.limits.parallel: must be at least 1
+            replicas: 3        | limits: {share: 7}                  | spec.limits.share: must be more than 0 and at most 1
+            replicas: 3        | limits: {store: {url: "http://x"}}  | spec.limits.store.url: must start with redis:// or rediss://
+            replicas: 3        | cache: {ttl: 0s}                    | spec.cache.ttl: must be from 1ms
+            replicas: 3        | listener: {maxHeader: 9Mi}          | spec.listener.maxHeader: must be from 1Ki to 1Mi
+            replicas: 3        | prices: [{model: a, input: -1, output: 1}] | spec.prices[0].input: must be from 0
             https://           | file:///                            | spec.providers[0].baseUrl: must start with http:// or https://
             """)
     void refusesWithWhereAndWhat(String was, String becomes, String sentence) {

@@ -20,42 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderTest {
-    private static final String EVERYTHING = """
-            replicas: 3
-            image: registry.example/router:7
-            imagePullPolicy: Always
-            providers:
-              - name: openai
-                api: OpenAI
-                baseUrl: https://api.openai.com/v1
-                credentials: {secretKeyRef: {name: openai, key: api-key}}
-                timeouts: {connect: 1s, firstByte: 2m, idle: 30s, request: 20m}
-                maxInFlight: 500
-              - name: anthropic
-                api: Anthropic
-                baseUrl: https://api.anthropic.com
-            models:
-              - {name: fast, aliases: [gpt-4o-mini], targets: [{provider: openai, model: gpt-4o-mini, weight: 3}]}
-              - {name: claude, targets: [{provider: anthropic}]}
-            limits: {requestBody: 8Mi}
-            drain: {settle: 3s, timeout: 1h, terminationBudget: 90s}
-            pod:
-              resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}
-              nodeSelector: {pool: routers}
-              tolerations: [{key: dedicated, operator: Exists}]
-              labels: {team: a, sluicegate.dev/traffic: nonsense}
-              annotations: {note: b}
-              env: [{name: HTTPS_PROXY, value: "http://proxy:3128"}, {name: SLUICEGATE_REVISION, value: nonsense}]
-              imagePullSecrets: [{name: pull}]
-            service: {type: NodePort, port: 8080, nodePort: 30080, annotations: {note: c}}
-            """;
-
     private final RouterGateway owner = Gateways.named("llm");
 
     @ParameterizedTest
     @ValueSource(strings = {"smallest", "everything"})
     void rendersWhatIsCheckedIn(String name) {
-        RouterGatewaySpec spec = Gateways.spec(name.equals("everything") ? EVERYTHING : Gateways.SPEC);
+        RouterGatewaySpec spec = Gateways.spec(name.equals("everything") ? Gateways.EVERYTHING : Gateways.SPEC);
         Gateway gateway = Gateways.valid(spec);
         Revision revision = revision(gateway);
 
@@ -74,7 +44,7 @@ class RenderTest {
 
     @Test
     void theRouterAcceptsItsConfigAndReportsItsHash() {
-        Revision revision = revision(Gateways.valid(Gateways.spec(EVERYTHING)));
+        Revision revision = revision(Gateways.valid(Gateways.spec(Gateways.EVERYTHING)));
 
         ConfigReading reading = RouterConfigReader.read(revision.configText().getBytes(StandardCharsets.UTF_8));
 

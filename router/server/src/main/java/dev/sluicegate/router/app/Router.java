@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A running router: all parts, put together. */
 public final class Router {
-    private static final long SWEEP_MILLIS = 5_000;
+    private static final long SWEEP_MILLIS = 500;
     private static final long CREDENTIALS_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -45,7 +45,7 @@ public final class Router {
     private final String revision;
     private final Instant startedAt = Instant.now();
     private final Ledger ledger = new Ledger(System::nanoTime);
-    private final ClientConnections connections = new ClientConnections();
+    private final ClientConnections connections;
     private final Heartbeats heartbeats = new Heartbeats();
     private final Listener listener;
     private final DrainControl drain;
@@ -63,6 +63,7 @@ public final class Router {
         this.control = vertx.getOrCreateContext();
         this.reports = new Reports(controls, prepared.config());
         RouterConfig config = prepared.config();
+        this.connections = new ClientConnections(config.listener());
         this.listener =
                 new Listener(vertx, transport, connections, config.listener().port());
         this.drain = new DrainControl(

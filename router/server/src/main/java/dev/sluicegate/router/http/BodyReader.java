@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes in one request's body, reading it as it arrives, in memory proportional to the limit. Used on one event loop only. */
 final class BodyReader {
-    /** From one piece of the body to the next. */
-    private static final long LONGEST_GAP_MILLIS = 30_000;
+    /** So much must come in each {@code listener.headerTimeout}, or the body is one that was sent to keep us busy. */
+    private static final int LEAST_PROGRESS = 1024;
 
     /** Pieces smaller than this are put together, so that a body in tiny pieces costs no more than its bytes. */
     private static final int SMALL = 4 * 1024;
@@ -29,12 +29,13 @@ final class BodyReader {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final ByteSize limit;
+    private final ClientConnection connection;
     private final BodyScanner scanner = new BodyScanner();
     private final List<Buffer> pieces = new ArrayList<>(1);
     private @Nullable Buffer small;
     private int length;
     private long timer = -1;
-    private boolean progress;
+    private int lengthSeen;
     private boolean done;
 
     /** @param limit less than 2 GiB */
@@ -42,6 +43,7 @@ final class BodyReader {
         this.vertx = vertx;
         this.request = request;
         this.limit = limit;
+        this.connection = ClientConnections.serving(request);
     }
 
     /** Exactly one of the two is called, unless the client leaves before the end. */
@@ -54,7 +56,6 @@ final class BodyReader {
             if (done) {
                 return;
             }
-            progress = true;
             if (length + (long) piece.length() > limit.bytes()) {
                 finish();
                 onError.accept(tooLarge());
@@ -70,7 +71,16 @@ final class BodyReader {
             }
         });
         if (!request.isEnded()) {
-            timer = vertx.setPeriodic(LONGEST_GAP_MILLIS, _ -> checkProgress(onError));
+            connection.onMalformedBody(_ -> {
+                if (!done) {
+                    finish();
+                    onError.accept(new ApiError(
+                            ApiError.Kind.INVALID_REQUEST,
+                            "the request's body breaks the rules of HTTP (RFC 9112), so its end cannot be known"));
+                }
+            });
+            long patience = connection.bounds().headerTimeout().toMillis();
+            timer = vertx.setPeriodic(patience, _ -> checkProgress(onError, patience));
         }
     }
 
@@ -123,17 +133,21 @@ final class BodyReader {
         }
     }
 
-    private void checkProgress(Consumer<ApiError> onError) {
-        if (!progress) {
+    private void checkProgress(Consumer<ApiError> onError, long patience) {
+        int progress = length - lengthSeen;
+        lengthSeen = length;
+        if (progress < LEAST_PROGRESS) {
             finish();
             onError.accept(new ApiError(
-                    ApiError.Kind.REQUEST_TIMEOUT, "the request's body did not arrive; nothing of it came for 30 s"));
+                    ApiError.Kind.REQUEST_TIMEOUT,
+                    "the request's body did not arrive; " + progress + " bytes of it came in the last " + patience
+                            + " ms (listener.headerTimeout)"));
         }
-        progress = false;
     }
 
     private void finish() {
         done = true;
+        connection.onMalformedBody(null);
         if (timer >= 0) {
             vertx.cancelTimer(timer);
             timer = -1;

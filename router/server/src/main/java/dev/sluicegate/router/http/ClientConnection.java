@@ -1,7 +1,9 @@
 package dev.sluicegate.router.http;
 
+import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.drain.ConnectionRule;
 import dev.sluicegate.router.drain.DrainPhase;
+import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.stream.Wire;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -10,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection. Used on its event loop only. */
@@ -29,8 +32,12 @@ final class ClientConnection implements Wire {
     private boolean used;
     private boolean told;
     private boolean leaving;
+    private int arrivals;
     private int inFlight;
     private long idleSince = System.nanoTime();
+    private boolean headBegun;
+    private long headSince;
+    private @Nullable Consumer<Throwable> onMalformedBody;
     private @Nullable Future<?> nextReview;
 
     ClientConnection(Channel channel, ClientConnections connections) {
@@ -50,6 +57,8 @@ final class ClientConnection implements Wire {
             return false;
         }
         used = true;
+        headBegun = false;
+        arrivals++;
         inFlight++;
         if (isHttp2()) {
             review();
@@ -75,13 +84,85 @@ final class ClientConnection implements Wire {
         closeGently();
     }
 
-    /** Whether nothing has been under way for {@code nanos}. */
-    boolean idleFor(long nanos) {
-        return inFlight == 0 && System.nanoTime() - idleSince >= nanos;
+    RouterConfig.Listener bounds() {
+        return connections.bounds();
     }
 
-    boolean used() {
-        return used;
+    /** How many requests have come. */
+    int arrivals() {
+        return arrivals;
+    }
+
+    /** Whether it is known which protocol the client speaks. */
+    boolean isRecognised() {
+        return http != null;
+    }
+
+    /** Whether what still comes is of no interest to anybody. */
+    boolean isDeaf() {
+        return leaving && !isHttp2();
+    }
+
+    /** Something came that did not complete a request's head. */
+    void bytesWithoutRequest() {
+        if (inFlight == 0 && !headBegun && !isHttp2()) {
+            headBegun = true;
+            headSince = System.nanoTime();
+        }
+    }
+
+    /** How a body that HTTP's codec cannot go on reading is answered; null when none is being read. HTTP/1.1 reads one at a time. */
+    void onMalformedBody(@Nullable Consumer<Throwable> action) {
+        onMalformedBody = action;
+    }
+
+    /** HTTP/1.1's codec cannot read what came. */
+    void malformed(Throwable cause) {
+        Consumer<Throwable> action = onMalformedBody;
+        if (leaving) {
+            return;
+        }
+        if (action != null) {
+            onMalformedBody = null;
+            action.accept(cause);
+        } else {
+            close();
+        }
+    }
+
+    /** What came has been refused, with an answer that is on its way; nothing else will be said here. */
+    void refused(Refusals.Reason reason) {
+        connections.refusals().add(reason);
+        if (!leaving) {
+            closeGently();
+        }
+    }
+
+    /** Closes the connection if a request's head, or the next request, has been awaited for too long. */
+    void closeIfOverdue() {
+        if (leaving || !isOverdue(System.nanoTime())) {
+            return;
+        }
+        if (!headBegun) {
+            close();
+            return;
+        }
+        channel.pipeline()
+                .firstContext()
+                .writeAndFlush(RawAnswer.http1(new ApiError(
+                        ApiError.Kind.REQUEST_TIMEOUT,
+                        "the request's head did not arrive within listener.headerTimeout")));
+        refused(Refusals.Reason.HEAD_TIMEOUT);
+    }
+
+    /** For any thread, which may see an old value; to be asked again on the event loop. */
+    boolean isOverdue(long now) {
+        if (inFlight > 0) {
+            return false;
+        }
+        return headBegun
+                ? now - headSince >= connections.bounds().headerTimeout().toNanos()
+                : now - idleSince >= connections.longestIdle(used).toNanos();
     }
 
     void close() {
@@ -139,7 +220,7 @@ final class ClientConnection implements Wire {
         }
     }
 
-    private boolean isHttp2() {
+    boolean isHttp2() {
         return http != null && http.protocolVersion() == HttpVersion.HTTP_2;
     }
 }

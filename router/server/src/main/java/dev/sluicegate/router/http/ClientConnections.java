@@ -1,13 +1,17 @@
 package dev.sluicegate.router.http;
 
+import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.drain.ConnectionRule;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Every connection of every client, from its acceptance on, so also those that have not sent anything yet. Safe for any thread.
@@ -17,15 +21,40 @@ public final class ClientConnections {
     private static final AttributeKey<ClientConnection> KEY =
             AttributeKey.valueOf(ClientConnection.class, "connection");
 
-    /** Longer than the clients' own (OkHttp's is 5 min), so that they close first and no request meets our close. */
-    private static final Duration LONGEST_IDLE = Duration.ofMinutes(6);
-
-    /** For a connection on which no complete request has come yet. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    /** Beyond the limit this many more are accepted at a time, to be told so; the others are closed without a word. */
+    private static final int REFUSED_POLITELY = 1_000;
 
     private final Set<ClientConnection> all = ConcurrentHashMap.newKeySet();
     private volatile ConnectionRule.Situation situation = ConnectionRule.Situation.OPEN;
+    private final Refusals refusals = new Refusals();
+    private final AtomicInteger beingRefused = new AtomicInteger();
     private volatile Runnable afterClose = () -> {};
+    private volatile RouterConfig.Listener bounds;
+
+    public ClientConnections(RouterConfig.Listener bounds) {
+        this.bounds = bounds;
+    }
+
+    /** From now on. */
+    public void bounds(RouterConfig.Listener now) {
+        bounds = now;
+    }
+
+    RouterConfig.Listener bounds() {
+        return bounds;
+    }
+
+    /** What was turned away before it was a request. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** A connection that has never carried a request must hurry as if its head had begun. */
+    Duration longestIdle(boolean used) {
+        Duration idle = bounds.idleTimeout();
+        Duration head = bounds.headerTimeout();
+        return used || idle.compareTo(head) < 0 ? idle : head;
+    }
 
     /** Called after a connection has closed, on its event loop. */
     public void afterClose(Runnable listener) {
@@ -48,36 +77,73 @@ public final class ClientConnections {
 
     /** To be called from time to time: closes what has been silent for too long. */
     public void sweep() {
-        all.forEach(connection -> connection.channel().eventLoop().execute(() -> {
-            Duration longest = connection.used() ? LONGEST_IDLE : LONGEST_SILENCE;
-            if (connection.idleFor(longest.toNanos())) {
-                connection.close();
+        long now = System.nanoTime();
+        for (ClientConnection connection : all) {
+            if (connection.isOverdue(now)) {
+                connection.channel().eventLoop().execute(connection::closeIfOverdue);
             }
-        }));
+        }
     }
 
-    /** The record of an accepted channel; made at the first call, once the channel has its event loop. */
-    ClientConnection of(Channel channel) {
-        ClientConnection known = channel.attr(KEY).get();
-        return known == null ? enter(channel) : known;
+    /**
+     * Takes a channel in that was just accepted and has no event loop yet.
+     *
+     * @return false if it was closed, because there are far too many
+     */
+    boolean accept(Channel channel) {
+        int limit = bounds.maxConnections();
+        if (all.size() < limit) {
+            meet(channel);
+            return true;
+        }
+        refusals.add(Refusals.Reason.TOO_MANY_CONNECTIONS);
+        if (beingRefused.get() >= REFUSED_POLITELY) {
+            channel.unsafe().closeForcibly();
+            return false;
+        }
+        beingRefused.incrementAndGet();
+        channel.closeFuture().addListener(_ -> beingRefused.decrementAndGet());
+        channel.pipeline().addFirst(new OneTooMany(limit));
+        return true;
+    }
+
+    /** Counts an accepted channel, once it has its event loop. */
+    void enter(Channel channel) {
+        ClientConnection connection = channel.attr(KEY).get();
+        if (connection != null && all.add(connection)) {
+            channel.closeFuture().addListener(_ -> {
+                all.remove(connection);
+                afterClose.run();
+            });
+        }
+    }
+
+    /** The record of a connection whose request is being served. */
+    static ClientConnection serving(HttpServerRequest request) {
+        return Objects.requireNonNull(channel(request.connection()).attr(KEY).get());
     }
 
     /** The record of the connection that a request came on. */
     ClientConnection of(HttpConnection connection) {
-        return of(((ConnectionBase) connection).channel());
+        Channel channel = channel(connection);
+        ClientConnection known = channel.attr(KEY).get();
+        if (known != null) {
+            return known;
+        }
+        // accepted in the moment between the port's opening and the watch at it
+        ClientConnection met = meet(channel);
+        enter(channel);
+        return met;
     }
 
-    private ClientConnection enter(Channel channel) {
+    private ClientConnection meet(Channel channel) {
         ClientConnection connection = new ClientConnection(channel, this);
-        ClientConnection before = channel.attr(KEY).setIfAbsent(connection);
-        if (before != null) {
-            return before;
-        }
-        all.add(connection);
-        channel.closeFuture().addListener(_ -> {
-            all.remove(connection);
-            afterClose.run();
-        });
+        channel.attr(KEY).set(connection);
+        channel.pipeline().addFirst(new ConnectionGuard(connection));
         return connection;
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.http;
 
+import dev.sluicegate.router.config.RouterConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -8,14 +9,13 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server of one event loop: HTTP/1.1, and HTTP/2 with prior knowledge or by upgrade, on one port. */
 final class ClientServer extends VerticleBase {
-    private static final int LARGEST_HEAD = 64 * 1024;
     private static final int LONGEST_REQUEST_LINE = 8 * 1024;
-    private static final int STREAMS_PER_CONNECTION = 1_000;
     private static final int READ_WINDOW = 1 << 20;
 
     /**
@@ -23,6 +23,11 @@ final class ClientServer extends VerticleBase {
      * would be the price; a rapid reset attack does as many in a few milliseconds.
      */
     private static final int MOST_RESETS = 5_000;
+
+    private static final int RESETS_COUNTED_SECONDS = 30;
+
+    /** In a row, of one head (CVE-2024-27316); what is large counts against the limit of headers. */
+    private static final int MOST_SMALL_CONTINUATIONS = 16;
 
     private final ClientConnections connections;
     private final Supplier<Handler<HttpServerRequest>> handlers;
@@ -42,20 +47,27 @@ final class ClientServer extends VerticleBase {
 
     /** Joins the others on {@code port}, or is the first there. */
     Future<Integer> listen(int port) {
+        RouterConfig.Listener bounds = connections.bounds();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost("0.0.0.0")
                 .setPort(port)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4096)
-                .setMaxHeaderSize(LARGEST_HEAD)
+                .setMaxHeaderSize((int) bounds.maxHeader().bytes())
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxChunkSize(64 * 1024)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(true)
                 .setHttp2ConnectionWindowSize(READ_WINDOW)
                 .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
-                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION)));
+                .setHttp2RstFloodWindowDuration(RESETS_COUNTED_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setHttp2MaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(bounds.maxStreamsPerConnection())
+                        .setMaxHeaderListSize(bounds.maxHeader().bytes())));
         return server.requestHandler(handler)
+                .invalidRequestHandler(new InvalidRequests(connections))
                 .connectionHandler(connection -> connections.of(connection).speaks(connection))
                 .listen()
                 .map(HttpServer::actualPort);

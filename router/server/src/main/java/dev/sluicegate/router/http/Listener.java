@@ -84,7 +84,7 @@ public final class Listener {
         return port;
     }
 
-    /** Enters each connection at its acceptance, whether or not it ever sends anything. */
+    /** Enters each connection at its acceptance, whether or not it ever sends anything, and turns away those that are too many. */
     private static final class Acceptance extends ChannelInboundHandlerAdapter {
         private final ClientConnections connections;
 
@@ -94,10 +94,12 @@ public final class Listener {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
-            // this gives the channel its event loop
-            context.fireChannelRead(accepted);
-            if (accepted instanceof Channel channel) {
-                connections.of(channel);
+            if (!(accepted instanceof Channel channel)) {
+                context.fireChannelRead(accepted);
+            } else if (connections.accept(channel)) {
+                // this gives the channel its event loop
+                context.fireChannelRead(channel);
+                connections.enter(channel);
             }
         }
     }

@@ -81,6 +81,8 @@ public final class ForwardedHeaders {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (!HOP_BY_HOP.contains(name)
                     && !dropped.contains(name)
+                    // Netty lets headers without a name in
+                    && !name.isEmpty()
                     && !name.startsWith(":")
                     && !name.startsWith("x-forwarded-")
                     && !isNamedBy(connection, name)) {

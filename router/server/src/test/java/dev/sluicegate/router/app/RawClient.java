@@ -56,6 +56,15 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(UTF_8));
     }
 
+    void sendBytes(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** Whether something can be read without waiting. */
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
     Response exchange(String path, String body, String... headerLines) throws IOException {
         post(path, body, headerLines);
         return read();

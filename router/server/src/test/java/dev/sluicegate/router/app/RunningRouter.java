@@ -45,7 +45,7 @@ final class RunningRouter implements AutoCloseable {
     static String config(FakeUpstream upstream, String extra) {
         return """
                 version: 1
-                listener: {port: 0}
+                %4$s
                 admin: {port: 0}
                 providers:
                   - {name: openai, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", credentialsFile: "%2$s", maxInFlight: 200,
@@ -62,7 +62,8 @@ final class RunningRouter implements AutoCloseable {
                 """.formatted(
                         upstream.port(),
                         write(KEY + "\n"),
-                        extra.contains("drain:") ? extra : "drain: {settle: 600ms}\n" + extra);
+                        extra.contains("drain:") ? extra : "drain: {settle: 600ms}\n" + extra,
+                        extra.contains("listener:") ? "" : "listener: {port: 0}");
     }
 
     static Path write(String text) {

@@ -13,10 +13,12 @@ import dev.sluicegate.router.http.ClientConnections;
 import dev.sluicegate.router.http.ClientRequests;
 import dev.sluicegate.router.http.Listener;
 import dev.sluicegate.router.http.ListeningTransport;
+import dev.sluicegate.router.http.Refusals;
 import dev.sluicegate.router.http.Serving;
 import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.Upstream;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,6 +32,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -144,6 +147,12 @@ public final class Router {
         Gauge.builder("sluicegate.connections", connections, ClientConnections::count)
                 .description("Connections of clients")
                 .register(registry);
+        for (Refusals.Reason reason : Refusals.Reason.values()) {
+            FunctionCounter.builder("sluicegate.refused", connections.refusals(), it -> it.count(reason))
+                    .description("Connections that were ended before what came on them was a request")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
         upstreams.forEach(
                 (name, upstream) -> Gauge.builder("sluicegate.upstream.in.flight", upstream, Upstream::inFlight)
                         .description("Requests and streams that a provider is working on")

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,7 +223,36 @@ class BadHttpTest {
         for (RawClient client : clients) {
             client.close();
         }
-        await().untilAsserted(this::assertUpstreamSawNothingAndTheRouterServes);
+        await().until(() -> connections() == 0);
+        assertUpstreamSawNothingAndTheRouterServes();
+        assertThat(router.admin("GET", AdminApi.METRICS, "").body())
+                .contains("sluicegate_refused_total{reason=\"too_many_connections\"} 2.0");
+    }
+
+    /** The attacks are attacks: a listener with other limits takes what this one refuses. */
+    @Test
+    void aListenerWithoutTheLimitsLetsThemThrough() throws Exception {
+        try (RunningRouter open = RunningRouter.start(
+                        upstream,
+                        "listener: {port: 0, maxHeader: 1Mi, maxConnections: 21, maxStreamsPerConnection: 100}");
+                RawClient large = open.connect();
+                RawHttp2 streams = new RawHttp2(open.router.port())) {
+            large.send("GET /v1/models HTTP/1.1\r\nhost: x\r\nx-a: " + "a".repeat(17 * 1024) + "\r\n\r\n");
+            assertThat(large.read().status()).isEqualTo(200);
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 19; i++) {
+                clients.add(open.connect());
+            }
+            for (RawClient client : clients) {
+                client.send("GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(200);
+                client.close();
+            }
+            for (int stream = 1; stream <= 23; stream += 2) {
+                streams.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.post());
+            }
+            await().until(() -> open.router.ledger().inFlight() == 12);
+        }
     }
 
     @ParameterizedTest
@@ -277,7 +307,7 @@ class BadHttpTest {
             }
         }
         // by the limit of connections, the next client would be one too many before they are gone
-        await().until(() -> router.admin("GET", AdminApi.HEALTH_DETAILED, "").body().contains("\"connections\":0"));
+        await().until(() -> connections() == 0);
         assertThat(router.router.ledger().inFlight()).isZero();
         assertUpstreamSawNothingAndTheRouterServes();
     }
@@ -307,6 +337,13 @@ class BadHttpTest {
         assertThat(router.router.ledger().requests(Outcome.CUT)).isZero();
     }
 
+    private int connections() throws IOException {
+        return RunningRouter.JSON
+                .readTree(router.admin("GET", AdminApi.HEALTH_DETAILED, "").body())
+                .get("connections")
+                .asInt();
+    }
+
     private static String writeUntilRefused(RawClient client, String head, String line) throws IOException {
         client.send(head);
         for (int i = 0; i < 100_000; i++) {
@@ -326,7 +363,7 @@ class BadHttpTest {
         try {
             while (!Thread.interrupted()) {
                 client.send(" ");
-                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                LockSupport.parkNanos(50_000_000);
             }
         } catch (IOException e) {
             // refused, as it should be

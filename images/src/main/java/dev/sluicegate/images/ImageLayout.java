@@ -42,7 +42,7 @@ public final class ImageLayout {
     }
 
     /** A change in the training makes another cache. */
-    private static Path ownCode() throws IOException {
+    static Path ownCode() throws IOException {
         try {
             Path code = Path.of(ImageLayout.class
                     .getProtectionDomain()

@@ -24,8 +24,8 @@ test: prerequisites ## everything: build, unit tests, images, and the promises o
 unit: prerequisites ## build and unit tests only; no cluster, no images
 	$(MVN) verify -DskipITs -Djib.skip
 
-build: prerequisites ## the jars, without tests
-	$(MVN) package -DskipTests -Djib.skip
+build: prerequisites ## the jars, with an AOT cache for the router's, without tests
+	$(MVN) package -DskipTests -Djib.skip -Daot.record=true
 
 images: prerequisites ## the container images, as tars in */target
 	@$(LOCAL_CLUSTER) prepare

@@ -61,6 +61,12 @@ final class ProviderRules {
         if (provider.flavor() == Flavor.AZURE && provider.api() == Api.ANTHROPIC) {
             checks.error(path + ".flavor", "Azure speaks OpenAI; write api: OpenAI, or leave flavor out");
         }
+        if (provider.flavor() == Flavor.AZURE && !provider.query().containsKey("api-version")) {
+            checks.error(
+                    path + ".query.api-version",
+                    "is missing; Azure wants one, as in api-version: \"2024-10-21\" (or flavor: Standard and a baseUrl that"
+                            + " ends with /openai/v1)");
+        }
         if (provider.responses() == Responses.CHAT && provider.api() == Api.ANTHROPIC) {
             checks.error(path + ".responses", "is for providers that speak OpenAI; leave it out");
         }

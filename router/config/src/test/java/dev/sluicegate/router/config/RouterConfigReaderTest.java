@@ -126,6 +126,7 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
             api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: Azure speaks OpenAI
             api: OpenAI        | api: Anthropic, responses: Chat | providers[0].responses: is for providers that speak OpenAI
+            api: OpenAI        | api: OpenAI, flavor: Azure | providers[0].query.api-version: is missing; Azure wants one
             api: OpenAI        | api: OpenAI, headers: {Host: x} | providers[0].headers.Host: is set by the router itself
             api: OpenAI        | api: OpenAI, headers: {api-key: x} | providers[0].headers.api-key: would carry a key in the config
             api: OpenAI        | api: OpenAI, headers: {x-a: "a\\r\\nb: 2"} | providers[0].headers.x-a: must have a value of printable

@@ -4,7 +4,9 @@ import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.config.Tls;
 import dev.sluicegate.router.upstream.Credential;
+import dev.sluicegate.router.upstream.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,10 +65,21 @@ sealed interface Preparation {
             if (credential != null) {
                 credentials.put(provider.name(), credential);
             }
+            checkAuthorities("providers[" + i + "].tls.caFile", provider.tls(), errors);
         }
         Credential token = read("admin.tokenFile", config.admin().tokenFile(), errors);
         RouterConfig effective = withPort(config, portOverride, errors);
         return errors.isEmpty() ? new Ready(effective, hash, credentials, token) : new Refused(errors);
+    }
+
+    private static void checkAuthorities(String path, @Nullable Tls tls, List<ConfigError> errors) {
+        try {
+            if (tls != null) {
+                TrustedAuthorities.read(tls.caFile());
+            }
+        } catch (IOException e) {
+            errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
+        }
     }
 
     private static @Nullable Credential read(String path, @Nullable String file, List<ConfigError> errors) {

@@ -40,11 +40,6 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public String credentialsValue(String key) {
-        return key;
-    }
-
-    @Override
     public Map<String, String> ownRequestHeaders() {
         return Map.of("content-type", "application/json", "anthropic-version", VERSION);
     }

@@ -48,11 +48,6 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public String credentialsValue(String key) {
-        return "Bearer " + key;
-    }
-
-    @Override
     public Map<String, String> ownRequestHeaders() {
         return Map.of("content-type", "application/json");
     }

@@ -32,9 +32,6 @@ public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
     /** The request header that carries a provider's key. Lower case. */
     String credentialsHeader();
 
-    /** That header's value. */
-    String credentialsValue(String key);
-
     /** What the head of a request that the router has written itself must say. Names in lower case. */
     Map<String, String> ownRequestHeaders();
 

@@ -11,17 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream {
     private final RouterConfig.Provider config;
     private final Protocol protocol;
+    private final Addressing addressing;
     private final @Nullable Credential credential;
-    private final String basePath;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /** @param credential null for a provider that wants none */
     public Upstream(RouterConfig.Provider config, @Nullable Credential credential) {
         this.config = config;
         this.protocol = Protocol.of(config.api());
+        this.addressing = new Addressing(config);
         this.credential = credential;
-        String path = config.baseUrl().getRawPath();
-        this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     public String name() {
@@ -43,21 +42,8 @@ public final class Upstream {
         return config.timeouts();
     }
 
-    public String host() {
-        return config.baseUrl().getHost();
-    }
-
-    public boolean ssl() {
-        return "https".equals(config.baseUrl().getScheme());
-    }
-
-    public int port() {
-        int port = config.baseUrl().getPort();
-        return port > 0 ? port : ssl() ? 443 : 80;
-    }
-
-    public String path(String endpoint) {
-        return basePath + endpoint;
+    public Addressing addressing() {
+        return addressing;
     }
 
     /** Null for a provider that wants no key. */

@@ -58,15 +58,9 @@ public final class UpstreamClient {
 
     /** Asks for a connection. The request that comes out has its head complete and is not sent yet. */
     public Future<HttpClientRequest> open(Upstream upstream, Head head) {
+        Addressing addressing = upstream.addressing();
         String query = head.translated ? null : head.query;
-        String path = upstream.path(head.operation.path());
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(upstream.host())
-                .setPort(upstream.port())
-                .setSsl(upstream.ssl())
-                .setURI(query == null || query.isEmpty() ? path : path + "?" + query)
-                .setConnectTimeout(upstream.timeouts().connect().toMillis());
+        RequestOptions options = addressing.request(HttpMethod.POST, addressing.uri(head.operation, head.model, query));
         return client.request(options).map(request -> {
             if (head.translated) {
                 ForwardedHeaders.copyTranslatedRequest(head.clientHeaders, request.headers());
@@ -78,12 +72,7 @@ public final class UpstreamClient {
             // The body passes through as it is and an error event may have to follow it, so it must not be compressed.
             request.putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
             request.putHeader("x-request-id", head.requestId);
-            String key = upstream.key();
-            if (key != null) {
-                request.putHeader(
-                        upstream.protocol().credentialsHeader(),
-                        upstream.protocol().credentialsValue(key));
-            }
+            addressing.addHeaders(request.headers(), upstream.key());
             return request;
         });
     }

@@ -3,6 +3,7 @@ package dev.sluicegate.router.app;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -24,7 +25,11 @@ final class FakeUpstream implements AutoCloseable {
     private volatile Consumer<Call> behaviour = calls::add;
 
     FakeUpstream() {
-        server = vertx.createHttpServer()
+        this(new HttpServerOptions());
+    }
+
+    FakeUpstream(HttpServerOptions options) {
+        server = vertx.createHttpServer(options)
                 .requestHandler(request -> request.body().onSuccess(body -> {
                     Call call = new Call(request, body.toString());
                     seen.computeIfAbsent(String.valueOf(call.headers.get("x-request-id")), _ -> new AtomicInteger())

@@ -32,7 +32,12 @@ final class RunningRouter implements AutoCloseable {
 
     /** @param extra more top-level YAML */
     static RunningRouter start(FakeUpstream upstream, String extra) {
-        Path config = write(config(upstream, extra));
+        return startWith(config(upstream, extra));
+    }
+
+    /** @param yaml the whole config */
+    static RunningRouter startWith(String yaml) {
+        Path config = write(yaml);
         if (!(Preparation.read(config, null) instanceof Preparation.Ready ready)) {
             throw new IllegalArgumentException(Preparation.read(config, null).toString());
         }

@@ -1,0 +1,135 @@
+package dev.sluicegate.router.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.router.config.Flavor;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Tls;
+import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.provider.Protocol;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a provider is, where its operations are, and what each request to it says about who asks. Immutable; safe for any thread.
+ */
+public final class Addressing {
+    private final RouterConfig.Provider config;
+    private final String basePath;
+    private final String query;
+    private final String credentialsHeader;
+    private final @Nullable ClientSSLOptions ssl;
+
+    /** Reads the provider's certificate authorities, if it has its own; what {@link TrustedAuthorities} refuses is an exception here. */
+    Addressing(RouterConfig.Provider config) {
+        this.config = config;
+        String path = config.baseUrl().getRawPath();
+        this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        List<String> parameters = new ArrayList<>();
+        config.query().forEach((name, value) -> parameters.add(encoded(name) + "=" + encoded(value)));
+        this.query = String.join("&", parameters);
+        String own = config.credentialsHeader();
+        String usual = config.flavor() == Flavor.AZURE
+                ? "api-key"
+                : Protocol.of(config.api()).credentialsHeader();
+        this.credentialsHeader = own == null ? usual : own.toLowerCase(Locale.ROOT);
+        this.ssl = config.tls() == null ? null : trusting(config.tls());
+    }
+
+    private static ClientSSLOptions trusting(Tls tls) {
+        try {
+            return new ClientSSLOptions()
+                    .setHostnameVerificationAlgorithm("HTTPS")
+                    // by value, so that a changed file is another one and gets new connections
+                    .setTrustOptions(
+                            new PemTrustOptions().addCertValue(Buffer.buffer(TrustedAuthorities.read(tls.caFile()))));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** A request to this provider, without its headers. */
+    public RequestOptions request(HttpMethod method, String uri) {
+        URI base = config.baseUrl();
+        boolean https = "https".equals(base.getScheme());
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost(base.getHost())
+                .setPort(base.getPort() > 0 ? base.getPort() : https ? 443 : 80)
+                .setSsl(https)
+                .setURI(uri)
+                .setConnectTimeout(config.timeouts().connect().toMillis());
+        return ssl == null ? options : options.setSslOptions(ssl);
+    }
+
+    /**
+     * Path and query of an operation.
+     *
+     * @param model the model's name there
+     * @param clientQuery the client's own; the provider's parameters come before its
+     * @see <a href="https://learn.microsoft.com/azure/ai-foundry/openai/reference">Azure's paths</a>
+     */
+    public String uri(Operation operation, String model, @Nullable String clientQuery) {
+        String path = config.flavor() == Flavor.AZURE ? azurePath(operation, model) : operation.path();
+        StringBuilder uri = new StringBuilder(basePath).append(path);
+        String all = query;
+        if (clientQuery != null && !clientQuery.isEmpty()) {
+            String others = config.query().isEmpty() ? clientQuery : withoutOurs(clientQuery);
+            all = all.isEmpty() || others.isEmpty() ? all + others : all + "&" + others;
+        }
+        return all.isEmpty() ? uri.toString() : uri.append('?').append(all).toString();
+    }
+
+    private static String azurePath(Operation operation, String model) {
+        // a response's model is in its body
+        return operation == Operation.RESPONSES
+                ? "/openai" + operation.path()
+                : "/openai/deployments/" + encoded(model) + operation.path();
+    }
+
+    private String withoutOurs(String clientQuery) {
+        List<String> others = new ArrayList<>();
+        for (String parameter : clientQuery.split("&", -1)) {
+            if (!config.query().containsKey(decoded(parameter.split("=", 2)[0]))) {
+                others.add(parameter);
+            }
+        }
+        return String.join("&", others);
+    }
+
+    /** Adds what the config says every request shall carry; {@code key} is null for a provider that wants none. */
+    public void addHeaders(MultiMap headers, @Nullable String key) {
+        for (Map.Entry<String, String> header : config.headers().entrySet()) {
+            headers.set(header.getKey(), header.getValue());
+        }
+        if (key != null) {
+            // RFC 6750; everywhere else it is the bare key
+            headers.set(credentialsHeader, credentialsHeader.equals("authorization") ? "Bearer " + key : key);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

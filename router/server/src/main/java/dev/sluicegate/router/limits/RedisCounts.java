@@ -1,0 +1,242 @@
+package dev.sluicegate.router.limits;
+
+import dev.sluicegate.router.config.KeysFile;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts of all routers, in Redis or Valkey: one script for an admission and one for its settlement, so that each is one round
+ * trip and nothing comes between reading and writing. The store's own clock counts. Safe for any thread; never blocks.
+ *
+ * <p>A running request has a place in its caller's set, which must be renewed: the places of a router that has died free themselves.
+ */
+public final class RedisCounts {
+    /** In looks of {@link SharedLimiter}; a third of the time after which a place frees itself. */
+    static final int RENEW_EVERY = 20;
+
+    private static final long PLACE_MILLIS = 30_000;
+    private static final int MOST_WAITING = 10_000;
+    private static final Duration RECONNECT = Duration.ofMillis(500);
+
+    private final Supplier<RedisURI> address;
+    private final InstantSource clock;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final String router = UUID.randomUUID().toString();
+    private final AtomicLong places = new AtomicLong();
+    private final Map<String, Set<String>> running = new ConcurrentHashMap<>();
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+
+    /** What the store says to a request. */
+    sealed interface Answer {
+        /** @param place to be given back */
+        record Admitted(Standing standing, String place) implements Answer {}
+
+        record Refused(Verdict.Refused refused) implements Answer {}
+    }
+
+    /**
+     * @param url {@code redis://} or {@code rediss://}
+     * @param password asked at each connection; null if the store wants none
+     * @param timeout the longest that one command may take
+     */
+    public RedisCounts(String url, @Nullable Supplier<String> password, Duration timeout, InstantSource clock) {
+        this.clock = clock;
+        this.address = () -> {
+            RedisURI uri = RedisURI.create(url);
+            uri.setTimeout(timeout);
+            uri.setClientName("sluicegate");
+            if (password != null) {
+                uri.setCredentialsProvider(
+                        RedisCredentialsProvider.from(() -> RedisCredentials.just((String) null, password.get())));
+            }
+            return uri;
+        };
+        this.resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .reconnectDelay(Delay.constant(RECONNECT))
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_WAITING)
+                .timeoutOptions(TimeoutOptions.enabled(timeout))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(1))
+                        .keepAlive(true)
+                        .build())
+                .build());
+    }
+
+    /** Succeeds if the store answers. One at a time. */
+    CompletionStage<?> reach() {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open != null) {
+            return open.async().ping();
+        }
+        try {
+            return client.connectAsync(StringCodec.UTF8, address.get()).thenAccept(opened -> connection = opened);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    CompletionStage<Answer> admit(String caller, Allowance allowance) {
+        String place = router + ":" + places.incrementAndGet();
+        KeysFile.Budget budget = allowance.budget();
+        CompletionStage<List<String>> result = run(
+                LimitScripts.ADMIT,
+                keys(caller, budget),
+                number(allowance.requestsPerMinute()),
+                number(allowance.tokensPerMinute()),
+                number(allowance.parallel()),
+                budget == null ? "0" : Long.toString(Spending.most(budget)),
+                place,
+                Long.toString(PLACE_MILLIS));
+        return result.thenApply(answer -> answer(caller, allowance, place, answer));
+    }
+
+    private Answer answer(String caller, Allowance allowance, String place, List<String> answer) {
+        double requests = Double.parseDouble(answer.get(1));
+        double tokens = Double.parseDouble(answer.get(2));
+        Standing standing = Standing.of(allowance, requests, tokens);
+        String refused = answer.get(0);
+        if (refused.isEmpty()) {
+            if (allowance.parallel() != null) {
+                running.computeIfAbsent(caller, _ -> ConcurrentHashMap.newKeySet())
+                        .add(place);
+            }
+            return new Answer.Admitted(standing, place);
+        }
+        Limit limit = Limit.of(refused);
+        return new Answer.Refused(new Verdict.Refused(
+                limit,
+                switch (limit) {
+                    case REQUESTS -> until(requests, allowance.requestsPerMinute());
+                    case TOKENS -> until(tokens, allowance.tokensPerMinute());
+                    case PARALLEL -> Duration.ZERO;
+                    case BUDGET ->
+                        allowance.budget() == null
+                                ? Duration.ZERO
+                                : Spending.untilNext(allowance.budget().per(), clock.instant());
+                },
+                standing));
+    }
+
+    private static Duration until(double level, @Nullable Integer perMinute) {
+        return perMinute == null ? Duration.ZERO : Duration.ofNanos(Bucket.nanosUntil(level, 1, perMinute));
+    }
+
+    /** The place needs no more renewal. */
+    void forget(String caller, String place) {
+        running.computeIfPresent(caller, (_, places) -> {
+            places.remove(place);
+            return places.isEmpty() ? null : places;
+        });
+    }
+
+    CompletionStage<?> settle(String caller, Allowance allowance, String place, long tokens, long cost) {
+        return run(
+                LimitScripts.SETTLE,
+                keys(caller, allowance.budget()),
+                number(allowance.tokensPerMinute()),
+                Long.toString(tokens),
+                allowance.budget() == null ? "0" : Long.toString(cost),
+                place);
+    }
+
+    /** Counts what has been spent in a period, also one that is over. */
+    CompletionStage<?> spend(String spendingKey, long cost) {
+        return run(LimitScripts.SPEND, new String[] {spendingKey}, Long.toString(cost));
+    }
+
+    /** Keeps the places of what still runs. */
+    void renew() {
+        running.forEach((caller, places) -> {
+            for (String place : places) {
+                var _ = run(LimitScripts.RENEW, keys(caller, null), place, Long.toString(PLACE_MILLIS));
+            }
+        });
+    }
+
+    private CompletionStage<List<String>> run(LimitScripts script, String[] keys, String... arguments) {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open == null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("not connected"));
+        }
+        RedisAsyncCommands<String, String> commands = open.async();
+        CompletionStage<List<String>> result =
+                commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
+        return result.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
+                ? commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
+                : CompletableFuture.failedFuture(failure));
+    }
+
+    /** The braces keep one caller's keys on one node of a cluster. */
+    private String[] keys(String caller, KeysFile.@Nullable Budget budget) {
+        String prefix = "sluicegate:{" + caller + "}";
+        return new String[] {
+            prefix + ":left", prefix + ":running", budget == null ? prefix + ":none" : spendingKey(caller, budget)
+        };
+    }
+
+    String spendingKey(String caller, KeysFile.Budget budget) {
+        return "sluicegate:{" + caller + "}:spent:" + Spending.period(budget.per(), clock.instant());
+    }
+
+    private static String number(@Nullable Integer limit) {
+        return limit == null ? "0" : limit.toString();
+    }
+
+    /** For people, without what it was that failed. */
+    static String reason(Throwable failure) {
+        Throwable cause = cause(failure);
+        for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RedisCommandTimeoutException
+                ? "it did not answer in time"
+                : String.valueOf(cause.getMessage());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** Waits at most this long for what is under way. */
+    void close(Duration atMost) {
+        var _ = client.shutdownAsync(0, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> {
+                    var _ = resources.shutdown(0, atMost.toMillis(), TimeUnit.MILLISECONDS);
+                });
+    }
+}

@@ -1,0 +1,189 @@
+package dev.sluicegate.router.limits;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts together with other routers in a store. While the store is away it either leaves the decision to the fallback or admits
+ * nobody, at once in both cases: nothing waits for a store that is known to be away, and no command for longer than the store's
+ * time-out.
+ */
+public final class SharedLimiter implements Limiter {
+    private static final Logger log = LoggerFactory.getLogger(SharedLimiter.class);
+    private static final long LOOK_MILLIS = 500;
+
+    private final RedisCounts store;
+    private final Limiter fallback;
+    private final boolean open;
+    private final double share;
+    private final Debts debts = new Debts();
+    private final Counter without;
+    private final ScheduledExecutorService timer;
+    private final AtomicBoolean reaching = new AtomicBoolean();
+    private int looks;
+    private volatile String away = "it has not been reached yet";
+    private volatile boolean told;
+
+    /**
+     * @param fallback for the time when the store is away
+     * @param open whether anybody is admitted then
+     * @param share what part of each limit the fallback grants
+     */
+    public SharedLimiter(RedisCounts store, Limiter fallback, boolean open, double share, MeterRegistry metrics) {
+        this.store = store;
+        this.fallback = fallback;
+        this.open = open;
+        this.share = share;
+        Gauge.builder("sluicegate.limits.store.up", this, it -> it.away.isEmpty() ? 1 : 0)
+                .description("Whether the store of limits can be reached")
+                .register(metrics);
+        this.without = Counter.builder("sluicegate.limits.store.missed")
+                .description("Admissions that were decided without the store of limits")
+                .register(metrics);
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("limits-store").factory());
+        var _ = timer.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void admit(String caller, Allowance allowance, Consumer<Verdict> then) {
+        if (allowance.isUnlimited()) {
+            then.accept(new Verdict.Admitted(Standing.UNLIMITED, Verdict.Lease.NOTHING));
+        } else if (!away.isEmpty()) {
+            admitWithout(caller, allowance, then);
+        } else {
+            var _ = store.admit(caller, allowance).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    lost(failure);
+                    admitWithout(caller, allowance, then);
+                } else {
+                    then.accept(verdict(caller, allowance, answer));
+                }
+            });
+        }
+    }
+
+    private Verdict verdict(String caller, Allowance allowance, RedisCounts.Answer answer) {
+        return switch (answer) {
+            case RedisCounts.Answer.Refused(Verdict.Refused refused) -> refused;
+            case RedisCounts.Answer.Admitted(Standing standing, String place) ->
+                new Verdict.Admitted(standing, (tokens, cost) -> settle(caller, allowance, place, tokens, cost));
+        };
+    }
+
+    private void admitWithout(String caller, Allowance allowance, Consumer<Verdict> then) {
+        without.increment();
+        if (!open) {
+            then.accept(new Verdict.StoreAway());
+            return;
+        }
+        fallback.admit(
+                caller,
+                allowance.share(share),
+                verdict -> then.accept(
+                        switch (verdict) {
+                            case Verdict.Admitted(Standing standing, Verdict.Lease lease) ->
+                                new Verdict.Admitted(standing, (tokens, cost) -> {
+                                    lease.settle(tokens, cost);
+                                    owe(caller, allowance, cost);
+                                });
+                            case Verdict.Refused _, Verdict.StoreAway _ -> verdict;
+                        }));
+    }
+
+    private void settle(String caller, Allowance allowance, String place, long tokens, long cost) {
+        store.forget(caller, place);
+        if (!away.isEmpty()) {
+            owe(caller, allowance, cost);
+            return;
+        }
+        var _ = store.settle(caller, allowance, place, tokens, cost).whenComplete((_, failure) -> {
+            if (failure != null) {
+                lost(failure);
+                owe(caller, allowance, cost);
+            }
+        });
+    }
+
+    /** What was spent while the store was away counts in it later. Better twice, after a time-out, than not at all. */
+    private void owe(String caller, Allowance allowance, long cost) {
+        if (allowance.budget() != null && cost > 0) {
+            debts.add(store.spendingKey(caller, allowance.budget()), cost);
+        }
+    }
+
+    private void lost(Throwable failure) {
+        away = RedisCounts.reason(failure);
+        if (!told) {
+            told = true;
+            log.atWarn()
+                    .log(
+                            "the store of limits is away ({}); {}",
+                            away,
+                            open
+                                    ? "each router keeps the limits by itself until it is back"
+                                    : "requests of limited callers are refused until it is back");
+        }
+    }
+
+    private void look() {
+        looks++;
+        if (!away.isEmpty()) {
+            if (!reaching.compareAndSet(false, true)) {
+                return;
+            }
+            var _ = store.reach().whenComplete((_, failure) -> {
+                reaching.set(false);
+                if (failure == null) {
+                    back();
+                } else {
+                    lost(failure);
+                }
+            });
+        } else if (looks % RedisCounts.RENEW_EVERY == 0) {
+            store.renew();
+        }
+    }
+
+    private void back() {
+        away = "";
+        if (told) {
+            told = false;
+            log.info("the store of limits is back");
+        }
+        debts.takeAll().forEach((key, cost) -> {
+            var _ = store.spend(key, cost).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    debts.add(key, cost);
+                    lost(failure);
+                }
+            });
+        });
+    }
+
+    @Override
+    public String problem() {
+        String reason = away;
+        return reason.isEmpty()
+                ? ""
+                : "the store of limits is away (" + reason + "); "
+                        + (open ? "this router keeps the limits by itself" : "requests of limited callers are refused");
+    }
+
+    /** Waits for what is under way, briefly. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        store.close(Duration.ofSeconds(2));
+        fallback.close();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluicegate.router.limits;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller has left. Null parts are not limited. */
+public record Standing(@Nullable Part requests, @Nullable Part tokens) {
+    public static final Standing UNLIMITED = new Standing(null, null);
+
+    /**
+     * @param perMinute the limit
+     * @param remaining whole ones, at least 0
+     * @param reset until all of it is there again
+     */
+    public record Part(int perMinute, long remaining, Duration reset) {}
+
+    /**
+     * @param requests what the buckets hold; not looked at where there is no limit
+     */
+    static Standing of(Allowance allowance, double requests, double tokens) {
+        return new Standing(part(allowance.requestsPerMinute(), requests), part(allowance.tokensPerMinute(), tokens));
+    }
+
+    private static @Nullable Part part(@Nullable Integer perMinute, double level) {
+        return perMinute == null
+                ? null
+                : new Part(
+                        perMinute,
+                        Math.max(0, (long) Math.floor(level)),
+                        Duration.ofNanos(Bucket.nanosUntil(level, perMinute, perMinute)));
+    }
+}

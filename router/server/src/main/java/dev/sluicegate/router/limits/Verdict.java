@@ -1,0 +1,33 @@
+package dev.sluicegate.router.limits;
+
+import java.time.Duration;
+
+/** Whether a request may go on. */
+public sealed interface Verdict {
+    /** @param lease to be settled exactly once, when the request is over */
+    record Admitted(Standing standing, Lease lease) implements Verdict {}
+
+    /**
+     * @param limit the one that is reached
+     * @param retryAfter until it makes sense to try again; for a budget, until its period is over
+     */
+    record Refused(Limit limit, Duration retryAfter, Standing standing) implements Verdict {}
+
+    /** The store cannot be reached, and nobody is to be served without it. */
+    record StoreAway() implements Verdict {}
+
+    /** What a request that was admitted holds. */
+    @FunctionalInterface
+    interface Lease {
+        /** A request that is not limited at all. */
+        Lease NOTHING = (_, _) -> {};
+
+        /**
+         * The request is over.
+         *
+         * @param tokens input and output that it used
+         * @param cost in billionths of the prices' currency
+         */
+        void settle(long tokens, long cost);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluicegate.router.limits;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The real server, as Debian packages it, on a port of its own. It keeps nothing on disk. */
+public final class RedisServer implements AutoCloseable {
+    private final int port = freePort();
+    private @Nullable Process process;
+
+    public RedisServer() {
+        start();
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public void start() {
+        try {
+            process = new ProcessBuilder(List.of(
+                            binary(),
+                            "--port",
+                            Integer.toString(port),
+                            "--bind",
+                            "127.0.0.1",
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "no"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await().until(this::answers);
+    }
+
+    /** As a crash would. */
+    public void kill() {
+        Objects.requireNonNull(process).destroyForcibly().onExit().join();
+    }
+
+    /** Lets it stand still, connections open, as a machine that swaps or a network that swallows would. */
+    public void freeze(boolean frozen) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        "kill",
+                        frozen ? "-STOP" : "-CONT",
+                        Long.toString(Objects.requireNonNull(process).pid()))
+                .start()
+                .waitFor();
+    }
+
+    private boolean answers() {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String binary() {
+        return Stream.of("/usr/bin/valkey-server", "/usr/bin/redis-server")
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "neither valkey-server nor redis-server is installed; .ci/prerequisites does that"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

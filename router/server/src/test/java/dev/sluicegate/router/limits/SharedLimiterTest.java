@@ -1,0 +1,174 @@
+package dev.sluicegate.router.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluicegate.router.config.KeysFile;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two routers' limiters on one real server. */
+class SharedLimiterTest {
+    private final RedisServer server = new RedisServer();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final List<SharedLimiter> limiters = new ArrayList<>();
+    private Instant today = Instant.parse("2026-01-31T23:59:00Z");
+
+    @AfterEach
+    void close() {
+        limiters.forEach(SharedLimiter::close);
+        server.close();
+    }
+
+    @Test
+    void bothTogetherAdmitWhatOneMayAndNotOneMore() throws Exception {
+        Limiter one = reached(true);
+        Limiter two = reached(true);
+        // a request comes back after a minute only, so that the test's own time does not count
+        Allowance allowance = new Allowance(20, null, null, null);
+        List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            verdicts.add(ask(one, "once-a-minute", allowance));
+            verdicts.add(ask(two, "once-a-minute", allowance));
+        }
+        long admitted = 0;
+        Verdict.Refused refused = null;
+        long began = System.nanoTime();
+        for (CompletableFuture<Verdict> verdict : verdicts) {
+            switch (verdict.get(20, TimeUnit.SECONDS)) {
+                case Verdict.Admitted _ -> admitted++;
+                case Verdict.Refused it -> refused = it;
+                case Verdict.StoreAway _ -> throw new AssertionError("away");
+            }
+        }
+        // every 3 s one more comes in
+        assertThat(admitted).isBetween(20L, 21 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 3);
+        assertThat(refused).isNotNull();
+        assertThat(refused.limit()).isEqualTo(Limit.REQUESTS);
+        assertThat(refused.retryAfter()).isBetween(Duration.ZERO, Duration.ofSeconds(3));
+        assertThat(refused.standing().requests()).isNotNull();
+        assertThat(refused.standing().requests().perMinute()).isEqualTo(20);
+        assertThat(refused.standing().tokens()).isNull();
+    }
+
+    @Test
+    void oneRoutersTokensAreMissingAtTheOther() throws Exception {
+        Limiter one = reached(true);
+        Limiter two = reached(true);
+        Allowance allowance = new Allowance(1000, 600, null, null);
+        Verdict.Admitted admitted = (Verdict.Admitted) ask(one, "a", allowance).get();
+        assertThat(admitted.standing().tokens()).isEqualTo(new Standing.Part(600, 600, Duration.ZERO));
+        admitted.lease().settle(6_000, 0);
+        await().untilAsserted(() -> assertThat(ask(two, "a", allowance).get())
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
+                    assertThat(refused.limit()).isEqualTo(Limit.TOKENS);
+                    assertThat(refused.retryAfter()).isBetween(Duration.ofMinutes(8), Duration.ofSeconds(541));
+                }));
+    }
+
+    @Test
+    void placesAreSharedAndFreedAndThoseOfTheDeadFreeThemselves() throws Exception {
+        Limiter one = reached(true);
+        Limiter two = reached(true);
+        Allowance allowance = new Allowance(null, null, 2, null);
+        Verdict.Admitted first = (Verdict.Admitted) ask(one, "a", allowance).get();
+        assertThat(ask(two, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(ask(one, "a", allowance).get())
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class, it -> assertThat(it.limit()).isEqualTo(Limit.PARALLEL));
+        first.lease().settle(0, 0);
+        await().until(() -> ask(two, "a", allowance).get() instanceof Verdict.Admitted);
+        assertThat(ask(two, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void aBudgetIsSpentTogetherAndAlsoWhileTheStoreIsAway() throws Exception {
+        Limiter one = reached(true);
+        Limiter two = reached(true);
+        Allowance allowance =
+                new Allowance(null, null, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.MONTH));
+        ((Verdict.Admitted) ask(one, "a", allowance).get()).lease().settle(0, 600_000_000);
+        Verdict.Admitted running = (Verdict.Admitted) ask(two, "a", allowance).get();
+        server.freeze(true);
+        // one that was admitted by the store, one without it
+        running.lease().settle(0, 200_000_000);
+        await().until(() -> !two.problem().isEmpty());
+        ((Verdict.Admitted) ask(two, "a", allowance).get()).lease().settle(0, 200_000_000);
+        server.freeze(false);
+        await().untilAsserted(() -> assertThat(ask(one, "a", allowance).get())
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class, it -> assertThat(it.limit()).isEqualTo(Limit.BUDGET)));
+        today = today.plusSeconds(60);
+        assertThat(ask(one, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
+    }
+
+    @Test
+    void withoutTheStoreEachKeepsItsShareOrNobodyIsAdmitted() throws Exception {
+        SharedLimiter open = reached(true);
+        SharedLimiter closed = reached(false);
+        Allowance allowance = new Allowance(4, null, null, null);
+        server.kill();
+        await().until(() -> ask(open, "x", allowance).get(20, TimeUnit.SECONDS) != null
+                && !open.problem().isEmpty());
+        await().until(() -> ask(closed, "x", allowance).get(20, TimeUnit.SECONDS) instanceof Verdict.StoreAway);
+        assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);
+        assertThat(ask(closed, "nobody-limited", Allowance.UNLIMITED).get()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(open.problem()).startsWith("the store of limits is away").contains("keeps the limits by itself");
+        assertThat(metrics.get("sluicegate.limits.store.up").gauge().value()).isZero();
+
+        server.start();
+        await().until(() -> open.problem().isEmpty() && closed.problem().isEmpty());
+        for (int i = 0; i < 4; i++) {
+            assertThat(ask(i % 2 == 0 ? open : closed, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
+        }
+        assertThat(metrics.get("sluicegate.limits.store.up").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatStandsStillHoldsNobodyUpForLong() throws Exception {
+        SharedLimiter limiter = reached(true);
+        Allowance allowance = new Allowance(1000, null, null, null);
+        server.freeze(true);
+        List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            verdicts.add(ask(limiter, "a", allowance));
+        }
+        for (CompletableFuture<Verdict> verdict : verdicts) {
+            assertThat(verdict.get(20, TimeUnit.SECONDS)).isInstanceOf(Verdict.Admitted.class);
+        }
+        // from now on nobody waits at all
+        assertThat(ask(limiter, "a", allowance)).isCompleted();
+        server.freeze(false);
+        await().until(() -> limiter.problem().isEmpty());
+    }
+
+    private SharedLimiter reached(boolean open) {
+        InstantSource clock = () -> today;
+        SharedLimiter limiter = new SharedLimiter(
+                new RedisCounts(server.url(), null, Duration.ofMillis(500), clock),
+                new PodLimiter(System::nanoTime, clock),
+                open,
+                0.5,
+                open ? metrics : new SimpleMeterRegistry());
+        limiters.add(limiter);
+        await().until(() -> limiter.problem().isEmpty());
+        return limiter;
+    }
+
+    private static CompletableFuture<Verdict> ask(Limiter limiter, String caller, Allowance allowance) {
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        limiter.admit(caller, allowance, verdict::complete);
+        return verdict;
+    }
+}

@@ -25,6 +25,9 @@ public final class KeysFileReader {
     private static final YAMLMapper MAPPER = ConfigMapping.mapper();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][-A-Za-z0-9._]{0,62}");
 
+    /** Whoever has the master key, and all clients where none needs a key. */
+    private static final Set<String> RESERVED = Set.of("master", "everybody");
+
     private final List<ConfigError> errors = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<String, String> idsByHash = new HashMap<>();
@@ -76,6 +79,9 @@ public final class KeysFileReader {
             return null;
         }
         String path = "keys[" + id + "]";
+        if (RESERVED.contains(id)) {
+            error(path + ".id", "stands for something else; give the key another id");
+        }
         if (!ids.add(id)) {
             error(path + ".id", "is the id of an earlier key; give each its own");
         }

@@ -49,6 +49,7 @@ class KeysFileReaderTest {
             keys: [CANARY]                                             | keys[0].id: must be there and be a name
             keys: [{key: CANARY}]                                      | keys[0].id: must be there and be a name
             keys: [{id: "CANARY CANARY", key: x}]                      | keys[0].id: must be there and be a name
+            keys: [{id: master, key: CANARY}]                          | keys[master].id: stands for something else
             keys: [{id: a}]                                            | keys[a]: must have exactly one of 'key' and 'sha256'
             keys: [{id: a, key: CANARY, sha256: CANARY}]               | keys[a]: must have exactly one of 'key' and 'sha256'
             keys: [{id: a, key: 12345}]                                | keys[a].key: must be text; put quotes around it

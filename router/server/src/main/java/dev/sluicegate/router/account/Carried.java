@@ -5,6 +5,8 @@ import dev.sluicegate.router.provider.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request in the ledger. Written by the event loop that serves it, read by any thread. */
@@ -27,7 +29,9 @@ public final class Carried {
     private int status;
     private @Nullable String error;
     private long firstByteAt;
-    private Usage usage = Usage.NONE;
+    private Supplier<Usage> usage = () -> Usage.NONE;
+    private Prices prices = Prices.NONE;
+    private @Nullable Consumer<Ended> atEnd;
 
     Carried(Ledger ledger, String id, long arrivedAt) {
         this.ledger = ledger;
@@ -74,9 +78,19 @@ public final class Carried {
         }
     }
 
-    /** What is known by now of what it costs. */
-    public void used(Usage usage) {
+    /** What tells how many tokens it used, asked at the end; the last one counts. */
+    public void measuredBy(Supplier<Usage> usage) {
         this.usage = usage;
+    }
+
+    /** What tokens cost. */
+    public void pricedBy(Prices prices) {
+        this.prices = prices;
+    }
+
+    /** Tells this one's end to whoever has given it something; at most one. On the event loop that serves it. */
+    public void atEnd(Consumer<Ended> action) {
+        atEnd = action;
     }
 
     /** More bytes of the response's body went to the client. */
@@ -90,10 +104,6 @@ public final class Carried {
 
     public @Nullable String key() {
         return key;
-    }
-
-    public Usage usage() {
-        return usage;
     }
 
     public long bytesSent() {
@@ -132,7 +142,14 @@ public final class Carried {
         return arrivedAt;
     }
 
+    void tellEnd(Ended end) {
+        if (atEnd != null) {
+            atEnd.accept(end);
+        }
+    }
+
     Ended ended(RouterStatus.Outcome outcome, long now) {
+        Usage used = usage.get();
         return new Ended(
                 id,
                 operation,
@@ -149,7 +166,8 @@ public final class Carried {
                 bytes == 0 ? -1 : firstByteAt - arrivedAt,
                 now - arrivedAt,
                 bytes,
-                usage);
+                used,
+                prices.cost(provider, modelUsed, used));
     }
 
     RouterStatus.Blocker describe(long now) {

@@ -3,6 +3,7 @@ package dev.sluicegate.router.account;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.provider.Operation;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstByteNanos from the arrival to the answer's first byte; negative if there was none
  * @param durationNanos from the arrival to the end
  * @param bytes of the answer's body
+ * @param cost in billionths of the prices' currency; empty if no price is known for the model
  */
 public record Ended(
         String id,
@@ -39,4 +41,5 @@ public record Ended(
         long firstByteNanos,
         long durationNanos,
         long bytes,
-        Usage usage) {}
+        Usage usage,
+        OptionalLong cost) {}

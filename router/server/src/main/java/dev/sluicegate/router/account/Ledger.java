@@ -67,11 +67,10 @@ public final class Ledger {
     }
 
     void ended(Carried entry, Outcome outcome) {
-        if (!listeners.isEmpty()) {
-            Ended ended = entry.ended(outcome, nanoTime.getAsLong());
-            for (Consumer<Ended> listener : listeners) {
-                tell(listener, ended);
-            }
+        Ended ended = entry.ended(outcome, nanoTime.getAsLong());
+        tell(entry::tellEnd, ended);
+        for (Consumer<Ended> listener : listeners) {
+            tell(listener, ended);
         }
         (entry.isStream() ? streamOutcomes : requestOutcomes).add(outcome);
         carried.remove(entry);

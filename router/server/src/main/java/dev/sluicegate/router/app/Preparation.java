@@ -22,12 +22,15 @@ sealed interface Preparation {
     /**
      * @param credentials by the provider's name
      * @param adminToken null if the config names none
+     * @param authFiles by which clients are known
      */
     record Ready(
             RouterConfig config,
             String hash,
             Map<String, Credential> credentials,
-            @Nullable Credential adminToken) implements Preparation {
+            @Nullable Credential adminToken,
+            AuthFiles authFiles)
+            implements Preparation {
         public Ready {
             credentials = Map.copyOf(credentials);
         }
@@ -68,8 +71,9 @@ sealed interface Preparation {
             checkAuthorities("providers[" + i + "].tls.caFile", provider.tls(), errors);
         }
         Credential token = read("admin.tokenFile", config.admin().tokenFile(), errors);
+        AuthFiles authFiles = AuthFiles.read(config, errors);
         RouterConfig effective = withPort(config, portOverride, errors);
-        return errors.isEmpty() ? new Ready(effective, hash, credentials, token) : new Refused(errors);
+        return errors.isEmpty() ? new Ready(effective, hash, credentials, token, authFiles) : new Refused(errors);
     }
 
     private static void checkAuthorities(String path, @Nullable Tls tls, List<ConfigError> errors) {

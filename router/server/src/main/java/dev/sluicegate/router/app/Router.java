@@ -100,9 +100,15 @@ public final class Router {
 
     private Future<?> open(int loops) {
         RouterConfig config = prepared.config();
-        Serving current = new Serving(config, prepared.hash(), RoutingTable.of(config), upstreams(config));
-        serves = current;
-        PrometheusMeterRegistry metrics = metrics(current.upstreams());
+        Map<String, Upstream> upstreams = upstreams(config);
+        PrometheusMeterRegistry metrics = metrics(upstreams);
+        Governance governance = new Governance(metrics);
+        serves = new Serving(
+                config,
+                prepared.hash(),
+                RoutingTable.of(config),
+                upstreams,
+                governance.of(config, prepared.authFiles()));
         ClientRequests.Shared shared =
                 new ClientRequests.Shared(connections, ledger, () -> Objects.requireNonNull(serves), drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
@@ -167,6 +173,7 @@ public final class Router {
         if (prepared.adminToken() != null) {
             prepared.adminToken().refresh();
         }
+        prepared.authFiles().refresh();
         return null;
     }
 

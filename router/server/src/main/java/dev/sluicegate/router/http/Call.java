@@ -1,5 +1,6 @@
 package dev.sluicegate.router.http;
 
+import dev.sluicegate.router.auth.Caller;
 import dev.sluicegate.router.stream.Reply;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -7,5 +8,6 @@ import io.vertx.core.http.HttpServerRequest;
  * One request on its way through {@link ClientRequests}.
  *
  * @param serving what the config meant when it arrived
+ * @param caller who asks
  */
-record Call(HttpServerRequest request, Reply reply, Serving serving) {}
+record Call(HttpServerRequest request, Reply reply, Serving serving, Caller caller) {}

@@ -2,6 +2,8 @@ package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.account.Carried;
 import dev.sluicegate.router.account.Ledger;
+import dev.sluicegate.router.auth.Authenticator;
+import dev.sluicegate.router.auth.Caller;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
@@ -28,11 +30,11 @@ import org.slf4j.LoggerFactory;
 /** The way of a client's request, from its arrival to its forwarding. Read from top to bottom. One for each event loop. */
 public final class ClientRequests implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(ClientRequests.class);
-    private static final int MODELS_IN_A_SENTENCE = 20;
 
     private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
     private final Context loop = Objects.requireNonNull(Vertx.currentContext());
     private final UpstreamClient client = new UpstreamClient(vertx);
+    private final Admission admission = new Admission(loop, ClientRequests::broken);
     private final Shared shared;
 
     /**
@@ -65,15 +67,13 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         Reply reply = new Reply(vertx, request, protocol, carried, connection);
         carried.onCut(() -> loop.runOnContext(_ -> reply.cut(shared.shutdownNotice.get())));
         try {
-            answer(new Call(request, reply, shared.serving.get()), endpoint);
+            answer(request, reply, endpoint);
         } catch (RuntimeException e) {
             broken(reply, e);
         }
     }
 
-    private void answer(Call call, @Nullable Endpoint endpoint) {
-        HttpServerRequest request = call.request();
-        Reply reply = call.reply();
+    private void answer(HttpServerRequest request, Reply reply, @Nullable Endpoint endpoint) {
         // 2. Is there something at this path, and may it be asked in this way?
         if (endpoint == null) {
             reply.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + request.path()));
@@ -82,29 +82,44 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                     ApiError.Kind.METHOD_NOT_ALLOWED,
                     request.path() + " takes " + endpoint.method() + ", not " + request.method()));
         } else {
-            switch (endpoint) {
-                case Endpoint.ListModels _ ->
-                    reply.json(
-                            200,
-                            reply.protocol().modelList(call.serving().routing().namesAndAliases()));
-                case Endpoint.OneModel one -> oneModel(call, one.model());
-                // 3. Take in the body.
-                case Endpoint.Generate(Operation operation) -> {
-                    reply.carried().asks(operation);
-                    new BodyReader(
-                                    vertx,
-                                    request,
-                                    call.serving().config().limits().requestBody())
-                            .read(body -> bodyIsIn(call, operation, body), reply::error);
+            if (endpoint instanceof Endpoint.Generate(Operation operation)) {
+                reply.carried().asks(operation);
+            }
+            Serving serving = shared.serving.get();
+            // 3. Who is asking?
+            switch (serving.governing().authenticator().check(request::getHeader)) {
+                case Authenticator.Answer.Refused(ApiError error) -> reply.error(error);
+                case Authenticator.Answer.Accepted(Caller caller) -> {
+                    reply.carried().from(caller.id(), caller.labels());
+                    serve(new Call(request, reply, serving, caller), endpoint);
                 }
             }
         }
     }
 
+    private void serve(Call call, Endpoint endpoint) {
+        switch (endpoint) {
+            case Endpoint.ListModels _ -> {
+                List<String> models =
+                        call.caller().allowed(call.serving().routing().namesAndAliases());
+                call.reply().json(200, call.reply().protocol().modelList(models));
+            }
+            case Endpoint.OneModel one -> oneModel(call, one.model());
+            // 4. Take in the body.
+            case Endpoint.Generate(Operation operation) ->
+                new BodyReader(
+                                vertx,
+                                call.request(),
+                                call.serving().config().limits().requestBody())
+                        .read(body -> bodyIsIn(call, operation, body), call.reply()::error);
+        }
+    }
+
     private static void oneModel(Call call, String model) {
         Reply reply = call.reply();
-        if (call.serving().routing().route(model) == null) {
-            reply.error(unknownModel(call, model));
+        ApiError refusal = Models.refusal(call, model);
+        if (refusal != null) {
+            reply.error(refusal);
         } else {
             reply.json(200, reply.protocol().model(model));
         }
@@ -122,30 +137,34 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
 
     private void route(Call call, Operation operation, BodyReader body) {
         Reply reply = call.reply();
-        // 4. Which model, and is it to be streamed?
+        // 5. Which model, may it be used, and is the answer to be streamed?
         switch (body.facts()) {
             case BodyReading.Invalid(String problem) ->
                 reply.error(new ApiError(ApiError.Kind.INVALID_REQUEST, problem));
             case BodyReading.Valid facts -> {
                 reply.carried().identified(facts.model(), facts.stream());
-                // 5. Where does it go?
-                Route route = call.serving().routing().route(facts.model());
-                if (route == null) {
-                    reply.error(unknownModel(call, facts.model()));
+                ApiError refusal = Models.refusal(call, facts.model());
+                if (refusal != null) {
+                    reply.error(refusal);
                 } else {
-                    forward(
-                            call,
-                            new UpstreamRequests(vertx, operation, body, facts),
-                            route.choose(ThreadLocalRandom.current()));
+                    // 6. Is there something left of what the caller may use?
+                    reply.carried().pricedBy(call.serving().governing().prices());
+                    admission.ask(call, () -> choose(call, operation, body, facts));
                 }
             }
         }
     }
 
+    private void choose(Call call, Operation operation, BodyReader body, BodyReading.Valid facts) {
+        // 7. Where does it go?
+        Route route = Objects.requireNonNull(call.serving().routing().route(facts.model()));
+        forward(call, new UpstreamRequests(vertx, operation, body, facts), route.choose(ThreadLocalRandom.current()));
+    }
+
     private void forward(Call call, UpstreamRequests requests, Route.Target target) {
         Upstream upstream = Objects.requireNonNull(
                 call.serving().upstreams().get(target.provider().name()));
-        // 6. Put it into the provider's words, if it can be.
+        // 8. Put it into the provider's words, if it can be.
         requests.of(upstream, target.model())
                 .map(result -> {
                     send(call, upstream, Objects.requireNonNull(result));
@@ -172,24 +191,11 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             case UpstreamRequests.Result.Refused(String sentence) ->
                 reply.error(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
             case UpstreamRequests.Result.Ready(UpstreamRequest ready) -> {
-                // 7. Forward it; the answer streams back by itself.
+                // 9. Forward it; the answer streams back by itself.
                 Exchange exchange = new Exchange(vertx, client, upstream, reply, ready);
                 reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
                 exchange.start(call.request().headers(), call.request().query());
             }
         }
-    }
-
-    private static ApiError unknownModel(Call call, String model) {
-        List<String> names = call.serving().routing().names();
-        String known = String.join(", ", names.subList(0, Math.min(names.size(), MODELS_IN_A_SENTENCE)));
-        return new ApiError(
-                ApiError.Kind.MODEL_NOT_FOUND,
-                "there is no model '" + shorten(model) + "' here; there is " + known
-                        + (names.size() > MODELS_IN_A_SENTENCE ? ", …" : ""));
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param hash names the config's bytes
  * @param upstreams by the provider's name
  */
-public record Serving(RouterConfig config, String hash, RoutingTable routing, Map<String, Upstream> upstreams) {
+public record Serving(
+        RouterConfig config, String hash, RoutingTable routing, Map<String, Upstream> upstreams, Governing governing) {
     public Serving {
         upstreams = Map.copyOf(upstreams);
     }

@@ -6,6 +6,7 @@ import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -33,6 +34,7 @@ public final class Reply {
     private final Carried carried;
     private final Wire wire;
     private @Nullable Runnable onClientLeft;
+    private @Nullable MultiMap ownHeaders;
     private boolean ending;
     private boolean over;
 
@@ -73,9 +75,29 @@ public final class Reply {
         onClientLeft = action;
     }
 
+    /** A header that the router adds to the response, whoever gives it; it replaces an upstream's. */
+    public void header(String name, String value) {
+        if (ownHeaders == null) {
+            ownHeaders = HttpHeaders.headers();
+        }
+        ownHeaders.set(name, value);
+    }
+
+    private void completeHead() {
+        if (ownHeaders != null && !headSent()) {
+            // not setAll, which would drop all others
+            ownHeaders.forEach(header -> response.headers().set(header.getKey(), header.getValue()));
+        }
+    }
+
     /** Answers with an error of the router's own. Does nothing if the reply is over. */
     public void error(ApiError error) {
         carried.failed(error.kind().word());
+        switch (error.kind()) {
+            case UNAUTHENTICATED -> header("www-authenticate", "Bearer");
+            case BUDGET_SPENT -> header("x-should-retry", "false");
+            default -> {}
+        }
         json(error.status(), protocol.errorBody(error, requestId()), error.retryAfter(), Outcome.COMPLETED);
     }
 
@@ -116,6 +138,7 @@ public final class Reply {
 
     boolean write(Buffer bytes) {
         carried.sent(bytes.length());
+        completeHead();
         response.write(bytes);
         return !response.writeQueueFull();
     }
@@ -134,6 +157,7 @@ public final class Reply {
     private void finish(Buffer last, Outcome outcome) {
         ending = true;
         carried.sent(last.length());
+        completeHead();
         response.end(last).onComplete(written -> over(written.succeeded() ? outcome : Outcome.CLIENT_LEFT));
     }
 

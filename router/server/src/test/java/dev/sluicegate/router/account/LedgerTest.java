@@ -3,10 +3,13 @@ package dev.sluicegate.router.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.config.Price;
 import dev.sluicegate.router.provider.Operation;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -23,12 +26,14 @@ class LedgerTest {
         carried.identified("fast", true);
         carried.attempt("openai", "gpt");
         carried.attempt("azure", "gpt-4");
+        carried.pricedBy(Prices.of(
+                List.of(new Price("gpt-4", null, BigDecimal.ONE, BigDecimal.TEN, new BigDecimal("0.1"), null))));
         carried.answered(200);
         now += 50;
         carried.sent(3);
         now += 50;
         carried.sent(4);
-        carried.used(new Usage(10, 2, 0, 5, false));
+        carried.measuredBy(() -> new Usage(10, 2, 0, 5, false));
         carried.failed("upstream_timeout");
         carried.failed("a second mistake, which the first one led to");
         carried.end(Outcome.UPSTREAM_FAILED);
@@ -51,9 +56,25 @@ class LedgerTest {
                         50,
                         100,
                         7,
-                        new Usage(10, 2, 0, 5, false)));
+                        new Usage(10, 2, 0, 5, false),
+                        OptionalLong.of(8 * 1_000 + 2 * 100 + 5 * 10_000)));
         assertThat(ledger.streams(Outcome.UPSTREAM_FAILED)).isOne();
         assertThat(ledger.streams(Outcome.COMPLETED)).isZero();
+    }
+
+    @Test
+    void tellsWhoHasGivenItSomethingBeforeItStopsCounting() {
+        Carried carried = ledger.begin("req_1");
+        carried.atEnd(ended -> {
+            ends.add(ended);
+            assertThat(ledger.inFlight()).isOne();
+        });
+        carried.end(Outcome.CUT);
+        carried.end(Outcome.COMPLETED);
+        assertThat(ends).singleElement().satisfies(ended -> {
+            assertThat(ended.outcome()).isEqualTo(Outcome.CUT);
+            assertThat(ended.cost()).isEmpty();
+        });
     }
 
     @Test

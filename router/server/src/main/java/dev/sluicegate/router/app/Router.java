@@ -67,8 +67,7 @@ public final class Router {
         this.reports = new Reports(controls, prepared.config());
         RouterConfig config = prepared.config();
         this.connections = new ClientConnections(config.listener());
-        this.listener =
-                new Listener(vertx, transport, connections, config.listener().port());
+        this.listener = new Listener(vertx, transport, connections);
         this.drain = new DrainControl(
                 control,
                 Clock.systemUTC(),

@@ -31,6 +31,7 @@ final class ClientConnection implements Wire {
     private @Nullable HttpConnection http;
     private boolean used;
     private boolean told;
+    private boolean retiring;
     private boolean leaving;
     private int arrivals;
     private int inFlight;
@@ -68,7 +69,7 @@ final class ClientConnection implements Wire {
 
     @Override
     public boolean isLastResponse(boolean mustBe) {
-        told |= mustBe || connections.situation().phase() != DrainPhase.OPEN;
+        told |= mustBe || retiring || connections.situation().phase() != DrainPhase.OPEN;
         return told;
     }
 
@@ -192,6 +193,14 @@ final class ClientConnection implements Wire {
             case ConnectionRule.Step.Tell() -> tell();
             case ConnectionRule.Step.CloseAfterLastResponse() -> closeGently();
             case ConnectionRule.Step.CloseIdle() -> close();
+        }
+    }
+
+    /** The client is to open a new connection for its next request but one, at the latest. */
+    void retire() {
+        retiring = true;
+        if (isHttp2() && !told && !leaving) {
+            tell();
         }
     }
 

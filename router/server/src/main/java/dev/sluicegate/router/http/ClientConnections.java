@@ -75,6 +75,11 @@ public final class ClientConnections {
         return situation;
     }
 
+    /** Asks the clients of all connections to open new ones, in time and without harm to any request. */
+    void retire() {
+        all.forEach(connection -> connection.channel().eventLoop().execute(connection::retire));
+    }
+
     /** To be called from time to time: closes what has been silent for too long. */
     public void sweep() {
         long now = System.nanoTime();
@@ -93,7 +98,9 @@ public final class ClientConnections {
     boolean accept(Channel channel) {
         int limit = bounds.maxConnections();
         if (all.size() < limit) {
-            meet(channel);
+            ClientConnection connection = new ClientConnection(channel, this);
+            channel.attr(KEY).set(connection);
+            channel.pipeline().addFirst(new ConnectionGuard(connection));
             return true;
         }
         refusals.add(Refusals.Reason.TOO_MANY_CONNECTIONS);
@@ -120,27 +127,12 @@ public final class ClientConnections {
 
     /** The record of a connection whose request is being served. */
     static ClientConnection serving(HttpServerRequest request) {
-        return Objects.requireNonNull(channel(request.connection()).attr(KEY).get());
+        return of(request.connection());
     }
 
-    /** The record of the connection that a request came on. */
-    ClientConnection of(HttpConnection connection) {
-        Channel channel = channel(connection);
-        ClientConnection known = channel.attr(KEY).get();
-        if (known != null) {
-            return known;
-        }
-        // accepted in the moment between the port's opening and the watch at it
-        ClientConnection met = meet(channel);
-        enter(channel);
-        return met;
-    }
-
-    private ClientConnection meet(Channel channel) {
-        ClientConnection connection = new ClientConnection(channel, this);
-        channel.attr(KEY).set(connection);
-        channel.pipeline().addFirst(new ConnectionGuard(connection));
-        return connection;
+    /** The record of a connection that came in by {@link #accept}. */
+    static ClientConnection of(HttpConnection connection) {
+        return Objects.requireNonNull(channel(connection).attr(KEY).get());
     }
 
     private static Channel channel(HttpConnection connection) {

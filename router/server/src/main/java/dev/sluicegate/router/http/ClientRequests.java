@@ -56,7 +56,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        ClientConnection connection = shared.connections.of(request.connection());
+        ClientConnection connection = ClientConnections.of(request.connection());
         if (!connection.requestArrived()) {
             return;
         }

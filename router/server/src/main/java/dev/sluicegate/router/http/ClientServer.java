@@ -9,6 +9,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +46,10 @@ final class ClientServer extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Joins the others on {@code port}, or is the first there. */
-    Future<Integer> listen(int port) {
+    /** Joins the others that have this name, or is the first with it. It can be done again with another name, when the limits have changed. */
+    private Future<Void> listen(String name) {
         RouterConfig.Listener bounds = connections.bounds();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost("0.0.0.0")
-                .setPort(port)
-                .setTcpNoDelay(true)
-                .setAcceptBacklog(4096)
                 .setMaxHeaderSize((int) bounds.maxHeader().bytes())
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxChunkSize(64 * 1024)
@@ -68,16 +65,17 @@ final class ClientServer extends VerticleBase {
                         .setMaxHeaderListSize(bounds.maxHeader().bytes())));
         return server.requestHandler(handler)
                 .invalidRequestHandler(new InvalidRequests(connections))
-                .connectionHandler(connection -> connections.of(connection).speaks(connection))
-                .listen()
-                .map(HttpServer::actualPort);
+                .connectionHandler(
+                        connection -> ClientConnections.of(connection).speaks(connection))
+                .listen(SocketAddress.domainSocketAddress(name))
+                .mapEmpty();
     }
 
     /** Runs {@link #listen} on this server's event loop. */
-    Future<Integer> listenOnLoop(int port) {
-        Promise<Integer> bound = Promise.promise();
+    Future<Void> listenOnLoop(String name) {
+        Promise<Void> listening = Promise.promise();
         context.runOnContext(
-                _ -> Future.succeededFuture().compose(_ -> listen(port)).onComplete(bound));
-        return bound.future();
+                _ -> Future.succeededFuture().compose(_ -> listen(name)).onComplete(listening));
+        return listening.future();
     }
 }

@@ -46,6 +46,6 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(Buffer.buffer(protocol.errorBody(error, "")));
-        connections.of(request.connection()).refused(reason);
+        ClientConnections.of(request.connection()).refused(reason);
     }
 }

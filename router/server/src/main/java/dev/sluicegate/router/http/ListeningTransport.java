@@ -8,39 +8,59 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
-import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * NIO, and a memory of which server channels were made. Vert.x can only close a listener together with its connections
- * ({@code HttpServer.shutdown} stops reading requests on them at once); a drain needs to close the listener alone.
+ * NIO, with the listening taken out of Vert.x's hands, which can only close a listener together with its connections ({@code
+ * HttpServer.shutdown} stops reading requests on them at once): a drain needs to close the listener alone, and a change of limits
+ * needs to exchange the server behind it. Where Vert.x would listen on a domain socket, it gets a {@link HandOver}.
  */
 public final class ListeningTransport implements Transport {
     private final Transport nio = NioTransport.INSTANCE;
-    private final Queue<ServerChannel> listeners = new ConcurrentLinkedQueue<>();
+    private final Queue<HandOver> handOvers = new ConcurrentLinkedQueue<>();
 
     /** In the form that a Vert.x builder takes. */
     public io.vertx.core.transport.Transport forVertx() {
         return new TransportInternal("nio", true, null, this);
     }
 
-    /** The open listeners on a port. */
-    Iterable<ServerChannel> listeners(int port) {
-        listeners.removeIf(channel -> !channel.isOpen());
-        return listeners.stream()
-                .filter(channel ->
-                        channel.localAddress() instanceof InetSocketAddress address && address.getPort() == port)
-                .toList();
+    /** A channel that can be bound to a port. */
+    ServerChannel newServerChannel() {
+        return nio.serverChannelFactory(false).newChannel();
+    }
+
+    /** The open one with this name. */
+    HandOver handOver(String name) {
+        handOvers.removeIf(channel -> !channel.isOpen());
+        return handOvers.stream()
+                .filter(channel -> name.equals(String.valueOf(channel.localAddress())))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Override
+    public java.net.SocketAddress convert(SocketAddress address) {
+        return address.isDomainSocket() ? new HandOver.Name(address.path()) : nio.convert(address);
+    }
+
+    @Override
+    public SocketAddress convert(java.net.SocketAddress address) {
+        return address instanceof HandOver.Name name
+                ? SocketAddress.domainSocketAddress(name.toString())
+                : nio.convert(address);
     }
 
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-        ChannelFactory<? extends ServerChannel> factory = nio.serverChannelFactory(domainSocket);
+        if (!domainSocket) {
+            return nio.serverChannelFactory(false);
+        }
         return () -> {
-            ServerChannel channel = factory.newChannel();
-            listeners.add(channel);
+            HandOver channel = new HandOver();
+            handOvers.add(channel);
             return channel;
         };
     }

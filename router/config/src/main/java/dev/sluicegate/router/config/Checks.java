@@ -84,6 +84,10 @@ final class Checks {
                                             .toList()));
         } else if (url.getHost() == null) {
             error(path, "names no host; write one as in " + example);
+        } else if (ForbiddenHosts.contains(url.getHost())) {
+            error(
+                    path,
+                    "is the address of a cloud's metadata service, which hands out credentials; write the server's own address");
         } else if (url.getUserInfo() != null) {
             error(path, "must not carry a user or password; put the secret into a file of its own");
         } else if (url.getRawQuery() != null || url.getRawFragment() != null) {

@@ -19,7 +19,14 @@ final class ProviderRules {
     private static final Set<String> OURS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "te", "upgrade", "accept-encoding");
 
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
+    private static final Set<String> CREDENTIALS =
+            Set.of("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie");
+
+    private static final Set<String> CREDENTIAL_PARAMETERS =
+            Set.of("key", "api-key", "api_key", "apikey", "access_token", "token");
+
+    /** How keys of well-known providers begin, and what stands before a key in a header. */
+    private static final Pattern KEY = Pattern.compile("(sk-|Bearer ).*", Pattern.DOTALL);
 
     private final Checks checks;
 
@@ -80,11 +87,7 @@ final class ProviderRules {
             }
         }
         provider.headers().forEach((name, value) -> header(path + ".headers." + name, name, value));
-        provider.query().forEach((name, value) -> {
-            if (name.isBlank() || value == null) {
-                checks.error(path + ".query." + name, "needs a name and a value, as in api-version: \"2024-10-21\"");
-            }
-        });
+        provider.query().forEach((name, value) -> parameter(path + ".query." + name, name, value));
         if (provider.tls() != null) {
             checks.required(path + ".tls.caFile", provider.tls().caFile());
             if (provider.baseUrl() != null && "http".equals(provider.baseUrl().getScheme())) {
@@ -103,6 +106,17 @@ final class ProviderRules {
             checks.error(path, "would carry a key in the config; put it into the provider's credentials");
         } else if (value == null || !HEADER_VALUE.matcher(value).matches()) {
             checks.error(path, "must have a value of printable ASCII characters");
+        } else if (KEY.matcher(value).matches()) {
+            checks.error(path, "looks like a key, in plain sight; put it into the provider's credentials");
+        }
+    }
+
+    private void parameter(String path, String name, String value) {
+        if (name.isBlank() || value == null) {
+            checks.error(path, "needs a name and a value, as in api-version: \"2024-10-21\"");
+        } else if (CREDENTIAL_PARAMETERS.contains(name.toLowerCase(Locale.ROOT))
+                || KEY.matcher(value).matches()) {
+            checks.error(path, "looks like a key, in plain sight; put it into the provider's credentials");
         }
     }
 

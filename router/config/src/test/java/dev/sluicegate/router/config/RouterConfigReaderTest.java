@@ -121,6 +121,19 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI, timeouts: {idle: soon} | providers[0].timeouts.idle: 'soon' is not a duration
             https://           | file:///                | providers[0].baseUrl: must start with http:// or https://
             https://           | https://me:pw@          | providers[0].baseUrl: must not carry a user or password
+            api.openai.com     | 169.254.169.254         | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | [fd00:ec2::254]         | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | [::ffff:169.254.169.254]:80 | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | [fe80::1]               | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | 100.100.100.200         | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | Metadata.Google.Internal. | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | 0251.0376.0251.0376     | providers[0].baseUrl: names no host
+            api.openai.com     | 0xa9fea9fe              | providers[0].baseUrl: is the address of a cloud's metadata service
+            api.openai.com     | 2852039166              | providers[0].baseUrl: is the address of a cloud's metadata service
+            api: OpenAI        | api: OpenAI, headers: {x-custom: sk-proj-1} | providers[0].headers.x-custom: looks like a key
+            api: OpenAI        | api: OpenAI, headers: {x-custom: Bearer x} | providers[0].headers.x-custom: looks like a key
+            api: OpenAI        | api: OpenAI, query: {Key: AIza} | providers[0].query.Key: looks like a key
+            api: OpenAI        | api: OpenAI, query: {x: sk-1} | providers[0].query.x: looks like a key
             version: 1         | limits: {requestBody: 5 potatoes} | limits.requestBody: '5 potatoes' is not a size
             api: OpenAI        | api: OpenAI}]]           | not readable as YAML or JSON
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
@@ -152,6 +165,7 @@ class RouterConfigReaderTest {
             version: 1         | version: 1~prices: [{model: m, input: 1}] | prices[0].output: is missing
             version: 1         | version: 1~prices: [{model: m, provider: nobody, input: 1, output: 1}] | prices[0].provider: there is no provider 'nobody'
             version: 1         | version: 1~accounting: {records: File} | accounting.file: is missing
+            version: 1         | version: 1~tracing: {endpoint: "http://169.254.169.254/"} | tracing.endpoint: is the address of a cloud's
             version: 1         | version: 1~tracing: {endpoint: "http://c:4318/v1/traces", sampleRatio: 2} | tracing.sampleRatio: must be from 0 to 1
             version: 1         | version: 1~listener: {maxHeader: 1} | listener.maxHeader: must be from 1Ki to 1Mi
             version: 1         | version: 1~logging: {access: perhaps} | logging.access: 'perhaps' is neither true nor false

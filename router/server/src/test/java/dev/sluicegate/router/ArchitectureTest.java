@@ -115,7 +115,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("stream")
-                .mayOnlyBeAccessedByLayers("http")
+                .mayOnlyBeAccessedByLayers("app", "http")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("app", "http", "stream")
                 .whereLayer("upstream")
@@ -123,7 +123,7 @@ class ArchitectureTest {
                 .whereLayer("drain")
                 .mayOnlyBeAccessedByLayers("app", "http")
                 .whereLayer("routing")
-                .mayOnlyBeAccessedByLayers("app", "http")
+                .mayOnlyBeAccessedByLayers("app", "http", "stream", "upstream")
                 .whereLayer("provider")
                 .mayOnlyBeAccessedByLayers(
                         "app", "http", "stream", "upstream", "auth", "limits", "account", "translate")

@@ -16,6 +16,7 @@ import dev.sluicegate.router.http.ListeningTransport;
 import dev.sluicegate.router.http.Refusals;
 import dev.sluicegate.router.http.Serving;
 import dev.sluicegate.router.routing.RoutingTable;
+import dev.sluicegate.router.stream.AttemptCounts;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.Upstream;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -49,6 +50,7 @@ public final class Router {
     private final Instant startedAt = Instant.now();
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final ClientConnections connections;
+    private final AttemptCounts attempts = new AttemptCounts();
     private final Heartbeats heartbeats = new Heartbeats();
     private final Listener listener;
     private final DrainControl drain;
@@ -108,8 +110,8 @@ public final class Router {
                 RoutingTable.of(config),
                 upstreams,
                 governance.of(config, prepared.authFiles()));
-        ClientRequests.Shared shared =
-                new ClientRequests.Shared(connections, ledger, () -> Objects.requireNonNull(serves), drain::notice);
+        ClientRequests.Shared shared = new ClientRequests.Shared(
+                connections, ledger, () -> Objects.requireNonNull(serves), attempts, drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
         vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> vertx.executeBlocking(this::refreshCredentials));
         return onControlLoop(() -> openAdmin(metrics))

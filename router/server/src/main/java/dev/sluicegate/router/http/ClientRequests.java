@@ -4,16 +4,16 @@ import dev.sluicegate.router.account.Carried;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.auth.Authenticator;
 import dev.sluicegate.router.auth.Caller;
+import dev.sluicegate.router.config.Affinity;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import dev.sluicegate.router.routing.Route;
-import dev.sluicegate.router.stream.Exchange;
+import dev.sluicegate.router.stream.AttemptCounts;
+import dev.sluicegate.router.stream.Attempts;
 import dev.sluicegate.router.stream.Reply;
-import dev.sluicegate.router.stream.UpstreamRequest;
-import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -21,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +46,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             ClientConnections connections,
             Ledger ledger,
             Supplier<Serving> serving,
+            AttemptCounts attempts,
             Supplier<ShutdownNotice> shutdownNotice) {}
 
     /** To be called on the event loop that it is for. */
@@ -158,19 +158,42 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     private void choose(Call call, Operation operation, BodyReader body, BodyReading.Valid facts) {
         // 7. Where does it go?
         Route route = Objects.requireNonNull(call.serving().routing().route(facts.model()));
-        forward(call, new UpstreamRequests(vertx, operation, body, facts), route.choose(ThreadLocalRandom.current()));
+        forward(call, route, facts, new UpstreamRequests(vertx, operation, body, facts));
     }
 
-    private void forward(Call call, UpstreamRequests requests, Route.Target target) {
-        Upstream upstream = Objects.requireNonNull(
-                call.serving().upstreams().get(target.provider().name()));
-        // 8. Put it into the provider's words, if it can be.
-        requests.of(upstream, target.model())
-                .map(result -> {
-                    send(call, upstream, Objects.requireNonNull(result));
-                    return result;
-                })
-                .onFailure(e -> broken(call.reply(), e));
+    private void forward(Call call, Route route, BodyReading.Valid facts, UpstreamRequests requests) {
+        // 8. Forward it, in the words of whichever provider is to serve it; the answer streams back by itself.
+        Attempts attempts = new Attempts(
+                vertx,
+                loop,
+                call.reply(),
+                new Attempts.Asked(
+                        call.request(), route, facts.stream(), requests, affinity(call, route), client(call)),
+                new Attempts.Means(
+                        client,
+                        call.serving().upstreams(),
+                        call.serving().config().streams().heartbeat(),
+                        shared.attempts));
+        call.reply().carried().onCut(() -> loop.runOnContext(_ -> attempts.cut(shared.shutdownNotice.get())));
+        attempts.start();
+    }
+
+    /** What requests that belong together have in common; null if any target is as good as another. */
+    private static @Nullable String affinity(Call call, Route route) {
+        Affinity affinity = route.affinity();
+        if (affinity == null) {
+            return null;
+        }
+        return switch (affinity.by()) {
+            case KEY -> call.reply().carried().key();
+            case HEADER -> affinity.header() == null ? null : call.request().getHeader(affinity.header());
+        };
+    }
+
+    /** Whose turn it is in a queue. */
+    private static String client(Call call) {
+        String key = call.reply().carried().key();
+        return key == null ? "" : key;
     }
 
     /** A mistake of our own must not leave a request in flight for ever. */
@@ -180,22 +203,5 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                 .setCause(e)
                 .log("a request met a mistake in the router");
         reply.error(new ApiError(ApiError.Kind.INTERNAL, "the gateway made a mistake; its log has the details"));
-    }
-
-    private void send(Call call, Upstream upstream, UpstreamRequests.Result result) {
-        Reply reply = call.reply();
-        if (reply.isOver()) {
-            return;
-        }
-        switch (result) {
-            case UpstreamRequests.Result.Refused(String sentence) ->
-                reply.error(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
-            case UpstreamRequests.Result.Ready(UpstreamRequest ready) -> {
-                // 9. Forward it; the answer streams back by itself.
-                Exchange exchange = new Exchange(vertx, client, upstream, reply, ready);
-                reply.carried().onCut(() -> loop.runOnContext(_ -> exchange.cut(shared.shutdownNotice.get())));
-                exchange.start(call.request().headers(), call.request().query());
-            }
-        }
     }
 }

@@ -4,15 +4,18 @@ import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.stream.RequestBody;
 import dev.sluicegate.router.stream.UpstreamRequest;
+import dev.sluicegate.router.stream.UpstreamRequest.Wording;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts one client's request into the words of whichever provider is to serve it. Used on the request's event loop only. */
-final class UpstreamRequests {
+final class UpstreamRequests implements UpstreamRequest.Writer {
     /** Larger bodies, with pictures in them, are translated by a worker, so that the event loop goes on meanwhile. */
     private static final int TRANSLATED_AT_ONCE = 128 * 1024;
 
@@ -20,6 +23,8 @@ final class UpstreamRequests {
     private final Operation asked;
     private final BodyReader body;
     private final BodyReading.Valid facts;
+    /** What has been written already: the same provider may be asked again, and a translation takes time. */
+    private final List<UpstreamRequest> ready = new ArrayList<>(1);
 
     UpstreamRequests(Vertx vertx, Operation asked, BodyReader body, BodyReading.Valid facts) {
         this.vertx = vertx;
@@ -28,25 +33,30 @@ final class UpstreamRequests {
         this.facts = facts;
     }
 
-    /** What became of it. */
-    sealed interface Result {
-        record Ready(UpstreamRequest request) implements Result {}
-
-        /** @param sentence for the client */
-        record Refused(String sentence) implements Result {}
-    }
-
-    /** @param modelThere the model's name at the provider; null if it is the client's own word for it */
-    Future<Result> of(Upstream upstream, @Nullable String modelThere) {
+    @Override
+    public Future<Wording> of(Upstream upstream, @Nullable String modelThere) {
         String model = modelThere == null ? facts.model() : modelThere;
         Operation there = upstream.serves(asked);
+        for (UpstreamRequest request : ready) {
+            if (request.operation() == there && request.model().equals(model)) {
+                return Future.succeededFuture(new Wording.Ready(request));
+            }
+        }
+        return write(upstream, there, model).onSuccess(wording -> {
+            if (wording instanceof Wording.Ready(UpstreamRequest request)) {
+                ready.add(request);
+            }
+        });
+    }
+
+    private Future<Wording> write(Upstream upstream, @Nullable Operation there, String model) {
         if (there == null) {
             return Future.succeededFuture(
-                    new Result.Refused(asked.refusal(upstream.protocol().api())));
+                    new Wording.Refused(asked.refusal(upstream.protocol().api())));
         }
         if (there == asked) {
             return Future.succeededFuture(
-                    new Result.Ready(new UpstreamRequest(there, model, body.forModel(facts, model), null)));
+                    new Wording.Ready(new UpstreamRequest(there, model, body.forModel(facts, model), null)));
         }
         if (body.length() <= TRANSLATED_AT_ONCE) {
             return Future.succeededFuture(translate(there, model));
@@ -55,11 +65,11 @@ final class UpstreamRequests {
                 .map(result -> Objects.requireNonNull(result));
     }
 
-    private Result translate(Operation there, String model) {
+    private Wording translate(Operation there, String model) {
         return switch (Translation.of(asked, there, body.bytes(), model)) {
-            case Translation.Result.Refused(String sentence) -> new Result.Refused(sentence);
+            case Translation.Result.Refused(String sentence) -> new Wording.Refused(sentence);
             case Translation.Result.Translated(Translation translation) ->
-                new Result.Ready(new UpstreamRequest(there, model, RequestBody.of(translation.body()), translation));
+                new Wording.Ready(new UpstreamRequest(there, model, RequestBody.of(translation.body()), translation));
         };
     }
 }

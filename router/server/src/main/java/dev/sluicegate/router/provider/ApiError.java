@@ -25,6 +25,7 @@ public record ApiError(Kind kind, String message, @Nullable Duration retryAfter)
         RATE_LIMITED(429, "requests", "rate_limit_exceeded", "rate_limit_error"),
         /** Unlike the limits of a minute nothing helps but time or money, so that no client should try again by itself. */
         BUDGET_SPENT(429, "insufficient_quota", "insufficient_quota", "rate_limit_error"),
+        QUEUE_FULL(429, "server_error", "queue_full", "overloaded_error"),
         OVERLOADED(503, "server_error", "overloaded", "overloaded_error"),
         UPSTREAM_FAILED(502, "upstream_error", "upstream_failed", "api_error"),
         UPSTREAM_TIMEOUT(504, "upstream_error", "upstream_timeout", "timeout_error"),
@@ -59,5 +60,12 @@ public record ApiError(Kind kind, String message, @Nullable Duration retryAfter)
 
     public int status() {
         return kind.status();
+    }
+
+    /** The same, saying how many attempts it took to find that out. */
+    public ApiError after(int attempts) {
+        return attempts <= 1
+                ? this
+                : new ApiError(kind, message + " (the last of " + attempts + " attempts)", retryAfter);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Which targets stand behind a name that a client may ask for. Immutable; safe for any thread. */
@@ -31,6 +32,12 @@ public final class RoutingTable {
             namesAndAliases.add(model.name());
             namesAndAliases.addAll(model.aliases());
             model.aliases().forEach(alias -> routes.put(alias, route));
+        }
+        for (RouterConfig.Model model : config.models()) {
+            Objects.requireNonNull(routes.get(model.name()))
+                    .fallBackTo(model.fallbacks().stream()
+                            .map(name -> Objects.requireNonNull(routes.get(name)))
+                            .toList());
         }
         return new RoutingTable(
                 config.models().stream().map(RouterConfig.Model::name).toList(), namesAndAliases, routes);

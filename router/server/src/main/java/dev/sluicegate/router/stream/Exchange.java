@@ -3,83 +3,122 @@ package dev.sluicegate.router.stream;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.ApiError;
-import dev.sluicegate.router.provider.ShutdownNotice;
-import dev.sluicegate.router.translate.ResponseCodec;
-import dev.sluicegate.router.translate.Translation;
-import dev.sluicegate.router.upstream.ForwardedHeaders;
+import dev.sluicegate.router.routing.Candidates;
+import dev.sluicegate.router.routing.Route;
+import dev.sluicegate.router.routing.Setback;
+import dev.sluicegate.router.upstream.Permit;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import dev.sluicegate.router.upstream.UpstreamFailure;
-import io.netty.channel.ConnectTimeoutException;
+import dev.sluicegate.router.upstream.UpstreamFailure.Limit;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request to one upstream, and its response on the way back. Whatever ends one side ends the other: a client that leaves
- * cancels the upstream's work, an upstream that fails ends the response visibly. Used on the request's event loop only.
+ * One attempt: a request to one upstream, and its answer on the way back. As long as the client has received nothing of it, whatever
+ * goes wrong is for the owner to deal with; after that, an upstream that fails ends the client's response visibly. Used on the
+ * request's event loop only.
  */
-public final class Exchange {
+final class Exchange implements Delivery.Flow {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
-    /** A write to the client becomes its own packet, so a large read need not wait for its end. */
-    private static final int FLUSH_SIZE = 64 * 1024;
+    /** What is left of an answer that nobody wants is read, so that the connection can be used again, if it is no more than this. */
+    private static final int WORTH_READING = 64 * 1024;
 
-    private static final Duration PLACES_FREE_UP = Duration.ofSeconds(1);
+    private static final long DISCARD_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final UpstreamClient client;
     private final Upstream upstream;
+    private final Route.Target target;
     private final Reply reply;
     private final UpstreamRequest asked;
+    private final Owner owner;
+    private final Permit permit;
     private final RouterConfig.Timeouts timeouts;
-    private final long startedAt = System.nanoTime();
+    private final long requestStartedAt;
     private final long idleMillis;
     private final Watch watch;
     private final Runnable tooSlow = this::tooSlow;
-    private UpstreamFailure.Limit limit = UpstreamFailure.Limit.CONNECT;
+    private Limit limit = Limit.CONNECT;
+    private boolean reusedConnection;
     private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
-    private Passage passage = PassThrough.ofBytes();
-    private boolean flushScheduled;
-    private boolean paused;
+    private @Nullable FirstEvent firstEvent;
+    private @Nullable Delivery delivery;
     private boolean over;
 
-    public Exchange(Vertx vertx, UpstreamClient client, Upstream upstream, Reply reply, UpstreamRequest asked) {
+    /** Who makes the attempts. Called on the request's event loop. */
+    interface Owner {
+        /**
+         * The upstream's answer is an error, of which the client has received nothing. If another attempt is to be made, the exchange
+         * ends itself and calls {@link #next}; otherwise its answer goes to the client.
+         */
+        Candidates.Next after(Exchange exchange, Setback setback);
+
+        void next();
+
+        /** The exchange is over, and the client has received nothing of it. */
+        void failed(Exchange exchange, UpstreamFailure failure);
+
+        /** What answers is not a stream of events, so nothing but the answer may be said to the client any more. */
+        void answersWhole();
+
+        /** The client is about to receive this exchange's first byte. */
+        void begins(Exchange exchange);
+    }
+
+    /**
+     * @param permit becomes the exchange's own
+     * @param requestStartedAt when the first attempt began, as {@link System#nanoTime} says it
+     */
+    Exchange(
+            Vertx vertx,
+            UpstreamClient client,
+            Upstream upstream,
+            Route.Target target,
+            Reply reply,
+            UpstreamRequest asked,
+            Permit permit,
+            long requestStartedAt,
+            Owner owner) {
         this.vertx = vertx;
         this.client = client;
         this.upstream = upstream;
+        this.target = target;
         this.reply = reply;
         this.asked = asked;
+        this.permit = permit;
+        this.requestStartedAt = requestStartedAt;
+        this.owner = owner;
         this.timeouts = upstream.timeouts();
         this.idleMillis = timeouts.idle().toMillis();
         this.watch = new Watch(vertx);
     }
 
+    Route.Target target() {
+        return target;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    UpstreamRequest asked() {
+        return asked;
+    }
+
     /** Forwards the request. Everything else happens by itself. */
-    public void start(MultiMap clientHeaders, @Nullable String query) {
-        if (!upstream.enter()) {
-            reply.error(new ApiError(
-                    ApiError.Kind.OVERLOADED,
-                    "provider '" + upstream.name() + "' is serving as many requests as it may; try again soon",
-                    PLACES_FREE_UP));
-            return;
-        }
+    void start(MultiMap clientHeaders, @Nullable String query) {
         reply.carried().attempt(upstream.name(), asked.model());
-        reply.onClientLeft(this::stop);
         UpstreamClient.Head head = new UpstreamClient.Head(
                 asked.operation(),
                 asked.model(),
@@ -90,8 +129,12 @@ public final class Exchange {
                 asked.translation() != null);
         client.open(upstream, head).onComplete(opened -> {
             if (opened.failed()) {
-                failed(connectFailure(opened.cause()));
-            } else if (over) {
+                logFailure(opened.cause());
+                failed(UpstreamFailure.connecting(opened.cause(), timeouts.connect()));
+                return;
+            }
+            reusedConnection = client.isReused(opened.result());
+            if (over) {
                 opened.result().reset();
             } else {
                 send(opened.result());
@@ -99,148 +142,203 @@ public final class Exchange {
         });
     }
 
-    /** Ends this exchange because a drain's deadline has come. */
-    public void cut(ShutdownNotice notice) {
-        if (!over) {
-            flush();
-            stop();
-        }
-        reply.cut(notice, passage.betweenEvents());
-    }
-
     private void send(HttpClientRequest opened) {
         request = opened;
-        opened.exceptionHandler(cause -> failed(broken(cause)));
-        opened.response().onComplete(this::head, cause -> failed(broken(cause)));
+        opened.exceptionHandler(this::broken);
+        opened.response().onComplete(this::head, this::broken);
         asked.body().sendOn(opened);
-        watchFor(UpstreamFailure.Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
+        watchFor(Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
     }
 
     private void head(HttpClientResponse head) {
         if (over) {
             return;
         }
-        response = head;
-        Translation translation = asked.translation();
-        if (translation == null) {
-            passThrough(head);
-        } else if (isEncoded(head)) {
+        reusedConnection = false;
+        boolean events = isEventStream(head);
+        Candidates.Next next = Candidates.Next.PASS_ON;
+        if (head.statusCode() >= 400) {
+            judge(head.statusCode());
+            Setback.Answered setback = new Setback.Answered(
+                    head.statusCode(),
+                    upstream.protocol().api(),
+                    RetryHeaders.hint(head.headers()),
+                    RetryHeaders.shouldRetry(head.headers()));
+            next = owner.after(this, setback);
+            if (next == Candidates.Next.TRY_AGAIN) {
+                discard(head);
+                owner.next();
+                return;
+            }
+        } else if (!events) {
+            permit.succeeded();
+        }
+        if (asked.translation() != null && isEncoded(head)) {
             failed(new UpstreamFailure.Untranslatable("compressed its answer, which it was not asked to do"));
             return;
-        } else {
-            translate(head, translation);
         }
-        head.exceptionHandler(cause -> failed(broken(cause)));
+        head.exceptionHandler(this::broken);
+        if (!events && reply.headSent()) {
+            collect(head);
+            return;
+        }
+        if (events) {
+            firstEvent = new FirstEvent();
+        } else {
+            owner.answersWhole();
+        }
+        boolean usedUp = next == Candidates.Next.USED_UP;
+        delivery = new Delivery(vertx, reply, head, events, usedUp, asked.translation(), this);
         head.handler(this::chunk);
         head.endHandler(_ -> end());
-        watchFor(UpstreamFailure.Limit.IDLE, idleMillis);
     }
 
-    private void passThrough(HttpClientResponse head) {
-        passage = isEventStream(head) ? PassThrough.ofEvents(reply.protocol()) : PassThrough.ofBytes();
-        HttpServerResponse toClient = reply.beginHead(head.statusCode());
-        ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
-        if (head.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
-            toClient.setChunked(true);
+    private void judge(int status) {
+        if (status >= 500 && status != 501) {
+            permit.failed();
+        } else {
+            permit.succeeded();
         }
-    }
-
-    private void translate(HttpClientResponse head, Translation translated) {
-        boolean events = isEventStream(head);
-        ResponseCodec codec = translated.response(new Translation.Head(
-                head.statusCode(), events, reply.requestId(), Instant.now().getEpochSecond()));
-        passage = new TranslatingPassage(codec, events);
-        HttpServerResponse toClient = reply.beginHead(head.statusCode());
-        ForwardedHeaders.copyTranslatedResponse(head.headers(), toClient.headers());
-        toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());
-        // a body comes out as a whole, so its length is known by then
-        toClient.setChunked(events);
     }
 
     private void chunk(Buffer bytes) {
-        if (over) {
+        Delivery to = delivery;
+        if (over || to == null) {
             return;
         }
-        watchFor(UpstreamFailure.Limit.IDLE, idleMillis);
-        passage.accept(bytes);
-        if (passage.problem() != null) {
-            untranslatable(passage.problem());
-        } else if (passage.ready() >= FLUSH_SIZE) {
-            flush();
-        } else if (!flushScheduled && passage.ready() > 0) {
-            flushScheduled = true;
-            // after what else the same read brings
-            vertx.runOnContext(_ -> {
-                flushScheduled = false;
-                if (!over) {
-                    flush();
-                }
-            });
+        watchFor(Limit.IDLE, idleMillis);
+        Buffer next = firstEvent == null ? bytes : afterFirstEvent(firstEvent, bytes);
+        if (next != null) {
+            to.accept(next);
+            if (to.problem() != null) {
+                untranslatable(to.problem());
+            }
         }
     }
 
-    private void flush() {
-        Buffer ready = passage.take();
-        if (ready != null && !reply.write(ready) && !paused && response != null) {
-            paused = true;
-            response.pause();
-            watch.set(idleMillis, () -> {
-                // the client has taken nothing for as long as an upstream may be silent
-                stop();
-                reply.abort(null, Outcome.CLIENT_LEFT);
-            });
-            reply.onWritable(this::resume);
+    /** What can be passed on after {@code bytes}; null if there is nothing. */
+    private @Nullable Buffer afterFirstEvent(FirstEvent first, Buffer bytes) {
+        Buffer all = first.accept(bytes);
+        if (all == null) {
+            return null;
         }
-    }
-
-    private void resume() {
-        if (paused && !over && response != null) {
-            paused = false;
-            watchFor(UpstreamFailure.Limit.IDLE, idleMillis);
-            response.resume();
+        firstEvent = null;
+        if (!first.isError()) {
+            permit.succeeded();
+            return all;
         }
+        permit.failed();
+        if (owner.after(this, new Setback.ErrorEvent()) == Candidates.Next.TRY_AGAIN) {
+            stop();
+            owner.next();
+            return null;
+        }
+        return all;
     }
 
     private void end() {
-        if (over) {
+        Delivery to = delivery;
+        if (over || to == null) {
             return;
         }
-        passage.finish();
-        if (passage.problem() != null) {
-            untranslatable(passage.problem());
-        } else if (!passage.mayEnd()) {
+        boolean mayEnd = firstEvent == null && to.mayEnd();
+        if (to.problem() != null) {
+            untranslatable(to.problem());
+        } else if (!mayEnd) {
             failed(new UpstreamFailure.NoTerminator());
         } else {
             leaveUpstream();
-            reply.end(passage.takeAll());
+            to.end();
         }
+    }
+
+    /** A heartbeat has gone out as a stream's head, and now comes something that is none: it can only be told as an event. */
+    private void collect(HttpClientResponse head) {
+        int status = head.statusCode();
+        Buffer body = Buffer.buffer();
+        head.handler(bytes -> {
+            if (body.length() < WORTH_READING) {
+                body.appendBuffer(bytes);
+            }
+        });
+        head.endHandler(_ -> failed(new UpstreamFailure.Refused(status, AnswerText.message(body.toString()))));
+    }
+
+    /** Nobody wants this answer: another attempt is made. */
+    private void discard(HttpClientResponse head) {
+        leaveUpstream();
+        String length = head.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || length.length() > 5 || request == null) {
+            reset();
+            return;
+        }
+        watch.set(DISCARD_MILLIS, this::reset);
+        head.exceptionHandler(_ -> watch.cancel());
+        head.endHandler(_ -> watch.cancel());
+        head.handler(_ -> {});
     }
 
     private void untranslatable(String what) {
         failed(new UpstreamFailure.Untranslatable(what));
     }
 
+    private void broken(Throwable cause) {
+        if (!over) {
+            logFailure(cause);
+            failed(UpstreamFailure.broken(cause, reusedConnection));
+        }
+    }
+
+    /** The log has what the client is not told: addresses, for one. */
+    private void logFailure(Throwable cause) {
+        if (!over) {
+            log.atWarn()
+                    .addKeyValue("request", reply.requestId())
+                    .addKeyValue("provider", upstream.name())
+                    .log("an upstream failed: {}", cause.toString());
+        }
+    }
+
     private void failed(UpstreamFailure failure) {
         if (over) {
             return;
         }
-        ApiError error = failure.error(upstream.name());
-        reply.carried().failed(error.kind().word());
-        if (!reply.headSent()) {
-            stop();
-            reply.error(error);
+        if (failure.isTheUpstreams()) {
+            permit.failed();
+        }
+        boolean begun = delivery != null && delivery.begun();
+        boolean betweenEvents = breakOff();
+        if (!begun) {
+            owner.failed(this, failure);
             return;
         }
-        flush();
-        stop();
+        ApiError error = failure.error(upstream.name());
+        reply.carried().failed(error.kind().word());
         reply.abort(
-                passage.betweenEvents() ? reply.protocol().errorEvent(error, reply.requestId()) : null,
-                Outcome.UPSTREAM_FAILED);
+                betweenEvents ? reply.protocol().errorEvent(error, reply.requestId()) : null, Outcome.UPSTREAM_FAILED);
+    }
+
+    /**
+     * Ends both sides at once; what is whole still goes to the client.
+     *
+     * @return whether an event may be said to the client after it
+     */
+    boolean breakOff() {
+        boolean betweenEvents = delivery != null && delivery.breakOff();
+        stop();
+        return betweenEvents;
     }
 
     /** Ends the upstream's side, whatever state it is in. */
-    private void stop() {
+    void stop() {
+        if (delivery != null) {
+            delivery.stop();
+        }
         leaveUpstream();
+        reset();
+    }
+
+    private void reset() {
         if (request != null) {
             request.reset();
         }
@@ -250,53 +348,48 @@ public final class Exchange {
         if (!over) {
             over = true;
             watch.cancel();
-            upstream.leave();
+            permit.leave();
+        }
+    }
+
+    @Override
+    public void begins() {
+        owner.begins(this);
+    }
+
+    @Override
+    public void stopped() {
+        watch.set(idleMillis, () -> {
+            // the client has taken nothing for as long as an upstream may be silent
+            stop();
+            reply.abort(null, Outcome.CLIENT_LEFT);
+        });
+    }
+
+    @Override
+    public void flows() {
+        if (!over) {
+            watchFor(Limit.IDLE, idleMillis);
         }
     }
 
     /** Sets the limit for what comes next, or the limit for the whole if that comes first. */
-    private void watchFor(UpstreamFailure.Limit next, long allowedMillis) {
+    private void watchFor(Limit next, long allowedMillis) {
         limit = next;
         watch.set(Math.max(1, Math.min(allowedMillis, requestMillisLeft())), tooSlow);
     }
 
     private void tooSlow() {
         if (requestMillisLeft() <= 0) {
-            failed(new UpstreamFailure.TooSlow(UpstreamFailure.Limit.REQUEST, timeouts.request()));
+            failed(new UpstreamFailure.TooSlow(Limit.REQUEST, timeouts.request()));
         } else {
-            Duration allowed = limit == UpstreamFailure.Limit.FIRST_BYTE ? timeouts.firstByte() : timeouts.idle();
+            Duration allowed = limit == Limit.FIRST_BYTE ? timeouts.firstByte() : timeouts.idle();
             failed(new UpstreamFailure.TooSlow(limit, allowed));
         }
     }
 
     private long requestMillisLeft() {
-        return timeouts.request().toMillis() - (System.nanoTime() - startedAt) / 1_000_000;
-    }
-
-    private UpstreamFailure connectFailure(Throwable cause) {
-        return cause instanceof ConnectTimeoutException
-                ? new UpstreamFailure.TooSlow(UpstreamFailure.Limit.CONNECT, timeouts.connect())
-                : new UpstreamFailure.NotConnected(reason(cause));
-    }
-
-    private UpstreamFailure broken(Throwable cause) {
-        return new UpstreamFailure.Broken(reason(cause));
-    }
-
-    /** For the client, so without addresses; the log has the rest. */
-    private String reason(Throwable cause) {
-        if (!over) {
-            log.atWarn()
-                    .addKeyValue("request", reply.requestId())
-                    .addKeyValue("provider", upstream.name())
-                    .log("an upstream failed: {}", cause.toString());
-        }
-        return switch (cause) {
-            case ConnectException _ -> "the connection was refused";
-            case UnknownHostException _ -> "its host is not known";
-            case SSLException _ -> "the TLS handshake failed";
-            default -> "the connection was closed";
-        };
+        return timeouts.request().toMillis() - (System.nanoTime() - requestStartedAt) / 1_000_000;
     }
 
     private static boolean isEventStream(HttpClientResponse head) {

@@ -92,11 +92,27 @@ public final class Reply {
 
     /** Answers with an error of the router's own. Does nothing if the reply is over. */
     public void error(ApiError error) {
+        error(error, false);
+    }
+
+    /**
+     * The same, as an event if a stream's head has gone out already.
+     *
+     * @param nothingHelps whether the client shall not repeat the request
+     */
+    void error(ApiError error, boolean nothingHelps) {
+        if (isOver()) {
+            return;
+        }
         carried.failed(error.kind().word());
-        switch (error.kind()) {
-            case UNAUTHENTICATED -> header("www-authenticate", "Bearer");
-            case BUDGET_SPENT -> header("x-should-retry", "false");
-            default -> {}
+        if (headSent()) {
+            abort(protocol.errorEvent(error, requestId()), Outcome.UPSTREAM_FAILED);
+            return;
+        }
+        if (nothingHelps || error.kind() == ApiError.Kind.BUDGET_SPENT) {
+            header(RetryHeaders.SHOULD_RETRY, "false");
+        } else if (error.kind() == ApiError.Kind.UNAUTHENTICATED) {
+            header("www-authenticate", "Bearer");
         }
         json(error.status(), protocol.errorBody(error, requestId()), error.retryAfter(), Outcome.COMPLETED);
     }
@@ -110,8 +126,6 @@ public final class Reply {
         if (isOver()) {
             return;
         }
-        // an upstream's head may have been prepared
-        response.headers().clear();
         beginHead(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (retryAfter != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
@@ -122,7 +136,6 @@ public final class Reply {
     /** The response whose head the caller completes before the first {@link #write}. */
     HttpServerResponse beginHead(int status) {
         response.setStatusCode(status);
-        carried.answered(status);
         response.putHeader(protocol.requestIdHeader(), requestId());
         boolean unreadBody = !request.isEnded() && announcesBody();
         if (request.version() != HttpVersion.HTTP_2 && wire.isLastResponse(unreadBody)) {
@@ -141,6 +154,12 @@ public final class Reply {
         completeHead();
         response.write(bytes);
         return !response.writeQueueFull();
+    }
+
+    /** Something that is no part of an answer. */
+    void writeComment(Buffer comment) {
+        completeHead();
+        response.write(comment);
     }
 
     void onWritable(Runnable action) {

@@ -2,6 +2,8 @@ package dev.sluicegate.router.stream;
 
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.Translation;
+import dev.sluicegate.router.upstream.Upstream;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +17,19 @@ public record UpstreamRequest(
         Operation operation,
         String model,
         RequestBody body,
-        @Nullable Translation translation) {}
+        @Nullable Translation translation) {
+    /** What became of putting a client's request into a provider's words. */
+    public sealed interface Wording {
+        record Ready(UpstreamRequest request) implements Wording {}
+
+        /** @param sentence for the client: what cannot be said to the provider, and what to do instead */
+        record Refused(String sentence) implements Wording {}
+    }
+
+    /** Puts one client's request into the words of each provider that comes into question. Used on the request's event loop only. */
+    @FunctionalInterface
+    public interface Writer {
+        /** @param modelThere the model's name at the provider; null if it is the client's own word for it */
+        Future<Wording> of(Upstream upstream, @Nullable String modelThere);
+    }
+}

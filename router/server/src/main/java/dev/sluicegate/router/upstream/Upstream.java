@@ -4,7 +4,10 @@ import dev.sluicegate.router.config.Responses;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.sluicegate.router.routing.UpstreamLoad;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A provider as the running router knows it. Safe for any thread. */
@@ -13,7 +16,10 @@ public final class Upstream {
     private final Protocol protocol;
     private final Addressing addressing;
     private final @Nullable Credential credential;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Places places;
+    private final Ejector ejector;
+    private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
+    private volatile double pressure;
 
     /** @param credential null for a provider that wants none */
     public Upstream(RouterConfig.Provider config, @Nullable Credential credential) {
@@ -21,6 +27,12 @@ public final class Upstream {
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config);
         this.credential = credential;
+        this.places = new Places(
+                this,
+                config.maxInFlight(),
+                config.slots() != null,
+                config.queue().size());
+        this.ejector = new Ejector(config.name(), config.ejection(), Clock.systemUTC());
     }
 
     public String name() {
@@ -51,21 +63,75 @@ public final class Upstream {
         return credential == null ? null : credential.value();
     }
 
-    /** Takes one of the places that {@code maxInFlight} leaves; each one taken must be given back once. */
+    /** What the choice between this one and others is made by. */
+    public UpstreamLoad load() {
+        return new UpstreamLoad(places.taken(), places.room(), pressure, ejector.isWell());
+    }
+
+    /** Takes one of the places that {@code maxInFlight} and the slots leave; each one taken must be given back once. */
     public boolean enter() {
-        Integer most = config.maxInFlight();
-        if (inFlight.incrementAndGet() > (most == null ? Integer.MAX_VALUE : most)) {
-            inFlight.decrementAndGet();
-            return false;
-        }
-        return true;
+        return places.enter();
     }
 
     public void leave() {
-        inFlight.decrementAndGet();
+        places.leave();
+    }
+
+    /** Waits for a place; false if the queue is full. */
+    public boolean join(Waiter waiter) {
+        return places.join(waiter);
+    }
+
+    /** Whoever waits no longer must say so, also when it has got a place. */
+    public void quit(Waiter waiter) {
+        places.quit(waiter);
+    }
+
+    /** How long a request may wait for a place. */
+    public Duration queueTimeout() {
+        return config.queue().timeout();
+    }
+
+    /** Whether requests may wait at all. */
+    public boolean hasQueue() {
+        return config.queue().size() > 0;
+    }
+
+    public Ejector.Health health() {
+        return ejector.health();
+    }
+
+    Ejector ejector() {
+        return ejector;
+    }
+
+    Places places() {
+        return places;
+    }
+
+    /** What weighs on the provider beside this router's own requests, in requests. */
+    void pressure(double requests) {
+        pressure = requests;
+    }
+
+    RouterConfig.Provider config() {
+        return config;
+    }
+
+    /** Whether it is time to say that the provider refuses our key: once a minute. */
+    public boolean maySayKeyRefused(long nanoTime) {
+        long last = keyRefusedAt.get();
+        return (last == Long.MIN_VALUE
+                        || nanoTime - last > Duration.ofMinutes(1).toNanos())
+                && keyRefusedAt.compareAndSet(last, nanoTime);
     }
 
     public int inFlight() {
-        return inFlight.get();
+        return places.taken();
+    }
+
+    /** How many requests wait for a place. */
+    public int waiting() {
+        return places.waiting();
     }
 }

@@ -7,10 +7,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens requests to upstreams, over connections of its own event loop. One for each event loop; not thread-safe. */
@@ -27,15 +30,27 @@ public final class UpstreamClient {
     private static final int LARGEST_HEAD = 64 * 1024;
 
     private final HttpClient client;
+    /** Connections on which no request has been sent. */
+    private final Set<HttpConnection> unused = new HashSet<>();
 
     public UpstreamClient(Vertx vertx) {
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setMaxHeaderSize(LARGEST_HEAD)
                         .setMaxChunkSize(64 * 1024)
-                        .setTcpNoDelay(true),
-                new PoolOptions().setHttp1MaxSize(POOL_SIZE));
+                        .setTcpNoDelay(true))
+                .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
+                .withConnectHandler(unused::add)
+                .build();
+    }
+
+    /**
+     * Whether an opened request is not the first on its connection, so that the upstream may be about to close it. To be asked once
+     * for each request, when it has been opened.
+     */
+    public boolean isReused(HttpClientRequest opened) {
+        return !unused.remove(opened.connection());
     }
 
     /**

@@ -2,7 +2,11 @@ package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.DurationText;
 import dev.sluicegate.router.provider.ApiError;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** Why an upstream did not do what was asked of it. */
 public sealed interface UpstreamFailure {
@@ -12,8 +16,16 @@ public sealed interface UpstreamFailure {
     /** One of the provider's time limits passed. */
     record TooSlow(Limit limit, Duration allowed) implements UpstreamFailure {}
 
-    /** The connection broke, or what came was not HTTP. */
-    record Broken(String why) implements UpstreamFailure {}
+    /**
+     * The connection broke, or what came was not HTTP.
+     *
+     * @param stale whether it had been used before and broke before any answer: the upstream may have closed it before the request
+     *     came
+     */
+    record Broken(String why, boolean stale) implements UpstreamFailure {}
+
+    /** It answered with an error that could not be passed on as it was. */
+    record Refused(int status, String message) implements UpstreamFailure {}
 
     /** The stream ended well as HTTP goes, but not as its own protocol says a stream ends. */
     record NoTerminator() implements UpstreamFailure {}
@@ -44,8 +56,13 @@ public sealed interface UpstreamFailure {
                 new ApiError(
                         ApiError.Kind.UPSTREAM_TIMEOUT,
                         limit.missing + " from provider '" + provider + "' within " + DurationText.format(allowed));
-            case Broken(String why) ->
+            case Broken(String why, boolean _) ->
                 new ApiError(ApiError.Kind.UPSTREAM_FAILED, "provider '" + provider + "' broke off: " + why);
+            case Refused(int status, String message) ->
+                new ApiError(
+                        ApiError.Kind.UPSTREAM_FAILED,
+                        "provider '" + provider + "' answered with HTTP status " + status
+                                + (message.isEmpty() ? "" : ": " + message));
             case NoTerminator() ->
                 new ApiError(
                         ApiError.Kind.UPSTREAM_FAILED,
@@ -53,6 +70,39 @@ public sealed interface UpstreamFailure {
                                 + "' ended its stream without its terminator; the answer is incomplete");
             case Untranslatable(String what) ->
                 new ApiError(ApiError.Kind.UPSTREAM_FAILED, "provider '" + provider + "' " + what);
+        };
+    }
+
+    /** Whether it says something of the upstream's health. */
+    default boolean isTheUpstreams() {
+        return switch (this) {
+            case NotConnected _, NoTerminator _ -> true;
+            case TooSlow(Limit limit, Duration _) -> limit != Limit.REQUEST;
+            case Broken(String _, boolean stale) -> !stale;
+            // its status has been judged when it came
+            case Refused _, Untranslatable _ -> false;
+        };
+    }
+
+    /** @param allowed how long connecting may take */
+    static UpstreamFailure connecting(Throwable cause, Duration allowed) {
+        return cause instanceof ConnectTimeoutException
+                ? new TooSlow(Limit.CONNECT, allowed)
+                : new NotConnected(reason(cause));
+    }
+
+    /** @param stale see {@link Broken} */
+    static UpstreamFailure broken(Throwable cause, boolean stale) {
+        return new Broken(reason(cause), stale);
+    }
+
+    /** For the client, so without addresses. */
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case ConnectException _ -> "the connection was refused";
+            case UnknownHostException _ -> "its host is not known";
+            case SSLException _ -> "the TLS handshake failed";
+            default -> "the connection was closed";
         };
     }
 }

@@ -48,6 +48,11 @@ final class FakeUpstream implements AutoCloseable {
         return Objects.requireNonNull(calls.poll(20, TimeUnit.SECONDS), "no request came");
     }
 
+    /** What becomes of every request from now on. */
+    void answers(Consumer<Call> how) {
+        behaviour = how;
+    }
+
     /** Answers every request by itself: a stream if one is asked for, numbered and paced. */
     void answersByItself(int tokens, long paceMillis) {
         behaviour = call -> {
@@ -98,7 +103,11 @@ final class FakeUpstream implements AutoCloseable {
             response.closeHandler(_ -> cancelled.complete(null));
         }
 
-        void json(int status, String json) {
+        /** @param headers names and values */
+        void json(int status, String json, String... headers) {
+            for (int i = 0; i < headers.length; i += 2) {
+                response.putHeader(headers[i], headers[i + 1]);
+            }
             response.setStatusCode(status)
                     .putHeader("content-type", "application/json")
                     .end(json);

@@ -47,6 +47,7 @@ final class RunningRouter implements AutoCloseable {
                 .join());
     }
 
+    /** Its models make one attempt for each request, so that a test sees what comes of it. */
     static String config(FakeUpstream upstream, String extra) {
         return """
                 version: 1
@@ -59,9 +60,9 @@ final class RunningRouter implements AutoCloseable {
                   - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:%1$d", credentialsFile: "%2$s"}
                   - {name: nobody, api: OpenAI, baseUrl: "http://127.0.0.1:1/v1"}
                 models:
-                  - {name: fast, aliases: [other-name], targets: [{provider: openai, model: real-model}]}
+                  - {name: fast, aliases: [other-name], targets: [{provider: openai, model: real-model}], retry: {attempts: 0}}
                   - {name: one, targets: [{provider: slow}]}
-                  - {name: claude, targets: [{provider: anthropic}]}
+                  - {name: claude, targets: [{provider: anthropic}], retry: {attempts: 0}}
                   - {name: dead, targets: [{provider: nobody}]}
                 %3$s
                 """.formatted(

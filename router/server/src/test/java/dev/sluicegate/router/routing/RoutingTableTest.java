@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.RouterConfigReader;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RoutingTableTest {
@@ -31,17 +27,20 @@ class RoutingTableTest {
     }
 
     @Test
-    void drawsByWeight() {
-        Route route = Objects.requireNonNull(table.route("fast"));
-        Random random = new Random(1);
-        Map<String, Long> drawn = Stream.generate(() -> route.choose(random))
-                .limit(10_000)
-                .collect(Collectors.groupingBy(
-                        target -> target.provider().name() + ":" + target.model() + ":" + target.weight(),
-                        Collectors.counting()));
+    void knowsTheFallbacksOfEachModelEvenInACircle() {
+        RoutingTable circle = table("""
+                version: 1
+                providers:
+                  - {name: a, api: OpenAI, baseUrl: "http://a"}
+                models:
+                  - {name: fast, aliases: [quick], fallbacks: [smart], targets: [{provider: a}]}
+                  - {name: smart, fallbacks: [quick], targets: [{provider: a}]}
+                """);
+        Route fast = Objects.requireNonNull(circle.route("fast"));
+        Route smart = Objects.requireNonNull(circle.route("smart"));
 
-        assertThat(drawn).containsOnlyKeys("a:null:9", "b:other:1");
-        assertThat(drawn.get("b:other:1")).isBetween(850L, 1150L);
+        assertThat(fast.fallbacks()).containsExactly(smart);
+        assertThat(smart.fallbacks()).containsExactly(fast);
     }
 
     private static RoutingTable table(String yaml) {

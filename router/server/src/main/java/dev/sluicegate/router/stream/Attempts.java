@@ -1,0 +1,412 @@
+package dev.sluicegate.router.stream;
+
+import dev.sluicegate.router.config.Retry;
+import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.ShutdownNotice;
+import dev.sluicegate.router.routing.Candidates;
+import dev.sluicegate.router.routing.RetryHint;
+import dev.sluicegate.router.routing.Route;
+import dev.sluicegate.router.routing.Setback;
+import dev.sluicegate.router.upstream.Permit;
+import dev.sluicegate.router.upstream.Upstream;
+import dev.sluicegate.router.upstream.UpstreamClient;
+import dev.sluicegate.router.upstream.UpstreamFailure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that is done to get one request answered: one attempt after another, until the client receives the first byte of an
+ * answer; from then on it is that attempt's. {@link Candidates} decides, this acts. Used on the request's event loop only.
+ */
+public final class Attempts implements Exchange.Owner {
+    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+
+    /** Connections that were about to be closed; beyond this it is the upstream that breaks them. */
+    private static final int MOST_STALE_CONNECTIONS = 3;
+
+    private static final Duration PLACES_FREE_UP = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final Reply reply;
+    private final Asked asked;
+    private final Means means;
+    private final Candidates candidates;
+    private final Candidates.Loads loads;
+    private final long startedAt = System.nanoTime();
+    private final Watch pause;
+    private final Heartbeat heartbeat;
+    private final List<Exchange> running = new ArrayList<>(1);
+    private @Nullable Waiting waiting;
+    private List<Route.Target> full = List.of();
+    private @Nullable Watch hedge;
+    private @Nullable Exchange winner;
+    private Duration patience = Duration.ofDays(1);
+    private int staleConnections;
+    private boolean stopped;
+
+    /**
+     * What the client asked for.
+     *
+     * @param affinity requests with the same one go to the same target; null if any will do
+     * @param key whose request it is, for the fairness of queues
+     */
+    public record Asked(
+            HttpServerRequest request,
+            Route route,
+            boolean stream,
+            UpstreamRequest.Writer words,
+            @Nullable String affinity,
+            String key) {}
+
+    /**
+     * What there is to answer it with.
+     *
+     * @param upstreams by name
+     * @param heartbeat how often a stream that waits for its first event says so; zero is never
+     */
+    public record Means(
+            UpstreamClient client, Map<String, Upstream> upstreams, Duration heartbeat, AttemptCounts counts) {}
+
+    /** To be created on the request's event loop. */
+    public Attempts(Vertx vertx, Context loop, Reply reply, Asked asked, Means means) {
+        this.vertx = vertx;
+        this.loop = loop;
+        this.reply = reply;
+        this.asked = asked;
+        this.means = means;
+        this.candidates = new Candidates(asked.route, asked.affinity, ThreadLocalRandom.current(), startedAt);
+        this.loads = target -> upstream(target).load();
+        this.pause = new Watch(vertx);
+        this.heartbeat = new Heartbeat(vertx, reply, asked.stream ? means.heartbeat : Duration.ZERO);
+    }
+
+    /** Makes the first attempt. Everything else happens by itself. */
+    public void start() {
+        reply.onClientLeft(this::stop);
+        heartbeat.start();
+        next();
+    }
+
+    /** Ends everything because a drain's deadline has come. */
+    public void cut(ShutdownNotice notice) {
+        boolean betweenEvents = winner == null ? heartbeat.hasBegun() : winner.breakOff();
+        stop();
+        reply.cut(notice, betweenEvents);
+    }
+
+    @Override
+    public void next() {
+        if (stopped || reply.isOver() || !running.isEmpty()) {
+            return;
+        }
+        switch (candidates.choose(loads, System.nanoTime())) {
+            case Candidates.Choice.Go(Route.Target target) -> {
+                Upstream upstream = upstream(target);
+                if (upstream.enter()) {
+                    attempt(target, upstream);
+                } else {
+                    // another event loop was quicker
+                    next();
+                }
+            }
+            case Candidates.Choice.Wait(Duration time) -> pause.set(millis(time), this::next);
+            case Candidates.Choice.Full(List<Route.Target> targets) -> full(targets);
+            case Candidates.Choice.Exhausted() -> {
+                if (candidates.fallBack()) {
+                    next();
+                } else {
+                    // no attempt that failed comes here: its failure has been told
+                    reply.error(new ApiError(ApiError.Kind.OVERLOADED, "no provider can serve this model now"), false);
+                }
+            }
+        }
+    }
+
+    /** All that could serve are full: wait if there is a queue, go elsewhere if there is none. */
+    private void full(List<Route.Target> targets) {
+        full = targets;
+        Waiting queue = new Waiting(
+                vertx,
+                loop,
+                asked.key,
+                targets.stream().map(this::upstream).distinct().toList(),
+                this::placeFound);
+        switch (queue.join(patience)) {
+            case WAITS -> {
+                waiting = queue;
+                means.counts.waits();
+            }
+            case QUEUES_FULL -> {
+                if (candidates.fallBack()) {
+                    next();
+                } else {
+                    giveUp(
+                            new ApiError(
+                                    ApiError.Kind.QUEUE_FULL,
+                                    "as many requests as may are waiting for model '" + asked.route.model()
+                                            + "' already; try again soon",
+                                    PLACES_FREE_UP),
+                            false);
+                }
+            }
+            case NO_QUEUES -> {
+                if (candidates.fallBack()) {
+                    next();
+                } else {
+                    giveUp(
+                            new ApiError(
+                                    ApiError.Kind.OVERLOADED,
+                                    "provider '" + targets.getFirst().provider().name()
+                                            + "' is serving as many requests as it may; try again soon",
+                                    PLACES_FREE_UP),
+                            false);
+                }
+            }
+        }
+    }
+
+    /** @param upstream where a place has been taken; null if none became free in time */
+    private void placeFound(@Nullable Upstream upstream) {
+        waiting = null;
+        if (upstream != null) {
+            if (stopped || reply.isOver()) {
+                upstream.leave();
+            } else {
+                attempt(fullAt(upstream), upstream);
+            }
+        } else if (!stopped && !reply.isOver()) {
+            if (candidates.fallBack()) {
+                next();
+            } else {
+                giveUp(
+                        new ApiError(
+                                ApiError.Kind.OVERLOADED,
+                                "no place for model '" + asked.route.model() + "' became free in time; try again soon",
+                                PLACES_FREE_UP),
+                        false);
+            }
+        }
+    }
+
+    private Route.Target fullAt(Upstream upstream) {
+        for (Route.Target target : full) {
+            if (target.provider().name().equals(upstream.name())) {
+                return target;
+            }
+        }
+        throw new IllegalStateException("a place was found where none was sought: " + upstream.name());
+    }
+
+    /** Makes an attempt at an upstream in which a place has been taken. */
+    private void attempt(Route.Target target, Upstream upstream) {
+        candidates.started(target);
+        Permit permit = Permit.of(upstream);
+        patience = patienceWith(upstream);
+        asked.words.of(upstream, target.model()).onComplete(words -> {
+            if (stopped || reply.isOver()) {
+                permit.leave();
+            } else if (words.failed()) {
+                permit.leave();
+                log.atError()
+                        .addKeyValue("request", reply.requestId())
+                        .setCause(words.cause())
+                        .log("a request could not be put into a provider's words");
+                giveUp(
+                        new ApiError(ApiError.Kind.INTERNAL, "the gateway made a mistake; its log has the details"),
+                        true);
+            } else {
+                switch (words.result()) {
+                    case UpstreamRequest.Wording.Ready(UpstreamRequest request) ->
+                        run(new Exchange(
+                                vertx, means.client, upstream, target, reply, request, permit, startedAt, this));
+                    case UpstreamRequest.Wording.Refused(String sentence) -> {
+                        permit.leave();
+                        unsayable(target, sentence);
+                    }
+                }
+            }
+        });
+    }
+
+    private void run(Exchange exchange) {
+        running.add(exchange);
+        means.counts.attempt();
+        exchange.start(asked.request.headers(), asked.request.query());
+        Duration after = candidates.route().hedgeAfter();
+        if (after != null && !asked.stream && running.size() == 1 && !running.isEmpty()) {
+            hedge = hedge == null ? new Watch(vertx) : hedge;
+            hedge.set(millis(after), this::hedge);
+        }
+    }
+
+    /** A second attempt beside one that takes long. */
+    private void hedge() {
+        if (stopped || winner != null || running.size() != 1) {
+            return;
+        }
+        for (Route.Target other : candidates.besides(loads)) {
+            Upstream upstream = upstream(other);
+            if (upstream != running.getFirst().upstream() && upstream.enter()) {
+                means.counts.hedge();
+                attempt(other, upstream);
+                return;
+            }
+        }
+    }
+
+    private void unsayable(Route.Target target, String sentence) {
+        candidates.uncount(target);
+        Candidates.Next next = candidates.failed(target, new Setback.Unsayable(), System.nanoTime(), patience);
+        if (!running.isEmpty()) {
+            return;
+        }
+        if (next == Candidates.Next.TRY_AGAIN) {
+            next();
+        } else {
+            giveUp(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence), false);
+        }
+    }
+
+    @Override
+    public Candidates.Next after(Exchange exchange, Setback setback) {
+        Candidates.Next next =
+                candidates.failed(exchange.target(), setback, System.nanoTime(), patienceWith(exchange.upstream()));
+        if (next != Candidates.Next.PASS_ON && running.size() > 1) {
+            // the other attempt is still running
+            next = Candidates.Next.TRY_AGAIN;
+        }
+        if (setback instanceof Setback.Answered answer) {
+            sayKeyRefused(exchange.upstream(), answer.status());
+            if (next == Candidates.Next.USED_UP && isForTheClientToRepeat(answer)) {
+                next = Candidates.Next.PASS_ON;
+            }
+        }
+        if (next == Candidates.Next.TRY_AGAIN) {
+            running.remove(exchange);
+            means.counts.failedAttempt();
+        }
+        return next;
+    }
+
+    /** The provider names a time that is too long for us but not for the client, or the config wants no attempts of ours. */
+    private boolean isForTheClientToRepeat(Setback.Answered answer) {
+        Retry retry = candidates.route().retry();
+        Duration hint = answer.retryAfter();
+        return (retry.attempts() == 0 && candidates.attempts() == 1)
+                || (hint != null
+                        && hint.compareTo(retry.maxRetryAfter()) > 0
+                        && hint.compareTo(RetryHint.LONGEST_FOR_CLIENTS) <= 0);
+    }
+
+    private static void sayKeyRefused(Upstream upstream, int status) {
+        if ((status == 401 || status == 403) && upstream.maySayKeyRefused(System.nanoTime())) {
+            log.atWarn()
+                    .addKeyValue("provider", upstream.name())
+                    .addKeyValue("status", status)
+                    .log("a provider refuses the gateway's own key; check the provider's credentials");
+        }
+    }
+
+    @Override
+    public void failed(Exchange exchange, UpstreamFailure failure) {
+        running.remove(exchange);
+        if (stopped || reply.isOver()) {
+            return;
+        }
+        if (failure instanceof UpstreamFailure.Broken(String _, boolean stale)
+                && stale
+                && ++staleConnections <= MOST_STALE_CONNECTIONS) {
+            candidates.uncount(exchange.target());
+            if (exchange.upstream().enter()) {
+                attempt(exchange.target(), exchange.upstream());
+                return;
+            }
+        }
+        Candidates.Next next =
+                failure instanceof UpstreamFailure.Untranslatable || failure instanceof UpstreamFailure.Refused
+                        ? Candidates.Next.PASS_ON
+                        : candidates.failed(
+                                exchange.target(),
+                                new Setback.NoAnswer(),
+                                System.nanoTime(),
+                                patienceWith(exchange.upstream()));
+        if (!running.isEmpty()) {
+            return;
+        }
+        if (next == Candidates.Next.TRY_AGAIN) {
+            means.counts.failedAttempt();
+            next();
+        } else {
+            giveUp(
+                    failure.error(exchange.upstream().name()).after(candidates.attempts()),
+                    next == Candidates.Next.USED_UP && candidates.attempts() > 1);
+        }
+    }
+
+    private void giveUp(ApiError error, boolean nothingHelps) {
+        stop();
+        reply.error(error, nothingHelps);
+    }
+
+    @Override
+    public void answersWhole() {
+        heartbeat.stop();
+    }
+
+    @Override
+    public void begins(Exchange exchange) {
+        winner = exchange;
+        heartbeat.stop();
+        if (hedge != null) {
+            hedge.cancel();
+        }
+        if (running.size() > 1) {
+            if (running.getFirst() != exchange) {
+                means.counts.hedgeWon();
+            }
+            running.forEach(other -> {
+                if (other != exchange) {
+                    other.stop();
+                }
+            });
+        }
+    }
+
+    /** Ends everything that is under way, at once. */
+    private void stop() {
+        stopped = true;
+        pause.cancel();
+        heartbeat.stop();
+        if (hedge != null) {
+            hedge.cancel();
+        }
+        if (waiting != null) {
+            waiting.giveUp();
+            waiting = null;
+        }
+        running.forEach(Exchange::stop);
+    }
+
+    private Duration patienceWith(Upstream upstream) {
+        return upstream.timeouts().request().minusNanos(System.nanoTime() - startedAt);
+    }
+
+    private Upstream upstream(Route.Target target) {
+        return Objects.requireNonNull(means.upstreams.get(target.provider().name()));
+    }
+
+    private static long millis(Duration time) {
+        return Math.max(1, (time.toNanos() + 999_999) / 1_000_000);
+    }
+}

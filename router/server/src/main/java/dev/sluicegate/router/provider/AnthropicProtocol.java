@@ -89,7 +89,9 @@ final class AnthropicProtocol implements Protocol {
                 .put("type", "model")
                 .put("id", model)
                 .put("display_name", model)
-                .put("created_at", "1970-01-01T00:00:00Z");
+                .put("created_at", "1970-01-01T00:00:00Z")
+                // API version 2026-10-21 wants it
+                .put("lifecycle", "active");
     }
 
     private static Json envelope(Json error, String requestId) {

@@ -22,6 +22,14 @@ public final class Golden {
         return new Golden(Path.of(System.getProperty("sluicegate.root", "..")).resolve(name));
     }
 
+    public String read() {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public void mustEqual(String made) {
         try {
             if (REWRITE) {

@@ -3,15 +3,19 @@ package dev.sluicegate.e2e.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluicegate.e2e.install.ProjectFolder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API server itself refuses what the CRD can see, with a sentence that says what to write. Nothing is created. */
 @ExtendWith(OnStage.class)
@@ -43,6 +47,14 @@ class RefusedAtApplyIT {
     @Test
     void whatTheRowsChangeIsGood() {
         assertThat(apply(GATEWAY).getMetadata().getName()).isEqualTo("good");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart", "keys-and-limits", "own-models"})
+    void examplesAreGood(String name) throws IOException {
+        String gateway = Files.readString(ProjectFolder.resolve("examples/" + name + ".yaml"))
+                .transform(text -> text.substring(text.indexOf("apiVersion: sluicegate.dev")));
+        assertThat(apply(gateway).getKind()).isEqualTo("RouterGateway");
     }
 
     /** The first column's text is replaced by the second's, in which ~ is the beginning of another field of the spec. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EjectionSpec(
         @JsonPropertyDescription("So many within the window eject it; 0 never does.")
-        @Min(0) @Max(1_000_000) @Default("5")
+        @Min(0) @Max(10_000) @Default("5")
         @Nullable Integer failures,
 
         @JsonPropertyDescription("In which failures are counted.")

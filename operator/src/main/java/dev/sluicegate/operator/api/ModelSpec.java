@@ -50,7 +50,7 @@ public record ModelSpec(
                 message = "a fallback stands here twice; name it once")
         @Nullable List<@Size(min = 1, max = 128) String> fallbacks,
 
-        @Nullable RetrySpec retry,
+        @JsonPropertyDescription("What is tried again, and only as long as the client has received nothing.") @Nullable RetrySpec retry,
 
         @JsonPropertyDescription("Left out, any target will do for any request.") @Nullable AffinitySpec affinity,
 

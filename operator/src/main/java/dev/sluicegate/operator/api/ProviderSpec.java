@@ -89,8 +89,9 @@ public record ProviderSpec(
                 message = "a query parameter looks like a key; put the key into a Secret, and name that in credentials")
         @Nullable Map<String, @Size(min = 1, max = 1024) String> query,
 
-        @Nullable TlsSpec tls,
-        @Nullable Timeouts timeouts,
+        @JsonPropertyDescription("How its certificate is judged; left out, by the usual authorities.") @Nullable TlsSpec tls,
+
+        @JsonPropertyDescription("How long each part of a request to it may take.") @Nullable Timeouts timeouts,
 
         @JsonPropertyDescription("Requests and streams at the same time, from each pod; left out, there is no limit.")
         @Min(1) @Max(1_000_000) @Nullable Integer maxInFlight,
@@ -101,7 +102,7 @@ public record ProviderSpec(
 
         @JsonPropertyDescription("For vLLM servers; left out, nothing is read.") @Nullable GaugesSpec gauges,
 
-        @Nullable EjectionSpec ejection) {
+        @JsonPropertyDescription("When it is left alone for a while because it fails, and for how long.") @Nullable EjectionSpec ejection) {
 
     /** Where a key comes from. Never the key itself. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

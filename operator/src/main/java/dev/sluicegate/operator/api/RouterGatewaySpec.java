@@ -51,30 +51,38 @@ public record RouterGatewaySpec(
 
         @JsonPropertyDescription("What clients may ask for. At least one.") @Size(max = 256) @Nullable List<ModelSpec> models,
 
-        @Nullable StreamsSpec streams,
+        @JsonPropertyDescription("How streams are kept alive.") @Nullable StreamsSpec streams,
 
         @JsonPropertyDescription("Left out, everybody may ask.") @Nullable AuthSpec auth,
 
+        @JsonPropertyDescription(
+                "What clients may ask. The numbers are the default of each key, and hold for all clients together where there are no keys.")
         @Nullable LimitsSpec limits,
 
         @JsonPropertyDescription("What has none costs nothing in the accounts.") @Size(max = 512) @Nullable List<PriceSpec> prices,
 
-        @Nullable AccountingSpec accounting,
+        @JsonPropertyDescription("Where the accounting record of each request goes.") @Nullable AccountingSpec accounting,
 
         @JsonPropertyDescription("Left out, no answer is given twice.") @Nullable CacheSpec cache,
 
-        @Nullable LoggingSpec logging,
+        @JsonPropertyDescription("What a pod writes to its log.") @Nullable LoggingSpec logging,
 
         @JsonPropertyDescription("Left out, there are no traces.") @Nullable TracingSpec tracing,
 
+        @JsonPropertyDescription("How patient pods are with their clients' connections, and how many they take.")
         @Nullable ListenerSpec listener,
-        @Default("{}") @Nullable RolloutSpec rollout,
 
-        @Default("{\"settle\":\"10s\",\"timeout\":\"30m\",\"terminationBudget\":\"5m\"}") @Nullable DrainSpec drain,
+        @JsonPropertyDescription("How pods are replaced.") @Default("{}") @Nullable RolloutSpec rollout,
 
-        @Nullable PodSettings pod,
+        @JsonPropertyDescription("How a pod leaves.")
+        @Default("{\"settle\":\"10s\",\"timeout\":\"30m\",\"terminationBudget\":\"5m\"}")
+        @Nullable DrainSpec drain,
 
-        @Default("{\"type\":\"ClusterIP\",\"port\":80}") @Nullable ServiceSettings service,
+        @JsonPropertyDescription("What pods get beside what the operator gives them.") @Nullable PodSettings pod,
+
+        @JsonPropertyDescription("The Service in front of the open pods.")
+        @Default("{\"type\":\"ClusterIP\",\"port\":80}")
+        @Nullable ServiceSettings service,
 
         @JsonPropertyDescription(
                 "How many earlier revisions are kept, each with its config and a ReplicaSet at zero, so that they can be brought back exactly.")

@@ -1,0 +1,25 @@
+package dev.sluicegate.operator;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Objects;
+
+/** The schema of gateways, from the CRD that is checked in. */
+public final class Schema {
+    private Schema() {}
+
+    /** @param part spec or status */
+    public static JSONSchemaProps of(String part) {
+        String text = Golden.file("crds/routergateways.sluicegate.dev-v1.yaml").read();
+        JSONSchemaProps schema =
+                Serialization.unmarshal(text, CustomResourceDefinition.class).getSpec().getVersions().stream()
+                        .filter(version -> version.getName().equals(RouterGateway.VERSION))
+                        .findFirst()
+                        .orElseThrow()
+                        .getSchema()
+                        .getOpenAPIV3Schema();
+        return Objects.requireNonNull(schema.getProperties().get(part));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluicegate.operator.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.Golden;
+import dev.sluicegate.operator.Schema;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each example has everything that its gateway refers to, and no field that would be ignored. */
+class ExamplesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart", "keys-and-limits", "own-models"})
+    void isAccepted(String name) {
+        List<ObjectNode> documents = documents("examples/" + name + ".yaml");
+        JsonNode spec = documents.stream()
+                .filter(document -> document.path("kind").asText().equals("RouterGateway"))
+                .map(document -> document.path("spec"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(unknown("spec", spec, Schema.of("spec"))).isEmpty();
+        GatewayReading reading = GatewayReader.read(Gateways.spec(spec.toString()));
+        assertThat(reading).isInstanceOf(GatewayReading.Valid.class);
+        assertThat(SourcesReading.read(
+                        ((GatewayReading.Valid) reading).gateway().rolling().files(),
+                        source -> data(documents, source)))
+                .isInstanceOf(SourcesReading.Complete.class);
+    }
+
+    private static List<ObjectNode> documents(String file) {
+        return Arrays.stream(Golden.file(file).read().split("(?m)^---$"))
+                .map(document -> Serialization.unmarshal(document, ObjectNode.class))
+                .toList();
+    }
+
+    private static Optional<Map<String, String>> data(List<ObjectNode> documents, Source source) {
+        return documents.stream()
+                .filter(document -> document.path("kind")
+                                .asText()
+                                .equals(source.kind().name())
+                        && document.path("metadata").path("name").asText().equals(source.name()))
+                .findFirst()
+                .map(document -> {
+                    Map<String, String> data = new HashMap<>();
+                    JsonNode texts = document.path(source.kind() == Source.Kind.Secret ? "stringData" : "data");
+                    texts.properties()
+                            .forEach(text -> data.put(
+                                    text.getKey(),
+                                    Base64.getEncoder()
+                                            .encodeToString(
+                                                    text.getValue().asText().getBytes(UTF_8))));
+                    return data;
+                });
+    }
+
+    private static List<String> unknown(String path, JsonNode value, JSONSchemaProps schema) {
+        List<String> found = new ArrayList<>();
+        if (schema.getItems() != null) {
+            value.forEach(element ->
+                    found.addAll(unknown(path + "[]", element, schema.getItems().getSchema())));
+        } else if (schema.getAdditionalProperties() == null) {
+            value.properties().forEach(field -> {
+                JSONSchemaProps known = schema.getProperties().get(field.getKey());
+                String at = path + "." + field.getKey();
+                found.addAll(known == null ? List.of(at) : unknown(at, field.getValue(), known));
+            });
+        }
+        return found;
+    }
+}

@@ -31,6 +31,8 @@ public final class AdminApi {
      * drained or at the deadline. Also accepts {@link #drainWaitToken}, because kubelet must find the token in the pod's spec.
      */
     public static final String DRAIN_WAIT = "/drain/wait";
+    /** POST: empties the response cache and answers how many answers were in it, about: {@code {"cleared":12}}. */
+    public static final String CACHE_CLEAR = "/cache/clear";
     /** GET: one JSON bundle for a bug report, without secrets. */
     public static final String DIAGNOSTICS = "/diagnostics";
 

@@ -109,7 +109,7 @@ final class KeyFields {
             error(name, "must be as in {amount: 100, per: Month}: an amount above 0, and Day or Month");
             return null;
         }
-        return new KeysFile.Budget(amount, per);
+        return new KeysFile.Budget(amount.stripTrailingZeros(), per);
     }
 
     private static KeysFile.@Nullable Period period(String word) {

@@ -62,6 +62,11 @@ public final class Carried {
     /** A provider is asked, once more or for the first time. */
     public void attempt(String provider, String model) {
         attempts++;
+        servedBy(provider, model);
+    }
+
+    /** Of several providers that were asked, it is this one's answer that the client gets. */
+    public void servedBy(String provider, String model) {
         this.provider = provider;
         this.modelUsed = model;
     }

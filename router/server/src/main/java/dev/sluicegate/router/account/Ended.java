@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels the key's, for accounting
  * @param stream whether the client asked for a stream
  * @param modelAsked as the client said it; empty if it was not understood
- * @param provider the one that was tried last; null if none was
+ * @param provider the one that answered, or was tried last; null if none was
  * @param modelUsed its word for the model; null if none was
  * @param attempts how often a provider was asked
  * @param status what the client was told, as HTTP has it; 0 if it was told nothing

@@ -63,6 +63,7 @@ public final class AdminServer {
             case "GET " + AdminApi.DIAGNOSTICS -> answer(request, 200, reports.diagnostics());
             case "GET " + AdminApi.DRAIN_WAIT ->
                 controls.awaitDrained().onComplete(_ -> answer(request, 200, controls.status()));
+            case "POST " + AdminApi.CACHE_CLEAR -> answer(request, 200, Map.of("cleared", controls.clearCache()));
             case "PUT " + AdminApi.DRAIN -> startDrain(request);
             case "DELETE " + AdminApi.DRAIN -> reopen(request);
             default -> answer(request, 404, Map.of("error", "there is no " + request.method() + " " + request.path()));

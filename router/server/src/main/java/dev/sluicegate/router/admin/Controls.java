@@ -3,6 +3,8 @@ package dev.sluicegate.router.admin;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
 
 /** What the admin port can see and move. Called on the admin server's event loop only. */
 public interface Controls {
@@ -24,4 +26,13 @@ public interface Controls {
 
     /** How many client connections there are. */
     int connections();
+
+    /** What does not work as it should though requests are served, as sentences. */
+    List<String> problems();
+
+    /** Empties the response cache; returns about how many answers were in it. */
+    long clearCache();
+
+    /** The clients' keys in force, without any: how many, and a hash by which routers can be compared. */
+    Map<String, ?> keys();
 }

@@ -28,7 +28,8 @@ public final class Reports {
         boolean alive = controls.isAlive();
         boolean ready = controls.isReady();
         Map<String, Object> health = new LinkedHashMap<>();
-        health.put("status", alive && ready ? "ok" : "degraded");
+        List<String> problems = controls.problems();
+        health.put("status", alive && ready && problems.isEmpty() ? "ok" : "degraded");
         health.put(
                 "checks",
                 List.of(
@@ -36,7 +37,11 @@ public final class Reports {
                                 "eventLoops",
                                 alive,
                                 alive ? "every event loop turns" : "an event loop has not turned lately"),
-                        check("open", ready, ready ? "new requests are welcome" : "no new connections are accepted")));
+                        check("open", ready, ready ? "new requests are welcome" : "no new connections are accepted"),
+                        check(
+                                "governing",
+                                problems.isEmpty(),
+                                problems.isEmpty() ? "limits and accounts are kept" : String.join("; ", problems))));
         return health;
     }
 
@@ -64,6 +69,7 @@ public final class Reports {
         bundle.put("status", controls.status());
         bundle.put("health", detailedHealth());
         bundle.put("config", new String(RouterConfigReader.write(config), UTF_8));
+        bundle.put("keys", controls.keys());
         bundle.put("java", System.getProperty("java.vm.version"));
         bundle.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
         return bundle;

@@ -1,7 +1,14 @@
 package dev.sluicegate.router.app;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluicegate.router.account.AccountBook;
+import dev.sluicegate.router.account.Ended;
 import dev.sluicegate.router.account.Prices;
+import dev.sluicegate.router.account.RequestMetrics;
+import dev.sluicegate.router.cache.AnswerCache;
+import dev.sluicegate.router.config.Accounting;
 import dev.sluicegate.router.config.LimitStore;
+import dev.sluicegate.router.config.ResponseCache;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.http.Governing;
 import dev.sluicegate.router.limits.Limiter;
@@ -9,25 +16,109 @@ import dev.sluicegate.router.limits.PodLimiter;
 import dev.sluicegate.router.limits.RedisCounts;
 import dev.sluicegate.router.limits.SharedLimiter;
 import dev.sluicegate.router.upstream.Credential;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each config's {@link Governing}, and keeps what has been counted from one config to the next. Used on one thread. */
+/**
+ * Makes each config's {@link Governing}, and keeps what has been counted from one config to the next. Configs come on one thread at a
+ * time; the rest is safe for any.
+ */
 final class Governance {
     private final MeterRegistry metrics;
     private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
-    private @Nullable Store store;
+    private final RequestMetrics requests;
+    private Accounting bookkeeping = Accounting.DEFAULT;
+    private volatile @Nullable AccountBook book;
+    private volatile @Nullable Store store;
+    private volatile @Nullable Answers answers;
+
+    private record Answers(ResponseCache config, AnswerCache cache) {}
 
     private record Store(LimitStore config, SharedLimiter limiter) {}
 
     Governance(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.requests = new RequestMetrics(metrics);
+        cacheMetric("hit", AnswerCache::hits);
+        cacheMetric("miss", AnswerCache::misses);
+    }
+
+    private void cacheMetric(String result, ToLongFunction<AnswerCache> count) {
+        FunctionCounter.builder("sluicegate.cache.answers", this, it -> {
+                    Answers current = it.answers;
+                    return current == null ? 0 : count.applyAsLong(current.cache);
+                })
+                .description("Questions that the response cache could answer, or not")
+                .tag("result", result)
+                .register(metrics);
     }
 
     Governing of(RouterConfig config, AuthFiles files) {
-        return new Governing(files.authenticator(config), limiter(config, files), Prices.of(config.prices()));
+        requests.know(config.models());
+        keepBook(config.accounting());
+        return new Governing(
+                files.authenticator(config),
+                limiter(config, files),
+                Prices.of(config.prices()),
+                this::isBookFull,
+                cache(config.cache()));
+    }
+
+    private boolean isBookFull() {
+        AccountBook current = book;
+        return current != null && current.isFull();
+    }
+
+    private @Nullable AnswerCache cache(@Nullable ResponseCache wanted) {
+        Answers current = answers;
+        if (wanted == null) {
+            answers = null;
+            return null;
+        }
+        if (current == null || !current.config.equals(wanted)) {
+            current = new Answers(wanted, new AnswerCache(wanted.size().bytes(), wanted.ttl(), Ticker.systemTicker()));
+            answers = current;
+        }
+        return current.cache;
+    }
+
+    /** Forgets all answers; returns about how many there were. */
+    long clearCache() {
+        Answers current = answers;
+        return current == null ? 0 : current.cache.clear();
+    }
+
+    /** Takes what became of a request into the metrics and the accounts. */
+    void ended(Ended ended) {
+        requests.accept(ended);
+        AccountBook current = book;
+        if (current != null) {
+            current.accept(ended);
+        }
+    }
+
+    private void keepBook(Accounting accounting) {
+        if (accounting.equals(bookkeeping)) {
+            return;
+        }
+        AccountBook old = book;
+        bookkeeping = accounting;
+        book = switch (accounting.records()) {
+            case NONE -> null;
+            case STDOUT -> AccountBook.onStdout();
+            case FILE -> AccountBook.inFile(Path.of(Objects.requireNonNull(accounting.file())));
+        };
+        if (old != null) {
+            // what it still has to write must not keep anybody waiting
+            Thread.ofVirtual().start(old::close);
+        }
     }
 
     private Limiter limiter(RouterConfig config, AuthFiles files) {
@@ -37,11 +128,13 @@ final class Governance {
             double share = config.limits().share();
             return (caller, allowance, then) -> pod.admit(caller, allowance.share(share), then);
         }
-        if (store == null || !store.config.equals(wanted)) {
+        Store current = store;
+        if (current == null || !current.config.equals(wanted)) {
             closeStore();
-            store = new Store(wanted, shared(wanted, files.storePassword()));
+            current = new Store(wanted, shared(wanted, files.storePassword()));
+            store = current;
         }
-        return Objects.requireNonNull(store).limiter;
+        return current.limiter;
     }
 
     private SharedLimiter shared(LimitStore config, @Nullable Credential password) {
@@ -60,20 +153,29 @@ final class Governance {
                 metrics);
     }
 
-    /** Why limits are not kept as they should be; empty as long as they are. */
-    String problem() {
-        Store current = store;
-        return current == null ? "" : current.limiter.problem();
+    /** What does not work as it should, as sentences. */
+    List<String> problems() {
+        Store limits = store;
+        AccountBook records = book;
+        return Stream.of(limits == null ? "" : limits.limiter.problem(), records == null ? "" : records.problem())
+                .filter(problem -> !problem.isEmpty())
+                .toList();
     }
 
+    /** Writes what is left of the accounts, and leaves the store. Blocks for some seconds at most. */
     void close() {
         closeStore();
+        AccountBook records = book;
+        if (records != null) {
+            records.close();
+        }
     }
 
     private void closeStore() {
-        if (store != null) {
-            store.limiter.close();
-            store = null;
+        Store current = store;
+        store = null;
+        if (current != null) {
+            current.limiter.close();
         }
     }
 }

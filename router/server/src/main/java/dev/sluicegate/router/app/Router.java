@@ -33,6 +33,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,7 @@ public final class Router {
     private final Context control;
     private final Controls controls = new ControlsOfThis();
     private final Reports reports;
+    private volatile @Nullable Governance governance;
     private volatile @Nullable Serving serves;
     private volatile boolean serving;
     private volatile int adminPort;
@@ -103,13 +105,15 @@ public final class Router {
         RouterConfig config = prepared.config();
         Map<String, Upstream> upstreams = upstreams(config);
         PrometheusMeterRegistry metrics = metrics(upstreams);
-        Governance governance = new Governance(metrics);
+        Governance governing = new Governance(metrics);
+        governance = governing;
+        ledger.onEnd(governing::ended);
         serves = new Serving(
                 config,
                 prepared.hash(),
                 RoutingTable.of(config),
                 upstreams,
-                governance.of(config, prepared.authFiles()));
+                governing.of(config, prepared.authFiles()));
         ClientRequests.Shared shared = new ClientRequests.Shared(
                 connections, ledger, () -> Objects.requireNonNull(serves), attempts, drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
@@ -202,9 +206,17 @@ public final class Router {
         return onControlLoop(() -> Future.succeededFuture(reports.diagnosticsLine()));
     }
 
+    /** Writes what is left of the accounts. Blocks, for some seconds at most. */
+    void closeAccounts() {
+        Governance governing = governance;
+        if (governing != null) {
+            governing.close();
+        }
+    }
+
     /** Ends at once, whatever is in flight. */
     public Future<Void> close() {
-        return vertx.close();
+        return vertx.close().onComplete(_ -> closeAccounts());
     }
 
     private RouterStatus.Phase phase() {
@@ -258,6 +270,23 @@ public final class Router {
         @Override
         public int connections() {
             return connections.count();
+        }
+
+        @Override
+        public List<String> problems() {
+            Governance governing = governance;
+            return governing == null ? List.of() : governing.problems();
+        }
+
+        @Override
+        public long clearCache() {
+            Governance governing = governance;
+            return governing == null ? 0 : governing.clearCache();
+        }
+
+        @Override
+        public Map<String, ?> keys() {
+            return prepared.authFiles().report();
         }
     }
 }

@@ -40,6 +40,7 @@ final class Termination {
         if (cut) {
             logDiagnostics(router);
         }
+        router.closeAccounts();
         stopEventLoops(router);
         Runtime.getRuntime().halt(cut ? EXIT_CUT : 0);
     }

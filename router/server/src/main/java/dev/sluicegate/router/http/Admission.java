@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 
 /** Lets a request go on if its caller has something left of what it may use. For one event loop. */
 final class Admission {
-    private static final Duration STORE_BACK = Duration.ofSeconds(5);
+    private static final Duration COMES_BACK = Duration.ofSeconds(5);
 
     /** Clients have no cap of their own, and would sleep for as long as they are told. */
     private static final Duration LONGEST_HINT = Duration.ofSeconds(60);
@@ -30,6 +30,14 @@ final class Admission {
 
     /** @param then called on the event loop if the request may go on and its client is still there */
     void ask(Call call, Runnable then) {
+        if (call.serving().governing().booksAreFull().getAsBoolean()) {
+            call.reply()
+                    .error(new ApiError(
+                            ApiError.Kind.OVERLOADED,
+                            "requests cannot be accounted for at the moment; try again soon",
+                            COMES_BACK));
+            return;
+        }
         Allowance allowance = call.caller().allowance();
         if (allowance.isUnlimited()) {
             then.run();
@@ -71,7 +79,7 @@ final class Admission {
                     reply.error(new ApiError(
                             ApiError.Kind.OVERLOADED,
                             "this key's limits cannot be checked at the moment; try again soon",
-                            STORE_BACK));
+                            COMES_BACK));
             }
         } catch (RuntimeException e) {
             broken.accept(reply, e);

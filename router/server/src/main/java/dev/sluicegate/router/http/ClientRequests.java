@@ -156,7 +156,10 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     }
 
     private void choose(Call call, Operation operation, BodyReader body, BodyReading.Valid facts) {
-        // 7. Where does it go?
+        // 7. Has just this been answered before? If not, where does it go?
+        if (Repetition.answered(call, operation, body, facts)) {
+            return;
+        }
         Route route = Objects.requireNonNull(call.serving().routing().route(facts.model()));
         forward(call, route, facts, new UpstreamRequests(vertx, operation, body, facts));
     }

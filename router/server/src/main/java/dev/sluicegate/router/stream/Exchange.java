@@ -54,6 +54,7 @@ final class Exchange implements Delivery.Flow {
     private @Nullable HttpClientRequest request;
     private @Nullable FirstEvent firstEvent;
     private @Nullable Delivery delivery;
+    private @Nullable Meter meter;
     private boolean over;
 
     /** Who makes the attempts. Called on the request's event loop. */
@@ -187,10 +188,19 @@ final class Exchange implements Delivery.Flow {
         } else {
             owner.answersWhole();
         }
+        measure(new Meter(asked.operation(), head.statusCode(), asked.body().length(), events));
         boolean usedUp = next == Candidates.Next.USED_UP;
         delivery = new Delivery(vertx, reply, head, events, usedUp, asked.translation(), this);
         head.handler(this::chunk);
         head.endHandler(_ -> end());
+    }
+
+    /** From now on the request costs what this answer does, until another one comes or is chosen. */
+    private void measure(@Nullable Meter by) {
+        meter = by;
+        if (by != null) {
+            reply.carried().measuredBy(by::usage);
+        }
     }
 
     private void judge(int status) {
@@ -207,6 +217,9 @@ final class Exchange implements Delivery.Flow {
             return;
         }
         watchFor(Limit.IDLE, idleMillis);
+        if (meter != null) {
+            meter.accept(bytes);
+        }
         Buffer next = firstEvent == null ? bytes : afterFirstEvent(firstEvent, bytes);
         if (next != null) {
             to.accept(next);
@@ -354,6 +367,8 @@ final class Exchange implements Delivery.Flow {
 
     @Override
     public void begins() {
+        reply.carried().servedBy(upstream.name(), asked.model());
+        measure(meter);
         owner.begins(this);
     }
 

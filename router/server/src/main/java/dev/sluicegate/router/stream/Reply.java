@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class Reply {
     private final Wire wire;
     private @Nullable Runnable onClientLeft;
     private @Nullable MultiMap ownHeaders;
+    private @Nullable AnswerCopy copy;
     private boolean ending;
     private boolean over;
 
@@ -136,6 +138,7 @@ public final class Reply {
     /** The response whose head the caller completes before the first {@link #write}. */
     HttpServerResponse beginHead(int status) {
         response.setStatusCode(status);
+        carried.answered(status);
         response.putHeader(protocol.requestIdHeader(), requestId());
         boolean unreadBody = !request.isEnded() && announcesBody();
         if (request.version() != HttpVersion.HTTP_2 && wire.isLastResponse(unreadBody)) {
@@ -149,8 +152,19 @@ public final class Reply {
         return length != null ? !length.equals("0") : request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
+    /**
+     * Gives {@code then} the answer's body when all of it goes to the client, if it is a good one in JSON and is no longer than {@code atMost}. To be
+     * called before the answer begins.
+     */
+    public void keepCopy(int atMost, Consumer<byte[]> then) {
+        copy = new AnswerCopy(atMost, then);
+    }
+
     boolean write(Buffer bytes) {
         carried.sent(bytes.length());
+        if (copy != null) {
+            copy.add(bytes);
+        }
         completeHead();
         response.write(bytes);
         return !response.writeQueueFull();
@@ -177,6 +191,10 @@ public final class Reply {
         ending = true;
         carried.sent(last.length());
         completeHead();
+        if (copy != null) {
+            copy.add(last);
+            copy.finish(response);
+        }
         response.end(last).onComplete(written -> over(written.succeeded() ? outcome : Outcome.CLIENT_LEFT));
     }
 

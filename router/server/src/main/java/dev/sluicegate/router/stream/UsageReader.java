@@ -38,7 +38,7 @@ final class UsageReader {
     private int depth;
     private boolean inText;
     private boolean escaped;
-    private boolean found;
+    private int times;
     private long input;
     private long cached;
     private long written;
@@ -166,14 +166,19 @@ final class UsageReader {
             return;
         }
         if (counts.any) {
-            found = true;
+            times++;
             counts.apply();
         }
     }
 
     /** What the provider has said so far; null if nothing. */
     @Nullable Usage usage() {
-        return found ? new Usage(input, cached, written, output, false) : null;
+        return times > 0 ? new Usage(input, cached, written, output, false) : null;
+    }
+
+    /** How often it has said something. */
+    int times() {
+        return times;
     }
 
     private final class Counts {

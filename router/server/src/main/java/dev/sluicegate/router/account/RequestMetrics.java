@@ -1,0 +1,148 @@
+package dev.sluicegate.router.account;
+
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.provider.Operation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests as metrics, by what was asked and who served it; {@code docs/metrics.md} describes them. Labels are words of the config or
+ * of the router, never of a client, so there are only so many. Safe for any thread.
+ */
+public final class RequestMetrics implements Consumer<Ended> {
+    /** OpenTelemetry's, which end at 82 s, and some for answers that take minutes. */
+    private static final Duration[] DURATIONS = buckets(10, 16);
+
+    private final MeterRegistry registry;
+    private final Map<Subject, Meters> meters = new ConcurrentHashMap<>();
+    private final Map<Count, Counter> counts = new ConcurrentHashMap<>();
+    private volatile Map<String, String> models = Map.of();
+
+    private record Subject(String operation, String provider, String model) {}
+
+    private record Count(Subject subject, Outcome outcome, int status, String error) {}
+
+    public RequestMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    private static Duration[] buckets(long firstMillis, int number) {
+        Duration[] buckets = new Duration[number];
+        for (int i = 0; i < number; i++) {
+            buckets[i] = Duration.ofMillis(firstMillis << i);
+        }
+        return buckets;
+    }
+
+    /** From now on requests are counted under the names that these models have; an alias is counted as its model. */
+    public void know(List<RouterConfig.Model> known) {
+        Map<String, String> names = new HashMap<>();
+        for (RouterConfig.Model model : known) {
+            names.put(model.name(), model.name());
+            model.aliases().forEach(alias -> names.put(alias, model.name()));
+        }
+        models = Map.copyOf(names);
+    }
+
+    @Override
+    public void accept(Ended ended) {
+        Operation operation = ended.operation();
+        if (operation == null) {
+            return;
+        }
+        Subject subject = new Subject(
+                AccountingRecord.word(operation),
+                orNone(ended.provider()),
+                models.getOrDefault(ended.modelAsked(), "none"));
+        counts.computeIfAbsent(
+                        new Count(subject, ended.outcome(), ended.status() / 100, orNone(ended.error())), this::counter)
+                .increment();
+        Meters known = meters.computeIfAbsent(subject, Meters::new);
+        known.duration.record(ended.durationNanos(), TimeUnit.NANOSECONDS);
+        if (ended.stream() && ended.firstByteNanos() >= 0 && ended.status() == 200) {
+            known.firstByte.record(ended.firstByteNanos(), TimeUnit.NANOSECONDS);
+        }
+        known.count(ended.usage());
+        if (ended.cost().isPresent()) {
+            known.cost.increment(ended.cost().getAsLong() / 1e9);
+        }
+    }
+
+    private static String orNone(@Nullable String value) {
+        return value == null ? "none" : value;
+    }
+
+    private Counter counter(Count count) {
+        return Counter.builder("sluicegate.operations")
+                .description("Requests to models that have ended, streams included")
+                .tags(tags(count.subject))
+                .tag("outcome", AccountingRecord.word(count.outcome))
+                .tag("status", count.status == 0 ? "none" : count.status + "xx")
+                .tag("error", count.error)
+                .register(registry);
+    }
+
+    private static Tags tags(Subject subject) {
+        return Tags.of("operation", subject.operation, "provider", subject.provider, "model", subject.model);
+    }
+
+    /** One subject's. Those that most never use are made when they are. */
+    private final class Meters {
+        private final Subject subject;
+        private final Timer duration;
+        private final Timer firstByte;
+        private final Counter cost;
+        private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
+
+        Meters(Subject subject) {
+            this.subject = subject;
+            this.duration = Timer.builder("sluicegate.operation.duration")
+                    .description("From a request's arrival to the end of its answer")
+                    .serviceLevelObjectives(DURATIONS)
+                    .tags(tags(subject))
+                    .register(registry);
+            this.firstByte = Timer.builder("sluicegate.operation.first.byte")
+                    .description("From a stream's request to the first byte of its answer")
+                    .serviceLevelObjectives(DURATIONS)
+                    .tags(tags(subject))
+                    .register(registry);
+            this.cost = Counter.builder("sluicegate.cost")
+                    .description("What tokens cost, in the currency of the config's prices")
+                    .tags(tags(subject))
+                    .register(registry);
+        }
+
+        void count(Usage usage) {
+            count("input", usage.input() - usage.cachedInput() - usage.cacheWrite(), usage.estimated());
+            count("cached_input", usage.cachedInput(), usage.estimated());
+            count("cache_write", usage.cacheWrite(), usage.estimated());
+            count("output", usage.output(), usage.estimated());
+        }
+
+        private void count(String type, long number, boolean estimated) {
+            if (number > 0) {
+                tokens.computeIfAbsent(
+                                estimated ? type + "~" : type,
+                                _ -> Counter.builder("sluicegate.tokens")
+                                        .description(
+                                                "Tokens, as providers count them or, where they do not say, estimated")
+                                        .tags(tags(subject))
+                                        .tag("type", type)
+                                        .tag("estimated", Boolean.toString(estimated))
+                                        .register(registry))
+                        .increment((double) number);
+            }
+        }
+    }
+}

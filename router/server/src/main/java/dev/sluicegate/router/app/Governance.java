@@ -25,12 +25,16 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes each config's {@link Governing}, and keeps what has been counted from one config to the next. Configs come on one thread at a
  * time; the rest is safe for any.
  */
 final class Governance {
+    private static final Logger log = LoggerFactory.getLogger(Governance.class);
+
     private final MeterRegistry metrics;
     private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
     private final RequestMetrics requests;
@@ -61,6 +65,7 @@ final class Governance {
     }
 
     Governing of(RouterConfig config, AuthFiles files) {
+        files.warnings().forEach(warning -> log.warn("{}", warning));
         requests.know(config.models());
         keepBook(config.accounting());
         return new Governing(

@@ -4,11 +4,7 @@ import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.provider.ApiError;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from a request's headers who is asking. Safe for any thread. */
@@ -74,19 +70,20 @@ public final class Authenticator {
         if (open) {
             return new Answer.Accepted(everybody);
         }
-        boolean any = false;
         // clients that were made for one provider or another may send a placeholder in the header that they do not use
-        for (String presented : presented(headers)) {
-            any = true;
-            Caller caller = find(presented);
-            if (caller != null) {
-                return answer(caller, clock.instant());
-            }
+        String bearer = bearer(headers.get("authorization"));
+        String anthropic = headers.get("x-api-key");
+        String azure = headers.get("api-key");
+        Caller caller = find(bearer);
+        caller = caller == null ? find(anthropic) : caller;
+        caller = caller == null ? find(azure) : caller;
+        if (caller != null) {
+            return answer(caller, clock.instant());
         }
         return refused(
-                any
-                        ? "this key is not known here"
-                        : "a key is needed; send it as Authorization: Bearer KEY, or as x-api-key or api-key");
+                bearer == null && anthropic == null && azure == null
+                        ? "a key is needed; send it as Authorization: Bearer KEY, or as x-api-key or api-key"
+                        : "this key is not known here");
     }
 
     private static Answer answer(Caller caller, Instant now) {
@@ -99,28 +96,23 @@ public final class Authenticator {
         return new Answer.Refused(new ApiError(ApiError.Kind.UNAUTHENTICATED, sentence));
     }
 
-    private static List<String> presented(Headers headers) {
-        String authorization = headers.get("authorization");
-        String bearer = authorization != null
-                        && authorization.length() > BEARER.length()
-                        && authorization
-                                .substring(0, BEARER.length())
-                                .toLowerCase(Locale.ROOT)
-                                .equals(BEARER)
+    /** Null if it is none. */
+    private static @Nullable String bearer(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
-        return Stream.of(bearer, headers.get("x-api-key"), headers.get("api-key"))
-                .filter(key -> key != null && !key.isEmpty())
-                .map(key -> Objects.requireNonNull(key))
-                .toList();
     }
 
-    private @Nullable Caller find(String presented) {
+    private @Nullable Caller find(@Nullable String presented) {
+        if (presented == null || presented.isEmpty()) {
+            return null;
+        }
+        KeyHash hash = KeyHash.ofKey(presented);
         KeyHash masterNow = masterHash();
-        if (masterNow != null && masterNow.equals(KeyHash.ofKey(presented))) {
+        if (masterNow != null && masterNow.equals(hash)) {
             return master;
         }
-        return keys == null ? null : keys.ring().find(presented);
+        return keys == null ? null : keys.ring().find(hash);
     }
 
     private @Nullable KeyHash masterHash() {

@@ -91,8 +91,8 @@ public final class Keyring {
     }
 
     /** Null if the key is none of these. */
-    @Nullable Caller find(String key) {
-        return callers.get(KeyHash.ofKey(key));
+    @Nullable Caller find(KeyHash key) {
+        return callers.get(key);
     }
 
     /** What the keys in force are called by everyone who has to compare them; 64 hexadecimal digits that tell nothing else. */

@@ -149,20 +149,20 @@ class AuthenticatorTest {
         String hash = keys.ring().hash();
         Files.writeString(file, "keys: [{id: bob, key: sk-bob");
         keys.refresh();
-        assertThat(keys.ring().find(ALICE)).isNotNull();
+        assertThat(keys.ring().find(KeyHash.ofKey(ALICE))).isNotNull();
         assertThat(keys.problem()).isEqualTo("not readable as YAML or JSON at line 1");
 
         Files.writeString(file, "keys: [{id: bob, key: sk-bob}]");
         keys.refresh();
         assertThat(keys.problem()).isNull();
-        assertThat(keys.ring().find(ALICE)).isNull();
-        assertThat(keys.ring().find("sk-bob")).isNotNull();
+        assertThat(keys.ring().find(KeyHash.ofKey(ALICE))).isNull();
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-bob"))).isNotNull();
         assertThat(keys.ring().hash()).isNotEqualTo(hash);
 
         Files.delete(file);
         keys.refresh();
         assertThat(keys.problem()).startsWith("there is no file");
-        assertThat(keys.ring().find("sk-bob")).isNotNull();
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-bob"))).isNotNull();
     }
 
     @Test

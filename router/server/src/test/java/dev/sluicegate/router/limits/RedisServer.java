@@ -1,5 +1,6 @@
 package dev.sluicegate.router.limits;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -71,7 +72,9 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private static String binary() {
-        return Stream.of("/usr/bin/valkey-server", "/usr/bin/redis-server")
+        List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
+        return Stream.of("valkey-server", "redis-server")
+                .flatMap(name -> folders.stream().map(folder -> folder + "/" + name))
                 .filter(path -> Files.isExecutable(Path.of(path)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(

@@ -27,14 +27,23 @@ public interface Faults {
 
     void startApiServer();
 
-    void cordon(String node);
+    /** How nodes are maintained. */
+    Maintenance maintenance();
 
-    void uncordon(String node);
+    default void cordon(String node) {
+        maintenance().setUnschedulable(node, true);
+    }
+
+    default void uncordon(String node) {
+        maintenance().setUnschedulable(node, false);
+    }
 
     /**
      * Cordons the node and evicts its pods, but those of DaemonSets, and comes back when the last one is gone.
      *
      * @param limit how long disruption budgets and graceful terminations may take; then {@link ClusterException}
      */
-    void drain(String node, Duration limit);
+    default void drain(String node, Duration limit) {
+        maintenance().drain(node, limit);
+    }
 }

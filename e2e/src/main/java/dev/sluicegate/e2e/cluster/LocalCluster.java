@@ -124,18 +124,8 @@ final class LocalCluster implements Cluster {
         }
 
         @Override
-        public void cordon(String node) {
-            maintenance.setUnschedulable(node, true);
-        }
-
-        @Override
-        public void uncordon(String node) {
-            maintenance.setUnschedulable(node, false);
-        }
-
-        @Override
-        public void drain(String node, Duration limit) {
-            maintenance.drain(node, limit);
+        public Maintenance maintenance() {
+            return maintenance;
         }
     }
 

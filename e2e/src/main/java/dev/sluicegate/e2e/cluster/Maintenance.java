@@ -2,10 +2,13 @@ package dev.sluicegate.e2e.cluster;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -70,10 +73,17 @@ final class Maintenance {
             boolean _ = client.pods().resource(pod).evict();
         } catch (KubernetesClientException e) {
             // its namespace is going, and takes it along: as kubectl drain sees it too
-            if (!String.valueOf(e.getMessage()).contains("because it is being terminated")) {
+            if (!isOfGoingNamespace(e)) {
                 throw e;
             }
         }
+    }
+
+    /** See NamespaceTerminatingCause in kubernetes/kubernetes staging/src/k8s.io/api/core/v1/types.go. */
+    private static boolean isOfGoingNamespace(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus()).map(Status::getDetails).map(StatusDetails::getCauses).stream()
+                .flatMap(List::stream)
+                .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 
     private static List<Pod> evictable(KubernetesClient client, String node) {

@@ -1,7 +1,5 @@
 package dev.sluicegate.e2e.cluster;
 
-import java.time.Duration;
-
 /** The faults of a cluster whose components are not ours to stop. */
 final class MaintenanceOnly implements Faults {
 
@@ -49,18 +47,8 @@ final class MaintenanceOnly implements Faults {
     }
 
     @Override
-    public void cordon(String node) {
-        maintenance.setUnschedulable(node, true);
-    }
-
-    @Override
-    public void uncordon(String node) {
-        maintenance.setUnschedulable(node, false);
-    }
-
-    @Override
-    public void drain(String node, Duration limit) {
-        maintenance.drain(node, limit);
+    public Maintenance maintenance() {
+        return maintenance;
     }
 
     private UnsupportedOperationException unsupported(String component) {

@@ -111,16 +111,10 @@ final class Demo implements AutoCloseable {
         String before = gateway.stableRevision();
         Instant from = Instant.now();
         gateway.patch(change);
-        watchUntil(load, () -> !gateway.stableRevision().equals(before) && candidateIsNone());
+        watchUntil(load, () -> gateway.hasProvenAfter(before));
         screen.note("all pods in the Service run the new revision after "
                 + Duration.between(from, Instant.now()).toSeconds()
                 + " s; old ones may still be finishing their streams");
-    }
-
-    private boolean candidateIsNone() {
-        return gateway.status()
-                .map(status -> status.candidateRevision() == null)
-                .orElse(false);
     }
 
     private void watchUntil(Load load, BooleanSupplier done) {

@@ -101,10 +101,17 @@ public final class LiveGateway {
         Patience.until(
                 name + " has proven another revision than " + revision,
                 limit,
-                () -> !stableRevision().isEmpty()
-                        && !stableRevision().equals(revision)
-                        && status().map(RouterGatewayStatus::candidateRevision).isEmpty(),
+                () -> hasProvenAfter(revision),
                 this::describe);
+    }
+
+    /** Whether another revision than this is proven, and none is being rolled out. */
+    public boolean hasProvenAfter(String revision) {
+        return status().filter(status -> status.stableRevision() != null
+                        && !status.stableRevision().isEmpty()
+                        && !status.stableRevision().equals(revision)
+                        && status.candidateRevision() == null)
+                .isPresent();
     }
 
     /** Waits until the gateway and every pod of it is gone. */

@@ -40,6 +40,10 @@ final class PodTemplate {
                 .withServiceAccountName(Names.serviceAccount(revision.gateway()))
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                // For then the router is not its namespace's first process, which gets no signal that it has
+                // no handler for (pid_namespaces(7)): a SIGTERM in the JVM's first moments would be lost, and
+                // the pod would stay until its grace period is over.
+                .withShareProcessNamespace(true)
                 .withTerminationGracePeriodSeconds(gracePeriod(revision).toSeconds())
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)

@@ -33,6 +33,8 @@ public final class AdminApi {
     public static final String DRAIN_WAIT = "/drain/wait";
     /** POST: empties the response cache and answers how many answers were in it, about: {@code {"cleared":12}}. */
     public static final String CACHE_CLEAR = "/cache/clear";
+    /** POST: reads the config again now; answers a {@link RouterStatus}, or 422 with what is wrong, and then the old one stays in force. */
+    public static final String CONFIG_RELOAD = "/config/reload";
     /** GET: one JSON bundle for a bug report, without secrets. */
     public static final String DIAGNOSTICS = "/diagnostics";
 

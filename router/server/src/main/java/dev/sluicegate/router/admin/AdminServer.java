@@ -66,6 +66,10 @@ public final class AdminServer {
             case "POST " + AdminApi.CACHE_CLEAR -> answer(request, 200, Map.of("cleared", controls.clearCache()));
             case "PUT " + AdminApi.DRAIN -> startDrain(request);
             case "DELETE " + AdminApi.DRAIN -> reopen(request);
+            case "POST " + AdminApi.CONFIG_RELOAD ->
+                controls.reload()
+                        .onSuccess(_ -> answer(request, 200, controls.status()))
+                        .onFailure(e -> answer(request, 422, Map.of("error", String.valueOf(e.getMessage()))));
             default -> answer(request, 404, Map.of("error", "there is no " + request.method() + " " + request.path()));
         }
     }

@@ -24,6 +24,9 @@ public interface Controls {
     /** Completes when a drain, which this starts if none runs, is over. */
     Future<Void> awaitDrained();
 
+    /** Reads the config again; fails with what is wrong with it, and then the old one stays in force. */
+    Future<Void> reload();
+
     /** How many client connections there are. */
     int connections();
 

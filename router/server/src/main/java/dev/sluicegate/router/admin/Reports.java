@@ -13,13 +13,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The longer answers of the admin port, as maps that are written as JSON. None of them contains a secret. */
 public final class Reports {
     private final Controls controls;
-    private final RouterConfig config;
+    private final Supplier<RouterConfig> config;
 
-    public Reports(Controls controls, RouterConfig config) {
+    /** @param config the one in force */
+    public Reports(Controls controls, Supplier<RouterConfig> config) {
         this.controls = controls;
         this.config = config;
     }
@@ -68,7 +70,7 @@ public final class Reports {
         Map<String, Object> bundle = new LinkedHashMap<>();
         bundle.put("status", controls.status());
         bundle.put("health", detailedHealth());
-        bundle.put("config", new String(RouterConfigReader.write(config), UTF_8));
+        bundle.put("config", new String(RouterConfigReader.write(config.get()), UTF_8));
         bundle.put("keys", controls.keys());
         bundle.put("java", System.getProperty("java.vm.version"));
         bundle.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());

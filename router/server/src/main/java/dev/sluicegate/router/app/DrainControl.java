@@ -3,6 +3,7 @@ package dev.sluicegate.router.app;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.drain.ConnectionRule;
 import dev.sluicegate.router.drain.Drain;
 import dev.sluicegate.router.drain.DrainAction;
@@ -37,8 +38,8 @@ final class DrainControl {
     private final Vertx vertx;
     private final Context loop;
     private final Clock clock;
-    private final Duration settle;
-    private final DrainMachine machine;
+    private Duration settle;
+    private DrainMachine machine;
     private final Listener listener;
     private final ClientConnections connections;
     private final Ledger ledger;
@@ -55,21 +56,28 @@ final class DrainControl {
     DrainControl(
             Context loop,
             Clock clock,
-            Duration settle,
-            DrainMachine machine,
+            RouterConfig.Drain rules,
             Listener listener,
             ClientConnections connections,
             Ledger ledger) {
         this.vertx = loop.owner();
         this.loop = loop;
         this.clock = clock;
-        this.settle = settle;
-        this.machine = machine;
+        this.settle = rules.settle();
+        this.machine = new DrainMachine(rules.settle(), rules.terminationBudget());
         this.listener = listener;
         this.connections = connections;
         this.ledger = ledger;
         ledger.afterEnd(this::somethingEnded);
         connections.afterClose(this::somethingEnded);
+    }
+
+    /** How the next drain goes; one that runs goes on as it began. */
+    void rules(RouterConfig.Drain rules) {
+        if (machine.phase() == DrainPhase.OPEN && !machine.isTerminating()) {
+            settle = rules.settle();
+            machine = new DrainMachine(rules.settle(), rules.terminationBudget());
+        }
     }
 
     /** For any thread. */
@@ -187,6 +195,13 @@ final class DrainControl {
         // a deadline may have ended settling early
         long settledAt = System.nanoTime() + (next.accepts() ? toSettled : Math.min(0, toSettled));
         return ConnectionRule.Situation.draining(next, settledAt, settle);
+    }
+
+    /** Makes another change of the listener, in turn with the drain's. */
+    Future<Void> inTurn(Supplier<Future<Void>> change) {
+        Future<Void> mine = listenerChanged.compose(_ -> change.get());
+        listenerChanged = mine.otherwiseEmpty();
+        return mine;
     }
 
     private void changeListener(Supplier<Future<?>> change) {

@@ -8,8 +8,6 @@ import dev.sluicegate.router.config.Tls;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.TrustedAuthorities;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,14 +43,15 @@ sealed interface Preparation {
      * @param portOverride the environment's PORT; null if it is not set
      */
     static Preparation read(Path file, @Nullable String portOverride) {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return new Refused(List.of(new ConfigError("", "there is no file " + file)));
+            return of(ConfigSource.content(file), portOverride);
         } catch (IOException e) {
-            return new Refused(List.of(new ConfigError("", "cannot read " + file + ": " + e.getMessage())));
+            return new Refused(List.of(new ConfigError("", String.valueOf(e.getMessage()))));
         }
+    }
+
+    /** The same, of a config's bytes. */
+    static Preparation of(byte[] bytes, @Nullable String portOverride) {
         return switch (RouterConfigReader.read(bytes)) {
             case ConfigReading.Invalid(List<ConfigError> errors) -> new Refused(errors);
             case ConfigReading.Valid(RouterConfig config, String hash) -> readFiles(config, hash, portOverride);

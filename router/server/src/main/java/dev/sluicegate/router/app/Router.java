@@ -8,17 +8,13 @@ import dev.sluicegate.router.admin.Reports;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.drain.DrainMachine;
 import dev.sluicegate.router.http.ClientConnections;
 import dev.sluicegate.router.http.ClientRequests;
 import dev.sluicegate.router.http.Listener;
 import dev.sluicegate.router.http.ListeningTransport;
 import dev.sluicegate.router.http.Refusals;
-import dev.sluicegate.router.http.Serving;
-import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.stream.AttemptCounts;
 import dev.sluicegate.router.upstream.Credential;
-import dev.sluicegate.router.upstream.Upstream;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -32,22 +28,25 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running router: all parts, put together. */
 public final class Router {
     private static final long SWEEP_MILLIS = 500;
     private static final long CREDENTIALS_MILLIS = 5_000;
+    private static final long GENERATIONS_MILLIS = 1_000;
+    private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final Vertx vertx;
-    private final Preparation.Ready prepared;
     private final String revision;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Governance governance = new Governance(metrics);
     private final Instant startedAt = Instant.now();
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final ClientConnections connections;
@@ -58,28 +57,27 @@ public final class Router {
     private final Context control;
     private final Controls controls = new ControlsOfThis();
     private final Reports reports;
-    private volatile @Nullable Governance governance;
-    private volatile @Nullable Serving serves;
+    private final Generations generations;
+    private final @Nullable Credential adminToken;
+    private final UpstreamMeters upstreamMeters;
+    private volatile @Nullable Reload reload;
     private volatile boolean serving;
     private volatile int adminPort;
 
     private Router(Vertx vertx, ListeningTransport transport, Preparation.Ready prepared, String revision) {
         this.vertx = vertx;
-        this.prepared = prepared;
         this.revision = revision;
         this.control = vertx.getOrCreateContext();
-        this.reports = new Reports(controls, prepared.config());
+        this.adminToken = prepared.adminToken();
+        this.generations = new Generations(
+                Generation.after(null, prepared, governance), ledger, System::nanoTime, _ -> {}, _ -> {});
+        this.upstreamMeters = new UpstreamMeters(
+                metrics, () -> generations.current().serving().upstreams());
+        this.reports = new Reports(controls, () -> generations.current().config());
         RouterConfig config = prepared.config();
         this.connections = new ClientConnections(config.listener());
         this.listener = new Listener(vertx, transport, connections);
-        this.drain = new DrainControl(
-                control,
-                Clock.systemUTC(),
-                config.drain().settle(),
-                new DrainMachine(config.drain().settle(), config.drain().terminationBudget()),
-                listener,
-                connections,
-                ledger);
+        this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
     }
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */
@@ -102,37 +100,28 @@ public final class Router {
     }
 
     private Future<?> open(int loops) {
-        RouterConfig config = prepared.config();
-        Map<String, Upstream> upstreams = upstreams(config);
-        PrometheusMeterRegistry metrics = metrics(upstreams);
-        Governance governing = new Governance(metrics);
-        governance = governing;
-        ledger.onEnd(governing::ended);
-        serves = new Serving(
-                config,
-                prepared.hash(),
-                RoutingTable.of(config),
-                upstreams,
-                governing.of(config, prepared.authFiles()));
+        ledger.onEnd(governance::ended);
+        registerMetrics();
         ClientRequests.Shared shared = new ClientRequests.Shared(
-                connections, ledger, () -> Objects.requireNonNull(serves), attempts, drain::notice);
+                connections, ledger, () -> generations.current().serving(), attempts, drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
-        vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> vertx.executeBlocking(this::refreshCredentials));
-        return onControlLoop(() -> openAdmin(metrics))
+        vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> vertx.executeBlocking(this::refreshFiles));
+        control.runOnContext(_ -> vertx.setPeriodic(GENERATIONS_MILLIS, _ -> generations.sweep()));
+        return onControlLoop(this::openAdmin)
                 .compose(port -> {
                     adminPort = port;
-                    return listener.start(loops, () -> {
+                    return onControlLoop(() -> listener.start(loops, () -> {
                         heartbeats.watch(vertx);
                         return new ClientRequests(shared);
-                    });
+                    }));
                 })
                 .onSuccess(_ -> serving = true);
     }
 
-    private Future<Integer> openAdmin(PrometheusMeterRegistry metrics) {
-        Credential token = prepared.adminToken();
+    private Future<Integer> openAdmin() {
+        Credential token = adminToken;
         return new AdminServer(controls, reports, metrics, token == null ? null : token::value)
-                .listen(vertx, prepared.config().admin().port());
+                .listen(vertx, generations.current().config().admin().port());
     }
 
     private <T> Future<T> onControlLoop(Supplier<Future<T>> action) {
@@ -142,44 +131,70 @@ public final class Router {
         return done.future();
     }
 
-    private Map<String, Upstream> upstreams(RouterConfig config) {
-        Map<String, Upstream> upstreams = new HashMap<>();
-        for (RouterConfig.Provider provider : config.providers()) {
-            upstreams.put(
-                    provider.name(),
-                    new Upstream(provider, prepared.credentials().get(provider.name())));
-        }
-        return Map.copyOf(upstreams);
-    }
-
-    private PrometheusMeterRegistry metrics(Map<String, Upstream> upstreams) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        LedgerMetrics.register(ledger, registry);
+    private void registerMetrics() {
+        LedgerMetrics.register(ledger, metrics);
         Gauge.builder("sluicegate.connections", connections, ClientConnections::count)
                 .description("Connections of clients")
-                .register(registry);
+                .register(metrics);
         for (Refusals.Reason reason : Refusals.Reason.values()) {
             FunctionCounter.builder("sluicegate.refused", connections.refusals(), it -> it.count(reason))
                     .description("Connections that were ended before what came on them was a request")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
+                    .register(metrics);
         }
-        upstreams.forEach(
-                (name, upstream) -> Gauge.builder("sluicegate.upstream.in.flight", upstream, Upstream::inFlight)
-                        .description("Requests and streams that a provider is working on")
-                        .tag("provider", name)
-                        .register(registry));
-        new JvmMemoryMetrics().bindTo(registry);
-        return registry;
+        upstreamMeters.follow();
+        new JvmMemoryMetrics().bindTo(metrics);
     }
 
-    private @Nullable Void refreshCredentials() {
-        prepared.credentials().values().forEach(Credential::refresh);
-        if (prepared.adminToken() != null) {
-            prepared.adminToken().refresh();
+    private @Nullable Void refreshFiles() {
+        generations.current().refresh();
+        if (adminToken != null) {
+            adminToken.refresh();
         }
-        prepared.authFiles().refresh();
         return null;
+    }
+
+    /**
+     * Brings each new config of {@code source} into force from now on.
+     *
+     * @param known its bytes that are in force now
+     */
+    void follow(ConfigSource source, byte[] known) {
+        Reload created = new Reload(control, source, known, this::apply, metrics);
+        reload = created;
+        control.runOnContext(_ -> created.watch());
+    }
+
+    /** Reads the config again, now. Fails with what is wrong with it; the old one stays in force then. */
+    Future<Void> reload() {
+        Reload following = reload;
+        return following == null ? Future.failedFuture("this router was not started from a file") : following.now();
+    }
+
+    /** On the control loop. */
+    private Future<Void> apply(Preparation.Ready next) {
+        RouterConfig before = generations.current().config();
+        RouterConfig config = next.config();
+        return drain.inTurn(
+                        () -> listener.change(config.listener(), config.drain().settle()))
+                .recover(e -> vertx.executeBlocking(() -> TakenPort.problem(
+                                "listener.port", config.listener().port(), e))
+                        .compose(Future::failedFuture))
+                .compose(_ -> {
+                    Generation generation = Generation.after(generations.current(), next, governance);
+                    generations.replace(generation);
+                    upstreamMeters.follow();
+                    drain.rules(config.drain());
+                    say(before, next);
+                    return vertx.executeBlocking(this::refreshFiles);
+                });
+    }
+
+    private static void say(RouterConfig before, Preparation.Ready next) {
+        log.atInfo().addKeyValue("configHash", next.hash()).log("a new config is in force");
+        if (!next.config().admin().equals(before.admin())) {
+            log.atWarn().log("admin.port and admin.tokenFile have changed; they need a restart of the router");
+        }
     }
 
     /** Where clients come in. */
@@ -208,10 +223,7 @@ public final class Router {
 
     /** Writes what is left of the accounts. Blocks, for some seconds at most. */
     void closeAccounts() {
-        Governance governing = governance;
-        if (governing != null) {
-            governing.close();
-        }
+        governance.close();
     }
 
     /** Ends at once, whatever is in flight. */
@@ -243,13 +255,13 @@ public final class Router {
             return new RouterStatus(
                     Version.VALUE,
                     revision,
-                    prepared.hash(),
+                    generations.current().serving().hash(),
                     phase(),
                     startedAt,
                     ledger.summary(),
                     drain.status(),
                     ledger.outcomes(),
-                    null);
+                    reload == null ? null : reload.problem());
         }
 
         @Override
@@ -268,25 +280,28 @@ public final class Router {
         }
 
         @Override
+        public Future<Void> reload() {
+            return Router.this.reload();
+        }
+
+        @Override
         public int connections() {
             return connections.count();
         }
 
         @Override
         public List<String> problems() {
-            Governance governing = governance;
-            return governing == null ? List.of() : governing.problems();
+            return governance.problems();
         }
 
         @Override
         public long clearCache() {
-            Governance governing = governance;
-            return governing == null ? 0 : governing.clearCache();
+            return governance.clearCache();
         }
 
         @Override
         public Map<String, ?> keys() {
-            return prepared.authFiles().report();
+            return generations.current().prepared().authFiles().report();
         }
     }
 }

@@ -3,12 +3,15 @@ package dev.sluicegate.router.app;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
 import java.io.Console;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The router's process. */
@@ -26,27 +29,38 @@ public final class RouterMain {
                 System.exit(EXIT_CONFIG);
             }
             case CommandLine.Run(Path config, boolean checkOnly) ->
-                run(Preparation.read(config, System.getenv("PORT")), checkOnly);
+                run(ConfigSource.file(config, System.getenv("PORT")), checkOnly);
         }
     }
 
-    private static void run(Preparation preparation, boolean checkOnly) throws InterruptedException {
-        switch (preparation) {
+    private static void run(ConfigSource source, boolean checkOnly) throws InterruptedException {
+        byte[] bytes;
+        try {
+            bytes = source.bytes();
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_CONFIG);
+            return;
+        }
+        switch (source.prepare(bytes)) {
             case Preparation.Refused(List<ConfigError> errors) -> {
                 errors.forEach(System.err::println);
                 System.exit(EXIT_CONFIG);
             }
             case Preparation.Ready ready -> {
+                List<String> warnings = RouterConfigReader.warnings(ready.config());
                 if (checkOnly) {
+                    warnings.forEach(warning -> System.out.println("warning: " + warning));
                     System.out.println("the config is good");
                 } else {
-                    serve(ready);
+                    serve(source, bytes, ready, warnings);
                 }
             }
         }
     }
 
-    private static void serve(Preparation.Ready prepared) throws InterruptedException {
+    private static void serve(ConfigSource source, byte[] bytes, Preparation.Ready prepared, List<String> warnings)
+            throws InterruptedException {
         chooseLogFormat();
         // no client speaks it to us, and each request would be looked at for it
         System.setProperty("vertx.disableWebsockets", "true");
@@ -56,30 +70,44 @@ public final class RouterMain {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
+            router.follow(source, bytes);
             Termination.install(router);
-            say(router);
+            Hangup.install(router);
+            say(router, prepared.config(), warnings);
         } catch (ExecutionException e) {
             System.err.println(startProblem(e.getCause(), prepared.config()));
             System.exit(EXIT_CONFIG);
         }
     }
 
-    private static void say(Router router) {
+    private static void say(Router router, RouterConfig config, List<String> warnings) {
         String base = "http://localhost:" + router.port();
-        LoggerFactory.getLogger(RouterMain.class)
-                .atInfo()
+        Logger log = LoggerFactory.getLogger(RouterMain.class);
+        warnings.forEach(log::warn);
+        log.atInfo()
                 .addKeyValue("openai", base + "/v1")
                 .addKeyValue("anthropic", base)
                 .addKeyValue("admin", "http://localhost:" + router.adminPort())
+                .addKeyValue("auth", auth(config))
                 .addKeyValue("version", Version.VALUE)
                 .log("serving");
     }
 
+    private static String auth(RouterConfig config) {
+        return switch (config.auth().mode()) {
+            case NONE -> "clients need no key";
+            case MASTER_KEY -> "clients send the key in " + config.auth().masterKeyFile();
+            case KEYS -> "clients send one of the keys in " + config.auth().keysFile();
+        };
+    }
+
     private static String startProblem(@Nullable Throwable cause, RouterConfig config) {
         if (cause instanceof BindException) {
-            return "port " + config.listener().port() + " (listener.port) or "
-                    + config.admin().port()
-                    + " (admin.port) is taken or not allowed: end what uses it, or set another port";
+            // the listener opens last
+            boolean adminIsFree = TakenPort.isFree(config.admin().port());
+            return adminIsFree
+                    ? TakenPort.sentence("listener.port", config.listener().port())
+                    : TakenPort.sentence("admin.port", config.admin().port());
         }
         return "cannot start: " + cause;
     }

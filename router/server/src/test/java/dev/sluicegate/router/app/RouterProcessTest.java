@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,25 @@ class RouterProcessTest {
         assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(2);
         assertThat(new String(second.getErrorStream().readAllBytes(), UTF_8))
-                .contains("port " + first.port + " (listener.port)");
+                .contains("port " + first.port + " (listener.port) is taken by process " + first.process.pid());
+    }
+
+    @Test
+    void readsItsConfigAgainOnSighup() throws Exception {
+        Path file = RunningRouter.write(RunningRouter.config(upstream, ""));
+        Started router = start(file);
+        String before = router.status().configHash();
+        Files.writeString(file, Files.readString(file).replace("real-model", "other-model"));
+        new ProcessBuilder("kill", "-HUP", Long.toString(router.process.pid()))
+                .start()
+                .waitFor();
+        await().until(() -> !router.status().configHash().equals(before));
+        Files.writeString(file, "nonsense");
+        new ProcessBuilder("kill", "-HUP", Long.toString(router.process.pid()))
+                .start()
+                .waitFor();
+        await().until(() -> router.status().lastConfigError() != null);
+        assertThat(router.process.isAlive()).isTrue();
     }
 
     @Test
@@ -156,7 +175,11 @@ class RouterProcessTest {
     private Started start(String extra) throws Exception {
         String config = RunningRouter.config(upstream, extra)
                 .replace("admin: {port: 0}", "admin: {port: 0, tokenFile: \"" + RunningRouter.write(TOKEN) + "\"}");
-        Process process = launch(RunningRouter.write(config));
+        return start(RunningRouter.write(config));
+    }
+
+    private Started start(Path config) throws Exception {
+        Process process = launch(config);
         BufferedReader log = process.inputReader();
         while (true) {
             String line = CompletableFuture.supplyAsync(() -> read(log)).get(30, TimeUnit.SECONDS);

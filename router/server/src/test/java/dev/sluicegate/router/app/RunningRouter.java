@@ -22,8 +22,12 @@ final class RunningRouter implements AutoCloseable {
 
     final Router router;
 
-    private RunningRouter(Router router) {
+    /** The file that the router follows. */
+    final Path config;
+
+    private RunningRouter(Router router, Path config) {
         this.router = router;
+        this.config = config;
     }
 
     static RunningRouter start(FakeUpstream upstream) {
@@ -37,14 +41,26 @@ final class RunningRouter implements AutoCloseable {
 
     /** @param yaml the whole config */
     static RunningRouter startWith(String yaml) {
-        Path config = write(yaml);
-        if (!(Preparation.read(config, null) instanceof Preparation.Ready ready)) {
-            throw new IllegalArgumentException(Preparation.read(config, null).toString());
+        return of(write(yaml));
+    }
+
+    /** A router that follows this file. */
+    static RunningRouter of(Path config) {
+        try {
+            ConfigSource source = ConfigSource.file(config, null);
+            byte[] bytes = source.bytes();
+            if (!(source.prepare(bytes) instanceof Preparation.Ready ready)) {
+                throw new IllegalArgumentException(source.prepare(bytes).toString());
+            }
+            Router router = Router.start(ready, "r1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            router.follow(source, bytes);
+            return new RunningRouter(router, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new RunningRouter(Router.start(ready, "r1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join());
     }
 
     /** Its models make one attempt for each request, so that a test sees what comes of it. */

@@ -1,0 +1,59 @@
+package dev.sluicegate.router.app;
+
+import dev.sluicegate.router.upstream.Upstream;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Shows the providers of the config in force as metrics. Used on one thread; what it registers is read by any. */
+final class UpstreamMeters {
+    private final MeterRegistry registry;
+    private final Supplier<Map<String, Upstream>> upstreams;
+    private final Map<String, List<Meter>> meters = new HashMap<>();
+
+    /** @param upstreams those of the config in force, by their names; asked each time somebody looks */
+    UpstreamMeters(MeterRegistry registry, Supplier<Map<String, Upstream>> upstreams) {
+        this.registry = registry;
+        this.upstreams = upstreams;
+    }
+
+    /** To be called when another config has come into force. */
+    void follow() {
+        Map<String, Upstream> now = upstreams.get();
+        meters.entrySet().removeIf(entry -> {
+            boolean gone = !now.containsKey(entry.getKey());
+            if (gone) {
+                entry.getValue().forEach(registry::remove);
+            }
+            return gone;
+        });
+        now.keySet().forEach(name -> meters.computeIfAbsent(name, this::register));
+    }
+
+    private List<Meter> register(String name) {
+        List<Meter> registered = new ArrayList<>();
+        registered.add(gauge(
+                name,
+                "sluicegate.upstream.in.flight",
+                "Requests and streams that a provider is working on",
+                Upstream::inFlight));
+        return registered;
+    }
+
+    private Gauge gauge(String name, String metric, String description, ToDoubleFunction<Upstream> value) {
+        return Gauge.builder(metric, upstreams, it -> {
+                    Upstream upstream = it.get().get(name);
+                    return upstream == null ? 0 : value.applyAsDouble(upstream);
+                })
+                .description(description)
+                .tag("provider", name)
+                .strongReference(true)
+                .register(registry);
+    }
+}

@@ -19,6 +19,7 @@ test: prerequisites ## everything: build, unit tests, images, and the promises o
 	@.ci/step "1/3 the local cluster's binaries and the images' base (about 8 minutes the first time, then cached)"
 	@$(LOCAL_CLUSTER) prepare
 	@charts/render --check
+	@.ci/sdk-tools
 	@.ci/step "2/3 build, unit tests, images; 3/3 tests on the real cluster"
 	$(MVN) verify
 

@@ -53,6 +53,11 @@ final class FakeUpstream implements AutoCloseable {
         behaviour = how;
     }
 
+    /** Does this with every request from now on. */
+    void answersWith(Consumer<Call> behaviour) {
+        this.behaviour = behaviour;
+    }
+
     /** Answers every request by itself: a stream if one is asked for, numbered and paced. */
     void answersByItself(int tokens, long paceMillis) {
         behaviour = call -> {

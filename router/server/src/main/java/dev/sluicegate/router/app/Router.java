@@ -14,7 +14,9 @@ import dev.sluicegate.router.http.Listener;
 import dev.sluicegate.router.http.ListeningTransport;
 import dev.sluicegate.router.http.Refusals;
 import dev.sluicegate.router.stream.AttemptCounts;
+import dev.sluicegate.router.stream.AttemptMetrics;
 import dev.sluicegate.router.upstream.Credential;
+import dev.sluicegate.router.upstream.LoadPoller;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -69,8 +71,9 @@ public final class Router {
         this.revision = revision;
         this.control = vertx.getOrCreateContext();
         this.adminToken = prepared.adminToken();
+        LoadPoller poller = new LoadPoller(vertx, control);
         this.generations = new Generations(
-                Generation.after(null, prepared, governance), ledger, System::nanoTime, _ -> {}, _ -> {});
+                Generation.after(null, prepared, governance), ledger, System::nanoTime, poller::comes, poller::goes);
         this.upstreamMeters = new UpstreamMeters(
                 metrics, () -> generations.current().serving().upstreams());
         this.reports = new Reports(controls, () -> generations.current().config());
@@ -143,6 +146,7 @@ public final class Router {
                     .register(metrics);
         }
         upstreamMeters.follow();
+        AttemptMetrics.register(attempts, metrics);
         new JvmMemoryMetrics().bindTo(metrics);
     }
 

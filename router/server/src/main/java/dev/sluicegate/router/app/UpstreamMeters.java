@@ -1,5 +1,6 @@
 package dev.sluicegate.router.app;
 
+import dev.sluicegate.router.upstream.Ejector;
 import dev.sluicegate.router.upstream.Upstream;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -43,6 +45,18 @@ final class UpstreamMeters {
                 "sluicegate.upstream.in.flight",
                 "Requests and streams that a provider is working on",
                 Upstream::inFlight));
+        registered.add(gauge(
+                name,
+                "sluicegate.upstream.waiting",
+                "Requests that wait for a place at a provider",
+                Upstream::waiting));
+        for (Ejector.Health health : Ejector.Health.values()) {
+            registered.add(gauge(
+                    name,
+                    "sluicegate.upstream." + health.name().toLowerCase(Locale.ROOT),
+                    health.description(),
+                    upstream -> upstream.health() == health ? 1 : 0));
+        }
         return registered;
     }
 

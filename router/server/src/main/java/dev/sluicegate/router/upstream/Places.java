@@ -18,14 +18,13 @@ final class Places {
     private volatile int waiting;
 
     /**
-     * @param most null if nothing limits them from the beginning
-     * @param changes whether {@link #limit} will be called
+     * @param most null if nothing limits them, and {@link #limit} is never called
      * @param queueSize how many may wait
      */
-    Places(Upstream upstream, @Nullable Integer most, boolean changes, int queueSize) {
+    Places(Upstream upstream, @Nullable Integer most, int queueSize) {
         this.upstream = upstream;
         this.most = most == null ? UpstreamLoad.UNLIMITED : most;
-        this.limited = most != null || changes;
+        this.limited = most != null;
         this.queue = new FairQueue<>(queueSize);
     }
 

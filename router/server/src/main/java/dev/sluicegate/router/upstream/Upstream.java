@@ -29,8 +29,8 @@ public final class Upstream {
         this.credential = credential;
         this.places = new Places(
                 this,
-                config.maxInFlight(),
-                config.slots() != null,
+                // one until it has said how many slots it has
+                config.slots() == null ? config.maxInFlight() : Integer.valueOf(1),
                 config.queue().size());
         this.ejector = new Ejector(config.name(), config.ejection(), Clock.systemUTC());
     }
@@ -112,6 +112,17 @@ public final class Upstream {
     /** What weighs on the provider beside this router's own requests, in requests. */
     void pressure(double requests) {
         pressure = requests;
+    }
+
+    /**
+     * What the provider says of its slots. Others may use them too, so that we have what they leave.
+     *
+     * @param ours how many of the busy ones are ours
+     */
+    void slots(ServerLoad.Slots slots, int ours) {
+        int left = slots.total() - Math.max(0, slots.busy() - ours);
+        Integer most = config.maxInFlight();
+        places.limit(most == null ? left : Math.min(most, left));
     }
 
     RouterConfig.Provider config() {

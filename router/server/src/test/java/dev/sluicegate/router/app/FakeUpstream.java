@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A provider whose every step a test decides. */
@@ -46,6 +47,16 @@ final class FakeUpstream implements AutoCloseable {
     /** The next request; the test decides what becomes of it. */
     Call take() throws InterruptedException {
         return Objects.requireNonNull(calls.poll(20, TimeUnit.SECONDS), "no request came");
+    }
+
+    /** Leaves what becomes of a request to {@link #take}. */
+    void leaveToTheTest(Call call) {
+        calls.add(call);
+    }
+
+    /** Runs {@code action} later. */
+    void after(long millis, Runnable action) {
+        vertx.setTimer(millis, _ -> action.run());
     }
 
     /** What becomes of every request from now on. */
@@ -121,6 +132,21 @@ final class FakeUpstream implements AutoCloseable {
         void startStream() {
             response.putHeader("content-type", "text/event-stream").setChunked(true);
             response.writeHead();
+        }
+
+        /** Begins an answer that is no stream of events. */
+        void startBody() {
+            response.putHeader("content-type", "application/json").setChunked(true);
+            response.writeHead();
+        }
+
+        /** Sends {@code text} again and again, as fast as it is taken, and counts its bytes. */
+        void sendWithoutEnd(String text, AtomicLong sent) {
+            while (!response.closed() && !response.writeQueueFull()) {
+                sent.addAndGet(text.length());
+                response.write(text);
+            }
+            response.drainHandler(_ -> sendWithoutEnd(text, sent));
         }
 
         void send(String text) {

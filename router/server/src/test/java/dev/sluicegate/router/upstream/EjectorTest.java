@@ -1,0 +1,129 @@
+package dev.sluicegate.router.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.router.config.Ejection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class EjectorTest {
+    private static final Ejection CONFIG =
+            new Ejection(3, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(15));
+
+    private final FakeClock clock = new FakeClock();
+    private final Ejector ejector = new Ejector("p", CONFIG, clock);
+
+    private static final class FakeClock extends Clock {
+        private Instant now = Instant.parse("2026-11-21T18:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private boolean attempt(boolean good) {
+        boolean permitted = ejector.begin();
+        if (good) {
+            ejector.succeeded(permitted);
+        } else {
+            ejector.failed();
+        }
+        return permitted;
+    }
+
+    @Test
+    void ejectsAfterTheFailuresAndTriesOneAfterAPauseThatDoubles() {
+        attempt(false);
+        attempt(false);
+        assertThat(ejector.isWell()).isTrue();
+        attempt(false);
+        assertThat(ejector.isWell()).isFalse();
+        assertThat(ejector.health()).isEqualTo(Ejector.Health.EJECTED);
+
+        clock.pass(Duration.ofMillis(4_900));
+        assertThat(ejector.isWell()).isFalse();
+        clock.pass(Duration.ofMillis(200));
+        assertThat(ejector.isWell()).isTrue();
+        assertThat(ejector.begin()).isTrue();
+        assertThat(ejector.health()).isEqualTo(Ejector.Health.PROBING);
+        assertThat(ejector.isWell()).as("while one is trying").isFalse();
+        ejector.failed();
+
+        clock.pass(Duration.ofSeconds(6));
+        assertThat(ejector.isWell()).isFalse();
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(attempt(false)).isTrue();
+        clock.pass(Duration.ofSeconds(14));
+        assertThat(ejector.isWell()).isFalse();
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(attempt(true)).isTrue();
+        assertThat(ejector.health()).isEqualTo(Ejector.Health.WELL);
+    }
+
+    @Test
+    void aFewFailuresAmongManyAnswersDoNotCount() {
+        for (int i = 0; i < 100; i++) {
+            attempt(i % 4 != 0);
+        }
+        assertThat(ejector.isWell()).isTrue();
+    }
+
+    @Test
+    void failuresBeforeTheWindowDoNotCount() {
+        attempt(false);
+        attempt(false);
+        clock.pass(Duration.ofSeconds(31));
+        attempt(false);
+        assertThat(ejector.isWell()).isTrue();
+    }
+
+    @Test
+    void aSuccessOfAnAttemptThatHadToBeMadeAnywayBringsItBack() {
+        for (int i = 0; i < 3; i++) {
+            attempt(false);
+        }
+        assertThat(attempt(true)).isFalse();
+        assertThat(ejector.health()).isEqualTo(Ejector.Health.WELL);
+    }
+
+    @Test
+    void aTrialWhoseClientLeftLeavesRoomForTheNext() {
+        for (int i = 0; i < 3; i++) {
+            attempt(false);
+        }
+        clock.pass(Duration.ofSeconds(6));
+        ejector.withdrawn(ejector.begin());
+        assertThat(ejector.isWell()).isTrue();
+        assertThat(attempt(true)).isTrue();
+        assertThat(ejector.health()).isEqualTo(Ejector.Health.WELL);
+    }
+
+    @Test
+    void neverEjectsWithoutANumber() {
+        Ejector off = new Ejector("p", new Ejection(0, CONFIG.window(), CONFIG.base(), CONFIG.max()), clock);
+        for (int i = 0; i < 100; i++) {
+            off.begin();
+            off.failed();
+        }
+        assertThat(off.isWell()).isTrue();
+    }
+}

@@ -231,11 +231,12 @@ class RetryTest {
         first.answers(call -> call.json(503, "{\"error\":{\"message\":\"down\"}}"));
         try (RawClient client = router.connect()) {
             RawClient.Response response = client.exchange("/v1/chat/completions", STREAM.formatted("short"));
-            assertThat(response.status()).isEqualTo(503);
+            // the provider's last answer, or that the limit came while one was awaited
+            assertThat(response.status()).isIn(503, 504);
             assertThat(response.header("x-should-retry")).isEqualTo("false");
         }
         // 20 pauses of at least 25 ms do not fit into 400 ms
-        assertThat(first.seen().values()).allMatch(times -> times.get() < 21);
+        assertThat(first.seen().values()).allMatch(times -> times.get() < 20);
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class LoadPoller {
 
     private final Vertx vertx;
     private final Context context;
-    private final Map<Upstream, List<Long>> timers = new IdentityHashMap<>();
+    private final Map<Upstream, List<Long>> timers = new HashMap<>();
     private @Nullable HttpClient client;
 
     /** @param context on whose event loop it works */
@@ -98,8 +98,8 @@ public final class LoadPoller {
         Addressing addressing = upstream.addressing();
         // a client that is being closed throws
         return Future.succeededFuture()
-                .compose(_ ->
-                        client().request(addressing.request(HttpMethod.GET, path).setTimeout(PATIENCE.toMillis())))
+                .compose(_ -> client().request(
+                                addressing.request(HttpMethod.GET, path).setTimeout(PATIENCE.toMillis())))
                 .compose(request -> {
                     addressing.addHeaders(request.headers(), upstream.key());
                     request.idleTimeout(PATIENCE.toMillis());

@@ -1,0 +1,78 @@
+package dev.sluicegate.e2e.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluicegate.e2e.install.LiveGateway;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients' keys come from a Secret and change with it, while no pod is replaced. */
+@ExtendWith(OnStage.class)
+class ClientKeysIT {
+    private static final String SECRET = "llm-keys";
+
+    private final Stage stage;
+
+    ClientKeysIT(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void keysAreExchangedWithoutReplacingAPod() throws Exception {
+        keys(Map.of("keys.yaml", "keys: [{id: a, key: the-first-key}]"));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
+        String open = gateway.stableRevision();
+        gateway.patch("{\"spec\":{\"auth\":{\"mode\":\"Keys\",\"keysSecretRef\":{\"name\":\"" + SECRET + "\"}}}}");
+        gateway.awaitProvenAfter(open, Stage.PATIENCE);
+        gateway.awaitReady(Stage.PATIENCE);
+        URI models = stage.targets(gateway).getFirst().resolve("/v1/models");
+        List<String> pods = uids(gateway);
+        assertThat(answer(models, "the-first-key")).isEqualTo(200);
+        assertThat(answer(models, "no-key-of-anybody")).isEqualTo(401);
+
+        keys(Map.of("keys.yaml", "keys: [{id: b, key: the-second-key}]"));
+        await("the second key to be known").atMost(Stage.PATIENCE).until(() -> answer(models, "the-second-key") == 200);
+        assertThat(answer(models, "the-first-key")).isEqualTo(401);
+
+        keys(Map.of("keys.yaml", "keys: [{key: nobody-s}]"));
+        gateway.awaitCondition("Accepted", "False", "keys[0].id", Stage.PATIENCE);
+        keys(Map.of("other.yaml", "keys: []"));
+        gateway.awaitCondition("Accepted", "False", "the key keys.yaml of Secret " + SECRET, Stage.PATIENCE);
+        assertThat(answer(models, "the-second-key")).isEqualTo(200);
+        assertThat(uids(gateway)).isEqualTo(pods);
+    }
+
+    private void keys(Map<String, String> content) {
+        stage.client()
+                .secrets()
+                .inNamespace(stage.namespace())
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(SECRET)
+                        .endMetadata()
+                        .withStringData(content)
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    private static int answer(URI uri, String key) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(uri)
+                    .header("Authorization", "Bearer " + key)
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    private static List<String> uids(LiveGateway gateway) {
+        return gateway.pods().stream().map(pod -> pod.getMetadata().getUid()).toList();
+    }
+}

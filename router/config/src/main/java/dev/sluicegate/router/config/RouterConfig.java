@@ -40,6 +40,9 @@ public record RouterConfig(
         Drain drain) {
     public static final int VERSION = 1;
 
+    /** What a config without a version has; it is read as one of version 1, of which there was none before. */
+    static final int UNWRITTEN = 0;
+
     public RouterConfig {
         providers = List.copyOf(providers);
         models = List.copyOf(models);

@@ -20,7 +20,7 @@ final class RouterConfigValidator {
     }
 
     private void check(RouterConfig config) {
-        if (config.version() != RouterConfig.VERSION) {
+        if (config.version() != RouterConfig.VERSION && config.version() != RouterConfig.UNWRITTEN) {
             checks.error("version", "this router reads version " + RouterConfig.VERSION + ", not " + config.version());
         }
         listener(config.listener());

@@ -22,6 +22,9 @@ interface ConfigSource {
     /** Where that is, for people. */
     String name();
 
+    /** Leaves nothing behind; to be called when the process ends. */
+    default void close() {}
+
     /** @param port the environment's PORT; null if it is not set */
     static ConfigSource file(Path file, @Nullable String port) {
         return new ConfigSource() {

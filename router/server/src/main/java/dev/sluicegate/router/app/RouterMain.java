@@ -7,7 +7,7 @@ import dev.sluicegate.router.config.RouterConfigReader;
 import java.io.Console;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +21,14 @@ public final class RouterMain {
     private RouterMain() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        switch (CommandLine.parse(arguments)) {
+        switch (CommandLine.parse(System.getenv("PORT"), arguments)) {
             case CommandLine.Help() -> System.out.print(CommandLine.USAGE);
             case CommandLine.Wrong(String problem) -> {
                 System.err.println(problem);
                 System.err.print(CommandLine.USAGE);
                 System.exit(EXIT_CONFIG);
             }
-            case CommandLine.Run(Path config, boolean checkOnly) ->
-                run(ConfigSource.file(config, System.getenv("PORT")), checkOnly);
+            case CommandLine.Run(ConfigSource source, boolean checkOnly) -> run(source, checkOnly);
         }
     }
 
@@ -48,7 +47,8 @@ public final class RouterMain {
                 System.exit(EXIT_CONFIG);
             }
             case Preparation.Ready ready -> {
-                List<String> warnings = RouterConfigReader.warnings(ready.config());
+                List<String> warnings = new ArrayList<>(RouterConfigReader.warnings(ready.config()));
+                warnings.addAll(ready.authFiles().warnings());
                 if (checkOnly) {
                     warnings.forEach(warning -> System.out.println("warning: " + warning));
                     System.out.println("the config is good");
@@ -71,7 +71,7 @@ public final class RouterMain {
                     .toCompletableFuture()
                     .get();
             router.follow(source, bytes);
-            Termination.install(router);
+            Termination.install(router, source);
             Hangup.install(router);
             say(router, prepared.config(), warnings);
         } catch (ExecutionException e) {

@@ -28,11 +28,12 @@ final class Termination {
 
     private Termination() {}
 
-    static void install(Router router) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(router), "termination"));
+    /** @param source of the router's config */
+    static void install(Router router, ConfigSource source) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(router, source), "termination"));
     }
 
-    private static void drainAndHalt(Router router) {
+    private static void drainAndHalt(Router router, ConfigSource source) {
         router.terminate().toCompletionStage().toCompletableFuture().join();
         Map<RouterStatus.Outcome, Long> outcomes = router.ledger().outcomes();
         boolean cut = outcomes.getOrDefault(RouterStatus.Outcome.CUT, 0L) > 0;
@@ -42,6 +43,7 @@ final class Termination {
         }
         router.closeAccounts();
         stopEventLoops(router);
+        source.close();
         Runtime.getRuntime().halt(cut ? EXIT_CUT : 0);
     }
 

@@ -46,8 +46,8 @@ class AccountingProcessTest {
                 accounting: {records: Stdout}
                 drain: {settle: 100ms, terminationBudget: 1s}
                 """.formatted(keys, RunningRouter.write(CANARY + "-master")))));
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(Files.readString(output))
-                .contains("\"message\":\"serving\""));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(Files.readString(output)).contains("\"message\":\"serving\""));
         int port = URI.create(
                         event("message", "serving").orElseThrow().path("openai").asText())
                 .getPort();
@@ -58,8 +58,8 @@ class AccountingProcessTest {
                     .isEqualTo(401);
         }
         Files.writeString(keys, "keys: [{id: team, key: \"" + CANARY + "-broken");
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(Files.readString(output))
-                .contains("the old ones stay in force"));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(Files.readString(output)).contains("the old ones stay in force"));
         try (RawClient client = new RawClient(port)) {
             client.post("/v1/chat/completions", STREAM, "authorization: Bearer " + CANARY);
             FakeUpstream.Call call = upstream.take();

@@ -251,7 +251,7 @@ public record RouterConfig(
      * How long each part of an upstream request may take.
      *
      * @param connect until the connection stands; 5s when absent
-     * @param firstByte from the request's end to the response's head; 5m when absent
+     * @param firstByte from the request's end to the first byte of the response's body; 5m when absent
      * @param idle between two chunks of a response; 2m when absent
      * @param request from start to end; 1h when absent
      */

@@ -1,6 +1,5 @@
 package dev.sluicegate.router.routing;
 
-import dev.sluicegate.router.config.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,38 +144,59 @@ public final class Candidates {
 
     /** An attempt is being made. */
     public void started(Route.Target target) {
-        tries[index(target)]++;
-        attemptsHere++;
-        attempts++;
+        count(target, 1);
     }
 
-    /** The attempt that was made last does not count: the provider cannot have seen it. */
+    /** An attempt does not count: the provider cannot have seen it. */
     public void uncount(Route.Target target) {
-        tries[index(target)]--;
-        attemptsHere--;
-        attempts--;
+        count(target, -1);
+    }
+
+    private void count(Route.Target target, int one) {
+        attempts += one;
+        int i = route.targets().indexOf(target);
+        // it may be one of the model from which we have fallen back in the meantime
+        if (i >= 0) {
+            tries[i] += one;
+            attemptsHere += one;
+        }
     }
 
     /**
-     * An attempt has failed.
+     * An attempt has failed, and no other one is running.
      *
      * @param patience how long the request may still go on; a pause that takes longer is none
      */
     public Next failed(Route.Target target, Setback setback, long now, Duration patience) {
-        int i = index(target);
-        Retry retry = route.retry();
-        switch (RetryRule.judge(setback, Math.max(1, tries[i]), retry, random.nextDouble())) {
-            case RetryRule.Verdict.PassOn() -> {
-                return Next.PASS_ON;
-            }
-            case RetryRule.Verdict.Elsewhere() -> notBefore[i] = NEVER;
-            case RetryRule.Verdict.AgainAfter(Duration pause) ->
-                notBefore[i] = pause.compareTo(patience) < 0 ? now - startedAt + pause.toNanos() : NEVER;
+        if (!failedBeside(target, setback, now, patience)) {
+            return Next.PASS_ON;
         }
         if (patience.isZero() || patience.isNegative()) {
             return Next.USED_UP;
         }
-        return (attemptsHere <= retry.attempts() && anyLeft()) || fallBack() ? Next.TRY_AGAIN : Next.USED_UP;
+        boolean mayTryHere = attemptsHere <= route.retry().attempts() && anyLeft();
+        return mayTryHere || fallBack() ? Next.TRY_AGAIN : Next.USED_UP;
+    }
+
+    /**
+     * An attempt has failed while another one is running, on which it now depends.
+     *
+     * @return false if no other attempt could end better
+     */
+    public boolean failedBeside(Route.Target target, Setback setback, long now, Duration patience) {
+        int i = route.targets().indexOf(target);
+        int triesThere = i < 0 ? 1 : Math.max(1, tries[i]);
+        RetryRule.Verdict verdict = RetryRule.judge(setback, triesThere, route.retry(), random.nextDouble());
+        if (verdict instanceof RetryRule.Verdict.PassOn) {
+            return false;
+        }
+        if (i >= 0) {
+            notBefore[i] =
+                    verdict instanceof RetryRule.Verdict.AgainAfter(Duration pause) && pause.compareTo(patience) < 0
+                            ? now - startedAt + pause.toNanos()
+                            : NEVER;
+        }
+        return true;
     }
 
     private boolean anyLeft() {
@@ -210,13 +230,5 @@ public final class Candidates {
             }
         }
         return others;
-    }
-
-    private int index(Route.Target target) {
-        int index = route.targets().indexOf(target);
-        if (index < 0) {
-            throw new IllegalArgumentException("not a target of this model: " + target);
-        }
-        return index;
     }
 }

@@ -280,12 +280,7 @@ public final class Attempts implements Exchange.Owner {
 
     @Override
     public Candidates.Next after(Exchange exchange, Setback setback) {
-        Candidates.Next next =
-                candidates.failed(exchange.target(), setback, System.nanoTime(), patienceWith(exchange.upstream()));
-        if (next != Candidates.Next.PASS_ON && running.size() > 1) {
-            // the other attempt is still running
-            next = Candidates.Next.TRY_AGAIN;
-        }
+        Candidates.Next next = judge(exchange, setback);
         if (setback instanceof Setback.Answered answer) {
             sayKeyRefused(exchange.upstream(), answer.status());
             if (next == Candidates.Next.USED_UP && isForTheClientToRepeat(answer)) {
@@ -333,14 +328,7 @@ public final class Attempts implements Exchange.Owner {
                 return;
             }
         }
-        Candidates.Next next =
-                failure instanceof UpstreamFailure.Untranslatable || failure instanceof UpstreamFailure.Refused
-                        ? Candidates.Next.PASS_ON
-                        : candidates.failed(
-                                exchange.target(),
-                                new Setback.NoAnswer(),
-                                System.nanoTime(),
-                                patienceWith(exchange.upstream()));
+        Candidates.Next next = judge(exchange, failure);
         if (!running.isEmpty()) {
             return;
         }
@@ -352,6 +340,31 @@ public final class Attempts implements Exchange.Owner {
                     failure.error(exchange.upstream().name()).after(candidates.attempts()),
                     next == Candidates.Next.USED_UP && candidates.attempts() > 1);
         }
+    }
+
+    private Candidates.Next judge(Exchange exchange, UpstreamFailure failure) {
+        return switch (failure) {
+            // that was decided when the answer's head came
+            case UpstreamFailure.Refused _ -> Candidates.Next.PASS_ON;
+            case UpstreamFailure.Untranslatable _ -> judge(exchange, new Setback.Unsayable());
+            case UpstreamFailure.NotConnected _,
+                    UpstreamFailure.TooSlow _,
+                    UpstreamFailure.Broken _,
+                    UpstreamFailure.NoTerminator _ -> judge(exchange, new Setback.NoAnswer());
+        };
+    }
+
+    /** While another attempt is running, it all depends on that. */
+    private Candidates.Next judge(Exchange exchange, Setback setback) {
+        Duration left = patienceWith(exchange.upstream());
+        long now = System.nanoTime();
+        boolean alone = running.isEmpty() || (running.size() == 1 && running.getFirst() == exchange);
+        if (alone) {
+            return candidates.failed(exchange.target(), setback, now, left);
+        }
+        return candidates.failedBeside(exchange.target(), setback, now, left)
+                ? Candidates.Next.TRY_AGAIN
+                : Candidates.Next.PASS_ON;
     }
 
     private void giveUp(ApiError error, boolean nothingHelps) {

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.stream;
 
+import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.ApiError;
@@ -148,6 +149,8 @@ final class Exchange implements Delivery.Flow {
         opened.exceptionHandler(this::broken);
         opened.response().onComplete(this::head, this::broken);
         asked.body().sendOn(opened);
+        // a client that leaves before the answer begins has used what it asked
+        measure(new Meter(asked.operation(), 200, asked.body().length(), false));
         watchFor(Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
     }
 
@@ -198,9 +201,7 @@ final class Exchange implements Delivery.Flow {
     /** From now on the request costs what this answer does, until another one comes or is chosen. */
     private void measure(@Nullable Meter by) {
         meter = by;
-        if (by != null) {
-            reply.carried().measuredBy(by::usage);
-        }
+        reply.carried().measuredBy(by == null ? () -> Usage.NONE : by::usage);
     }
 
     private void judge(int status) {
@@ -242,6 +243,7 @@ final class Exchange implements Delivery.Flow {
         }
         permit.failed();
         if (owner.after(this, new Setback.ErrorEvent()) == Candidates.Next.TRY_AGAIN) {
+            measure(null);
             stop();
             owner.next();
             return null;
@@ -279,6 +281,7 @@ final class Exchange implements Delivery.Flow {
 
     /** Nobody wants this answer: another attempt is made. */
     private void discard(HttpClientResponse head) {
+        measure(null);
         leaveUpstream();
         String length = head.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null || length.length() > 5 || request == null) {
@@ -322,6 +325,7 @@ final class Exchange implements Delivery.Flow {
         boolean begun = delivery != null && delivery.begun();
         boolean betweenEvents = breakOff();
         if (!begun) {
+            measure(null);
             owner.failed(this, failure);
             return;
         }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluicegate.router.sse.EventStream;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,6 @@ final class FirstEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final EventStream events = new EventStream((_, _) -> false);
     private Buffer held = Buffer.buffer();
     private boolean error;
 
@@ -30,21 +28,18 @@ final class FirstEvent {
      * @return everything from the first event on; null as long as that is not whole. Not to be called again after the first answer
      */
     @Nullable Buffer accept(Buffer bytes) {
-        byte[] copy = bytes.getBytes();
-        int end = events.accept(copy, 0, copy.length);
-        int heldBefore = held.length();
-        held.appendBytes(copy);
+        Buffer all = held.length() == 0 ? bytes : held.appendBuffer(bytes);
+        int start = afterComments(all);
+        int end = endOfEvent(all, start);
         if (end > 0) {
-            String whole = held.getString(0, heldBefore + end, "UTF-8");
-            int start = afterComments(whole);
-            if (start < whole.length()) {
-                error = saysError(whole.substring(start));
-                int startInBytes = whole.substring(0, start).getBytes(UTF_8).length;
-                return held.slice(startInBytes, held.length());
-            }
-            held = held.getBuffer(heldBefore + end, held.length());
+            error = saysError(all, start, end);
         }
-        return held.length() > LARGEST_HELD ? held : null;
+        if (end > 0 || all.length() - start > LARGEST_HELD) {
+            return start == 0 ? all : all.slice(start, all.length());
+        }
+        // a copy: what was given may be a view of the network's buffer
+        held = all.getBuffer(start, all.length());
+        return null;
     }
 
     /** Whether the first event is an error. */
@@ -52,31 +47,59 @@ final class FirstEvent {
         return error;
     }
 
-    /** Where the first line starts that is neither empty nor a comment. */
-    private static int afterComments(String text) {
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == ':') {
-                while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-                    at++;
-                }
-            } else if (c != '\n' && c != '\r') {
+    /** Where the first line starts that is neither empty nor a whole comment. */
+    private static int afterComments(Buffer all) {
+        int lineStart = 0;
+        for (int at = 0; at < all.length(); at++) {
+            byte b = all.getByte(at);
+            if (b == '\n' || b == '\r') {
+                lineStart = at + 1;
+            } else if (at == lineStart && b != ':') {
                 return at;
-            } else {
-                at++;
             }
         }
-        return at;
+        return lineStart;
     }
 
-    /** @param text of one or more whole events, of which the first counts */
-    static boolean saysError(String text) {
-        StringBuilder data = new StringBuilder();
-        for (String line : text.split("\r\n|\n|\r", -1)) {
-            if (line.isEmpty()) {
-                break;
+    /** After the empty line that ends the event; 0 if there is none yet. A lone CR may be the first half of a line end. */
+    private static int endOfEvent(Buffer all, int start) {
+        int lineStart = start;
+        for (int at = start; at < all.length(); at++) {
+            byte b = all.getByte(at);
+            if (b == '\n' || b == '\r') {
+                if (at == lineStart && at > start) {
+                    return at + 1;
+                }
+                boolean pair = b == '\r' && at + 1 < all.length() && all.getByte(at + 1) == '\n';
+                at += pair ? 1 : 0;
+                lineStart = at + 1;
             }
+        }
+        return 0;
+    }
+
+    private static boolean saysError(Buffer all, int start, int end) {
+        byte[] event = all.getBytes(start, end);
+        // most do not even have the word
+        return contains(event, "error") && saysError(new String(event, UTF_8));
+    }
+
+    private static boolean contains(byte[] bytes, String word) {
+        for (int i = 0; i + word.length() <= bytes.length; i++) {
+            int j = 0;
+            while (j < word.length() && bytes[i + j] == word.charAt(j)) {
+                j++;
+            }
+            if (j == word.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean saysError(String event) {
+        StringBuilder data = new StringBuilder();
+        for (String line : event.split("\r\n|\n|\r", -1)) {
             if (line.startsWith("event:") && line.substring(6).strip().equals("error")) {
                 return true;
             } else if (line.startsWith("error:")) {
@@ -86,7 +109,7 @@ final class FirstEvent {
                 data.append(line, 5, line.length()).append('\n');
             }
         }
-        return data.indexOf("\"error\"") >= 0 && isErrorObject(data.toString());
+        return isErrorObject(data.toString());
     }
 
     private static boolean isErrorObject(String json) {

@@ -43,6 +43,8 @@ class RetryTest {
             models:
               - {name: one, targets: [{provider: first}], retry: {attempts: 2, backoff: 1ms, maxBackoff: 10ms}}
               - {name: two, balance: Ordered, targets: [{provider: first}, {provider: second}], retry: {backoff: 1ms, maxBackoff: 10ms}}
+              - {name: once, targets: [{provider: first}], retry: {attempts: 0}}
+              - {name: once-elsewhere, targets: [{provider: second}], retry: {attempts: 0}}
               - {name: gone, balance: Ordered, targets: [{provider: nobody}, {provider: second}]}
               - {name: falls, targets: [{provider: first}], fallbacks: [claude], retry: {attempts: 0}}
               - {name: claude, targets: [{provider: claude}], retry: {backoff: 1ms, maxBackoff: 10ms}}
@@ -273,6 +275,26 @@ class RetryTest {
                         .mapToInt(times -> times.get())
                         .sum())
                 .isEqualTo(1);
+    }
+
+    /** The model has no further attempts, and needs none. */
+    @Test
+    void aConnectionThatTheProviderClosedWhileItWasIdleCostsNoAttempt() throws Exception {
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", STREAM.formatted("once"));
+            answer(first.take());
+            assertThat(client.read().complete()).isTrue();
+            client.post("/v1/chat/completions", STREAM.formatted("once"));
+            first.take().breakOff();
+            answer(first.take());
+            assertThat(client.read().body()).isEqualTo(HELLO + END);
+        }
+        // a new connection that breaks is the provider's failure
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", STREAM.formatted("once-elsewhere"));
+            second.take().breakOff();
+            assertThat(client.read().status()).isEqualTo(502);
+        }
     }
 
     @Test

@@ -60,9 +60,15 @@ public final class Acceptance {
                         new Verdict.InForce(
                                 accept(input, valid.gateway(), secretsHash(input, complete), namer),
                                 valid.gateway(),
-                                valid.warnings());
+                                warnings(valid, complete));
                 };
         };
+    }
+
+    private static List<String> warnings(GatewayReading.Valid spec, SourcesReading.Complete sources) {
+        List<String> warnings = new ArrayList<>(spec.warnings());
+        warnings.addAll(sources.warnings(spec.gateway().rolling().config()));
+        return warnings;
     }
 
     private static Verdict refuse(Input input, Refusal refusal) {

@@ -3,22 +3,42 @@ package dev.sluicegate.operator.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFileReader;
 import dev.sluicegate.router.config.KeysReading;
+import dev.sluicegate.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether everything that a gateway refers to is there, and is what it should be. */
 public sealed interface SourcesReading {
-    /** @param values in base 64, by path, of what replaces pods when it changes; kept in memory only */
-    record Complete(SortedMap<String, String> values) implements SourcesReading {
+    /**
+     * @param values in base 64, by path, of what replaces pods when it changes; kept in memory only
+     * @param keys the clients', their hashes only
+     */
+    record Complete(SortedMap<String, String> values, List<KeysFile.Key> keys) implements SourcesReading {
+        /** One sentence each for what is legal but suspicious. */
+        List<String> warnings(RouterConfig config) {
+            Set<String> names = config.models().stream()
+                    .flatMap(model -> Stream.concat(Stream.of(model.name()), model.aliases().stream()))
+                    .collect(Collectors.toSet());
+            return keys.stream()
+                    .flatMap(key -> Objects.requireNonNullElse(key.models(), List.<String>of()).stream()
+                            .filter(model -> !names.contains(model))
+                            .map(model -> "key '" + key.id() + "' allows model '" + model + "', which does not exist"))
+                    .toList();
+        }
+
         @Override
         public String toString() {
             return "Complete" + values.keySet();
@@ -33,6 +53,7 @@ public sealed interface SourcesReading {
      */
     static SourcesReading read(List<MountedFile> files, Function<Source, Optional<Map<String, String>>> lookup) {
         SortedMap<String, String> values = new TreeMap<>();
+        List<KeysFile.Key> keys = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         for (MountedFile file : files) {
             Optional<Map<String, String>> data = lookup.apply(file.source());
@@ -43,9 +64,13 @@ public sealed interface SourcesReading {
             if (refusal.isEmpty() && file.rolls()) {
                 values.put(file.path(), value);
             }
+            if (file.purpose() == MountedFile.Purpose.CLIENT_KEYS
+                    && KeysFileReader.read(decoded(value)) instanceof KeysReading.Valid(KeysFile content)) {
+                keys.addAll(content.keys());
+            }
         }
         return refusals.isEmpty()
-                ? new Complete(values)
+                ? new Complete(values, List.copyOf(keys))
                 : new Incomplete(new Refusal(
                         refusals.getFirst().reason(),
                         refusals.stream().map(Refusal::sentence).collect(Collectors.joining("; "))));

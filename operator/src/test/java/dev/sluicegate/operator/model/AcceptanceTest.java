@@ -176,6 +176,18 @@ class AcceptanceTest {
     }
 
     @Test
+    void warnsOfAKeyForAModelThatIsNotThere() {
+        RouterGatewaySpec spec =
+                Gateways.spec("replicas: 3", "replicas: 1\nauth: {mode: Keys, keysSecretRef: {name: llm-keys}}");
+
+        assertThat(decide(spec, Optional.empty(), withKeys("{keys: [{id: a, key: b, models: [fast, slow]}]}")))
+                .isInstanceOfSatisfying(
+                        Acceptance.Verdict.InForce.class,
+                        inForce -> assertThat(inForce.warnings())
+                                .containsExactly("key 'a' allows model 'slow', which does not exist"));
+    }
+
+    @Test
     void anAuthorityFromAConfigMapIsPartOfTheRevision() {
         RouterGatewaySpec spec = Gateways.spec(
                 "baseUrl: https://api.openai.com/v1",

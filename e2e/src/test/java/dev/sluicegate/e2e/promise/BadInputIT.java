@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,40 @@ class BadInputIT {
         gateway.patch("{\"spec\":{\"image\":\"" + stage.images().router() + "\"}}");
         gateway.awaitReady(Stage.PATIENCE);
         assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+    }
+
+    @Test
+    void whatIsMissingIsNamedAndFoundWhenItComes() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
+        String before = gateway.stableRevision();
+        gateway.patch("""
+                {"spec":{"providers":[
+                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
+                   "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
+                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080"},
+                  {"name":"elsewhere","api":"OpenAI","baseUrl":"https://simulated-provider:8443/v1",
+                   "tls":{"caConfigMapRef":{"name":"authority","key":"ca.crt"}}}]}}""");
+        gateway.awaitCondition("Accepted", "False", "ConfigMap authority", Stage.PATIENCE);
+        assertThat(gateway.stableRevision()).isEqualTo(before);
+
+        // a certificate that every namespace has
+        var configMaps = stage.client().configMaps().inNamespace(stage.namespace());
+        Map<String, String> data = Objects.requireNonNull(
+                        configMaps.withName("kube-root-ca.crt").get())
+                .getData();
+        var authority = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("authority")
+                .endMetadata()
+                .withData(data)
+                .build();
+        configMaps.resource(authority).create();
+        try {
+            gateway.awaitCondition("Accepted", "True", "", Stage.PATIENCE);
+            gateway.awaitProvenAfter(before, Stage.PATIENCE);
+        } finally {
+            configMaps.resource(authority).delete();
+        }
     }
 
     @Test

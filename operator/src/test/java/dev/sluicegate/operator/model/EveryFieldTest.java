@@ -2,9 +2,12 @@ package dev.sluicegate.operator.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.Schema;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.gateway.GatewaySpec;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -43,6 +46,16 @@ class EveryFieldTest {
                         .filter(field -> !NOT_FOR_GATEWAYS.contains(field))
                         .map(field -> OTHER_NAMES.getOrDefault(field, field))
                         .toList());
+    }
+
+    @Test
+    void aRouterWithoutAnOperatorKnowsEveryFieldOfAGateway() {
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        Schema.of("spec").getProperties().keySet().forEach(spec::putObject);
+
+        assertThat(GatewaySpec.unknown(spec))
+                .as("a new field of the CRD wants a place in GatewaySpec")
+                .isEmpty();
     }
 
     private static void fields(String path, Class<?> type, List<String> found) {

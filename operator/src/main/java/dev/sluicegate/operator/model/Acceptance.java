@@ -67,7 +67,7 @@ public final class Acceptance {
 
     private static List<String> warnings(GatewayReading.Valid spec, SourcesReading.Complete sources) {
         List<String> warnings = new ArrayList<>(spec.warnings());
-        warnings.addAll(sources.warnings(spec.gateway().rolling().config()));
+        warnings.addAll(Warnings.of(sources.keys(), spec.gateway().rolling().config()));
         return warnings;
     }
 

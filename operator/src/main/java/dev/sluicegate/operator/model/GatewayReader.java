@@ -5,11 +5,9 @@ import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
-import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.DurationText;
 import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.config.RouterConfigReader;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ public final class GatewayReader {
         Gateway.ServiceWish service = service(orElse(spec.service(), NO_SERVICE));
         return switch (reading) {
             case ConfigReading.Invalid invalid -> {
-                invalid.errors().forEach(error -> errors.addFirst("spec." + inSpecWords(error.toString())));
+                invalid.errors().forEach(error -> errors.addFirst("spec." + Warnings.inSpecWords(error.toString())));
                 yield refused();
             }
             case ConfigReading.Valid valid -> {
@@ -70,41 +68,10 @@ public final class GatewayReader {
                                         drainTimeout,
                                         service,
                                         orElse(spec.revisionHistoryLimit(), 5)),
-                                warnings(replicas.orElseThrow(), valid.config()))
+                                Warnings.of(replicas.orElseThrow(), valid.config()))
                         : refused();
             }
         };
-    }
-
-    private static List<String> warnings(int replicas, RouterConfig config) {
-        List<String> warnings = new ArrayList<>();
-        RouterConfigReader.warnings(config).forEach(warning -> warnings.add(inSpecWords(warning)));
-        if (replicas > 1
-                && countsAnything(config)
-                && config.limits().store() == null
-                && config.limits().share() == 1) {
-            warnings.add("each of the " + replicas
-                    + " pods counts limits and budgets for itself, so together they allow " + replicas
-                    + " times as much; name a limits.store, or write each pod's part into limits.share");
-        }
-        return warnings;
-    }
-
-    private static boolean countsAnything(RouterConfig config) {
-        RouterConfig.Limits limits = config.limits();
-        return config.auth().mode() == Auth.Mode.KEYS
-                || limits.requestsPerMinute() != null
-                || limits.tokensPerMinute() != null
-                || limits.parallel() != null;
-    }
-
-    /** The config names files where the spec names what they come from. */
-    private static String inSpecWords(String sentence) {
-        return sentence.replace("credentialsFile", "credentials")
-                .replace("tls.caFile", "tls")
-                .replace("masterKeyFile", "masterKeySecretRef")
-                .replace("keysFile", "keysSecretRef")
-                .replace("passwordFile", "passwordSecretRef");
     }
 
     private GatewayReading refused() {

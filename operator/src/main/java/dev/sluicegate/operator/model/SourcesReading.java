@@ -6,19 +6,15 @@ import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFileReader;
 import dev.sluicegate.router.config.KeysReading;
-import dev.sluicegate.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Whether everything that a gateway refers to is there, and is what it should be. */
 public sealed interface SourcesReading {
@@ -27,18 +23,6 @@ public sealed interface SourcesReading {
      * @param keys the clients', their hashes only
      */
     record Complete(SortedMap<String, String> values, List<KeysFile.Key> keys) implements SourcesReading {
-        /** One sentence each for what is legal but suspicious. */
-        List<String> warnings(RouterConfig config) {
-            Set<String> names = config.models().stream()
-                    .flatMap(model -> Stream.concat(Stream.of(model.name()), model.aliases().stream()))
-                    .collect(Collectors.toSet());
-            return keys.stream()
-                    .flatMap(key -> Objects.requireNonNullElse(key.models(), List.<String>of()).stream()
-                            .filter(model -> !names.contains(model))
-                            .map(model -> "key '" + key.id() + "' allows model '" + model + "', which does not exist"))
-                    .toList();
-        }
-
         @Override
         public String toString() {
             return "Complete" + values.keySet();

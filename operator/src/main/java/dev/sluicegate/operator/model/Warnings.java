@@ -1,0 +1,61 @@
+package dev.sluicegate.operator.model;
+
+import dev.sluicegate.router.config.Auth;
+import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfigReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds what is legal in a gateway but hardly meant: a sentence each. Pure. */
+final class Warnings {
+    private Warnings() {}
+
+    /** Of the spec: the router's own, and what only matters with more than one pod. */
+    static List<String> of(int replicas, RouterConfig config) {
+        List<String> warnings = new ArrayList<>();
+        RouterConfigReader.warnings(config).forEach(warning -> warnings.add(inSpecWords(warning)));
+        if (replicas > 1
+                && countsAnything(config)
+                && config.limits().store() == null
+                && config.limits().share() == 1) {
+            warnings.add("each of the " + replicas
+                    + " pods counts limits and budgets for itself, so together they allow " + replicas
+                    + " times as much; name a limits.store, or write each pod's part into limits.share");
+        }
+        return warnings;
+    }
+
+    /** Of the clients' keys. */
+    static List<String> of(List<KeysFile.Key> keys, RouterConfig config) {
+        Set<String> names = config.models().stream()
+                .flatMap(model -> Stream.concat(Stream.of(model.name()), model.aliases().stream()))
+                .collect(Collectors.toSet());
+        return keys.stream()
+                .flatMap(key -> Objects.requireNonNullElse(key.models(), List.<String>of()).stream()
+                        .filter(model -> !names.contains(model))
+                        .map(model -> "key '" + key.id() + "' allows model '" + model + "', which does not exist"))
+                .toList();
+    }
+
+    /** The config names files where the spec names what they come from. */
+    static String inSpecWords(String sentence) {
+        return sentence.replace("credentialsFile", "credentials")
+                .replace("tls.caFile", "tls")
+                .replace("masterKeyFile", "masterKeySecretRef")
+                .replace("keysFile", "keysSecretRef")
+                .replace("passwordFile", "passwordSecretRef");
+    }
+
+    private static boolean countsAnything(RouterConfig config) {
+        RouterConfig.Limits limits = config.limits();
+        return config.auth().mode() == Auth.Mode.KEYS
+                || limits.requestsPerMinute() != null
+                || limits.tokensPerMinute() != null
+                || limits.parallel() != null;
+    }
+}

@@ -35,6 +35,8 @@ public final class AdminApi {
     public static final String CACHE_CLEAR = "/cache/clear";
     /** POST: reads the config again now; answers a {@link RouterStatus}, or 422 with what is wrong, and then the old one stays in force. */
     public static final String CONFIG_RELOAD = "/config/reload";
+    /** GET and PUT: {@code {"level":"DEBUG"}}, how much the router logs, until its next start or a config with another {@code logging.level}. */
+    public static final String LOG_LEVEL = "/log/level";
     /** GET: one JSON bundle for a bug report, without secrets. */
     public static final String DIAGNOSTICS = "/diagnostics";
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.config.Logging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,7 +14,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,8 @@ public final class AdminServer {
             case "POST " + AdminApi.CACHE_CLEAR -> answer(request, 200, Map.of("cleared", controls.clearCache()));
             case "PUT " + AdminApi.DRAIN -> startDrain(request);
             case "DELETE " + AdminApi.DRAIN -> reopen(request);
+            case "GET " + AdminApi.LOG_LEVEL -> answer(request, 200, Map.of("level", LogLevel.get()));
+            case "PUT " + AdminApi.LOG_LEVEL -> setLogLevel(request);
             case "POST " + AdminApi.CONFIG_RELOAD ->
                 controls.reload()
                         .onSuccess(_ -> answer(request, 200, controls.status()))
@@ -74,14 +79,33 @@ public final class AdminServer {
         }
     }
 
-    private void startDrain(HttpServerRequest request) {
+    private static void withBody(HttpServerRequest request, Consumer<Buffer> then) {
         Buffer body = Buffer.buffer();
         request.handler(piece -> {
             if (body.length() <= LARGEST_BODY) {
                 body.appendBuffer(piece);
             }
         });
-        request.endHandler(_ -> {
+        request.endHandler(_ -> then.accept(body));
+    }
+
+    private void setLogLevel(HttpServerRequest request) {
+        withBody(request, body -> {
+            try {
+                LogLevel.set(LogLevel.parse(
+                        mapper.readTree(body.getBytes()).path("level").asText()));
+                answer(request, 200, Map.of("level", LogLevel.get()));
+            } catch (IOException | IllegalArgumentException e) {
+                answer(
+                        request,
+                        400,
+                        Map.of("error", "send {\"level\": \"DEBUG\"}, or one of " + List.of(Logging.Level.values())));
+            }
+        });
+    }
+
+    private void startDrain(HttpServerRequest request) {
+        withBody(request, body -> {
             try {
                 DrainRequest drain = mapper.readValue(body.getBytes(), DrainRequest.class);
                 if (drain == null || drain.reason() == null || drain.reason().isBlank()) {

@@ -2,6 +2,7 @@ package dev.sluicegate.router.admin;
 
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.observe.RecentRequests;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,15 @@ public interface Controls {
 
     /** What does not work as it should though requests are served, as sentences. */
     List<String> problems();
+
+    /** How the last minute went. */
+    RecentRequests.Minute lastMinute();
+
+    /** The last requests that failed, the newest first, for people. */
+    List<Map<String, Object>> recentFailures();
+
+    /** How each provider is, by its name, for people. */
+    Map<String, ?> upstreams();
 
     /** Empties the response cache; returns about how many answers were in it. */
     long clearCache();

@@ -7,6 +7,7 @@ import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.observe.RecentRequests;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,12 @@ import java.util.function.Supplier;
 
 /** The longer answers of the admin port, as maps that are written as JSON. None of them contains a secret. */
 public final class Reports {
+    /** Of the last minute's requests; what is above is not well. */
+    private static final double HIGHEST_ERROR_RATE = 0.1;
+
+    /** Fewer say nothing. */
+    private static final int FEW_REQUESTS = 10;
+
     private final Controls controls;
     private final Supplier<RouterConfig> config;
 
@@ -31,7 +38,9 @@ public final class Reports {
         boolean ready = controls.isReady();
         Map<String, Object> health = new LinkedHashMap<>();
         List<String> problems = controls.problems();
-        health.put("status", alive && ready && problems.isEmpty() ? "ok" : "degraded");
+        RecentRequests.Minute minute = controls.lastMinute();
+        boolean well = minute.requests() < FEW_REQUESTS || minute.errorRate() <= HIGHEST_ERROR_RATE;
+        health.put("status", alive && ready && well && problems.isEmpty() ? "ok" : "degraded");
         health.put(
                 "checks",
                 List.of(
@@ -40,6 +49,10 @@ public final class Reports {
                                 alive,
                                 alive ? "every event loop turns" : "an event loop has not turned lately"),
                         check("open", ready, ready ? "new requests are welcome" : "no new connections are accepted"),
+                        check(
+                                "errors",
+                                well,
+                                minute.failed() + " of " + minute.requests() + " requests failed in the last minute"),
                         check(
                                 "governing",
                                 problems.isEmpty(),
@@ -55,6 +68,12 @@ public final class Reports {
         details.put(
                 "uptimeMs", Duration.between(status.startedAt(), Instant.now()).toMillis());
         details.put("connections", controls.connections());
+        RecentRequests.Minute minute = controls.lastMinute();
+        details.put(
+                "lastMinute",
+                Map.of("requests", minute.requests(), "failed", minute.failed(), "errorRate", minute.errorRate()));
+        details.put("recentErrors", controls.recentFailures());
+        details.put("upstreams", controls.upstreams());
         details.put("inFlight", status.inFlight());
         details.put(
                 "memory",
@@ -72,6 +91,7 @@ public final class Reports {
         bundle.put("health", detailedHealth());
         bundle.put("config", new String(RouterConfigReader.write(config.get()), UTF_8));
         bundle.put("keys", controls.keys());
+        bundle.put("logLevel", LogLevel.get());
         bundle.put("java", System.getProperty("java.vm.version"));
         bundle.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
         return bundle;

@@ -4,15 +4,19 @@ import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.account.LedgerMetrics;
 import dev.sluicegate.router.admin.AdminServer;
 import dev.sluicegate.router.admin.Controls;
+import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.admin.Reports;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.config.Logging;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.http.ClientConnections;
 import dev.sluicegate.router.http.ClientRequests;
 import dev.sluicegate.router.http.Listener;
 import dev.sluicegate.router.http.ListeningTransport;
 import dev.sluicegate.router.http.Refusals;
+import dev.sluicegate.router.observe.AccessLog;
+import dev.sluicegate.router.observe.RecentRequests;
 import dev.sluicegate.router.stream.AttemptCounts;
 import dev.sluicegate.router.stream.AttemptMetrics;
 import dev.sluicegate.router.upstream.Credential;
@@ -33,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +58,9 @@ public final class Router {
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final ClientConnections connections;
     private final AttemptCounts attempts = new AttemptCounts();
+    private final RecentRequests recent = new RecentRequests(System::nanoTime);
     private final Heartbeats heartbeats = new Heartbeats();
+    private final AccessLog accessLog;
     private final Listener listener;
     private final DrainControl drain;
     private final Context control;
@@ -78,6 +85,10 @@ public final class Router {
                 metrics, () -> generations.current().serving().upstreams());
         this.reports = new Reports(controls, () -> generations.current().config());
         RouterConfig config = prepared.config();
+        this.accessLog = new AccessLog(
+                System.out,
+                !"text".equals(System.getProperty("sluicegate.log")),
+                config.logging().access());
         this.connections = new ClientConnections(config.listener());
         this.listener = new Listener(vertx, transport, connections);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
@@ -104,6 +115,8 @@ public final class Router {
 
     private Future<?> open(int loops) {
         ledger.onEnd(governance::ended);
+        ledger.onEnd(accessLog);
+        ledger.onEnd(recent);
         registerMetrics();
         ClientRequests.Shared shared = new ClientRequests.Shared(
                 connections, ledger, () -> generations.current().serving(), attempts, drain::notice);
@@ -189,9 +202,18 @@ public final class Router {
                     generations.replace(generation);
                     upstreamMeters.follow();
                     drain.rules(config.drain());
+                    follow(before.logging(), config.logging());
                     say(before, next);
                     return vertx.executeBlocking(this::refreshFiles);
                 });
+    }
+
+    /** A level that was set by hand stays as long as the config's does. */
+    private void follow(Logging before, Logging now) {
+        accessLog.enable(now.access());
+        if (before.level() != now.level()) {
+            LogLevel.set(now.level());
+        }
     }
 
     private static void say(RouterConfig before, Preparation.Ready next) {
@@ -227,6 +249,7 @@ public final class Router {
 
     /** Writes what is left of the accounts. Blocks, for some seconds at most. */
     void closeAccounts() {
+        accessLog.close();
         governance.close();
     }
 
@@ -296,6 +319,35 @@ public final class Router {
         @Override
         public List<String> problems() {
             return governance.problems();
+        }
+
+        @Override
+        public RecentRequests.Minute lastMinute() {
+            return recent.lastMinute();
+        }
+
+        @Override
+        public List<Map<String, Object>> recentFailures() {
+            return recent.failures();
+        }
+
+        @Override
+        public Map<String, ?> upstreams() {
+            Map<String, Object> upstreams = new TreeMap<>();
+            generations
+                    .current()
+                    .serving()
+                    .upstreams()
+                    .forEach((name, upstream) -> upstreams.put(
+                            name,
+                            Map.of(
+                                    "state",
+                                    upstream.health().name().toLowerCase(Locale.ROOT),
+                                    "inFlight",
+                                    upstream.inFlight(),
+                                    "waiting",
+                                    upstream.waiting())));
+            return upstreams;
         }
 
         @Override

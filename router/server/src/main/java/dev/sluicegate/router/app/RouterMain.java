@@ -1,5 +1,6 @@
 package dev.sluicegate.router.app;
 
+import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.RouterConfig;
@@ -64,6 +65,9 @@ public final class RouterMain {
         chooseLogFormat();
         // no client speaks it to us, and each request would be looked at for it
         System.setProperty("vertx.disableWebsockets", "true");
+        if (System.getenv("SLUICEGATE_LOG_LEVEL") == null) {
+            LogLevel.set(prepared.config().logging().level());
+        }
         String revision = System.getenv(AdminApi.REVISION_VARIABLE);
         try {
             Router router = Router.start(prepared, revision == null ? "" : revision)

@@ -116,8 +116,10 @@ class GatewaySourceTest {
                 if (source.prepare(source.bytes()) instanceof Preparation.Refused(List<ConfigError> errors)) {
                     assertThat(errors)
                             .as(file.toString())
-                            .allMatch(error -> error.message()
-                                    .matches("there is no (Secret|ConfigMap) .*|.* must hold one key .*"));
+                            .allMatch(
+                                    error -> error.message()
+                                            .matches(
+                                                    "there is no (Secret|ConfigMap) .*|.* must hold one key .*|.* it must be PEM"));
                 }
                 source.close();
             }

@@ -109,6 +109,45 @@ class RouterProcessTest {
     }
 
     @Test
+    void writesALineForEachRequestWithoutPromptOrKey() throws Exception {
+        Started router = start("logging: {level: INFO}");
+        try (RawClient client = new RawClient(router.port)) {
+            client.post(
+                    "/v1/chat/completions",
+                    "{\"model\":\"other-name\",\"messages\":[{\"role\":\"user\",\"content\":\"my secret prompt\"}]}",
+                    "authorization: Bearer sk-clients-own-key",
+                    "x-request-id: my-request");
+            upstream.take().json(200, "{\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
+            assertThat(client.read().status()).isEqualTo(200);
+            String line = nextLine(router, "request");
+            assertThat(line).doesNotContain("secret prompt", "sk-clients-own-key", RunningRouter.KEY);
+            JsonNode event = RunningRouter.JSON.readTree(line);
+            assertThat(event.get("request").asText()).isEqualTo("my-request");
+            assertThat(event.get("operation").asText()).isEqualTo("chat");
+            assertThat(event.get("model").asText()).isEqualTo("other-name");
+            assertThat(event.get("provider").asText()).isEqualTo("openai");
+            assertThat(event.get("providerModel").asText()).isEqualTo("real-model");
+            assertThat(event.get("attempts").asInt()).isEqualTo(1);
+            assertThat(event.get("status").asInt()).isEqualTo(200);
+            assertThat(event.get("outcome").asText()).isEqualTo("completed");
+            assertThat(event.get("inputTokens").asInt()).isEqualTo(7);
+            assertThat(event.get("outputTokens").asInt()).isEqualTo(3);
+            assertThat(event.has("durationMs")).isTrue();
+            assertThat(event.has("firstByteMs")).isTrue();
+        }
+    }
+
+    private static String nextLine(Started router, String message) throws Exception {
+        while (true) {
+            String line = CompletableFuture.supplyAsync(() -> read(router.process.inputReader()))
+                    .get(30, TimeUnit.SECONDS);
+            if (RunningRouter.JSON.readTree(line).path("message").asText().equals(message)) {
+                return line;
+            }
+        }
+    }
+
+    @Test
     void readsItsConfigAgainOnSighup() throws Exception {
         Path file = RunningRouter.write(RunningRouter.config(upstream, ""));
         Started router = start(file);

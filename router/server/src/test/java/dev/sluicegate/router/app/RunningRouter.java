@@ -85,7 +85,8 @@ final class RunningRouter implements AutoCloseable {
                         upstream.port(),
                         write(KEY + "\n"),
                         extra.contains("drain:") ? extra : "drain: {settle: 600ms}\n" + extra,
-                        extra.contains("listener:") ? "" : "listener: {port: 0}");
+                        (extra.contains("listener:") ? "" : "listener: {port: 0}")
+                                + (extra.contains("logging:") ? "" : "\nlogging: {access: false}"));
     }
 
     static Path write(String text) {

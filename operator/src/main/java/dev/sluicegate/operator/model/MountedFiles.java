@@ -26,7 +26,8 @@ public final class MountedFiles {
     public static List<MountedFile> of(@Nullable RouterGatewaySpec spec) {
         MountedFiles found = new MountedFiles();
         if (spec != null) {
-            Objects.requireNonNullElse(spec.providers(), List.<ProviderSpec>of())
+            Objects.requireNonNullElse(spec.providers(), List.<ProviderSpec>of()).stream()
+                    .filter(Objects::nonNull)
                     .forEach(found::provider);
             found.auth(spec.auth());
             found.store(spec.limits() == null ? null : spec.limits().store());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayReaderTest {
     @Test
@@ -72,6 +73,22 @@ class GatewayReaderTest {
                 .asString()
                 .contains("no providers configured; write at least one", "no models configured; write at least one");
         assertThat(GatewayReader.read(null)).asString().contains("write at least spec.providers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{providers: [null], models: [null], prices: [null]}",
+                "{providers: [{}], models: [{}], prices: [{}], auth: {}, limits: {store: {}}, tracing: {}}",
+                "{providers: [{name: a, credentials: {}, tls: {}}], auth: {mode: Keys, keysSecretRef: {}}}",
+                "{providers: [{name: a, credentials: {secretKeyRef: {name: b}}, headers: {a: null}, query: {'': b}}]}",
+                "{models: [{name: a, targets: [null], aliases: [null], fallbacks: [null], affinity: {}, hedge: {}}]}",
+                "{limits: {share: .nan}, tracing: {endpoint: 'http://x', sampleRatio: .inf}}",
+                "{listener: {maxHeader: 999999999999Gi}, drain: {settle: 999999h999999m}}"
+            })
+    void whatNoApiServerWouldLetPassIsRefusedTooAndNothingBreaks(String spec) {
+        assertThat(GatewayReader.read(Gateways.spec("---\n" + spec))).isInstanceOf(GatewayReading.Invalid.class);
+        assertThat(MountedFiles.of(Gateways.spec("---\n" + spec))).isEmpty();
     }
 
     @Test

@@ -149,8 +149,8 @@ final class Exchange implements Delivery.Flow {
         opened.exceptionHandler(this::broken);
         opened.response().onComplete(this::head, this::broken);
         asked.body().sendOn(opened);
-        // a client that leaves before the answer begins has used what it asked
-        measure(new Meter(asked.operation(), 200, asked.body().length(), false));
+        // whoever leaves before the answer has made the provider work all the same
+        measure(Meter.ofAwaited(asked.operation(), asked.body().length()));
         watchFor(Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
     }
 
@@ -191,7 +191,8 @@ final class Exchange implements Delivery.Flow {
         } else {
             owner.answersWhole();
         }
-        measure(new Meter(asked.operation(), head.statusCode(), asked.body().length(), events));
+        measure(Meter.ofAnswer(
+                asked.operation(), head.statusCode(), asked.body().length(), events));
         boolean usedUp = next == Candidates.Next.USED_UP;
         delivery = new Delivery(vertx, reply, head, events, usedUp, asked.translation(), this);
         head.handler(this::chunk);

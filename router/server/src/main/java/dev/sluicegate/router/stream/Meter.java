@@ -30,13 +30,22 @@ final class Meter {
     private int sampledEvents;
     private boolean lineEnded;
 
+    /** Of an answer of which nothing has come: what it costs to have asked. */
+    static Meter ofAwaited(Operation operation, int requestBytes) {
+        return new Meter(operation, 200, requestBytes, false);
+    }
+
     /**
      * @param operation in the provider's protocol
      * @param status of the answer; one that is not good costs nothing
      * @param requestBytes the length of the request's body
      * @param events whether the answer is a stream of events
      */
-    Meter(Operation operation, int status, int requestBytes, boolean events) {
+    static Meter ofAnswer(Operation operation, int status, int requestBytes, boolean events) {
+        return new Meter(operation, status, requestBytes, events);
+    }
+
+    private Meter(Operation operation, int status, int requestBytes, boolean events) {
         this.reader = new UsageReader(operation.api());
         this.operation = operation;
         this.counts = status >= 200 && status < 300 && operation != Operation.COUNT_TOKENS;

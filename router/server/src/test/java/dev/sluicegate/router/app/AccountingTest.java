@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every request is accounted for exactly once, however it ends. */
 class AccountingTest {
@@ -85,6 +87,52 @@ class AccountingTest {
         assertThat(record.path("inputTokens").asLong()).isBetween(20L, 40L);
         assertThat(record.path("outputTokens").asLong()).isEqualTo(10);
         assertThat(record.path("cost").isNumber()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatLeavesBeforeTheFirstByteHasMadeTheProviderWork(boolean stream) throws Exception {
+        try (RawClient client = router.connect()) {
+            client.post(
+                    "/v1/chat/completions", stream ? STREAM : STREAM.replace("true", "false"), "api-key: " + CANARY);
+            upstream.take();
+        }
+        JsonNode record = record(0);
+        assertThat(record.path("outcome").asText()).isEqualTo("client_left");
+        assertThat(record.path("status").asInt()).isZero();
+        assertThat(record.path("estimated").asBoolean()).isTrue();
+        assertThat(record.path("inputTokens").asLong()).isBetween(20L, 40L);
+        assertThat(record.path("outputTokens").asLong()).isZero();
+    }
+
+    @Test
+    void anAnswerInOnePieceThatItsClientDoesNotWaitForIsEstimated() throws Exception {
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", STREAM.replace("true", "false"), "api-key: " + CANARY);
+            upstream.take().beginJson("{\"choices\":\"" + "x".repeat(400));
+            client.readUntil("xxx");
+        }
+        JsonNode record = record(0);
+        assertThat(record.path("outcome").asText()).isEqualTo("client_left");
+        assertThat(record.path("estimated").asBoolean()).isTrue();
+        assertThat(record.path("outputTokens").asLong()).isEqualTo(103);
+    }
+
+    @Test
+    void whatNoProviderHasTakenCostsNothing() throws Exception {
+        assertThat(router.post("/v1/chat/completions", "{\"model\":\"dead\"}", "api-key", CANARY)
+                        .statusCode())
+                .isEqualTo(502);
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", STREAM, "api-key: " + CANARY);
+            upstream.take().breakOff();
+            client.read();
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(record(i).path("status").asInt()).isEqualTo(502);
+            assertThat(record(i).path("inputTokens").asLong()).isZero();
+            assertThat(record(i).path("estimated").asBoolean()).isFalse();
+        }
     }
 
     @Test

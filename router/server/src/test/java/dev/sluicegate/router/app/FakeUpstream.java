@@ -129,6 +129,12 @@ final class FakeUpstream implements AutoCloseable {
                     .end(json);
         }
 
+        /** The beginning of an answer that is to come in one piece. */
+        void beginJson(String beginning) {
+            response.putHeader("content-type", "application/json").setChunked(true);
+            response.write(beginning);
+        }
+
         void startStream() {
             response.putHeader("content-type", "text/event-stream").setChunked(true);
             response.writeHead();

@@ -152,7 +152,7 @@ func (b *bench) warm() error {
 			plan := s.plan
 			plan.For = b.size.warm
 			if c.proxy.Name != report.Router {
-				plan.Warm, plan.For = 0, b.size.warm/5 // there is nothing to compile, only connections to open
+				plan.Warm, plan.For = 0, 300*time.Millisecond // there is nothing to compile, only connections to open
 			}
 			plan.To, plan.Key = c.at, c.proxy.Key
 			if _, err := load.Run(plan); err != nil {

@@ -43,6 +43,7 @@ func run(arguments []string) error {
 	only := flags.String("only", "", "names of scenarios, with commas; all if empty")
 	with := flags.String("peers", "", "names of peers, with commas; all if empty")
 	full := flags.Bool("full", false, "more and longer rounds")
+	warm := flags.Duration("warm", 0, "how long the router is warmed up with each load; 0 for the default")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -50,6 +51,9 @@ func run(arguments []string) error {
 	size := quick
 	if *full {
 		size = thorough
+	}
+	if *warm > 0 {
+		size.warm = *warm
 	}
 	bench, err := newBench(programs, size, *results)
 	if err != nil {

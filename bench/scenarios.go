@@ -53,7 +53,7 @@ type size struct {
 }
 
 var (
-	quick    = size{name: "quick", rounds: 3, short: 1500 * time.Millisecond, paced: 2500 * time.Millisecond, warm: time.Second, idle: 2 * time.Second, starts: 3}
+	quick    = size{name: "quick", rounds: 3, short: 1500 * time.Millisecond, paced: 2500 * time.Millisecond, warm: 2 * time.Second, idle: 2 * time.Second, starts: 3}
 	thorough = size{name: "full", rounds: 7, short: 5 * time.Second, paced: 8 * time.Second, warm: 5 * time.Second, idle: 5 * time.Second, starts: 9}
 )
 

@@ -58,7 +58,7 @@ func newBench(programs peers.Programs, size size, results string) (*bench, error
 		return nil, err
 	}
 	b.contestants = append(b.contestants, &contestant{proxy: peers.Proxy{Name: direct}, at: b.upstreamAt, process: b.upstream})
-	for _, proxy := range []peers.Proxy{programs.NginxProxy(), programs.EnvoyProxy(), programs.RouterProxy()} {
+	for _, proxy := range append([]peers.Proxy{programs.NginxProxy(), programs.EnvoyProxy()}, programs.RouterProxies()...) {
 		b.contestants = append(b.contestants, &contestant{proxy: proxy})
 	}
 	return b, b.upstream.AwaitAnswer(b.upstreamAt, firstRequest(b.upstreamAt, ""))
@@ -151,7 +151,7 @@ func (b *bench) warm() error {
 		for _, s := range b.scenarios {
 			plan := s.plan
 			plan.For = b.size.warm
-			if c.proxy.Name != report.Router {
+			if c.proxy.Name != report.Router && c.proxy.Name != "before" {
 				plan.Warm, plan.For = 0, 300*time.Millisecond // there is nothing to compile, only connections to open
 			}
 			plan.To, plan.Key = c.at, c.proxy.Key

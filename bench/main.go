@@ -39,18 +39,24 @@ func run(arguments []string) error {
 	flags.StringVar(&programs.Nginx, "nginx", "", "the program")
 	flags.StringVar(&programs.Envoy, "envoy", "", "the program")
 	router := flags.String("router", "", "the router's command, without --config")
+	before := flags.String("before", "", "another router's command, to be compared with this one's")
 	results := flags.String("results", "", "the folder for the results")
 	only := flags.String("only", "", "names of scenarios, with commas; all if empty")
 	with := flags.String("peers", "", "names of peers, with commas; all if empty")
+	rounds := flags.Int("rounds", 0, "how many rounds; 0 for the default")
 	full := flags.Bool("full", false, "more and longer rounds")
 	warm := flags.Duration("warm", 0, "how long the router is warmed up with each load; 0 for the default")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
 	programs.Router = strings.Fields(*router)
+	programs.Before = strings.Fields(*before)
 	size := quick
 	if *full {
 		size = thorough
+	}
+	if *rounds > 0 {
+		size.rounds, size.starts = *rounds, *rounds
 	}
 	if *warm > 0 {
 		size.warm = *warm

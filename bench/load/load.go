@@ -44,13 +44,18 @@ type Result struct {
 	Failure  error            // the first one
 }
 
-// Body is a chat completion's request whose prompt has about that many bytes.
+// Body is a chat completion's request whose prompt has about that many bytes, in messages of some kilobytes, as of somebody who
+// works on a program: with line ends and quotes.
 func Body(prompt int) []byte {
-	const line = `{"role":"user","content":"The quick brown fox said: \"jump over the lazy dog\", and it did so.\n` +
+	const line = `The quick brown fox said: \"jump over the lazy dog\", and it did so.\n` +
 		`Then it went on to the next one, and the next, as foxes do in prompts that must be long enough to matter.\n` +
-		`A line of code follows:\n\tfor (int i = 0; i < 10; i++) { System.out.println(\"fox \" + i); }\n"},`
-	messages := strings.Repeat(line, max(1, prompt/len(line)))
-	return []byte(`{"model":"bench","temperature":0.7,"messages":[` + strings.TrimSuffix(messages, ",") + `]}`)
+		`A line of code follows:\n\tfor (int i = 0; i < 10; i++) { System.out.println(\"fox \" + i); }\n`
+	const most = 8 * 1024
+	var messages []string
+	for left := max(prompt, len(line)); left >= len(line); left -= most {
+		messages = append(messages, `{"role":"user","content":"`+strings.Repeat(line, min(left, most)/len(line))+`"}`)
+	}
+	return []byte(`{"model":"bench","temperature":0.7,"messages":[` + strings.Join(messages, ",") + `]}`)
 }
 
 // StreamBody is Body for a stream.

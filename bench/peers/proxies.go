@@ -14,7 +14,7 @@ const Workers = 2
 type Programs struct {
 	Nginx, Envoy string
 	Router       []string // the command without --config
-	JavaHome     string
+	Before       []string // that of another router; may be empty
 }
 
 // Proxy can be started, in front of an upstream.

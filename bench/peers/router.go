@@ -5,21 +5,30 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// RouterProxy is the router with what it does by default.
-func (programs Programs) RouterProxy() Proxy {
-	return Proxy{Name: "router", Start: func(listen, upstream netip.AddrPort, folder string) (*Process, error) {
+// RouterProxies are the router with what it does by default, and the one from before if there is one.
+func (programs Programs) RouterProxies() []Proxy {
+	proxies := []Proxy{routerProxy("router", programs.Router)}
+	if len(programs.Before) > 0 {
+		proxies = append(proxies, routerProxy("before", programs.Before))
+	}
+	return proxies
+}
+
+func routerProxy(name string, command []string) Proxy {
+	return Proxy{Name: name, Start: func(listen, upstream netip.AddrPort, folder string) (*Process, error) {
 		admin, err := FreePort()
 		if err != nil {
 			return nil, err
 		}
-		return programs.StartRouter(listen, admin, upstream, folder)
+		return StartRouter(name, command, listen, admin, upstream, folder)
 	}}
 }
 
 // StartRouter with a port for its metrics.
-func (programs Programs) StartRouter(listen netip.AddrPort, admin int, upstream netip.AddrPort, folder string) (*Process, error) {
+func StartRouter(name string, command []string, listen netip.AddrPort, admin int, upstream netip.AddrPort, folder string) (*Process, error) {
 	const config = `
 version: 1
 listener: {port: %d}
@@ -34,14 +43,14 @@ models:
   targets: [{provider: provider}]
 drain: {settle: 0s, terminationBudget: 1s}
 `
-	credentials := filepath.Join(folder, "provider-key")
+	credentials := filepath.Join(folder, name+"-provider-key")
 	if err := os.WriteFile(credentials, []byte("sk-of-the-provider"), 0o600); err != nil {
 		return nil, err
 	}
-	file := filepath.Join(folder, "router.yaml")
+	file := filepath.Join(folder, name+".yaml")
 	if err := os.WriteFile(file, fmt.Appendf(nil, config, listen.Port(), admin, upstream, credentials), 0o644); err != nil {
 		return nil, err
 	}
-	command := append(append([]string{}, programs.Router[1:]...), "--config", file)
-	return Start("router", folder, []string{"SLUICEGATE_LOG=json"}, programs.Router[0], command...)
+	arguments := append(slices.Clone(command[1:]), "--config", file)
+	return Start(name, folder, []string{"SLUICEGATE_LOG=json"}, command[0], arguments...)
 }

@@ -72,7 +72,7 @@ final class JsonGrammar {
     @Nullable String accept(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (state == State.STRING && captureLimit == 0) {
-                i = skipPlain(bytes, i, to);
+                i = StringRun.end(bytes, i, to);
                 if (i == to) {
                     position += to - from;
                     return null;
@@ -90,14 +90,6 @@ final class JsonGrammar {
         return state == State.DONE
                 ? null
                 : position == 0 ? "the body is empty; a JSON object is wanted" : "the body's JSON ends too early";
-    }
-
-    private static int skipPlain(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && bytes[i] != '"' && bytes[i] != '\\' && (bytes[i] < 0 || bytes[i] >= 0x20)) {
-            i++;
-        }
-        return i;
     }
 
     private boolean step(byte b, long at) {

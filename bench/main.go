@@ -8,9 +8,11 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"dev.sluicegate/bench/loop"
 	"dev.sluicegate/bench/peers"
+	"dev.sluicegate/bench/soak"
 	"dev.sluicegate/bench/upstream"
 )
 
@@ -33,6 +35,9 @@ func mostFiles() *syscall.Rlimit {
 func run(arguments []string) error {
 	if len(arguments) > 0 && arguments[0] == "upstream" {
 		return serveUpstream(arguments[1:])
+	}
+	if len(arguments) > 0 && arguments[0] == "soak" {
+		return runSoak(arguments[1:])
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	var programs peers.Programs
@@ -69,6 +74,24 @@ func run(arguments []string) error {
 	bench.closeOnSignal()
 	bench.only(*only, *with)
 	return bench.run()
+}
+
+func runSoak(arguments []string) error {
+	flags := flag.NewFlagSet("soak", flag.ContinueOnError)
+	var plan soak.Plan
+	router := flags.String("router", "", "the router's command, without --config")
+	flags.StringVar(&plan.Jcmd, "jcmd", "", "the JDK's program")
+	flags.StringVar(&plan.Results, "results", "", "the folder for the report")
+	flags.DurationVar(&plan.For, "for", 10*time.Minute, "how long")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	plan.Router = strings.Fields(*router)
+	var err error
+	if plan.Upstream, err = os.Executable(); err != nil {
+		return err
+	}
+	return soak.Run(plan)
 }
 
 func (b *bench) closeOnSignal() {

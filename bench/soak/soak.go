@@ -100,7 +100,8 @@ func (s *soak) startRouter() error {
 }
 
 func (s *soak) run() error {
-	before, err := readMetrics(s.router.Admin)
+	// what asked whether the router is there counts too
+	before, err := s.settled(metrics{}, 1)
 	if err != nil {
 		return err
 	}
@@ -139,8 +140,7 @@ func (s *soak) run() error {
 	if err != nil {
 		return err
 	}
-	// one request came before the clients' first
-	r := report{plan: s.plan, tally: cs.tally, ledger: difference(before.outcomes(), after.outcomes()), records: records - 1, repeated: repeated,
+	r := report{plan: s.plan, tally: cs.tally, ledger: difference(before.outcomes(), after.outcomes()), records: records - before.outcomes().sum(), repeated: repeated,
 		inFlight: after.sumOf("sluicegate_in_flight{", ""), samples: s.samples}
 	return r.write(filepath.Join(s.plan.Results, "soak.md"))
 }

@@ -55,6 +55,7 @@ final class MessageRequest {
             chat.put("stream", true).putObject("stream_options").put("include_usage", true);
         }
         metadata();
+        contextManagement();
         request.allowOnly("service_tier", TextNode.valueOf("auto"));
         // OpenAI's caches need no marks
         request.ignore("cache_control");
@@ -186,6 +187,27 @@ final class MessageRequest {
         thinking.ignore("display");
         thinking.refuseTheRest();
         return effort;
+    }
+
+    /** Claude Code says with each request that no thinking shall be taken out of the conversation, which is so anyway. */
+    private void contextManagement() {
+        Fields management = request.object("context_management");
+        if (management == null) {
+            return;
+        }
+        for (Fields edit : management.objects("edits")) {
+            if (!edit.requiredText("type").equals("clear_thinking_20251015")) {
+                throw edit.noCounterpart("type");
+            }
+            JsonNode keep = edit.take("keep");
+            if (keep != null
+                    && !keep.asText().equals("all")
+                    && !keep.path("type").asText().equals("all")) {
+                throw edit.noCounterpart("keep");
+            }
+            edit.refuseTheRest();
+        }
+        management.refuseTheRest();
     }
 
     private void metadata() {

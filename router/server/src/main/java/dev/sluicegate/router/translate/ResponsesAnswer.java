@@ -16,18 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesAnswer {
     private final ObjectNode aboutTheRequest;
+    private final ToolNames names;
     private final boolean summaries;
 
-    private ResponsesAnswer(ObjectNode aboutTheRequest, boolean summaries) {
+    private ResponsesAnswer(ObjectNode aboutTheRequest, ToolNames names, boolean summaries) {
+        this.names = names;
         this.aboutTheRequest = aboutTheRequest;
         this.summaries = summaries;
     }
 
     /**
      * @param request of the client, some of which each response repeats
+     * @param names of the tools that the client declared
      * @param summaries whether reasoning is shown as summaries, and not as itself
      */
-    static ResponsesAnswer to(JsonNode request, boolean summaries) {
+    static ResponsesAnswer to(JsonNode request, ToolNames names, boolean summaries) {
         JsonNode none = JsonNodeFactory.instance.nullNode();
         ObjectNode about = Json.object();
         repeat(about, request, "instructions", none);
@@ -46,7 +49,7 @@ final class ResponsesAnswer {
         repeat(about, request, "user", none);
         about.put("background", false).put("store", false).put("truncation", "disabled");
         about.putNull("previous_response_id");
-        return new ResponsesAnswer(about, summaries);
+        return new ResponsesAnswer(about, names, summaries);
     }
 
     private static void repeat(ObjectNode about, JsonNode request, String name, JsonNode otherwise) {
@@ -131,13 +134,14 @@ final class ResponsesAnswer {
         return item;
     }
 
-    static ObjectNode call(String id, String callId, String name, String arguments, String status) {
-        return Json.object()
+    /** @param name as the provider knows it */
+    ObjectNode call(String id, String callId, String name, String arguments, String status) {
+        ObjectNode call = Json.object()
                 .put("id", id)
                 .put("type", "function_call")
                 .put("status", status)
-                .put("call_id", callId)
-                .put("name", name)
-                .put("arguments", arguments);
+                .put("call_id", callId);
+        names.put(call, name);
+        return call.put("arguments", arguments);
     }
 }

@@ -57,7 +57,7 @@ final class ResponsesBody {
         for (JsonNode call : said.path("tool_calls")) {
             number++;
             boolean last = number == said.path("tool_calls").size();
-            output.add(call(call, id + "_" + number, last ? ResponsesAnswer.status(reason) : "completed"));
+            output.add(call(answer, call, id + "_" + number, last ? ResponsesAnswer.status(reason) : "completed"));
         }
         ObjectNode response =
                 answer.begun("resp_" + id, completion.path("model").asText(), second);
@@ -65,7 +65,7 @@ final class ResponsesBody {
         return response;
     }
 
-    private static ObjectNode call(JsonNode call, String id, String status) {
+    private static ObjectNode call(ResponsesAnswer answer, JsonNode call, String id, String status) {
         JsonNode function = call.path("function");
         if (!function.path("name").isTextual()) {
             throw new Untranslatable("called a tool without naming a function");
@@ -73,7 +73,7 @@ final class ResponsesBody {
         JsonNode arguments = function.path("arguments");
         String text = arguments.isObject() ? Json.text(arguments) : arguments.asText("");
         String callId = call.path("id").asText("");
-        return ResponsesAnswer.call(
+        return answer.call(
                 "fc_" + id,
                 callId.isEmpty() ? "call_" + id : callId,
                 function.path("name").textValue(),

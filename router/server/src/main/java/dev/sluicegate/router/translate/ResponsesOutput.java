@@ -224,7 +224,7 @@ final class ResponsesOutput {
             if (call.callId.isEmpty()) {
                 call.callId = "call_" + id + "_" + done.size();
             }
-            call.index = added(ResponsesAnswer.call(call.id, call.callId, call.name, "", "in_progress"));
+            call.index = added(answer.call(call.id, call.callId, call.name, "", "in_progress"));
         }
         if (call.sent < call.arguments.length()) {
             out.accept(about("response.function_call_arguments.delta", call)
@@ -255,11 +255,12 @@ final class ResponsesOutput {
             }
             advance(call);
             String arguments = call.arguments.toString();
-            out.accept(about("response.function_call_arguments.done", call)
-                    .put("name", call.name)
-                    .put("arguments", arguments));
             String how = call.index == done.size() - 1 ? status : "completed";
-            finished(call.index, ResponsesAnswer.call(call.id, call.callId, call.name, arguments, how));
+            ObjectNode whole = answer.call(call.id, call.callId, call.name, arguments, how);
+            out.accept(about("response.function_call_arguments.done", call)
+                    .put("name", whole.path("name").asText())
+                    .put("arguments", arguments));
+            finished(call.index, whole);
         }
         ArrayNode all = Json.array();
         done.forEach(all::add);

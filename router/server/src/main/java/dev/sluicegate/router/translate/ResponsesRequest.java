@@ -21,6 +21,8 @@ final class ResponsesRequest {
     private final Fields request;
     private final ObjectNode chat = Json.object();
     private final Origins origins = new Origins();
+    private final ToolNames names = new ToolNames();
+    private final ArrayNode tools = Json.array();
 
     private ResponsesRequest(Fields request) {
         this.request = request;
@@ -44,7 +46,7 @@ final class ResponsesRequest {
     private Translated whole(JsonNode body, String model, boolean anthropic) {
         request.ignore("model");
         chat.put("model", model);
-        chat.set("messages", ResponsesTurns.of(request, origins, anthropic));
+        chat.set("messages", ResponsesTurns.of(request, origins, anthropic, this::tool));
         set("max_completion_tokens", "max_output_tokens", request.integer("max_output_tokens"));
         tools();
         set("temperature", "temperature", request.number("temperature"));
@@ -58,7 +60,7 @@ final class ResponsesRequest {
         }
         neutral();
         request.refuseTheRest();
-        return new Translated(chat, origins, ResponsesAnswer.to(body, summaries));
+        return new Translated(chat, origins, ResponsesAnswer.to(body, names, summaries));
     }
 
     private void set(String chatName, String name, @Nullable JsonNode value) {
@@ -69,11 +71,7 @@ final class ResponsesRequest {
     }
 
     private void tools() {
-        ArrayNode tools = Json.array();
-        for (Fields tool : request.objects("tools")) {
-            origins.put("tools[" + tools.size() + "].function", tool.path());
-            tools.add(tool(tool));
-        }
+        request.objects("tools").forEach(this::tool);
         if (!tools.isEmpty()) {
             chat.set("tools", tools);
         }
@@ -85,17 +83,45 @@ final class ResponsesRequest {
         }
     }
 
-    private static ObjectNode tool(Fields tool) {
-        if (!tool.requiredText("type").equals("function")) {
-            throw tool.wrong(
-                    "type",
-                    "cannot be translated: this model's provider has no tools of its own, and takes tools of type 'function'"
-                            + " only; leave it out, or ask for another model");
+    private void tool(Fields tool) {
+        switch (tool.requiredText("type")) {
+            case "function" -> function(tool, null, "");
+            // a group of tools, as coding agents declare those of one MCP server
+            case "namespace" -> {
+                String namespace = tool.requiredText("name");
+                String description = tool.text("description");
+                for (Fields member : tool.objects("tools")) {
+                    if (!member.requiredText("type").equals("function")) {
+                        throw notAFunction(member);
+                    }
+                    function(member, namespace, description == null ? "" : description);
+                }
+            }
+            default -> throw notAFunction(tool);
         }
-        ObjectNode function = Json.object().put("name", tool.requiredText("name"));
+        tool.refuseTheRest();
+    }
+
+    private static Refusal notAFunction(Fields tool) {
+        return tool.wrong(
+                "type",
+                "cannot be translated: this model's provider has no tools of its own, and takes tools of type 'function'"
+                        + " only; leave it out, or ask for another model");
+    }
+
+    /** @param about the namespace; what the function itself says follows it */
+    private void function(Fields tool, @Nullable String namespace, String about) {
+        origins.put("tools[" + tools.size() + "].function", tool.path());
+        ObjectNode function = tools.addObject().put("type", "function").putObject("function");
+        function.put("name", names.declare(tool, namespace, tool.requiredText("name")));
         String description = tool.text("description");
-        if (description != null) {
-            function.put("description", description);
+        if (description == null) {
+            description = "";
+        }
+        if (!about.isEmpty() || !description.isEmpty()) {
+            function.put(
+                    "description",
+                    about.isEmpty() || description.isEmpty() ? about + description : about + "\n\n" + description);
         }
         ObjectNode parameters = tool.tree("parameters");
         if (parameters != null) {
@@ -107,9 +133,6 @@ final class ResponsesRequest {
         tool.allowOnly("defer_loading", BooleanNode.FALSE);
         tool.allowOnly("allowed_callers", Json.array().add("direct"));
         tool.refuseTheRest();
-        ObjectNode translated = Json.typed("function");
-        translated.set("function", function);
-        return translated;
     }
 
     private void toolChoice(boolean tools) {
@@ -132,7 +155,8 @@ final class ResponsesRequest {
                     "type", "cannot be translated: it takes 'auto', 'none', 'required' or one function here");
         }
         ObjectNode function = Json.typed("function");
-        function.putObject("function").put("name", fields.requiredText("name"));
+        function.putObject("function")
+                .put("name", ToolNames.plain(fields.text("namespace"), fields.requiredText("name")));
         fields.refuseTheRest();
         chat.set("tool_choice", function);
     }

@@ -3,8 +3,10 @@ package dev.sluicegate.router.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The input items of a request for a response as the messages of a chat: what the assistant reasoned, said and called becomes one
@@ -20,16 +22,21 @@ final class ResponsesTurns {
     private final List<String> fromToolsOrigins = new ArrayList<>();
     private final Origins origins;
     private final boolean anthropic;
+    private final Consumer<Fields> tools;
     private ObjectNode last = Json.object();
 
-    private ResponsesTurns(Origins origins, boolean anthropic) {
+    private ResponsesTurns(Origins origins, boolean anthropic, Consumer<Fields> tools) {
+        this.tools = tools;
         this.origins = origins;
         this.anthropic = anthropic;
     }
 
-    /** @param origins learns where the messages come from */
-    static ArrayNode of(Fields request, Origins origins, boolean anthropic) {
-        ResponsesTurns turns = new ResponsesTurns(origins, anthropic);
+    /**
+     * @param origins learns where the messages come from
+     * @param tools receives the tools that are declared on the way
+     */
+    static ArrayNode of(Fields request, Origins origins, boolean anthropic, Consumer<Fields> tools) {
+        ResponsesTurns turns = new ResponsesTurns(origins, anthropic, tools);
         String instructions = request.text("instructions");
         if (instructions != null && !instructions.isEmpty()) {
             turns.begin(SYSTEM, "instructions").put("content", instructions);
@@ -56,6 +63,10 @@ final class ResponsesTurns {
             case "function_call" -> call(item);
             case "function_call_output" -> result(item);
             case "reasoning" -> reasoning(item);
+            case "additional_tools" -> {
+                item.allowOnly("role", TextNode.valueOf("developer"));
+                item.objects("tools").forEach(tools);
+            }
             default ->
                 throw item.wrong(
                         "type",
@@ -155,7 +166,7 @@ final class ResponsesTurns {
         ObjectNode call =
                 calls.addObject().put("id", item.requiredText("call_id")).put("type", "function");
         call.putObject("function")
-                .put("name", item.requiredText("name"))
+                .put("name", ToolNames.plain(item.text("namespace"), item.requiredText("name")))
                 .put("arguments", item.requiredText("arguments"));
         item.allowOnly("caller", Json.typed("direct"));
         setContent(parts());
@@ -179,8 +190,9 @@ final class ResponsesTurns {
         }
         begin("tool", item.path()).put("tool_call_id", id).set("content", MessageContent.simplified(text));
         item.allowOnly("caller", Json.typed("direct"));
-        // the call says it
+        // the call says them
         item.ignore("name");
+        item.ignore("namespace");
     }
 
     private void sayWhatToolsShowed() {

@@ -48,9 +48,9 @@ class ResponsesClientTest {
               - {name: chat, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", responses: Chat}
               - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:%1$d"}
             models:
-              - {name: native, targets: [{provider: openai}]}
-              - {name: chat, targets: [{provider: chat}]}
-              - {name: claude, targets: [{provider: anthropic}]}
+              - {name: native, retry: {attempts: 0}, targets: [{provider: openai}]}
+              - {name: chat, retry: {attempts: 0}, targets: [{provider: chat}]}
+              - {name: claude, retry: {attempts: 0}, targets: [{provider: anthropic}]}
             """.formatted(upstream.port()));
     private final OpenAIClient client = OpenAIOkHttpClient.builder()
             .baseUrl(router.url("/v1"))

@@ -76,7 +76,8 @@ class RefusalsTest {
             "top_k": 5                                                   | 'top_k' cannot be translated
             "container": "a"                                             | 'container' cannot be translated
             "mcp_servers": []                                            | 'mcp_servers' cannot be translated
-            "context_management": {"edits": []}                          | 'context_management' cannot be translated
+            "context_management": {"edits": [{"type": "clear_tool_uses_20250919"}]} | 'context_management.edits[0].type' cannot be translated
+            "context_management": {"edits": [{"type": "clear_thinking_20251015", "keep": {"type": "thinking_turns", "value": 1}}]} | 'context_management.edits[0].keep' cannot be translated
             "service_tier": "standard_only"                              | 'service_tier' cannot be translated
             "metadata": {"user_id": "a", "new": 1}                       | 'metadata.new' cannot be translated
             "output_config": {"effort": "max"}                           | 'output_config.effort' must be
@@ -129,6 +130,8 @@ class RefusalsTest {
             "new_in_2027": 1                                             | 'new_in_2027' cannot be translated
             "tools": [{"type": "web_search"}]                            | 'tools[0].type' cannot be translated
             "tools": [{"type": "custom", "name": "a"}]                   | 'tools[0].type' cannot be translated
+            "tools": [{"type": "namespace", "name": "a", "tools": [{"type": "custom", "name": "b"}]}] | 'tools[0].tools[0].type' cannot be translated
+            "tools": [{"type": "namespace", "name": "a", "tools": [{"type": "function", "name": "b"}]}, {"type": "function", "name": "a__b"}] | 'tools[1].name' cannot be translated
             "tools": [{"type": "function", "name": "a", "defer_loading": true}] | 'tools[0].defer_loading' cannot be translated
             "tools": [{"type": "function", "name": "a", "output_schema": {}}] | 'tools[0].output_schema' cannot be translated
             "tool_choice": {"type": "allowed_tools", "mode": "auto"}     | 'tool_choice.type' cannot be translated
@@ -157,7 +160,7 @@ class RefusalsTest {
             {"type": "item_reference", "id": "msg_1"}                    | 'input[0].type' cannot be translated
             {"type": "web_search_call", "id": "ws_1"}                    | 'input[0].type' cannot be translated
             {"type": "function_call", "call_id": "a", "name": "b"}       | 'input[0].arguments' is missing
-            {"type": "function_call", "call_id": "a", "name": "b", "arguments": "{}", "namespace": "c"} | 'input[0].namespace' cannot be translated
+            {"type": "additional_tools", "role": "developer", "tools": [{"type": "custom", "name": "a"}]} | 'input[0].tools[0].type' cannot be translated
             {"type": "function_call_output", "call_id": "a"}             | 'input[0].output' must be
             {"type": "reasoning", "summary": [], "encrypted_content": "b3RoZXI="} | 'input[0].encrypted_content' cannot be translated
             "a"                                                          | 'input[0]' must be an object

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +38,8 @@ public final class AccountBook implements Consumer<Ended>, AutoCloseable {
     private volatile boolean closing;
     private volatile String problem = "";
 
-    private record Entry(Ended ended, Instant at) {}
+    /** @param ended null for the last entry of all */
+    private record Entry(@Nullable Ended ended, Instant at) {}
 
     /** Where the lines go. */
     interface Target {
@@ -97,13 +98,10 @@ public final class AccountBook implements Consumer<Ended>, AutoCloseable {
         List<Entry> batch = new ArrayList<>(BATCH);
         try {
             while (!closing || !waiting.isEmpty()) {
-                Entry first = waiting.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    waiting.drainTo(batch, BATCH - 1);
-                    write(lines(batch));
-                    batch.clear();
-                }
+                batch.add(waiting.take());
+                waiting.drainTo(batch, BATCH - 1);
+                write(lines(batch));
+                batch.clear();
             }
         } catch (InterruptedException e) {
             // close() has waited long enough
@@ -115,7 +113,9 @@ public final class AccountBook implements Consumer<Ended>, AutoCloseable {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 400);
         for (Entry entry : batch) {
             try {
-                AccountingRecord.write(entry.ended, entry.at, lines);
+                if (entry.ended != null) {
+                    AccountingRecord.write(entry.ended, entry.at, lines);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("memory cannot be written to", e);
             }
@@ -146,6 +146,7 @@ public final class AccountBook implements Consumer<Ended>, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        waiting.add(new Entry(null, Instant.now()));
         try {
             if (!writer.join(LAST_CHANCE)) {
                 writer.interrupt();

@@ -4,10 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class SharedLimiter implements Limiter {
     private static final Logger log = LoggerFactory.getLogger(SharedLimiter.class);
     private static final long LOOK_MILLIS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final RedisCounts store;
     private final Limiter fallback;
     private final boolean open;
     private final double share;
     private final Debts debts = new Debts();
+    private final AtomicLong settlements = new AtomicLong();
+    private final Map<Long, CompletableFuture<?>> settling = new ConcurrentHashMap<>();
     private final Counter without;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean reaching = new AtomicBoolean();
@@ -106,7 +115,12 @@ public final class SharedLimiter implements Limiter {
             owe(caller, allowance, cost);
             return;
         }
-        var _ = store.settle(caller, allowance, place, tokens, cost).whenComplete((_, failure) -> {
+        CompletableFuture<?> settlement =
+                store.settle(caller, allowance, place, tokens, cost).toCompletableFuture();
+        long number = settlements.incrementAndGet();
+        settling.put(number, settlement);
+        var _ = settlement.whenComplete((_, failure) -> {
+            settling.remove(number);
             if (failure != null) {
                 lost(failure);
                 owe(caller, allowance, cost);
@@ -183,7 +197,16 @@ public final class SharedLimiter implements Limiter {
     @Override
     public void close() {
         timer.shutdownNow();
-        store.close(Duration.ofSeconds(2));
+        try {
+            // the last requests' tokens and money count, too
+            CompletableFuture.allOf(settling.values().toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("the store of limits did not take what was used last: {}", RedisCounts.reason(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        store.close(PATIENCE);
         fallback.close();
     }
 }

@@ -115,6 +115,20 @@ class SharedLimiterTest {
     }
 
     @Test
+    void whatIsUsedJustBeforeTheEndCounts() throws Exception {
+        SharedLimiter one = reached(true);
+        Limiter two = reached(true);
+        Allowance allowance = new Allowance(null, null, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY));
+        List<Verdict.Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            leases.add(((Verdict.Admitted) ask(one, "a", allowance).get()).lease());
+        }
+        leases.forEach(lease -> lease.settle(0, 10_000_000));
+        one.close();
+        assertThat(ask(two, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
     void withoutTheStoreEachKeepsItsShareOrNobodyIsAdmitted() throws Exception {
         SharedLimiter open = reached(true);
         SharedLimiter closed = reached(false);

@@ -5,8 +5,8 @@ import OpenAI, { APIError } from 'openai';
 
 const ROUTER = process.env.ROUTER;
 const TEXT = 'About 384 400 km 🌙';
-const openai = new OpenAI({ baseURL: ROUTER + '/v1', apiKey: "a-client's-key", maxRetries: 0 });
-const anthropic = new Anthropic({ baseURL: ROUTER + '/anthropic', apiKey: "a-client's-key", maxRetries: 0 });
+const openai = new OpenAI({ baseURL: ROUTER + '/v1', apiKey: "a-client's-key", maxRetries: 0, timeout: 60_000 });
+const anthropic = new Anthropic({ baseURL: ROUTER + '/anthropic', apiKey: "a-client's-key", maxRetries: 0, timeout: 60_000 });
 const SCHEMA = { type: 'object', properties: { city: { type: 'string' } } };
 
 // model, and the provider's answers in its protocol

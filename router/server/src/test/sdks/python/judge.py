@@ -10,10 +10,10 @@ import openai
 ROUTER = os.environ["ROUTER"]
 TEXT = "About 384 400 km 🌙"
 
-OPENAI = openai.OpenAI(base_url=ROUTER + "/v1", api_key="a-client's-key", max_retries=0)
-ASYNC_OPENAI = openai.AsyncOpenAI(base_url=ROUTER + "/openai/v1", api_key="a-client's-key", max_retries=0)
-ANTHROPIC = anthropic.Anthropic(base_url=ROUTER, api_key="a-client's-key", max_retries=0)
-ASYNC_ANTHROPIC = anthropic.AsyncAnthropic(base_url=ROUTER + "/anthropic", api_key="a-client's-key", max_retries=0)
+OPENAI = openai.OpenAI(base_url=ROUTER + "/v1", api_key="a-client's-key", max_retries=0, timeout=60)
+ASYNC_OPENAI = openai.AsyncOpenAI(base_url=ROUTER + "/openai/v1", api_key="a-client's-key", max_retries=0, timeout=60)
+ANTHROPIC = anthropic.Anthropic(base_url=ROUTER, api_key="a-client's-key", max_retries=0, timeout=60)
+ASYNC_ANTHROPIC = anthropic.AsyncAnthropic(base_url=ROUTER + "/anthropic", api_key="a-client's-key", max_retries=0, timeout=60)
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
 # model, and the provider's answers in its protocol

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The official Python and Node.js SDKs, installed from their registries, against a router in a process of its own. What they check
  * is in {@code src/test/sdks}. An SDK that cannot be installed is a failure.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a registry may be slow
 class PythonAndNodeSdksIT {
     private static final Path SDKS = Path.of("src/test/sdks").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target/sdks").toAbsolutePath();

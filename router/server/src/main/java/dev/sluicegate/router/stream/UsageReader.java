@@ -217,6 +217,8 @@ final class UsageReader {
                 any = true;
             } else if (level == 2 && name.equals("cached_tokens")) {
                 newCached = value;
+            } else if (level == 2 && name.equals("cache_write_tokens")) {
+                newWritten = value;
             }
         }
 

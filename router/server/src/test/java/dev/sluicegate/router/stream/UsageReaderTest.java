@@ -14,7 +14,7 @@ class UsageReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             OPENAI    | {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}  | 10 | 0 | 0 | 5
             OPENAI    | {"usage" : { "prompt_tokens": 10, "prompt_tokens_details": {"cached_tokens": 4, "audio_tokens": 0}, "completion_tokens": 5, "completion_tokens_details": {"reasoning_tokens": 3}}} | 10 | 4 | 0 | 5
-            OPENAI    | {"response":{"usage":{"input_tokens":7,"input_tokens_details":{"cached_tokens":2},"output_tokens":9,"output_tokens_details":{"reasoning_tokens":1},"total_tokens":16}}} | 7 | 2 | 0 | 9
+            OPENAI    | {"response":{"usage":{"input_tokens":7,"input_tokens_details":{"cached_tokens":2,"cache_write_tokens":3},"output_tokens":9,"output_tokens_details":{"reasoning_tokens":1},"total_tokens":16}}} | 7 | 2 | 3 | 9
             OPENAI    | {"usage":{"prompt_tokens":8,"total_tokens":8}} | 8 | 0 | 0 | 0
             OPENAI    | {"usage":null}{"usage":null}{"usage":{"prompt_tokens":1,"completion_tokens":2}} | 1 | 0 | 0 | 2
             OPENAI    | {"usage":{"prompt_tokens":1,"completion_tokens":1}}{"usage":{"prompt_tokens":1,"completion_tokens":2}} | 1 | 0 | 0 | 2

@@ -32,6 +32,7 @@ public final class Carried {
     private Supplier<Usage> usage = () -> Usage.NONE;
     private Prices prices = Prices.NONE;
     private @Nullable Consumer<Ended> atEnd;
+    private @Nullable Trace trace;
 
     Carried(Ledger ledger, String id, long arrivedAt) {
         this.ledger = ledger;
@@ -59,10 +60,20 @@ public final class Carried {
         this.labels = labels;
     }
 
-    /** A provider is asked, once more or for the first time. */
-    public void attempt(String provider, String model) {
+    /** Who wants to know how it goes. */
+    void tracedBy(@Nullable Trace trace) {
+        this.trace = trace;
+    }
+
+    /**
+     * A provider is asked, once more or for the first time.
+     *
+     * @return who wants to know how that goes; null for nobody
+     */
+    public Trace.@Nullable Attempt attempt(String provider, String model) {
         attempts++;
         servedBy(provider, model);
+        return trace == null ? null : trace.attempt(provider, model);
     }
 
     /** Of several providers that were asked, it is this one's answer that the client gets. */
@@ -148,6 +159,9 @@ public final class Carried {
     }
 
     void tellEnd(Ended end) {
+        if (trace != null) {
+            trace.end(end);
+        }
         if (atEnd != null) {
             atEnd.accept(end);
         }

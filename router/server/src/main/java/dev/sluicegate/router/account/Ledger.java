@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class Ledger {
     private final OutcomeCounts streamOutcomes = new OutcomeCounts();
     private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable afterEnd = () -> {};
+    private volatile Trace.@Nullable Tracer tracer;
 
     /** @param nanoTime a clock that only goes forward, in nanoseconds */
     public Ledger(LongSupplier nanoTime) {
@@ -60,6 +63,23 @@ public final class Ledger {
         inFlight.incrementAndGet();
         carried.add(entry);
         return entry;
+    }
+
+    /** Who traces requests that begin from now on; null for nobody. */
+    public void tracer(Trace.@Nullable Tracer now) {
+        tracer = now;
+    }
+
+    /**
+     * Has a request traced, if anybody wants to.
+     *
+     * @param headers the client's, by name
+     */
+    public void trace(Carried entry, UnaryOperator<@Nullable String> headers) {
+        Trace.Tracer current = tracer;
+        if (current != null) {
+            entry.tracedBy(current.begin(entry.id(), headers));
+        }
     }
 
     void becameStream() {

@@ -10,6 +10,7 @@ import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.Logging;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Tracing;
 import dev.sluicegate.router.http.ClientConnections;
 import dev.sluicegate.router.http.ClientRequests;
 import dev.sluicegate.router.http.Listener;
@@ -17,6 +18,7 @@ import dev.sluicegate.router.http.ListeningTransport;
 import dev.sluicegate.router.http.Refusals;
 import dev.sluicegate.router.observe.AccessLog;
 import dev.sluicegate.router.observe.RecentRequests;
+import dev.sluicegate.router.observe.Traces;
 import dev.sluicegate.router.stream.AttemptCounts;
 import dev.sluicegate.router.stream.AttemptMetrics;
 import dev.sluicegate.router.upstream.Credential;
@@ -37,6 +39,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ public final class Router {
     private static final long SWEEP_MILLIS = 500;
     private static final long CREDENTIALS_MILLIS = 5_000;
     private static final long GENERATIONS_MILLIS = 1_000;
+    private static final long LAST_SPANS_MILLIS = 60_000;
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final Vertx vertx;
@@ -70,6 +74,7 @@ public final class Router {
     private final @Nullable Credential adminToken;
     private final UpstreamMeters upstreamMeters;
     private volatile @Nullable Reload reload;
+    private volatile @Nullable Traces traces;
     private volatile boolean serving;
     private volatile int adminPort;
 
@@ -117,6 +122,7 @@ public final class Router {
         ledger.onEnd(governance::ended);
         ledger.onEnd(accessLog);
         ledger.onEnd(recent);
+        trace(generations.current().config().tracing());
         registerMetrics();
         ClientRequests.Shared shared = new ClientRequests.Shared(
                 connections, ledger, () -> generations.current().serving(), attempts, drain::notice);
@@ -159,6 +165,15 @@ public final class Router {
                     .register(metrics);
         }
         upstreamMeters.follow();
+        FunctionCounter.builder("sluicegate.spans.dropped", this, it -> {
+                    Traces current = it.traces;
+                    return current == null ? 0 : current.dropped();
+                })
+                .description("Spans that the collector did not take in time")
+                .register(metrics);
+        FunctionCounter.builder("sluicegate.access.log.dropped", accessLog, AccessLog::dropped)
+                .description("Lines of the access log that nobody read in time")
+                .register(metrics);
         AttemptMetrics.register(attempts, metrics);
         new JvmMemoryMetrics().bindTo(metrics);
     }
@@ -203,9 +218,29 @@ public final class Router {
                     upstreamMeters.follow();
                     drain.rules(config.drain());
                     follow(before.logging(), config.logging());
+                    trace(config.tracing());
                     say(before, next);
                     return vertx.executeBlocking(this::refreshFiles);
                 });
+    }
+
+    private void trace(@Nullable Tracing wanted) {
+        Traces before = traces;
+        if (Objects.equals(wanted, before == null ? null : before.config())) {
+            return;
+        }
+        Traces now = wanted == null ? null : new Traces(wanted, Version.VALUE);
+        ledger.tracer(now);
+        traces = now;
+        if (before != null) {
+            // requests that began under it still end, for a while
+            vertx.setTimer(
+                    LAST_SPANS_MILLIS,
+                    _ -> vertx.executeBlocking(() -> {
+                        before.close();
+                        return before.dropped();
+                    }));
+        }
     }
 
     /** A level that was set by hand stays as long as the config's does. */
@@ -250,6 +285,10 @@ public final class Router {
     /** Writes what is left of the accounts. Blocks, for some seconds at most. */
     void closeAccounts() {
         accessLog.close();
+        Traces last = traces;
+        if (last != null) {
+            last.close();
+        }
         governance.close();
     }
 

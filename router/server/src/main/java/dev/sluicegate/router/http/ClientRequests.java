@@ -62,6 +62,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         }
         // 1. It counts from here on, until its reply is over.
         Carried carried = shared.ledger.begin(RequestIds.of(request));
+        shared.ledger.trace(carried, request::getHeader);
         Endpoint endpoint = Endpoint.of(request);
         Protocol protocol = endpoint == null ? Endpoint.guess(request) : endpoint.protocol();
         Reply reply = new Reply(vertx, request, protocol, carried, connection);

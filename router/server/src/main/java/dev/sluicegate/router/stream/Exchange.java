@@ -1,5 +1,6 @@
 package dev.sluicegate.router.stream;
 
+import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.RouterConfig;
@@ -57,6 +58,8 @@ final class Exchange implements Delivery.Flow {
     private @Nullable Delivery delivery;
     private @Nullable Meter meter;
     private boolean over;
+    private Trace.@Nullable Attempt traced;
+    private @Nullable String problem;
 
     /** Who makes the attempts. Called on the request's event loop. */
     interface Owner {
@@ -120,7 +123,7 @@ final class Exchange implements Delivery.Flow {
 
     /** Forwards the request. Everything else happens by itself. */
     void start(MultiMap clientHeaders, @Nullable String query) {
-        reply.carried().attempt(upstream.name(), asked.model());
+        traced = reply.carried().attempt(upstream.name(), asked.model());
         UpstreamClient.Head head = new UpstreamClient.Head(
                 asked.operation(),
                 asked.model(),
@@ -128,7 +131,8 @@ final class Exchange implements Delivery.Flow {
                 query,
                 reply.requestId(),
                 asked.body().length(),
-                asked.translation() != null);
+                asked.translation() != null,
+                traced == null ? null : traced.traceparent());
         client.open(upstream, head).onComplete(opened -> {
             if (opened.failed()) {
                 logFailure(opened.cause());
@@ -320,6 +324,7 @@ final class Exchange implements Delivery.Flow {
         if (over) {
             return;
         }
+        problem = failure.error(upstream.name()).kind().word();
         if (failure.isTheUpstreams()) {
             permit.failed();
         }
@@ -365,6 +370,9 @@ final class Exchange implements Delivery.Flow {
     private void leaveUpstream() {
         if (!over) {
             over = true;
+            if (traced != null) {
+                traced.end(problem);
+            }
             watch.cancel();
             permit.leave();
         }

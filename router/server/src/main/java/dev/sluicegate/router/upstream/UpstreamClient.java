@@ -61,6 +61,7 @@ public final class UpstreamClient {
      * @param query the client's own
      * @param translated whether the upstream speaks another protocol than the client, whose query and protocol headers then mean
      *     nothing to it
+     * @param traceparent the attempt's own; null if it is not traced, and then the client's goes on as it came
      */
     public record Head(
             Operation operation,
@@ -69,7 +70,8 @@ public final class UpstreamClient {
             @Nullable String query,
             String requestId,
             int bodyLength,
-            boolean translated) {}
+            boolean translated,
+            @Nullable String traceparent) {}
 
     /** Asks for a connection. The request that comes out has its head complete and is not sent yet. */
     public Future<HttpClientRequest> open(Upstream upstream, Head head) {
@@ -87,6 +89,9 @@ public final class UpstreamClient {
             // The body passes through as it is and an error event may have to follow it, so it must not be compressed.
             request.putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
             request.putHeader("x-request-id", head.requestId);
+            if (head.traceparent != null) {
+                request.putHeader("traceparent", head.traceparent);
+            }
             addressing.addHeaders(request.headers(), upstream.key());
             return request;
         });

@@ -1,0 +1,34 @@
+package dev.sluicegate.router.account;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What one request tells to those who trace it, on the event loop that serves it. */
+public interface Trace {
+    /** A provider is asked. */
+    Attempt attempt(String provider, String model);
+
+    void end(Ended ended);
+
+    /** One question to a provider. */
+    interface Attempt {
+        /** What the provider is told, as W3C Trace Context has it. */
+        String traceparent();
+
+        /**
+         * It is over. Only the first call counts.
+         *
+         * @param error the router's word for what went wrong; null if nothing did
+         */
+        void end(@Nullable String error);
+    }
+
+    /** Begins traces. Safe for any thread. */
+    interface Tracer {
+        /**
+         * @param headers the client's, by name; null for those that it did not send
+         * @return null for a request that is not traced
+         */
+        @Nullable Trace begin(String requestId, UnaryOperator<@Nullable String> headers);
+    }
+}

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -105,6 +106,11 @@ final class BodyReader {
         Buffer whole = Buffer.buffer(length);
         pieces.forEach(whole::appendBuffer);
         return whole.getBytes();
+    }
+
+    /** So much of the body's text, from its beginning. */
+    String beginning(int most) {
+        return new String(bytes(), 0, Math.min(most, length), StandardCharsets.UTF_8);
     }
 
     private void add(Buffer piece) {

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class ClientRequests implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(ClientRequests.class);
 
+    private static final int LONGEST_PROMPT_LOGGED = 64 * 1024;
+
     private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
     private final Context loop = Objects.requireNonNull(Vertx.currentContext());
     private final UpstreamClient client = new UpstreamClient(vertx);
@@ -144,6 +146,9 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                 reply.error(new ApiError(ApiError.Kind.INVALID_REQUEST, problem));
             case BodyReading.Valid facts -> {
                 reply.carried().identified(facts.model(), facts.stream());
+                if (call.serving().config().logging().prompts()) {
+                    logPrompt(reply, body);
+                }
                 ApiError refusal = Models.refusal(call, facts.model());
                 if (refusal != null) {
                     reply.error(refusal);
@@ -154,6 +159,14 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
                 }
             }
         }
+    }
+
+    /** Only because somebody asked for it in the config. */
+    private static void logPrompt(Reply reply, BodyReader body) {
+        log.atInfo()
+                .addKeyValue("request", reply.requestId())
+                .addKeyValue("body", body.beginning(LONGEST_PROMPT_LOGGED))
+                .log("prompt");
     }
 
     private void choose(Call call, Operation operation, BodyReader body, BodyReading.Valid facts) {

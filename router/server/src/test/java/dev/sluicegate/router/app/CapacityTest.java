@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ class CapacityTest {
     private final FakeUpstream second = new FakeUpstream();
     private final RunningRouter router;
     private final AtomicReference<String> slots = new AtomicReference<>(slots(false, false));
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
 
     CapacityTest() {
@@ -28,6 +31,10 @@ class CapacityTest {
                 case "/slots" -> {
                     asked.incrementAndGet();
                     call.json(slots.get().isEmpty() ? 501 : 200, slots.get());
+                }
+                case "/gauges" -> {
+                    asked.incrementAndGet();
+                    call.json(200, "vllm:num_requests_running 0\nvllm:num_requests_waiting " + waiting.get() + "\n");
                 }
                 case "/metrics" -> call.json(200, "llamacpp:requests_processing 0\nllamacpp:requests_deferred 0\n");
                 case "/props" -> call.json(200, "{\"total_slots\":3}");
@@ -45,6 +52,8 @@ class CapacityTest {
                   - {name: single, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", maxInFlight: 1}
                   - {name: other, api: OpenAI, baseUrl: "http://127.0.0.1:%2$d/v1"}
                   - {name: llama, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", slots: {poll: 100ms, idlePoll: 100ms}, queue: {size: 10}}
+                  - {name: plain, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
+                  - {name: vllm, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", gauges: {path: /gauges, poll: 100ms}}
                   - {name: sick, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", ejection: {failures: 2, base: 1h, max: 1h}}
                 models:
                   - {name: queued, targets: [{provider: one}]}
@@ -53,6 +62,8 @@ class CapacityTest {
                   - {name: falls, fallbacks: [there], targets: [{provider: single}]}
                   - {name: there, targets: [{provider: other}]}
                   - {name: llama, targets: [{provider: llama}]}
+                  - {name: sticky, affinity: {by: Header, header: x-session-id}, targets: [{provider: plain}, {provider: other}]}
+                  - {name: measured, balance: LeastInFlight, targets: [{provider: vllm, weight: 10}, {provider: other}]}
                   - {name: sick, retry: {attempts: 0}, targets: [{provider: sick}]}
                   - {name: sickly, retry: {attempts: 0}, balance: Ordered, targets: [{provider: sick}, {provider: other}]}
                 """.formatted(first.port(), second.port()));
@@ -199,6 +210,40 @@ class CapacityTest {
                 client.close();
             }
         }
+    }
+
+    /** By weight alone, the first would get each request. */
+    @Test
+    void whatWaitsAtAServerWeighsInTheChoice() throws Exception {
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", BODY.formatted("measured"));
+            first.take().json(200, "{}");
+            assertThat(client.read().status()).isEqualTo(200);
+
+            waiting.set(50);
+            awaitPolls();
+            client.post("/v1/chat/completions", BODY.formatted("measured"));
+            second.take().json(200, "{}");
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void oneSessionStaysAtOneTarget() throws Exception {
+        first.answers(call -> call.json(200, "first"));
+        second.answers(call -> call.json(200, "second"));
+        Map<String, String> places = new HashMap<>();
+        try (RawClient client = router.connect()) {
+            for (int round = 0; round < 3; round++) {
+                for (int session = 0; session < 16; session++) {
+                    RawClient.Response response = client.exchange(
+                            "/v1/chat/completions", BODY.formatted("sticky"), "x-session-id: s" + session);
+                    String before = places.putIfAbsent("s" + session, response.body());
+                    assertThat(response.body()).isEqualTo(before == null ? response.body() : before);
+                }
+            }
+        }
+        assertThat(places.values()).contains("first", "second");
     }
 
     @Test

@@ -126,6 +126,11 @@ class GatewaySourceTest {
         }
     }
 
+    @Test
+    void theExampleForOnesOwnMachineIsGood() {
+        assertThat(Preparation.read(Path.of("../../examples/local.yaml"), null)).isInstanceOf(Preparation.Ready.class);
+    }
+
     private static boolean isGateway(Path file) {
         try {
             return Files.isRegularFile(file) && Files.readString(file).contains("\nkind: RouterGateway");

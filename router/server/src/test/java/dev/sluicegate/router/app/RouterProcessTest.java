@@ -137,6 +137,15 @@ class RouterProcessTest {
         }
     }
 
+    @Test
+    void logsPromptsOnlyIfItIsToldTo() throws Exception {
+        Started router = start("logging: {prompts: true, access: false}");
+        try (RawClient client = new RawClient(router.port)) {
+            client.post("/v1/chat/completions", "{\"model\":\"fast\",\"messages\":[\"my prompt\"]}");
+            assertThat(nextLine(router, "prompt")).contains("my prompt").doesNotContain(RunningRouter.KEY);
+        }
+    }
+
     private static String nextLine(Started router, String message) throws Exception {
         while (true) {
             String line = CompletableFuture.supplyAsync(() -> read(router.process.inputReader()))

@@ -173,7 +173,7 @@ func (b *bench) measure(s scenario) error {
 			}
 			values, err := b.once(s, c)
 			if err != nil {
-				return fmt.Errorf("%s, %s: %w", s.name, c.proxy.Name, err)
+				return fmt.Errorf("%s, %s: %w\nThe end of what it said:\n%s", s.name, c.proxy.Name, err, c.process.LastWords())
 			}
 			for figure, value := range values {
 				if rounds[figure] == nil {

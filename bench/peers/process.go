@@ -86,8 +86,13 @@ func answers(to netip.AddrPort, request []byte) bool {
 }
 
 func (p *Process) failed(how string) error {
+	return fmt.Errorf("%s %s; the end of what it said:\n%s", p.Name, how, p.LastWords())
+}
+
+// LastWords is the end of what the program has said.
+func (p *Process) LastWords() string {
 	output, _ := os.ReadFile(p.log)
-	return fmt.Errorf("%s %s; the end of what it said:\n%s", p.Name, how, output[max(0, len(output)-2000):])
+	return string(output[max(0, len(output)-4000):])
 }
 
 // Pid of the program itself.

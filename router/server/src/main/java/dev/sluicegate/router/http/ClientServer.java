@@ -52,7 +52,7 @@ final class ClientServer extends VerticleBase {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxHeaderSize((int) bounds.maxHeader().bytes())
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
-                .setMaxChunkSize(64 * 1024)
+                .setMaxChunkSize(Port.LARGEST_READ)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(true)
                 .setHttp2ConnectionWindowSize(READ_WINDOW)

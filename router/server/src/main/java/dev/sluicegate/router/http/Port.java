@@ -1,5 +1,6 @@
 package dev.sluicegate.router.http;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +16,12 @@ import java.util.function.Supplier;
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's, which are also what they were called on
 final class Port {
     private static final int BACKLOG = 4096;
+
+    /** Netty's 64 KiB make sixteen reads and writes of a megabyte's prompt; only a connection that sends so much gets to this size. */
+    static final int LARGEST_READ = 256 * 1024;
+
+    private static final int SMALLEST_READ = 64;
+    private static final int FIRST_READ = 2 * 1024;
 
     private final ServerChannel channel;
 
@@ -77,6 +84,10 @@ final class Port {
         public void channelRead(ChannelHandlerContext context, Object message) {
             Channel accepted = (Channel) message;
             accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
+            accepted.config()
+                    .setOption(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
             if (connections.accept(accepted)) {
                 // this gives the channel its event loop
                 servers.get().take(accepted);

@@ -45,6 +45,7 @@ public final class RouterMain {
         switch (source.prepare(bytes)) {
             case Preparation.Refused(List<ConfigError> errors) -> {
                 errors.forEach(System.err::println);
+                source.close();
                 System.exit(EXIT_CONFIG);
             }
             case Preparation.Ready ready -> {
@@ -53,6 +54,7 @@ public final class RouterMain {
                 if (checkOnly) {
                     warnings.forEach(warning -> System.out.println("warning: " + warning));
                     System.out.println("the config is good");
+                    source.close();
                 } else {
                     serve(source, bytes, ready, warnings);
                 }
@@ -80,6 +82,7 @@ public final class RouterMain {
             say(router, prepared.config(), warnings);
         } catch (ExecutionException e) {
             System.err.println(startProblem(e.getCause(), prepared.config()));
+            source.close();
             System.exit(EXIT_CONFIG);
         }
     }

@@ -20,6 +20,8 @@ public final class RedisServer implements AutoCloseable {
     private @Nullable Process process;
 
     public RedisServer() {
+        // a test run that is ended early leaves no server behind
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         start();
     }
 
@@ -50,7 +52,9 @@ public final class RedisServer implements AutoCloseable {
 
     /** As a crash would. */
     public void kill() {
-        Objects.requireNonNull(process).destroyForcibly().onExit().join();
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
     }
 
     /** Lets it stand still, connections open, as a machine that swaps or a network that swallows would. */

@@ -61,7 +61,8 @@ class SlowReadersTest {
         call.send(EVENT + "data: [DONE]\n\n");
         call.end();
         assertThat(reader.read().body()).isEqualTo(EVENT + "data: [DONE]\n\n");
-        assertThat(router.router.ledger().inFlight()).isEqualTo(SLOW);
+        await().untilAsserted(
+                        () -> assertThat(router.router.ledger().inFlight()).isEqualTo(SLOW));
     }
 
     @Test

@@ -122,14 +122,18 @@ public final class Attempts implements Exchange.Owner {
             }
             case Candidates.Choice.Wait(Duration time) -> pause.set(millis(time), this::next);
             case Candidates.Choice.Full(List<Route.Target> targets) -> full(targets);
-            case Candidates.Choice.Exhausted() -> {
-                if (candidates.fallBack()) {
-                    next();
-                } else {
-                    // no attempt that failed comes here: its failure has been told
-                    reply.error(new ApiError(ApiError.Kind.OVERLOADED, "no provider can serve this model now"), false);
-                }
-            }
+            // no attempt that failed comes here: its failure has been told
+            case Candidates.Choice.Exhausted() ->
+                fallBackOr(new ApiError(ApiError.Kind.OVERLOADED, "no provider can serve this model now"));
+        }
+    }
+
+    /** Goes on with the next fallback model; gives up if there is none. */
+    private void fallBackOr(ApiError error) {
+        if (candidates.fallBack()) {
+            next();
+        } else {
+            giveUp(error, false);
         }
     }
 
@@ -147,32 +151,18 @@ public final class Attempts implements Exchange.Owner {
                 waiting = queue;
                 means.counts.waits();
             }
-            case QUEUES_FULL -> {
-                if (candidates.fallBack()) {
-                    next();
-                } else {
-                    giveUp(
-                            new ApiError(
-                                    ApiError.Kind.QUEUE_FULL,
-                                    "as many requests as may are waiting for model '" + asked.route.model()
-                                            + "' already; try again soon",
-                                    PLACES_FREE_UP),
-                            false);
-                }
-            }
-            case NO_QUEUES -> {
-                if (candidates.fallBack()) {
-                    next();
-                } else {
-                    giveUp(
-                            new ApiError(
-                                    ApiError.Kind.OVERLOADED,
-                                    "provider '" + targets.getFirst().provider().name()
-                                            + "' is serving as many requests as it may; try again soon",
-                                    PLACES_FREE_UP),
-                            false);
-                }
-            }
+            case QUEUES_FULL ->
+                fallBackOr(new ApiError(
+                        ApiError.Kind.QUEUE_FULL,
+                        "as many requests as may are waiting for model '" + asked.route.model()
+                                + "' already; try again soon",
+                        PLACES_FREE_UP));
+            case NO_QUEUES ->
+                fallBackOr(new ApiError(
+                        ApiError.Kind.OVERLOADED,
+                        "provider '" + targets.getFirst().provider().name()
+                                + "' is serving as many requests as it may; try again soon",
+                        PLACES_FREE_UP));
         }
     }
 
@@ -186,16 +176,10 @@ public final class Attempts implements Exchange.Owner {
                 attempt(fullAt(upstream), upstream);
             }
         } else if (!stopped && !reply.isOver()) {
-            if (candidates.fallBack()) {
-                next();
-            } else {
-                giveUp(
-                        new ApiError(
-                                ApiError.Kind.OVERLOADED,
-                                "no place for model '" + asked.route.model() + "' became free in time; try again soon",
-                                PLACES_FREE_UP),
-                        false);
-            }
+            fallBackOr(new ApiError(
+                    ApiError.Kind.OVERLOADED,
+                    "no place for model '" + asked.route.model() + "' became free in time; try again soon",
+                    PLACES_FREE_UP));
         }
     }
 

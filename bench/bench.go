@@ -87,10 +87,10 @@ func (b *bench) run() error {
 	if err := b.starts(); err != nil {
 		return err
 	}
-	if err := b.warm(); err != nil {
-		return err
-	}
 	for _, s := range b.scenarios {
+		if err := b.warm(s); err != nil {
+			return err
+		}
 		if err := b.measure(s); err != nil {
 			return err
 		}
@@ -146,18 +146,16 @@ func (b *bench) start(c *contestant) (time.Duration, error) {
 }
 
 // warm gives a JIT compiler what it needs.
-func (b *bench) warm() error {
+func (b *bench) warm(s scenario) error {
 	for _, c := range b.contestants {
-		for _, s := range b.scenarios {
-			plan := s.plan
-			plan.For = b.size.warm
-			if c.proxy.Name != report.Router && c.proxy.Name != "before" {
-				plan.Warm, plan.For = 0, 300*time.Millisecond // there is nothing to compile, only connections to open
-			}
-			plan.To, plan.Key = c.at, c.proxy.Key
-			if _, err := load.Run(plan); err != nil {
-				return fmt.Errorf("%s, %s: %w", s.name, c.proxy.Name, err)
-			}
+		plan := s.plan
+		plan.For = s.warm * b.size.warm
+		if c.proxy.Name != report.Router && c.proxy.Name != "before" {
+			plan.Warm, plan.For = 0, 300*time.Millisecond // there is nothing to compile, only connections to open
+		}
+		plan.To, plan.Key = c.at, c.proxy.Key
+		if _, err := load.Run(plan); err != nil {
+			return fmt.Errorf("%s, %s: %w", s.name, c.proxy.Name, err)
 		}
 	}
 	return nil

@@ -32,6 +32,7 @@ type scenario struct {
 	title   string
 	plan    load.Plan
 	rounds  int
+	warm    time.Duration // how many times the size's
 	figures []figure
 }
 
@@ -53,7 +54,7 @@ type size struct {
 }
 
 var (
-	quick    = size{name: "quick", rounds: 3, short: 1500 * time.Millisecond, paced: 2500 * time.Millisecond, warm: 2 * time.Second, idle: 2 * time.Second, starts: 3}
+	quick    = size{name: "quick", rounds: 3, short: 1200 * time.Millisecond, paced: 2500 * time.Millisecond, warm: 2500 * time.Millisecond, idle: 2 * time.Second, starts: 3}
 	thorough = size{name: "full", rounds: 7, short: 5 * time.Second, paced: 8 * time.Second, warm: 5 * time.Second, idle: 5 * time.Second, starts: 9}
 )
 
@@ -63,17 +64,17 @@ func (s size) scenarios() []scenario {
 	settled := 500 * time.Millisecond // for the connections of all streams
 	shares := []figure{{proxyCPU, "% of a core", nil}, {generatorCPU, "% of a core", nil}, {upstreamCPU, "% of a core", nil}}
 	return []scenario{
-		{"small", "small requests, 32 connections", load.Plan{Connections: 32, Body: small, Warm: 200 * time.Millisecond, For: s.short}, s.rounds,
+		{"small", "small requests, 32 connections", load.Plan{Connections: 32, Body: small, Warm: 200 * time.Millisecond, For: s.short}, s.rounds, 6,
 			append([]figure{{requestRate, "1/s", &report.Aim{Of: "Envoy", Factor: 1.2}}, {cpuPerRequest, "µs", nil}, {latency99, "ms", nil}}, shares...)},
-		{"fast", "32 streams as fast as they go", load.Plan{Connections: 32, Body: stream, Answer: upstream.Directive{Chunks: 2000}, Warm: 200 * time.Millisecond, For: s.short}, s.rounds,
+		{"fast", "32 streams as fast as they go", load.Plan{Connections: 32, Body: stream, Answer: upstream.Directive{Chunks: 2000}, Warm: 200 * time.Millisecond, For: s.short}, s.rounds, 1,
 			append([]figure{{chunkRate, "1/s", nil}, {cpuPerChunk, "s", &report.Aim{Of: "Envoy", AtMost: true, Factor: 1.3}}}, shares...)},
-		{"paced", "500 streams, 20 chunks/s each", load.Plan{Connections: 500, Body: stream, Answer: upstream.Directive{Chunks: endless, Every: 50 * time.Millisecond}, Warm: settled, For: s.paced}, s.rounds,
+		{"paced", "500 streams, 20 chunks/s each", load.Plan{Connections: 500, Body: stream, Answer: upstream.Directive{Chunks: endless, Every: 50 * time.Millisecond}, Warm: settled, For: s.paced}, s.rounds, 1,
 			append([]figure{{jitter99, "ms", &report.Aim{Of: "nginx", AtMost: true, Factor: 1.2}}, {delay99, "ms", nil},
 				{cpuPerChunk, "s", &report.Aim{Of: "Envoy", AtMost: true, Factor: 1.3}}, {resident, "MiB", nil}}, shares...)},
-		{"many", "2,000 streams, 20 chunks/s each", load.Plan{Connections: 2000, Body: stream, Answer: upstream.Directive{Chunks: endless, Every: 50 * time.Millisecond}, Warm: 2 * settled, For: s.paced}, max(1, s.rounds/3),
+		{"many", "2,000 streams, 20 chunks/s each", load.Plan{Connections: 2000, Body: stream, Answer: upstream.Directive{Chunks: endless, Every: 50 * time.Millisecond}, Warm: 2 * settled, For: s.paced}, max(1, s.rounds/3), 1,
 			append([]figure{{jitter99, "ms", nil}, {delay99, "ms", nil}, {chunkRate, "1/s", nil}, {cpuPerChunk, "s", nil},
 				{resident, "MiB", &report.Aim{AtMost: true, Factor: 300}}}, shares...)},
-		{"large", "prompts of 1 MB, 8 connections", load.Plan{Connections: 8, Body: large, Warm: 200 * time.Millisecond, For: s.short}, s.rounds,
+		{"large", "prompts of 1 MB, 8 connections", load.Plan{Connections: 8, Body: large, Warm: 200 * time.Millisecond, For: s.short}, s.rounds, 2,
 			append([]figure{{requestRate, "1/s", &report.Aim{Of: "Envoy", Factor: 0.8}}, {cpuPerRequest, "µs", nil}, {latency99, "ms", nil}}, shares...)},
 	}
 }

@@ -30,16 +30,27 @@ type Aim struct {
 // Router is the name of the peer that aims are for.
 const Router = "router"
 
-// Met says whether the medians reach the aim, and which number is compared with the aim's.
-func (f Figure) Met() (bool, float64) {
-	value := f.Median[Router]
+// Judged says how the medians stand to the aim.
+type Judged struct {
+	Met   bool
+	Value float64 // what is compared with the aim's factor
+}
+
+// Judge compares the medians with the aim; false if the router, or the peer that the aim is of, was not measured.
+func (f Figure) Judge() (Judged, bool) {
+	value, measured := f.Median[Router]
 	if f.Aim.Of != "" {
-		value /= f.Median[f.Aim.Of]
+		of, alsoMeasured := f.Median[f.Aim.Of]
+		measured = measured && alsoMeasured && of > 0
+		value /= of
+	}
+	if !measured {
+		return Judged{}, false
 	}
 	if f.Aim.AtMost {
-		return value <= f.Aim.Factor, value
+		return Judged{value <= f.Aim.Factor, value}, true
 	}
-	return value >= f.Aim.Factor, value
+	return Judged{value >= f.Aim.Factor, value}, true
 }
 
 func (a Aim) String() string {
@@ -96,8 +107,12 @@ func (r *Report) Markdown(peers []string) string {
 			text.WriteString(" | | |\n")
 			continue
 		}
-		met, value := figure.Met()
-		fmt.Fprintf(&text, " %s | %s | %s |\n", figure.Aim, number(value), map[bool]string{true: "yes", false: "**no**"}[met])
+		judged, measured := figure.Judge()
+		if !measured {
+			fmt.Fprintf(&text, " %s | | not measured |\n", figure.Aim)
+			continue
+		}
+		fmt.Fprintf(&text, " %s | %s | %s |\n", figure.Aim, number(judged.Value), map[bool]string{true: "yes", false: "**no**"}[judged.Met])
 	}
 	for _, note := range r.Notes {
 		fmt.Fprintf(&text, "\n%s\n", note)

@@ -41,7 +41,13 @@ record AuthFiles(
                         : credential("limits.store.passwordFile", limits.store().passwordFile(), errors));
     }
 
-    private static @Nullable Credential credential(String path, @Nullable String file, List<ConfigError> errors) {
+    /**
+     * Reads one secret; adds what is wrong to {@code errors}. Blocks.
+     *
+     * @param path the field that names the file
+     * @param file null if the config names none
+     */
+    static @Nullable Credential credential(String path, @Nullable String file, List<ConfigError> errors) {
         if (file == null) {
             return null;
         }

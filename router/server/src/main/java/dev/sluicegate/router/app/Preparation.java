@@ -63,13 +63,15 @@ sealed interface Preparation {
         Map<String, Credential> credentials = new HashMap<>();
         for (int i = 0; i < config.providers().size(); i++) {
             RouterConfig.Provider provider = config.providers().get(i);
-            Credential credential = read("providers[" + i + "].credentialsFile", provider.credentialsFile(), errors);
+            Credential credential =
+                    AuthFiles.credential("providers[" + i + "].credentialsFile", provider.credentialsFile(), errors);
             if (credential != null) {
                 credentials.put(provider.name(), credential);
             }
             checkAuthorities("providers[" + i + "].tls.caFile", provider.tls(), errors);
         }
-        Credential token = read("admin.tokenFile", config.admin().tokenFile(), errors);
+        Credential token =
+                AuthFiles.credential("admin.tokenFile", config.admin().tokenFile(), errors);
         AuthFiles authFiles = AuthFiles.read(config, errors);
         RouterConfig effective = withPort(config, portOverride, errors);
         return errors.isEmpty() ? new Ready(effective, hash, credentials, token, authFiles) : new Refused(errors);
@@ -82,18 +84,6 @@ sealed interface Preparation {
             }
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static @Nullable Credential read(String path, @Nullable String file, List<ConfigError> errors) {
-        if (file == null) {
-            return null;
-        }
-        try {
-            return Credential.read(Path.of(file));
-        } catch (IOException e) {
-            errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
-            return null;
         }
     }
 

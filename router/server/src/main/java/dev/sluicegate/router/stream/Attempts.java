@@ -228,7 +228,7 @@ public final class Attempts implements Exchange.Owner {
         means.counts.attempt();
         exchange.start(asked.request.headers(), asked.request.query());
         Duration after = candidates.route().hedgeAfter();
-        if (after != null && !asked.stream && running.size() == 1 && !running.isEmpty()) {
+        if (after != null && !asked.stream && running.size() == 1) {
             hedge = hedge == null ? new Watch(vertx) : hedge;
             hedge.set(millis(after), this::hedge);
         }

@@ -40,6 +40,9 @@ public final class RetryRule {
 
     private static Verdict judge(Setback.Answered answer, Duration pause, Retry retry) {
         Duration hint = answer.retryAfter();
+        if (answer.status() == Setback.Answered.KEY_REFUSED) {
+            return new Verdict.Elsewhere();
+        }
         if (!isPassing(answer.status())) {
             return new Verdict.PassOn();
         }

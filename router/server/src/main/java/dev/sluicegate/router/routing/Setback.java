@@ -19,7 +19,10 @@ public sealed interface Setback {
             int status,
             Api api,
             @Nullable Duration retryAfter,
-            @Nullable Boolean shouldRetry) implements Setback {}
+            @Nullable Boolean shouldRetry) implements Setback {
+        /** The provider does not take the gateway's own key, which is no business of the client's: another provider may serve. */
+        public static final int KEY_REFUSED = 401;
+    }
 
     /** The stream's first event was an error. */
     record ErrorEvent() implements Setback {}

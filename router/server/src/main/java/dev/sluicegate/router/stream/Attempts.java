@@ -322,14 +322,15 @@ public final class Attempts implements Exchange.Owner {
         } else {
             giveUp(
                     failure.error(exchange.upstream().name()).after(candidates.attempts()),
-                    next == Candidates.Next.USED_UP && candidates.attempts() > 1);
+                    failure instanceof UpstreamFailure.KeyRefused
+                            || (next == Candidates.Next.USED_UP && candidates.attempts() > 1));
         }
     }
 
     private Candidates.Next judge(Exchange exchange, UpstreamFailure failure) {
         return switch (failure) {
             // that was decided when the answer's head came
-            case UpstreamFailure.Refused _ -> Candidates.Next.PASS_ON;
+            case UpstreamFailure.Refused _, UpstreamFailure.KeyRefused _ -> Candidates.Next.PASS_ON;
             case UpstreamFailure.Untranslatable _ -> judge(exchange, new Setback.Unsayable());
             case UpstreamFailure.NotConnected _,
                     UpstreamFailure.TooSlow _,

@@ -163,6 +163,7 @@ final class Exchange implements Delivery.Flow {
             return;
         }
         reusedConnection = false;
+        head.exceptionHandler(this::broken);
         boolean events = isEventStream(head);
         Candidates.Next next = Candidates.Next.PASS_ON;
         if (head.statusCode() >= 400) {
@@ -178,6 +179,10 @@ final class Exchange implements Delivery.Flow {
                 owner.next();
                 return;
             }
+            if (head.statusCode() == Setback.Answered.KEY_REFUSED) {
+                failed(new UpstreamFailure.KeyRefused());
+                return;
+            }
         } else if (!events) {
             permit.succeeded();
         }
@@ -185,7 +190,6 @@ final class Exchange implements Delivery.Flow {
             failed(new UpstreamFailure.Untranslatable("compressed its answer, which it was not asked to do"));
             return;
         }
-        head.exceptionHandler(this::broken);
         if (!events && reply.headSent()) {
             collect(head);
             return;

@@ -27,6 +27,9 @@ public sealed interface UpstreamFailure {
     /** It answered with an error that could not be passed on as it was. */
     record Refused(int status, String message) implements UpstreamFailure {}
 
+    /** It does not take the gateway's own key (status 401). What it says of that key is not for the client. */
+    record KeyRefused() implements UpstreamFailure {}
+
     /** The stream ended well as HTTP goes, but not as its own protocol says a stream ends. */
     record NoTerminator() implements UpstreamFailure {}
 
@@ -63,6 +66,11 @@ public sealed interface UpstreamFailure {
                         ApiError.Kind.UPSTREAM_FAILED,
                         "provider '" + provider + "' answered with HTTP status " + status
                                 + (message.isEmpty() ? "" : ": " + message));
+            case KeyRefused() ->
+                new ApiError(
+                        ApiError.Kind.UPSTREAM_FAILED,
+                        "provider '" + provider
+                                + "' does not accept the gateway's own key for it; tell those who run the gateway");
             case NoTerminator() ->
                 new ApiError(
                         ApiError.Kind.UPSTREAM_FAILED,
@@ -80,7 +88,7 @@ public sealed interface UpstreamFailure {
             case TooSlow(Limit limit, Duration _) -> limit != Limit.REQUEST;
             case Broken(String _, boolean stale) -> !stale;
             // its status has been judged when it came
-            case Refused _, Untranslatable _ -> false;
+            case Refused _, KeyRefused _, Untranslatable _ -> false;
         };
     }
 

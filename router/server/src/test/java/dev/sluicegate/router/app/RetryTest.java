@@ -173,7 +173,7 @@ class RetryTest {
 
     @Test
     void invalidRequestsArePassedOnAtOnce() throws Exception {
-        for (int status : List.of(400, 401, 403, 404, 413, 422)) {
+        for (int status : List.of(400, 403, 404, 413, 422)) {
             try (RawClient client = router.connect()) {
                 client.post("/v1/chat/completions", STREAM.formatted("two"));
                 first.take().json(status, "{\"error\":{}}");
@@ -183,6 +183,28 @@ class RetryTest {
             }
         }
         assertThat(second.seen()).isEmpty();
+    }
+
+    @Test
+    void aProviderThatRefusesTheGatewaysKeyIsNotTheClientsBusiness() throws Exception {
+        String refusal = "{\"error\":{\"message\":\"Incorrect API key provided: sk-own-1234\"}}";
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", STREAM.formatted("two"));
+            first.take().json(401, refusal);
+            answer(second.take());
+            assertThat(client.read().body()).isEqualTo(HELLO + END);
+        }
+        try (RawClient client = router.connect()) {
+            client.post("/v1/chat/completions", STREAM.formatted("once"));
+            first.take().json(401, refusal, "x-key", "sk-own-1234");
+            RawClient.Response response = client.read();
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.header("x-should-retry")).isEqualTo("false");
+            assertThat(response.header("x-key")).isNull();
+            assertThat(response.body())
+                    .contains("provider 'first' does not accept the gateway's own key")
+                    .doesNotContain("sk-own");
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ class RetryRuleTest {
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
             OPENAI,    400, -,  -,     pass on
-            OPENAI,    401, -,  -,     pass on
+            OPENAI,    401, -,  -,     elsewhere
             OPENAI,    403, -,  true,  pass on
             OPENAI,    404, -,  -,     pass on
             OPENAI,    422, 1,  -,     pass on

@@ -1,11 +1,13 @@
 package dev.sluicegate.router.app;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A provider whose every step a test decides. */
 final class FakeUpstream implements AutoCloseable {
@@ -46,7 +49,12 @@ final class FakeUpstream implements AutoCloseable {
 
     /** The next request; the test decides what becomes of it. */
     Call take() throws InterruptedException {
-        return Objects.requireNonNull(calls.poll(20, TimeUnit.SECONDS), "no request came");
+        return Objects.requireNonNull(poll(Promises.PATIENCE), "no request came");
+    }
+
+    /** The same; null if none comes in time. */
+    @Nullable Call poll(Duration patience) throws InterruptedException {
+        return calls.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Leaves what becomes of a request to {@link #take}. */
@@ -106,6 +114,7 @@ final class FakeUpstream implements AutoCloseable {
         final MultiMap headers;
         final String body;
         final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        private final Context context = Objects.requireNonNull(Vertx.currentContext());
         private final HttpServerRequest request;
         private final HttpServerResponse response;
 
@@ -148,11 +157,20 @@ final class FakeUpstream implements AutoCloseable {
 
         /** Sends {@code text} again and again, as fast as it is taken, and counts its bytes. */
         void sendWithoutEnd(String text, AtomicLong sent) {
-            while (!response.closed() && !response.writeQueueFull()) {
+            context.runOnContext(_ -> sendMore(text, sent));
+        }
+
+        private void sendMore(String text, AtomicLong sent) {
+            // in turns with other calls, and with the news that this one's client has left
+            for (int i = 0; i < 4 && !response.closed() && !response.writeQueueFull(); i++) {
                 sent.addAndGet(text.length());
                 response.write(text);
             }
-            response.drainHandler(_ -> sendWithoutEnd(text, sent));
+            if (response.writeQueueFull()) {
+                response.drainHandler(_ -> sendMore(text, sent));
+            } else if (!response.closed()) {
+                context.runOnContext(_ -> sendMore(text, sent));
+            }
         }
 
         void send(String text) {

@@ -3,43 +3,89 @@ package dev.sluicegate.router.app;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The checks of rows 22 and 23 against routers that break the promise: each is found out. */
+/** The checks of rows 22, 23 and 25 against routers that break the promise: each is found out. */
 class MutantRoutersTest {
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
     private final FakeUpstream upstream = new FakeUpstream();
-    private final Vertx vertx = Vertx.vertx();
 
     @AfterEach
     void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
         upstream.close();
     }
 
     @Test
     void oneThatTriesAgainAfterTheFirstByteIsFoundOut() {
-        int port = mutant(true);
-        assertThatThrownBy(() -> Promises.nothingIsTriedAgainAfterTheFirstByte(port, upstream))
-                .isInstanceOf(AssertionError.class);
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.TRIES_AGAIN_TOO_LATE, upstream)) {
+            assertThatThrownBy(() -> Promises.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneThatNeverCancelsIsFoundOut(Promises.Moment moment) {
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NEVER_CANCELS, upstream)) {
+            assertThatThrownBy(
+                            () -> Promises.theProvidersWorkEndsWithItsClient(mutant.port(), upstream, moment, PATIENCE))
+                    .isInstanceOf(TimeoutException.class);
+        }
     }
 
     @Test
-    void oneThatNeverCancelsIsFoundOut() {
-        int port = mutant(false);
-        for (Promises.Moment moment : Promises.Moment.values()) {
-            assertThatThrownBy(() -> Promises.theProvidersWorkEndsWithItsClient(
-                            port, upstream, moment, Duration.ofMillis(1_500)))
-                    .isInstanceOf(TimeoutException.class);
+    @EnabledOnOs(OS.LINUX)
+    void oneThatNeverPausesItsUpstreamIsFoundOut() {
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NEVER_PAUSES, upstream)) {
+            assertThatThrownBy(() -> Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("in the router's own memory");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void oneThatPausesAllWhenOneClientDoesNotReadIsFoundOut() {
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.PAUSES_ALL, upstream)) {
+            assertThatThrownBy(() -> Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("a client that reads");
+        }
+    }
+
+    @Test
+    void oneWhoseConnectionsAreOneTooFewIsFoundOut() {
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.TOO_SMALL_A_POOL, upstream)) {
+            assertThatThrownBy(() -> Promises.manyStreamsRunAtOnce(mutant.port(), upstream, PATIENCE, () -> {}))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("stream " + Promises.STREAMS);
+        }
+    }
+
+    /** What fails for each of the others is only their flaw. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void oneWithoutAFlawIsNot() {
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NONE, upstream)) {
+            assertThatCode(() -> {
+                        Promises.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream);
+                        upstream.answers(upstream::leaveToTheTest);
+                        for (Promises.Moment moment : Promises.Moment.values()) {
+                            Promises.theProvidersWorkEndsWithItsClient(
+                                    mutant.port(), upstream, moment, Promises.PATIENCE);
+                        }
+                        Promises.manyStreamsRunAtOnce(mutant.port(), upstream, Promises.PATIENCE, () -> {});
+                        Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, Promises.PATIENCE);
+                    })
+                    .doesNotThrowAnyException();
         }
     }
 
@@ -58,42 +104,5 @@ class MutantRoutersTest {
             assertThatCode(() -> Promises.nothingIsTriedAgainAfterTheFirstByte(router.router.port(), upstream))
                     .doesNotThrowAnyException();
         }
-    }
-
-    /** A proxy that goes on with a second attempt where the first broke off, or one that never tells its upstream that nobody listens. */
-    private int mutant(boolean triesAgain) {
-        HttpClient client = vertx.createHttpClient();
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(request ->
-                        request.body().onSuccess(body -> forward(client, request, body, triesAgain ? 1 : 0)));
-        return server.listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
-    }
-
-    private void forward(HttpClient client, HttpServerRequest request, Buffer body, int attemptsLeft) {
-        HttpServerResponse toClient = request.response();
-        client.request(HttpMethod.POST, upstream.port(), "127.0.0.1", "/v1/chat/completions")
-                .compose(asked -> asked.putHeader("x-request-id", "mutant").send(body))
-                .onSuccess(answer -> {
-                    if (!toClient.headWritten()) {
-                        toClient.setChunked(true);
-                    }
-                    answer.handler(bytes -> {
-                        if (!toClient.closed()) {
-                            toClient.write(bytes);
-                        }
-                    });
-                    answer.exceptionHandler(_ -> {
-                        if (attemptsLeft > 0) {
-                            forward(client, request, body, attemptsLeft - 1);
-                        } else {
-                            request.connection().close();
-                        }
-                    });
-                    answer.endHandler(_ -> toClient.end());
-                });
     }
 }

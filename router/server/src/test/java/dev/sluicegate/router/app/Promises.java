@@ -1,13 +1,35 @@
 package dev.sluicegate.router.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.Assertions;
 
 /** Promises of the router that are shown twice: to hold for the router, and not to hold for one that breaks them. */
 final class Promises {
+    /** How many streams run at once, each at its own pace. */
+    static final int STREAMS = 500;
+
+    /** For what happens at once, on a machine that has other things to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int SLOW_READERS = 8;
+
+    /**
+     * What the router may keep in its own memory of a stream whose client does not read. It needs a write queue of 64 KiB, and twice 16 reads of
+     * at most 64 KiB: Netty goes on for so many before it looks whether it shall stop, and Vert.x asks it to stop when so many wait.
+     */
+    private static final long KEPT = 3 << 20;
+
     private static final String HELLO = "data: {\"n\":1}\n\n";
+    private static final String LARGE = "data: {\"text\":\"" + "x".repeat(16 * 1024) + "\"}\n\n";
+    private static final String LAST = "data: [DONE]\n\n";
 
     private Promises() {}
 
@@ -62,5 +84,112 @@ final class Promises {
             assertThat(rest).doesNotContain(HELLO).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
         }
         assertThat(upstream.seen().values()).hasSize(1).allMatch(times -> times.get() == 1);
+    }
+
+    /**
+     * Clients that do not read, of a provider that sends as fast as it can: it is stopped before the router has taken much, and whoever
+     * reads gets its answer meanwhile. Reads what the kernel says of sockets, so it is for Linux.
+     */
+    static void slowReadersAreHeldUpAlone(int port, FakeUpstream upstream, Duration patience) throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            AtomicLong sent = new AtomicLong();
+            for (int i = 0; i < SLOW_READERS; i++) {
+                stream(port, clients);
+                FakeUpstream.Call call = upstream.take();
+                call.startStream();
+                call.sendWithoutEnd(LARGE, sent);
+            }
+            AtomicLong before = new AtomicLong(-1);
+            await().pollInterval(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(50))
+                    .until(() -> keptByRouter(sent, port, upstream) > KEPT * SLOW_READERS
+                            || before.getAndSet(sent.get()) == sent.get());
+            assertThat(keptByRouter(sent, port, upstream) / SLOW_READERS)
+                    .as("bytes of each stream that are in the router's own memory")
+                    .isLessThanOrEqualTo(KEPT);
+
+            RawClient reader = stream(port, clients);
+            FakeUpstream.Call call = upstream.take();
+            call.startStream();
+            call.send(LARGE + LAST);
+            call.end();
+            reader.patience(patience);
+            assertThat(answer(reader))
+                    .as("the answer of a client that reads, beside " + SLOW_READERS + " that do not")
+                    .isEqualTo(LARGE + LAST);
+        } finally {
+            close(clients);
+        }
+    }
+
+    /** Sent by the provider, and neither in its queue or the router's nor in those to the clients, which have read nothing. */
+    private static long keptByRouter(AtomicLong sent, int port, FakeUpstream upstream) throws IOException {
+        // first, so that what moves on meanwhile is never taken for the router's
+        long all = sent.get();
+        return all - KernelQueues.bytes(port, upstream.port());
+    }
+
+    private static String answer(RawClient client) {
+        try {
+            return client.read().body();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /**
+     * All reach the provider before one of them has been answered, and all go on together: every client has an event before the next is sent to
+     * anybody.
+     *
+     * @param whileAllRun is called when each has got a part of its answer
+     */
+    static void manyStreamsRunAtOnce(int port, FakeUpstream upstream, Duration patience, Runnable whileAllRun)
+            throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        List<FakeUpstream.Call> calls = new ArrayList<>();
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                stream(port, clients);
+            }
+            for (int i = 1; i <= STREAMS; i++) {
+                FakeUpstream.Call call = upstream.poll(patience);
+                if (call == null) {
+                    Assertions.fail("stream %d of %d waits for others to end", i, STREAMS);
+                }
+                calls.add(call);
+            }
+            calls.forEach(FakeUpstream.Call::startStream);
+            for (int n = 0; n < 5; n++) {
+                String event = "data: {\"n\":" + n + "}\n\n";
+                calls.forEach(call -> call.send(event));
+                for (RawClient client : clients) {
+                    client.readUntil(event);
+                }
+            }
+            whileAllRun.run();
+            calls.forEach(call -> {
+                call.send(LAST);
+                call.end();
+            });
+            for (RawClient client : clients) {
+                client.readUntil("0\r\n\r\n");
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    private static RawClient stream(int port, List<RawClient> clients) throws IOException {
+        RawClient client = new RawClient(port);
+        clients.add(client);
+        client.post("/v1/chat/completions", "{\"model\":\"fast\",\"stream\":true}");
+        return client;
+    }
+
+    private static void close(List<RawClient> clients) throws IOException {
+        for (RawClient client : clients) {
+            client.close();
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,11 @@ final class RawClient implements AutoCloseable {
         boolean saysClose() {
             return "close".equalsIgnoreCase(header("connection"));
         }
+    }
+
+    /** How long each read may take from now on. */
+    void patience(Duration time) throws SocketException {
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
     }
 
     void post(String path, String body, String... headerLines) throws IOException {

@@ -64,7 +64,8 @@ class MutantRoutersTest {
     @Test
     void oneWhoseConnectionsAreOneTooFewIsFoundOut() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.TOO_SMALL_A_POOL, upstream)) {
-            assertThatThrownBy(() -> Promises.manyStreamsRunAtOnce(mutant.port(), upstream, PATIENCE, () -> {}))
+            assertThatThrownBy(() ->
+                            Promises.manyStreamsRunAtOnce(mutant.port(), upstream, PATIENCE.multipliedBy(5), () -> {}))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("stream " + Promises.STREAMS);
         }

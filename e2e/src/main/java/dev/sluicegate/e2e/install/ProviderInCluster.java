@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -53,6 +54,12 @@ public final class ProviderInCluster {
     public Map<String, Integer> counts() {
         JsonObject counts = new JsonObject(send("GET", "/_sim/counts"));
         return counts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> (Integer) entry.getValue()));
+    }
+
+    /** The different values of headers for keys that requests came with. */
+    public List<String> credentials() {
+        return new JsonObject(send("GET", "/_sim/credentials"))
+                .getJsonArray("credentials").stream().map(String::valueOf).toList();
     }
 
     /** Counts anew. */

@@ -7,11 +7,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers every request to the simulated provider. Confined to one event loop. */
 final class ProviderRequests implements Handler<HttpServerRequest> {
+    /** Where SDKs, gateways and mistakes put keys. */
+    private static final List<String> CREDENTIALS =
+            List.of("authorization", "x-api-key", "api-key", "proxy-authorization", "cookie");
+
     private final Pacer pacer;
     private final Sightings sightings;
     private final @Nullable String requiredKey;
@@ -30,6 +35,8 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
             case "GET /v1/models" -> json(request.response(), models());
             case "GET /_sim/seen" -> json(request.response(), seen());
             case "GET /_sim/counts" -> json(request.response(), counts());
+            case "GET /_sim/credentials" ->
+                json(request.response(), new JsonObject().put("credentials", List.copyOf(sightings.credentials())));
             case "DELETE /_sim/seen" -> {
                 sightings.reset();
                 request.response().setStatusCode(204).end();
@@ -51,8 +58,10 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
             return;
         }
         Answer answer = answer(directive, json, anthropic);
+        CREDENTIALS.forEach(header -> request.headers().getAll(header).forEach(sightings::presented));
         if (requiredKey != null && !requiredKey.equals(key(request))) {
-            refuse(request.response(), answer, 401, "the API key is wrong or missing");
+            // with the key in it, as some providers do
+            refuse(request.response(), answer, 401, "the API key is wrong or missing: " + key(request));
             return;
         }
         count(request, directive);

@@ -1,7 +1,9 @@
 package dev.sluicegate.e2e.provider;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +14,7 @@ final class Sightings {
     private static final Sighting CANCELLED = new Sighting(0, 0, 1);
 
     private final Map<String, Sighting> byId = new ConcurrentHashMap<>();
+    private final Set<String> credentials = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
 
     void arrived(Directive directive) {
@@ -35,6 +38,15 @@ final class Sightings {
         }
     }
 
+    /** @param credential a header's value, as it came */
+    void presented(String credential) {
+        credentials.add(credential);
+    }
+
+    Set<String> credentials() {
+        return new TreeSet<>(credentials);
+    }
+
     int inFlight() {
         return inFlight.get();
     }
@@ -45,5 +57,6 @@ final class Sightings {
 
     void reset() {
         byId.clear();
+        credentials.clear();
     }
 }

@@ -31,6 +31,9 @@ public interface Controls {
     /** How many client connections there are. */
     int connections();
 
+    /** How much memory the requests' bodies take, for people. */
+    Map<String, ?> bodies();
+
     /** What does not work as it should though requests are served, as sentences. */
     List<String> problems();
 

@@ -81,7 +81,9 @@ public final class Reports {
                         "heapUsedBytes",
                         runtime.totalMemory() - runtime.freeMemory(),
                         "heapMaxBytes",
-                        runtime.maxMemory()));
+                        runtime.maxMemory(),
+                        "bodies",
+                        controls.bodies()));
         return details;
     }
 

@@ -11,6 +11,8 @@ import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.Logging;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.Tracing;
+import dev.sluicegate.router.http.BodyBudget;
+import dev.sluicegate.router.http.BodyMetrics;
 import dev.sluicegate.router.http.ClientConnections;
 import dev.sluicegate.router.http.ClientRequests;
 import dev.sluicegate.router.http.Listener;
@@ -62,6 +64,7 @@ public final class Router {
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final ClientConnections connections;
     private final AttemptCounts attempts = new AttemptCounts();
+    private final BodyBudget bodies;
     private final RecentRequests recent = new RecentRequests(System::nanoTime);
     private final Heartbeats heartbeats = new Heartbeats();
     private final AccessLog accessLog;
@@ -78,8 +81,10 @@ public final class Router {
     private volatile boolean serving;
     private volatile int adminPort;
 
-    private Router(Vertx vertx, ListeningTransport transport, Preparation.Ready prepared, String revision) {
+    private Router(
+            Vertx vertx, ListeningTransport transport, Preparation.Ready prepared, String revision, BodyBudget bodies) {
         this.vertx = vertx;
+        this.bodies = bodies;
         this.revision = revision;
         this.control = vertx.getOrCreateContext();
         this.adminToken = prepared.adminToken();
@@ -101,6 +106,11 @@ public final class Router {
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */
     static Future<Router> start(Preparation.Ready prepared, String revision) {
+        return start(prepared, revision, BodyBudget.ofThisHeap());
+    }
+
+    /** @param bodies what the requests' bodies may take of the memory */
+    static Future<Router> start(Preparation.Ready prepared, String revision, BodyBudget bodies) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         ListeningTransport transport = new ListeningTransport();
         Vertx vertx = Vertx.builder()
@@ -112,7 +122,7 @@ public final class Router {
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
                 .build();
-        Router router = new Router(vertx, transport, prepared, revision);
+        Router router = new Router(vertx, transport, prepared, revision, bodies);
         return router.open(loops)
                 .recover(e -> vertx.close().transform(_ -> Future.failedFuture(e)))
                 .map(router);
@@ -125,7 +135,7 @@ public final class Router {
         trace(generations.current().config().tracing());
         registerMetrics();
         ClientRequests.Shared shared = new ClientRequests.Shared(
-                connections, ledger, () -> generations.current().serving(), attempts, drain::notice);
+                connections, ledger, () -> generations.current().serving(), attempts, bodies, drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
         vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> vertx.executeBlocking(this::refreshFiles));
         control.runOnContext(_ -> vertx.setPeriodic(GENERATIONS_MILLIS, _ -> generations.sweep()));
@@ -164,6 +174,7 @@ public final class Router {
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                     .register(metrics);
         }
+        BodyMetrics.register(bodies, metrics);
         upstreamMeters.follow();
         FunctionCounter.builder("sluicegate.spans.dropped", this, it -> {
                     Traces current = it.traces;
@@ -353,6 +364,11 @@ public final class Router {
         @Override
         public int connections() {
             return connections.count();
+        }
+
+        @Override
+        public Map<String, ?> bodies() {
+            return Map.of("heldBytes", bodies.held(), "maxBytes", bodies.most(), "refused", bodies.refused());
         }
 
         @Override

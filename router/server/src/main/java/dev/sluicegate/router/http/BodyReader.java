@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,14 +22,26 @@ final class BodyReader {
     /** So much must come in each {@code listener.headerTimeout}, or the body is one that was sent to keep us busy. */
     private static final int LEAST_PROGRESS = 1024;
 
+    /** And such a part of what was announced, since that is kept free for it. */
+    private static final int LEAST_PART = 32;
+
+    private static final Duration ROOM_SOON = Duration.ofSeconds(1);
+
     /** Pieces smaller than this are put together, so that a body in tiny pieces costs no more than its bytes. */
     private static final int SMALL = 4 * 1024;
 
     private static final int ENOUGH = 64 * 1024;
 
+    /** The bytes in one piece; characters of two bytes while they are read, and again while they are written. */
+    private static final long TREE_PER_BYTE = 6;
+
+    /** An empty object with its place in a list. */
+    private static final long TREE_PER_VALUE = 100;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final ByteSize limit;
+    private final BodyBudget.Share share;
     private final ClientConnection connection;
     private final BodyScanner scanner = new BodyScanner();
     private final List<Buffer> pieces = new ArrayList<>(1);
@@ -37,22 +49,33 @@ final class BodyReader {
     private int length;
     private long timer = -1;
     private int lengthSeen;
+    private int leastProgress = LEAST_PROGRESS;
     private boolean done;
 
-    /** @param limit less than 2 GiB */
-    BodyReader(Vertx vertx, HttpServerRequest request, ByteSize limit) {
+    /**
+     * @param limit less than 2 GiB
+     * @param share of its own
+     */
+    BodyReader(Vertx vertx, HttpServerRequest request, ByteSize limit, BodyBudget.Share share) {
         this.vertx = vertx;
         this.request = request;
         this.limit = limit;
+        this.share = share;
         this.connection = ClientConnections.serving(request);
     }
 
     /** Exactly one of the two is called, unless the client leaves before the end. */
-    void read(Consumer<BodyReader> onBody, Consumer<ApiError> onError) {
-        if (announcesTooMuch(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+    void read(Runnable onBody, Consumer<ApiError> onError) {
+        long announced = announced(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+        if (announced > limit.bytes()) {
             onError.accept(tooLarge());
             return;
         }
+        if (!share.reach(announced)) {
+            onError.accept(noRoom());
+            return;
+        }
+        leastProgress = Math.max(LEAST_PROGRESS, (int) announced / LEAST_PART);
         request.handler(piece -> {
             if (done) {
                 return;
@@ -62,13 +85,18 @@ final class BodyReader {
                 onError.accept(tooLarge());
                 return;
             }
+            if (!share.reach(length + (long) piece.length())) {
+                drop();
+                onError.accept(noRoom());
+                return;
+            }
             add(piece);
         });
         request.exceptionHandler(_ -> finish());
         request.endHandler(_ -> {
             if (!done) {
                 finish();
-                onBody.accept(this);
+                onBody.run();
             }
         });
         if (!request.isEnded()) {
@@ -103,14 +131,32 @@ final class BodyReader {
 
     /** The whole body, in one piece. */
     byte[] bytes() {
-        Buffer whole = Buffer.buffer(length);
-        pieces.forEach(whole::appendBuffer);
-        return whole.getBytes();
+        return beginning(length);
     }
 
-    /** So much of the body's text, from its beginning. */
-    String beginning(int most) {
-        return new String(bytes(), 0, Math.min(most, length), StandardCharsets.UTF_8);
+    /** So many of the body's bytes, from its beginning; fewer if it is shorter. */
+    byte[] beginning(int most) {
+        byte[] bytes = new byte[Math.min(most, length)];
+        int at = 0;
+        for (Buffer piece : pieces) {
+            int part = Math.min(piece.length(), bytes.length - at);
+            piece.getBytes(0, part, bytes, at);
+            at += part;
+        }
+        return bytes;
+    }
+
+    /** About how much memory it takes for the body to become a tree, and that to become bytes again. */
+    long treeSize() {
+        return length * TREE_PER_BYTE + scanner.values() * TREE_PER_VALUE;
+    }
+
+    /** Nobody will ask for the body's bytes again, and what comes of it now is not kept. May be called again. */
+    void drop() {
+        finish();
+        pieces.clear();
+        small = null;
+        share.giveBack();
     }
 
     private void add(Buffer piece) {
@@ -142,7 +188,7 @@ final class BodyReader {
     private void checkProgress(Consumer<ApiError> onError, long patience) {
         int progress = length - lengthSeen;
         lengthSeen = length;
-        if (progress < LEAST_PROGRESS) {
+        if (progress < leastProgress) {
             finish();
             onError.accept(new ApiError(
                     ApiError.Kind.REQUEST_TIMEOUT,
@@ -152,6 +198,9 @@ final class BodyReader {
     }
 
     private void finish() {
+        if (done) {
+            return;
+        }
         done = true;
         connection.onMalformedBody(null);
         if (timer >= 0) {
@@ -160,13 +209,20 @@ final class BodyReader {
         }
     }
 
-    private boolean announcesTooMuch(@Nullable String contentLength) {
+    private static long announced(@Nullable String contentLength) {
         try {
-            return contentLength != null && Long.parseLong(contentLength) > limit.bytes();
+            return contentLength == null ? 0 : Long.parseLong(contentLength);
         } catch (NumberFormatException e) {
             // the protocol's decoder refuses what is not a number; what is too large for a long is too large for us
-            return true;
+            return Long.MAX_VALUE;
         }
+    }
+
+    private static ApiError noRoom() {
+        return new ApiError(
+                ApiError.Kind.OVERLOADED,
+                "the gateway's memory for large requests' bodies is full at the moment; try again soon",
+                ROOM_SOON);
     }
 
     private ApiError tooLarge() {

@@ -1,10 +1,13 @@
 package dev.sluicegate.router.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.router.account.Carried;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.auth.Authenticator;
 import dev.sluicegate.router.auth.Caller;
 import dev.sluicegate.router.config.Affinity;
+import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
@@ -49,6 +52,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             Ledger ledger,
             Supplier<Serving> serving,
             AttemptCounts attempts,
+            BodyBudget bodies,
             Supplier<ShutdownNotice> shutdownNotice) {}
 
     /** To be called on the event loop that it is for. */
@@ -109,13 +113,15 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             }
             case Endpoint.OneModel one -> oneModel(call, one.model());
             // 4. Take in the body.
-            case Endpoint.Generate(Operation operation) ->
-                new BodyReader(
-                                vertx,
-                                call.request(),
-                                call.serving().config().limits().requestBody())
-                        .read(body -> bodyIsIn(call, operation, body), call.reply()::error);
+            case Endpoint.Generate(Operation operation) -> takeIn(call, operation);
         }
+    }
+
+    private void takeIn(Call call, Operation operation) {
+        ByteSize limit = shared.bodies.atMost(call.serving().config().limits().requestBody());
+        BodyReader body = new BodyReader(vertx, call.request(), limit, shared.bodies.share());
+        call.reply().whenOver(body::drop);
+        body.read(() -> bodyIsIn(call, operation, body), call.reply()::error);
     }
 
     private static void oneModel(Call call, String model) {
@@ -165,7 +171,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     private static void logPrompt(Reply reply, BodyReader body) {
         log.atInfo()
                 .addKeyValue("request", reply.requestId())
-                .addKeyValue("body", body.beginning(LONGEST_PROMPT_LOGGED))
+                .addKeyValue("body", new String(body.beginning(LONGEST_PROMPT_LOGGED), UTF_8))
                 .log("prompt");
     }
 
@@ -175,7 +181,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             return;
         }
         Route route = Objects.requireNonNull(call.serving().routing().route(facts.model()));
-        forward(call, route, facts, new UpstreamRequests(vertx, operation, body, facts));
+        forward(call, route, facts, new UpstreamRequests(vertx, operation, body, facts, shared.bodies));
     }
 
     private void forward(Call call, Route route, BodyReading.Valid facts, UpstreamRequests requests) {

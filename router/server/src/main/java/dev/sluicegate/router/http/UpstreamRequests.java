@@ -1,5 +1,6 @@
 package dev.sluicegate.router.http;
 
+import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.stream.RequestBody;
@@ -9,6 +10,7 @@ import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,18 +21,25 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
     /** Larger bodies, with pictures in them, are translated by a worker, so that the event loop goes on meanwhile. */
     private static final int TRANSLATED_AT_ONCE = 128 * 1024;
 
+    private static final Duration ROOM_SOON = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final Operation asked;
     private final BodyReader body;
     private final BodyReading.Valid facts;
+    private final BodyBudget bodies;
     /** What has been written already: the same provider may be asked again, and a translation takes time. */
     private final List<UpstreamRequest> ready = new ArrayList<>(1);
 
-    UpstreamRequests(Vertx vertx, Operation asked, BodyReader body, BodyReading.Valid facts) {
+    private final List<BodyBudget.Share> translated = new ArrayList<>(0);
+    private boolean noMore;
+
+    UpstreamRequests(Vertx vertx, Operation asked, BodyReader body, BodyReading.Valid facts, BodyBudget bodies) {
         this.vertx = vertx;
         this.asked = asked;
         this.body = body;
         this.facts = facts;
+        this.bodies = bodies;
     }
 
     @Override
@@ -43,10 +52,21 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
             }
         }
         return write(upstream, there, model).onSuccess(wording -> {
-            if (wording instanceof Wording.Ready(UpstreamRequest request)) {
+            if (wording instanceof Wording.Ready(UpstreamRequest request) && !noMore) {
                 ready.add(request);
             }
         });
+    }
+
+    @Override
+    public void noMore() {
+        if (!noMore) {
+            noMore = true;
+            ready.forEach(request -> request.body().drop());
+            ready.clear();
+            body.drop();
+            translated.forEach(BodyBudget.Share::giveBack);
+        }
     }
 
     private Future<Wording> write(Upstream upstream, @Nullable Operation there, String model) {
@@ -58,18 +78,40 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
             return Future.succeededFuture(
                     new Wording.Ready(new UpstreamRequest(there, model, body.forModel(facts, model), null)));
         }
-        if (body.length() <= TRANSLATED_AT_ONCE) {
-            return Future.succeededFuture(translate(there, model));
+        long needed = body.treeSize();
+        if (!bodies.everHolds(needed)) {
+            return Future.succeededFuture(new Wording.Refused("a body of " + body.length()
+                    + " bytes is too large to be translated for provider '" + upstream.name()
+                    + "' in this gateway's memory; send less, or ask in the provider's own protocol"));
         }
-        return vertx.executeBlocking(() -> translate(there, model), false)
-                .map(result -> Objects.requireNonNull(result));
+        BodyBudget.Share share = bodies.share();
+        if (!share.reach(needed)) {
+            return Future.succeededFuture(new Wording.NoRoom(new ApiError(
+                    ApiError.Kind.OVERLOADED,
+                    "the gateway has no memory to translate this request at the moment; try again soon",
+                    ROOM_SOON)));
+        }
+        // of its own, since what this holds may be dropped while a worker reads it
+        RequestBody whole = body.forModel(facts, null);
+        Future<Wording> result = body.length() <= TRANSLATED_AT_ONCE
+                ? Future.succeededFuture(translate(there, model, whole))
+                : vertx.executeBlocking(() -> translate(there, model, whole), false)
+                        .map(Objects::requireNonNull);
+        return result.onComplete(done -> {
+            if (!noMore && done.succeeded() && done.result() instanceof Wording.Ready(UpstreamRequest request)) {
+                share.keep(request.body().length());
+                translated.add(share);
+            } else {
+                share.giveBack();
+            }
+        });
     }
 
-    private Wording translate(Operation there, String model) {
-        return switch (Translation.of(asked, there, body.bytes(), model)) {
+    private Wording translate(Operation there, String model, RequestBody whole) {
+        return switch (Translation.of(asked, there, whole.bytes(), model)) {
             case Translation.Result.Refused(String sentence) -> new Wording.Refused(sentence);
-            case Translation.Result.Translated(Translation translation) ->
-                new Wording.Ready(new UpstreamRequest(there, model, RequestBody.of(translation.body()), translation));
+            case Translation.Result.Translated(Translation translation, byte[] bytes) ->
+                new Wording.Ready(new UpstreamRequest(there, model, RequestBody.of(bytes), translation));
         };
     }
 }

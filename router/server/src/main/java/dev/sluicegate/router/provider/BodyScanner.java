@@ -34,6 +34,11 @@ public final class BodyScanner {
         return problem != null;
     }
 
+    /** How many values of any kind have come so far. */
+    public long values() {
+        return grammar.values();
+    }
+
     /** To be called once, at the body's end. */
     public BodyReading finish() {
         if (problem == null) {

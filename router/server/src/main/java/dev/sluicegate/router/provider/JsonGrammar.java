@@ -52,6 +52,7 @@ final class JsonGrammar {
     private State state = State.VALUE;
 
     private long position;
+    private long values;
     private byte[] captured = new byte[LONGEST_NAME];
     private int capturedLength;
     private int captureLimit;
@@ -136,7 +137,13 @@ final class JsonGrammar {
         return b == '"' && become(State.STRING);
     }
 
+    /** How many values have begun. */
+    long values() {
+        return values;
+    }
+
     private boolean value(byte b, long at) {
+        values++;
         if (depth == 0 && b != '{') {
             return false;
         }

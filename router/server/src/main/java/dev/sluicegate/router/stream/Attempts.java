@@ -218,6 +218,10 @@ public final class Attempts implements Exchange.Owner {
                         permit.leave();
                         unsayable(target, sentence);
                     }
+                    case UpstreamRequest.Wording.NoRoom(ApiError error) -> {
+                        permit.leave();
+                        noRoom(target, error);
+                    }
                 }
             }
         });
@@ -259,6 +263,13 @@ public final class Attempts implements Exchange.Owner {
             next();
         } else {
             giveUp(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence), false);
+        }
+    }
+
+    private void noRoom(Route.Target target, ApiError error) {
+        candidates.uncount(target);
+        if (running.isEmpty()) {
+            giveUp(error, false);
         }
     }
 
@@ -365,6 +376,7 @@ public final class Attempts implements Exchange.Owner {
     @Override
     public void begins(Exchange exchange) {
         winner = exchange;
+        asked.words.noMore();
         heartbeat.stop();
         if (hedge != null) {
             hedge.cancel();
@@ -384,6 +396,7 @@ public final class Attempts implements Exchange.Owner {
     /** Ends everything that is under way, at once. */
     private void stop() {
         stopped = true;
+        asked.words.noMore();
         pause.cancel();
         heartbeat.stop();
         if (hedge != null) {

@@ -35,6 +35,7 @@ public final class Reply {
     private final Carried carried;
     private final Wire wire;
     private @Nullable Runnable onClientLeft;
+    private @Nullable Runnable whenOver;
     private @Nullable MultiMap ownHeaders;
     private @Nullable AnswerCopy copy;
     private boolean ending;
@@ -75,6 +76,11 @@ public final class Reply {
     /** Called at once when the client goes away before the end; not after {@link #end}. */
     public void onClientLeft(Runnable action) {
         onClientLeft = action;
+    }
+
+    /** Called once, when nothing can be said any more, however that came. */
+    public void whenOver(Runnable action) {
+        whenOver = action;
     }
 
     /** A header that the router adds to the response, whoever gives it; it replaces an upstream's. */
@@ -263,6 +269,9 @@ public final class Reply {
         }
         over = true;
         carried.end(outcome);
+        if (whenOver != null) {
+            whenOver.run();
+        }
         if (!request.isEnded()) {
             discardBody();
         }

@@ -5,9 +5,9 @@ import io.vertx.core.http.HttpClientRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request's body in the pieces it came in, with a part of it replaced. Immutable; can be sent any number of times. */
+/** A request's body in the pieces it came in, with a part of it replaced. It can be sent any number of times until it is dropped. */
 public final class RequestBody {
-    private final List<Buffer> pieces;
+    private List<Buffer> pieces;
     private final int length;
     private final int from;
     private final int to;
@@ -27,7 +27,23 @@ public final class RequestBody {
         return new RequestBody(List.of(Buffer.buffer(bytes)), bytes.length, 0, 0, new byte[0]);
     }
 
-    int length() {
+    /** All of it, in one piece. */
+    public byte[] bytes() {
+        byte[] bytes = new byte[length()];
+        int at = 0;
+        for (Buffer piece : pieces()) {
+            piece.getBytes(bytes, at);
+            at += piece.length();
+        }
+        return bytes;
+    }
+
+    /** It will not be sent again: what is kept for that can go. */
+    public void drop() {
+        pieces = List.of();
+    }
+
+    public int length() {
         return length - (to - from) + replacement.length();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.stream;
 
+import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
@@ -24,12 +25,17 @@ public record UpstreamRequest(
 
         /** @param sentence for the client: what cannot be said to the provider, and what to do instead */
         record Refused(String sentence) implements Wording {}
+
+        /** @param error for the client: there is no memory for it at the moment */
+        record NoRoom(ApiError error) implements Wording {}
     }
 
     /** Puts one client's request into the words of each provider that comes into question. Used on the request's event loop only. */
-    @FunctionalInterface
     public interface Writer {
         /** @param modelThere the model's name at the provider; null if it is the client's own word for it */
         Future<Wording> of(Upstream upstream, @Nullable String modelThere);
+
+        /** There will not be another attempt. What has been written for one is not sent again; may be called again. */
+        void noMore();
     }
 }

@@ -13,17 +13,17 @@ import java.util.function.Function;
  * {@code docs/protocols.md} says what is translated, and how. Immutable; each {@link #response} is not.
  */
 public final class Translation {
-    private final byte[] body;
     private final Function<Head, ResponseCodec> responses;
 
-    private Translation(ObjectNode body, Function<Head, ResponseCodec> responses) {
-        this.body = Json.bytes(body);
+    private Translation(Function<Head, ResponseCodec> responses) {
         this.responses = responses;
     }
 
     /** What became of translating a request. */
     public sealed interface Result {
-        record Translated(Translation translation) implements Result {}
+        /** @param body for the provider; what is left of the request afterwards does not hold on to it */
+        @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
+        record Translated(Translation translation, byte[] body) implements Result {}
 
         /** @param sentence for the client: which field cannot be translated, why, and what to do instead */
         record Refused(String sentence) implements Result {}
@@ -52,7 +52,7 @@ public final class Translation {
      */
     public static Result of(Operation asked, Operation there, byte[] body, String model) {
         try {
-            return new Result.Translated(translate(asked, there, Json.readStrictly(body), model));
+            return translate(asked, there, Json.readStrictly(body), model);
         } catch (Refusal e) {
             return new Result.Refused(e.sentence());
         } catch (MismatchedInputException e) {
@@ -65,24 +65,27 @@ public final class Translation {
         }
     }
 
-    private static Translation translate(Operation asked, Operation there, JsonNode request, String model) {
+    private static Result translate(Operation asked, Operation there, JsonNode request, String model) {
         if (asked == Operation.CHAT && there == Operation.MESSAGES) {
             ChatRequest.Translated translated = ChatRequest.translate(request, model);
-            return new Translation(translated.body(), head -> chatOfMessage(head, translated.usageWanted()));
+            boolean usageWanted = translated.usageWanted();
+            return translated(translated.body(), head -> chatOfMessage(head, usageWanted));
         }
         if (asked == Operation.MESSAGES && there == Operation.CHAT) {
-            return new Translation(MessageRequest.translate(request, model), Translation::messageOfChat);
+            return translated(MessageRequest.translate(request, model), Translation::messageOfChat);
         }
         if (asked == Operation.RESPONSES && there == Operation.CHAT) {
             ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false);
-            return new Translation(translated.chat(), head -> responseOfChat(head, translated.answer()));
+            ResponsesAnswer answer = translated.answer();
+            return translated(translated.chat(), head -> responseOfChat(head, answer));
         }
         if (asked == Operation.RESPONSES && there == Operation.MESSAGES) {
             ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true);
             try {
                 ObjectNode message =
                         ChatRequest.translate(translated.chat(), model).body();
-                return new Translation(message, head -> responseOfMessage(head, translated.answer()));
+                ResponsesAnswer answer = translated.answer();
+                return translated(message, head -> responseOfMessage(head, answer));
             } catch (Refusal e) {
                 throw e.in(translated.origins());
             }
@@ -90,9 +93,8 @@ public final class Translation {
         throw new IllegalArgumentException("nothing turns " + asked + " into " + there);
     }
 
-    /** The request's body for the provider. The caller must not change it. */
-    public byte[] body() {
-        return body;
+    private static Result translated(ObjectNode body, Function<Head, ResponseCodec> responses) {
+        return new Result.Translated(new Translation(responses), Json.bytes(body));
     }
 
     /** Translates the response that begins with {@code head}. */

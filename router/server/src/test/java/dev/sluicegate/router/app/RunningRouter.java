@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.http.BodyBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,15 +45,24 @@ final class RunningRouter implements AutoCloseable {
         return of(write(yaml));
     }
 
+    /** @param bodies what requests' bodies may take of the memory */
+    static RunningRouter startWith(String yaml, BodyBudget bodies) {
+        return of(write(yaml), bodies);
+    }
+
     /** A router that follows this file. */
     static RunningRouter of(Path config) {
+        return of(config, BodyBudget.ofThisHeap());
+    }
+
+    private static RunningRouter of(Path config, BodyBudget bodies) {
         try {
             ConfigSource source = ConfigSource.file(config, null);
             byte[] bytes = source.bytes();
             if (!(source.prepare(bytes) instanceof Preparation.Ready ready)) {
                 throw new IllegalArgumentException(source.prepare(bytes).toString());
             }
-            Router router = Router.start(ready, "r1")
+            Router router = Router.start(ready, "r1", bodies)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

@@ -45,8 +45,12 @@ record Conversation(Pair pair, Path folder) {
     }
 
     Translation translation() {
+        return translated().translation();
+    }
+
+    Translation.Result.Translated translated() {
         return switch (pair.translate(read(folder.resolve("request.json")))) {
-            case Translation.Result.Translated(Translation translation) -> translation;
+            case Translation.Result.Translated translated -> translated;
             case Translation.Result.Refused(String sentence) ->
                 throw new AssertionError(folder + " was refused: " + sentence);
         };

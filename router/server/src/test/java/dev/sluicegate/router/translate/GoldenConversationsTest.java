@@ -26,7 +26,7 @@ class GoldenConversationsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Conversation conversation : Conversation.all()) {
             Path expected = Conversation.expected(conversation.folder().resolve("request.json"));
-            tests.add(test(expected, () -> pretty(conversation.translation().body())));
+            tests.add(test(expected, () -> pretty(conversation.translated().body())));
         }
         return tests;
     }

@@ -41,7 +41,11 @@ public final class UpstreamClient {
                         .setMaxChunkSize(64 * 1024)
                         .setTcpNoDelay(true))
                 .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
-                .withConnectHandler(unused::add)
+                .withConnectHandler(connection -> {
+                    unused.add(connection);
+                    // some come too late for the request that wanted them
+                    connection.closeHandler(_ -> unused.remove(connection));
+                })
                 .build();
     }
 

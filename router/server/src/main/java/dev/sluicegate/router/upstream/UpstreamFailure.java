@@ -6,6 +6,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Why an upstream did not do what was asked of it. */
@@ -38,10 +39,10 @@ public sealed interface UpstreamFailure {
 
     /** What {@code timeouts} in the config limits. */
     enum Limit {
-        CONNECT("no connection"),
-        FIRST_BYTE("no answer"),
-        IDLE("nothing more of its answer"),
-        REQUEST("not the whole answer");
+        CONNECT("no connection to"),
+        FIRST_BYTE("no answer from"),
+        IDLE("nothing more of its answer from"),
+        REQUEST("not the whole answer from");
 
         private final String missing;
 
@@ -58,7 +59,7 @@ public sealed interface UpstreamFailure {
             case TooSlow(Limit limit, Duration allowed) ->
                 new ApiError(
                         ApiError.Kind.UPSTREAM_TIMEOUT,
-                        limit.missing + " from provider '" + provider + "' within " + DurationText.format(allowed));
+                        limit.missing + " provider '" + provider + "' within " + DurationText.format(allowed));
             case Broken(String why, boolean _) ->
                 new ApiError(ApiError.Kind.UPSTREAM_FAILED, "provider '" + provider + "' broke off: " + why);
             case Refused(int status, String message) ->
@@ -94,7 +95,8 @@ public sealed interface UpstreamFailure {
 
     /** @param allowed how long connecting may take */
     static UpstreamFailure connecting(Throwable cause, Duration allowed) {
-        return cause instanceof ConnectTimeoutException
+        // the client's own limit, TLS included, and the socket's
+        return cause instanceof TimeoutException || cause instanceof ConnectTimeoutException
                 ? new TooSlow(Limit.CONNECT, allowed)
                 : new NotConnected(reason(cause));
     }

@@ -12,17 +12,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Row 23 of the tests' table: a client that leaves ends what is done for it, wherever that is. */
+/**
+ * Row 23 of the tests' table: a client that leaves ends what is done for it, wherever that is. All limits of the router are ten minutes or more and
+ * nothing is sent that could fail, so nothing but its leaving can be the cause.
+ */
 class ClientLeavesTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final FakeUpstream upstream = new FakeUpstream();
     private final RunningRouter router = RunningRouter.startWith("""
             version: 1
             listener: {port: 0}
             admin: {port: 0}
             drain: {settle: 100ms}
-            streams: {heartbeat: 50ms}
+            streams: {heartbeat: 0s}
             providers:
-              - {name: p, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
+              - {name: p, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1",
+                 timeouts: {connect: 10m, firstByte: 10m, idle: 10m, request: 1h}}
             models:
               - {name: fast, targets: [{provider: p}]}
             """.formatted(upstream.port()));
@@ -38,7 +44,7 @@ class ClientLeavesTest {
     void cancelsTheProvidersWork(Promises.Moment moment) throws Exception {
         Queue<Ended> ended = new ConcurrentLinkedQueue<>();
         router.router.ledger().onEnd(ended::add);
-        Promises.theProvidersWorkEndsWithItsClient(router.router.port(), upstream, moment, Duration.ofSeconds(20));
+        Promises.theProvidersWorkEndsWithItsClient(router.router.port(), upstream, moment, SOON);
         await().until(() -> router.router.ledger().inFlight() == 0);
         await().until(() -> router.router.ledger().requests(Outcome.CLIENT_LEFT)
                         + router.router.ledger().streams(Outcome.CLIENT_LEFT)
@@ -46,5 +52,11 @@ class ClientLeavesTest {
         await().until(() -> ended.size() == 1);
         assertThat(ended.element().usage().estimated()).isTrue();
         assertThat(ended.element().usage().input()).isPositive();
+        switch (moment) {
+            case BEFORE_THE_HEAD, BEFORE_THE_HEAD_OF_A_BODY, BEFORE_THE_FIRST_EVENT ->
+                assertThat(ended.element().usage().output()).isZero();
+            case IN_THE_MIDDLE_OF_A_STREAM, IN_THE_MIDDLE_OF_A_BODY ->
+                assertThat(ended.element().usage().output()).isPositive();
+        }
     }
 }

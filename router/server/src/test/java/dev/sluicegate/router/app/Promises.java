@@ -36,21 +36,27 @@ final class Promises {
     /** Where a request is when its client leaves. */
     enum Moment {
         BEFORE_THE_HEAD,
+        BEFORE_THE_HEAD_OF_A_BODY,
         BEFORE_THE_FIRST_EVENT,
         IN_THE_MIDDLE_OF_A_STREAM,
         IN_THE_MIDDLE_OF_A_BODY
     }
 
-    /** @param patience how long the provider may go on working */
+    /**
+     * The promise is one second. Whoever judges by it sees to it that nothing else than the client's leaving can end the request for minutes, so that
+     * a patience of some seconds, for a busy machine, cannot take another cause for it.
+     *
+     * @param patience how long the provider may go on working
+     */
     static void theProvidersWorkEndsWithItsClient(int port, FakeUpstream upstream, Moment moment, Duration patience)
             throws Exception {
         FakeUpstream.Call call;
         try (RawClient client = new RawClient(port)) {
-            boolean stream = moment != Moment.IN_THE_MIDDLE_OF_A_BODY;
+            boolean stream = moment != Moment.IN_THE_MIDDLE_OF_A_BODY && moment != Moment.BEFORE_THE_HEAD_OF_A_BODY;
             client.post("/v1/chat/completions", "{\"model\":\"fast\",\"stream\":" + stream + "}");
             call = upstream.take();
             switch (moment) {
-                case BEFORE_THE_HEAD -> {}
+                case BEFORE_THE_HEAD, BEFORE_THE_HEAD_OF_A_BODY -> {}
                 case BEFORE_THE_FIRST_EVENT -> {
                     call.startStream();
                     call.send("data: {\"half");

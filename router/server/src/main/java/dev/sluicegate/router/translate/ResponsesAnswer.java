@@ -134,14 +134,23 @@ final class ResponsesAnswer {
         return item;
     }
 
-    /** @param name as the provider knows it */
+    /**
+     * @param name as the provider knows it
+     * @param arguments a function's; of a custom tool, the item has the input that is in them
+     */
     ObjectNode call(String id, String callId, String name, String arguments, String status) {
+        boolean custom = isCustom(name);
         ObjectNode call = Json.object()
                 .put("id", id)
-                .put("type", "function_call")
+                .put("type", custom ? "custom_tool_call" : "function_call")
                 .put("status", status)
                 .put("call_id", callId);
         names.put(call, name);
-        return call.put("arguments", arguments);
+        return custom ? call.put("input", CustomTools.input(arguments)) : call.put("arguments", arguments);
+    }
+
+    /** @param name as the provider knows it */
+    boolean isCustom(String name) {
+        return names.isCustom(name);
     }
 }

@@ -73,10 +73,11 @@ final class ResponsesBody {
         JsonNode arguments = function.path("arguments");
         String text = arguments.isObject() ? Json.text(arguments) : arguments.asText("");
         String callId = call.path("id").asText("");
+        String name = function.path("name").textValue();
         return answer.call(
-                "fc_" + id,
+                (answer.isCustom(name) ? "ctc_" : "fc_") + id,
                 callId.isEmpty() ? "call_" + id : callId,
-                function.path("name").textValue(),
+                name,
                 text.isBlank() ? "{}" : text,
                 status);
     }

@@ -79,6 +79,7 @@ final class ResponsesOutput {
         private String id = "";
         private String callId = "";
         private String name = "";
+        private boolean custom;
         private final StringBuilder arguments = new StringBuilder();
         private int sent;
     }
@@ -220,13 +221,14 @@ final class ResponsesOutput {
 
     private void advance(Call call) {
         if (call.index < 0) {
-            call.id = "fc_" + id + "_" + done.size();
+            call.custom = answer.isCustom(call.name);
+            call.id = (call.custom ? "ctc_" : "fc_") + id + "_" + done.size();
             if (call.callId.isEmpty()) {
                 call.callId = "call_" + id + "_" + done.size();
             }
             call.index = added(answer.call(call.id, call.callId, call.name, "", "in_progress"));
         }
-        if (call.sent < call.arguments.length()) {
+        if (!call.custom && call.sent < call.arguments.length()) {
             out.accept(about("response.function_call_arguments.delta", call)
                     .put("delta", call.arguments.substring(call.sent)));
             call.sent = call.arguments.length();
@@ -257,13 +259,25 @@ final class ResponsesOutput {
             String arguments = call.arguments.toString();
             String how = call.index == done.size() - 1 ? status : "completed";
             ObjectNode whole = answer.call(call.id, call.callId, call.name, arguments, how);
-            out.accept(about("response.function_call_arguments.done", call)
-                    .put("name", whole.path("name").asText())
-                    .put("arguments", arguments));
+            if (call.custom) {
+                input(call, whole.path("input").asText());
+            } else {
+                out.accept(about("response.function_call_arguments.done", call)
+                        .put("name", whole.path("name").asText())
+                        .put("arguments", arguments));
+            }
             finished(call.index, whole);
         }
         ArrayNode all = Json.array();
         done.forEach(all::add);
         return all;
+    }
+
+    /** In one piece, because it is only known to be the input when the arguments are whole. */
+    private void input(Call call, String input) {
+        if (!input.isEmpty()) {
+            out.accept(about("response.custom_tool_call_input.delta", call).put("delta", input));
+        }
+        out.accept(about("response.custom_tool_call_input.done", call).put("input", input));
     }
 }

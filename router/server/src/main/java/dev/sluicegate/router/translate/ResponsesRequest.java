@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,49 +87,49 @@ final class ResponsesRequest {
 
     private void tool(Fields tool) {
         switch (tool.requiredText("type")) {
-            case "function" -> function(tool, null, "");
+            case "function", "custom" -> callable(tool, null, "");
             // a group of tools, as coding agents declare those of one MCP server
             case "namespace" -> {
                 String namespace = tool.requiredText("name");
                 String description = tool.text("description");
                 for (Fields member : tool.objects("tools")) {
-                    if (!member.requiredText("type").equals("function")) {
-                        throw notAFunction(member);
-                    }
-                    function(member, namespace, description == null ? "" : description);
+                    callable(member, namespace, description == null ? "" : description);
                 }
             }
-            default -> throw notAFunction(tool);
+            default -> throw notCallable(tool);
         }
         tool.refuseTheRest();
     }
 
-    private static Refusal notAFunction(Fields tool) {
+    private static Refusal notCallable(Fields tool) {
         return tool.wrong(
                 "type",
                 "cannot be translated: this model's provider has no tools of its own, and takes tools of type 'function'"
-                        + " only; leave it out, or ask for another model");
+                        + " and 'custom' only; leave it out, or ask for another model");
     }
 
-    /** @param about the namespace; what the function itself says follows it */
-    private void function(Fields tool, @Nullable String namespace, String about) {
+    /** @param about the namespace; what the tool itself says follows it */
+    private void callable(Fields tool, @Nullable String namespace, String about) {
+        boolean custom = switch (tool.requiredText("type")) {
+            case "function" -> false;
+            case "custom" -> true;
+            default -> throw notCallable(tool);
+        };
         origins.put("tools[" + tools.size() + "].function", tool.path());
         ObjectNode function = tools.addObject().put("type", "function").putObject("function");
-        function.put("name", names.declare(tool, namespace, tool.requiredText("name")));
+        function.put("name", names.declare(tool, namespace, tool.requiredText("name"), custom));
         String description = tool.text("description");
-        if (description == null) {
-            description = "";
+        String all = Stream.of(about, description == null ? "" : description, custom ? CustomTools.form(tool) : "")
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n\n"));
+        if (!all.isEmpty()) {
+            function.put("description", all);
         }
-        if (!about.isEmpty() || !description.isEmpty()) {
-            function.put(
-                    "description",
-                    about.isEmpty() || description.isEmpty() ? about + description : about + "\n\n" + description);
-        }
-        ObjectNode parameters = tool.tree("parameters");
+        ObjectNode parameters = custom ? CustomTools.parameters() : tool.tree("parameters");
         if (parameters != null) {
             function.set("parameters", parameters);
         }
-        if (tool.flag("strict")) {
+        if (!custom && tool.flag("strict")) {
             function.put("strict", true);
         }
         tool.allowOnly("defer_loading", BooleanNode.FALSE);
@@ -145,14 +147,14 @@ final class ResponsesRequest {
                 // says nothing without tools, and is refused by providers then
                 case "auto", "none" -> set("tool_choice", "tool_choice", tools ? choice : null);
                 case "required" -> chat.set("tool_choice", choice);
-                default -> throw request.wrong("tool_choice", "must be 'auto', 'none', 'required' or name a function");
+                default -> throw request.wrong("tool_choice", "must be 'auto', 'none', 'required' or name a tool");
             }
             return;
         }
         Fields fields = request.requiredObject("tool_choice");
-        if (!fields.requiredText("type").equals("function")) {
-            throw fields.wrong(
-                    "type", "cannot be translated: it takes 'auto', 'none', 'required' or one function here");
+        String type = fields.requiredText("type");
+        if (!type.equals("function") && !type.equals("custom")) {
+            throw fields.wrong("type", "cannot be translated: it takes 'auto', 'none', 'required' or one tool here");
         }
         ObjectNode function = Json.typed("function");
         function.putObject("function")

@@ -60,8 +60,9 @@ final class ResponsesTurns {
         String type = item.text("type");
         switch (type == null ? "message" : type) {
             case "message" -> message(item);
-            case "function_call" -> call(item);
-            case "function_call_output" -> result(item);
+            case "function_call" -> call(item, item.requiredText("arguments"));
+            case "custom_tool_call" -> call(item, CustomTools.arguments(item.requiredText("input")));
+            case "function_call_output", "custom_tool_call_output" -> result(item);
             case "reasoning" -> reasoning(item);
             case "additional_tools" -> {
                 item.allowOnly("role", TextNode.valueOf("developer"));
@@ -70,8 +71,8 @@ final class ResponsesTurns {
             default ->
                 throw item.wrong(
                         "type",
-                        "cannot be translated: this model's provider takes 'message', 'function_call',"
-                                + " 'function_call_output' and 'reasoning' only");
+                        "cannot be translated: this model's provider takes messages, calls of functions and custom tools,"
+                                + " their outputs and reasoning only");
         }
         // names and states that the API gave to what it answered
         item.ignore("id");
@@ -158,7 +159,7 @@ final class ResponsesTurns {
         }
     }
 
-    private void call(Fields item) {
+    private void call(Fields item, String arguments) {
         assistant(item);
         ArrayNode calls = last.withArray("tool_calls");
         String place = "messages[" + (messages.size() - 1) + "].tool_calls[" + calls.size() + "]";
@@ -167,7 +168,7 @@ final class ResponsesTurns {
                 calls.addObject().put("id", item.requiredText("call_id")).put("type", "function");
         call.putObject("function")
                 .put("name", ToolNames.plain(item.text("namespace"), item.requiredText("name")))
-                .put("arguments", item.requiredText("arguments"));
+                .put("arguments", arguments);
         item.allowOnly("caller", Json.typed("direct"));
         setContent(parts());
     }

@@ -14,10 +14,13 @@ import com.openai.errors.SseException;
 import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.Reasoning;
 import com.openai.models.ReasoningEffort;
+import com.openai.models.responses.CustomTool;
 import com.openai.models.responses.EasyInputMessage;
 import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseCustomToolCall;
+import com.openai.models.responses.ResponseCustomToolCallOutput;
 import com.openai.models.responses.ResponseFunctionToolCall;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputItem;
@@ -207,6 +210,33 @@ class ResponsesClientTest {
                         .map(ResponseFunctionToolCall::arguments)
                         .collect(Collectors.joining(", ")))
                 .isEqualTo(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "claude"})
+    void callsCustomToolsAndSendsTheirResults(String model) throws Exception {
+        ResponseCreateParams first = request(model)
+                .addTool(CustomTool.builder().name("apply_patch").build())
+                .build();
+        var asked = stream(first);
+        FakeUpstream.Call call = upstream.take();
+        Golden.answer(call, folder(model) + "/custom/answer.sse");
+        ResponseCustomToolCall made = checked(asked.join()).output().getFirst().asCustomToolCall();
+        assertThat(made.name()).isEqualTo("apply_patch");
+        assertThat(made.input()).startsWith("*** Begin\nPatch");
+
+        var answered = create(first.toBuilder()
+                .input(ResponseCreateParams.Input.ofResponse(List.of(
+                        ResponseInputItem.ofCustomToolCall(made),
+                        ResponseInputItem.ofCustomToolCallOutput(ResponseCustomToolCallOutput.builder()
+                                .callId(made.callId())
+                                .output("patched")
+                                .build()))))
+                .build());
+        call = upstream.take();
+        Golden.answer(call, folder(model) + "/plain/answer.json");
+        assertThat(call.body).contains(model.equals("chat") ? "{\\\"input\\\":\\\"***" : "{\"input\":\"***", "patched");
+        assertThat(text(answered.join())).isNotEmpty();
     }
 
     private static ResponseCreateParams.Builder withTool(String model) {

@@ -129,8 +129,9 @@ class RefusalsTest {
             "moderation": {"model": "a"}                                 | 'moderation' cannot be translated
             "new_in_2027": 1                                             | 'new_in_2027' cannot be translated
             "tools": [{"type": "web_search"}]                            | 'tools[0].type' cannot be translated
-            "tools": [{"type": "custom", "name": "a"}]                   | 'tools[0].type' cannot be translated
-            "tools": [{"type": "namespace", "name": "a", "tools": [{"type": "custom", "name": "b"}]}] | 'tools[0].tools[0].type' cannot be translated
+            "tools": [{"type": "custom", "name": "a", "format": {"type": "b"}}] | 'tools[0].format.type' must be
+            "tools": [{"type": "custom", "name": "a"}, {"type": "function", "name": "a"}] | 'tools[1].name' cannot be translated
+            "tools": [{"type": "namespace", "name": "a", "tools": [{"type": "web_search"}]}] | 'tools[0].tools[0].type' cannot be translated
             "tools": [{"type": "namespace", "name": "a", "tools": [{"type": "function", "name": "b"}]}, {"type": "function", "name": "a__b"}] | 'tools[1].name' cannot be translated
             "tools": [{"type": "function", "name": "a", "defer_loading": true}] | 'tools[0].defer_loading' cannot be translated
             "tools": [{"type": "function", "name": "a", "output_schema": {}}] | 'tools[0].output_schema' cannot be translated
@@ -160,7 +161,8 @@ class RefusalsTest {
             {"type": "item_reference", "id": "msg_1"}                    | 'input[0].type' cannot be translated
             {"type": "web_search_call", "id": "ws_1"}                    | 'input[0].type' cannot be translated
             {"type": "function_call", "call_id": "a", "name": "b"}       | 'input[0].arguments' is missing
-            {"type": "additional_tools", "role": "developer", "tools": [{"type": "custom", "name": "a"}]} | 'input[0].tools[0].type' cannot be translated
+            {"type": "custom_tool_call", "call_id": "a", "name": "b"}    | 'input[0].input' is missing
+            {"type": "additional_tools", "role": "developer", "tools": [{"type": "web_search"}]} | 'input[0].tools[0].type' cannot be translated
             {"type": "function_call_output", "call_id": "a"}             | 'input[0].output' must be
             {"type": "reasoning", "summary": [], "encrypted_content": "b3RoZXI="} | 'input[0].encrypted_content' cannot be translated
             "a"                                                          | 'input[0]' must be an object

@@ -60,7 +60,8 @@ record AuthFiles(
     }
 
     private static @Nullable WatchedKeys keys(RouterConfig config, Path file, List<ConfigError> errors) {
-        return switch (WatchedKeys.open(file, keys -> Keyring.of(keys, config.models(), defaults(config)))) {
+        boolean forgetful = config.limits().store() == null;
+        return switch (WatchedKeys.open(file, keys -> Keyring.of(keys, config.models(), defaults(config), forgetful))) {
             case WatchedKeys.Opening.Opened(WatchedKeys keys) -> keys;
             case WatchedKeys.Opening.Refused(List<ConfigError> problems) -> {
                 problems.forEach(

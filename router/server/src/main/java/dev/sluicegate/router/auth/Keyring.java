@@ -21,23 +21,24 @@ import org.jspecify.annotations.Nullable;
 /** The keys of one file, made ready to be looked up. Immutable; safe for any thread. */
 public final class Keyring {
     private final Map<KeyHash, Caller> callers;
-    private final List<String> orphans;
+    private final List<String> remarks;
     private final String hash;
 
-    private Keyring(Map<KeyHash, Caller> callers, List<String> orphans, String hash) {
+    private Keyring(Map<KeyHash, Caller> callers, List<String> remarks, String hash) {
         this.callers = Map.copyOf(callers);
-        this.orphans = List.copyOf(orphans);
+        this.remarks = List.copyOf(remarks);
         this.hash = hash;
     }
 
     /**
      * @param models that the config has
      * @param defaults for what a key does not limit itself
+     * @param forgetful whether what is spent is forgotten when this router ends
      */
-    public static Keyring of(KeysFile file, List<RouterConfig.Model> models, Allowance defaults) {
+    public static Keyring of(KeysFile file, List<RouterConfig.Model> models, Allowance defaults, boolean forgetful) {
         Map<String, Set<String>> synonyms = synonyms(models);
         Map<KeyHash, Caller> callers = new HashMap<>();
-        List<String> orphans = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
         for (KeysFile.Key key : file.keys()) {
             Set<String> allowed = null;
             if (key.models() != null) {
@@ -45,7 +46,7 @@ public final class Keyring {
                 for (String model : key.models()) {
                     Set<String> names = synonyms.get(model);
                     if (names == null) {
-                        orphans.add("key '" + key.id() + "' allows model '" + model + "', which does not exist");
+                        remarks.add("key '" + key.id() + "' allows model '" + model + "', which does not exist");
                     } else {
                         allowed.addAll(names);
                     }
@@ -55,7 +56,12 @@ public final class Keyring {
                     KeyHash.ofHex(key.sha256()),
                     new Caller(key.id(), key.labels(), allowed, key.expires(), defaults.with(key)));
         }
-        return new Keyring(callers, orphans, hash(file));
+        long budgets = file.keys().stream().filter(key -> key.budget() != null).count();
+        if (forgetful && budgets > 0) {
+            remarks.add(budgets + " of the keys have a budget, but there is no limits.store: each router counts it for"
+                    + " itself, and begins anew when it is replaced");
+        }
+        return new Keyring(callers, remarks, hash(file));
     }
 
     /** An alias and its model's name are the same model, so whoever may use one may use the other. */
@@ -104,9 +110,9 @@ public final class Keyring {
         return callers.size();
     }
 
-    /** What somebody should look at, as sentences: keys that can no longer be used, or not for what they say. */
+    /** What somebody should look at, as sentences: keys that can no longer be used, or not for what they say, or not as long as they say. */
     public List<String> warnings(Instant now) {
-        List<String> warnings = new ArrayList<>(orphans);
+        List<String> warnings = new ArrayList<>(remarks);
         callers.values().stream()
                 .filter(caller -> caller.isExpired(now))
                 .map(caller -> "key '" + caller.id() + "' expired at " + caller.expires() + "; remove it, or renew it")

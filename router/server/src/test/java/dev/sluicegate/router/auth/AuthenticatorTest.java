@@ -185,6 +185,12 @@ class AuthenticatorTest {
     }
 
     @Test
+    void saysThatBudgetsAreForgottenWithoutAStore() {
+        assertThat(keys(true).ring().warnings(NOW))
+                .anyMatch(warning -> warning.startsWith("1 of the keys have a budget, but there is no limits.store"));
+    }
+
+    @Test
     void theHashTellsDifferentRightsApartAndNotTheOrder() {
         String one = hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l}]");
         assertThat(hash("keys: [{id: b, key: l}, {id: a, labels: {y: '2', x: '1'}, key: k}]"))
@@ -205,7 +211,11 @@ class AuthenticatorTest {
     }
 
     private WatchedKeys keys() {
-        WatchedKeys.Opening opening = WatchedKeys.open(file, keys -> Keyring.of(keys, models(), DEFAULTS));
+        return keys(false);
+    }
+
+    private WatchedKeys keys(boolean forgetful) {
+        WatchedKeys.Opening opening = WatchedKeys.open(file, keys -> Keyring.of(keys, models(), DEFAULTS, forgetful));
         assertThat(opening).isInstanceOf(WatchedKeys.Opening.Opened.class);
         return ((WatchedKeys.Opening.Opened) opening).keys();
     }

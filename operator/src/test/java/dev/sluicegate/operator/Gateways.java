@@ -51,6 +51,7 @@ public final class Gateways {
                 api: OpenAI
                 baseUrl: https://vllm.models:8443/v1
                 responses: Chat
+                streamUsage: AsSent
                 credentials: {secretKeyRef: {name: vllm, key: token}}
                 credentialsHeader: x-token
                 tls: {caConfigMapRef: {name: authority, key: ca.crt}}

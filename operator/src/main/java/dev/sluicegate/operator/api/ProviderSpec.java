@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Flavor;
 import dev.sluicegate.router.config.Responses;
+import dev.sluicegate.router.config.StreamUsage;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.responses) || self.responses != 'Chat' || self.api == 'OpenAI'",
         message = "responses: Chat is for providers that speak OpenAI; leave it out",
         fieldPath = ".responses")
+@ValidationRule(
+        value = "!has(self.streamUsage) || self.streamUsage != 'AsSent' || self.api == 'OpenAI'",
+        message = "streamUsage: AsSent is for providers that speak OpenAI; leave it out",
+        fieldPath = ".streamUsage")
 @ValidationRule(
         value = "!has(self.credentialsHeader) || has(self.credentials)",
         message =
@@ -60,6 +65,11 @@ public record ProviderSpec(
                 "What a provider that speaks OpenAI is asked for when a client asks for a response: the same, or a chat completion, because it has nothing else.")
         @Default("Native")
         @Nullable Responses responses,
+
+        @JsonPropertyDescription(
+                "Whether a provider that speaks OpenAI is asked how many tokens a stream of chat completions took, when its client does not ask: Ask, unseen by the client, or AsSent, for one that refuses stream_options, and tokens are estimated.")
+        @Default("Ask")
+        @Nullable StreamUsage streamUsage,
 
         @JsonPropertyDescription("Its API key; left out for a provider that wants none.") @Nullable Credentials credentials,
 

@@ -77,6 +77,9 @@ final class ProviderRules {
         if (provider.responses() == Responses.CHAT && provider.api() == Api.ANTHROPIC) {
             checks.error(path + ".responses", "is for providers that speak OpenAI; leave it out");
         }
+        if (provider.streamUsage() == StreamUsage.AS_SENT && provider.api() == Api.ANTHROPIC) {
+            checks.error(path + ".streamUsage", "is for providers that speak OpenAI; leave it out");
+        }
         if (provider.credentialsHeader() != null) {
             if (!HEADER_NAME.matcher(provider.credentialsHeader()).matches() || isOurs(provider.credentialsHeader())) {
                 checks.error(

@@ -171,6 +171,7 @@ public record RouterConfig(
      * @param credentialsFile holds the API key, read at start and when it changes; absent for a provider that wants none
      * @param flavor how it deviates from that protocol
      * @param responses what it is asked for when a client asks for a response
+     * @param streamUsage whether it is asked what a stream of chat completions took, when the client does not ask
      * @param credentialsHeader where it wants the key; the protocol's or the flavor's own header when absent
      * @param headers added to each request
      * @param query added to each request's path
@@ -188,6 +189,7 @@ public record RouterConfig(
             URI baseUrl,
             Flavor flavor,
             Responses responses,
+            StreamUsage streamUsage,
             @Nullable String credentialsFile,
             @Nullable String credentialsHeader,
             Map<String, String> headers,
@@ -216,6 +218,7 @@ public record RouterConfig(
                 @JsonProperty("baseUrl") URI baseUrl,
                 @JsonProperty("flavor") @Nullable Flavor flavor,
                 @JsonProperty("responses") @Nullable Responses responses,
+                @JsonProperty("streamUsage") @Nullable StreamUsage streamUsage,
                 @JsonProperty("credentialsFile") @Nullable String credentialsFile,
                 @JsonProperty("credentialsHeader") @Nullable String credentialsHeader,
                 @JsonProperty("headers") @Nullable Map<String, String> headers,
@@ -233,6 +236,7 @@ public record RouterConfig(
                     baseUrl,
                     Absent.or(flavor, Flavor.DEFAULT),
                     Absent.or(responses, Responses.DEFAULT),
+                    Absent.or(streamUsage, StreamUsage.DEFAULT),
                     credentialsFile,
                     credentialsHeader,
                     Absent.or(headers, Map.of()),

@@ -69,6 +69,7 @@ class RouterConfigReaderTest {
                     baseUrl: https://me.openai.azure.com
                     flavor: Azure
                     responses: Chat
+                    streamUsage: AsSent
                     credentialsFile: /key
                     credentialsHeader: x-key
                     headers: {b: "2", a: "1"}
@@ -138,6 +139,7 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI}]]           | not readable as YAML or JSON
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
             api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: Azure speaks OpenAI
+            api: OpenAI        | api: Anthropic, streamUsage: AsSent | providers[0].streamUsage: is for providers that speak OpenAI
             api: OpenAI        | api: Anthropic, responses: Chat | providers[0].responses: is for providers that speak OpenAI
             api: OpenAI        | api: OpenAI, flavor: Azure | providers[0].query.api-version: is missing; Azure wants one
             api: OpenAI        | api: OpenAI, headers: {Host: x} | providers[0].headers.Host: is set by the router itself

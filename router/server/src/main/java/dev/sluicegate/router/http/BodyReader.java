@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,15 @@ final class BodyReader {
     /** What the body says; to be called once, after its end. */
     BodyReading facts() {
         return scanner.finish();
+    }
+
+    /** The body with the model's name replaced, and a wish for usage after it. */
+    RequestBody forModelWithUsage(BodyReading.Valid facts, String model) {
+        byte[] name = BodyScanner.quoted(model);
+        byte[] wish = BodyScanner.usageWanted();
+        byte[] both = Arrays.copyOf(name, name.length + wish.length);
+        System.arraycopy(wish, 0, both, name.length, wish.length);
+        return new RequestBody(pieces, length, facts.modelStart(), facts.modelEnd(), both);
     }
 
     /** The body with the model's name replaced. */

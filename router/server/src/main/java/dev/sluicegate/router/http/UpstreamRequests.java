@@ -47,7 +47,9 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
         String model = modelThere == null ? facts.model() : modelThere;
         Operation there = upstream.serves(asked);
         for (UpstreamRequest request : ready) {
-            if (request.operation() == there && request.model().equals(model)) {
+            if (request.operation() == there
+                    && request.model().equals(model)
+                    && request.usageHidden() == hidesUsage(upstream, there)) {
                 return Future.succeededFuture(new Wording.Ready(request));
             }
         }
@@ -75,8 +77,9 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
                     new Wording.Refused(asked.refusal(upstream.protocol().api())));
         }
         if (there == asked) {
-            return Future.succeededFuture(
-                    new Wording.Ready(new UpstreamRequest(there, model, body.forModel(facts, model), null)));
+            boolean hidden = hidesUsage(upstream, there);
+            RequestBody words = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
+            return Future.succeededFuture(new Wording.Ready(new UpstreamRequest(there, model, words, null, hidden)));
         }
         long needed = body.treeSize();
         if (!bodies.everHolds(needed)) {
@@ -107,11 +110,20 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
         });
     }
 
+    /** Whether the router asks for a stream's usage where its client does not. */
+    private boolean hidesUsage(Upstream upstream, @Nullable Operation there) {
+        return asked == Operation.CHAT
+                && there == asked
+                && facts.stream()
+                && !facts.streamOptions()
+                && upstream.isAskedForUsage();
+    }
+
     private Wording translate(Operation there, String model, RequestBody whole) {
         return switch (Translation.of(asked, there, whole.bytes(), model)) {
             case Translation.Result.Refused(String sentence) -> new Wording.Refused(sentence);
             case Translation.Result.Translated(Translation translation, byte[] bytes) ->
-                new Wording.Ready(new UpstreamRequest(there, model, RequestBody.of(bytes), translation));
+                new Wording.Ready(new UpstreamRequest(there, model, RequestBody.of(bytes), translation, false));
         };
     }
 }

@@ -7,8 +7,10 @@ public sealed interface BodyReading {
      * @param modelStart where the JSON string that names the model starts, quotes included, counted in bytes from the body's start
      * @param modelEnd where it ends
      * @param stream whether the client asks for a stream
+     * @param streamOptions whether the client says more about that, whatever it says
      */
-    record Valid(String model, int modelStart, int modelEnd, boolean stream) implements BodyReading {}
+    record Valid(String model, int modelStart, int modelEnd, boolean stream, boolean streamOptions)
+            implements BodyReading {}
 
     /** @param problem a sentence for the client, without any of the body's content */
     record Invalid(String problem) implements BodyReading {}

@@ -18,6 +18,7 @@ public final class BodyScanner {
     private int modelStart;
     private int modelEnd;
     private @Nullable Boolean stream;
+    private boolean streamOptions;
 
     /** Takes the next bytes of the body. Does nothing more once a problem is known. */
     public void accept(byte[] bytes, int from, int to) {
@@ -50,7 +51,7 @@ public final class BodyScanner {
         if (model == null) {
             return new BodyReading.Invalid("the body has no field 'model'; name the model that is wanted");
         }
-        return new BodyReading.Valid(model, modelStart, modelEnd, Boolean.TRUE.equals(stream));
+        return new BodyReading.Valid(model, modelStart, modelEnd, Boolean.TRUE.equals(stream), streamOptions);
     }
 
     /** Receives the fields of the outermost object from the grammar. */
@@ -60,6 +61,10 @@ public final class BodyScanner {
             return switch (name) {
                 case "model" -> once(model != null, name) ? LONGEST_MODEL : 0;
                 case "stream" -> once(stream != null, name) ? 5 : 0;
+                case "stream_options" -> {
+                    streamOptions = true;
+                    yield 0;
+                }
                 default -> 0;
             };
         }
@@ -103,6 +108,11 @@ public final class BodyScanner {
         public void other(String name) {
             problem = "'" + name + "' must be " + (name.equals("model") ? "a string" : "true or false");
         }
+    }
+
+    /** What asks a provider for a stream's usage, to stand after another field of the body. */
+    public static byte[] usageWanted() {
+        return ",\"stream_options\":{\"include_usage\":true}".getBytes(UTF_8);
     }
 
     /** A model's name as the JSON string that takes the place of the client's. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonGrammar {
     static final int MAX_DEPTH = 512;
 
-    /** Longest raw name that can mean one of the wanted fields: six escaped characters. */
-    private static final int LONGEST_NAME = 36;
+    /** Longest raw name that can mean one of the wanted fields: {@code stream_options}, with every character escaped. */
+    private static final int LONGEST_NAME = 84;
 
     private enum State {
         VALUE,

@@ -49,6 +49,7 @@ final class Delivery {
      * @param events whether the answer is a stream of events
      * @param nothingHelps whether the client shall not repeat the request
      * @param translation null if client and upstream speak the same protocol
+     * @param hidden knows of the usage that the client shall not see; null if it shall see all
      */
     Delivery(
             Vertx vertx,
@@ -57,6 +58,7 @@ final class Delivery {
             boolean events,
             boolean nothingHelps,
             @Nullable Translation translation,
+            @Nullable Meter hidden,
             Flow flow) {
         this.vertx = vertx;
         this.reply = reply;
@@ -67,7 +69,7 @@ final class Delivery {
         if (translation == null) {
             codec = null;
             Protocol protocol = reply.protocol();
-            passage = events ? PassThrough.ofEvents(protocol) : PassThrough.ofBytes();
+            passage = events ? PassThrough.ofEvents(protocol, hidden) : PassThrough.ofBytes();
         } else {
             codec = translation.response(new Translation.Head(
                     head.statusCode(), events, reply.requestId(), Instant.now().getEpochSecond()));

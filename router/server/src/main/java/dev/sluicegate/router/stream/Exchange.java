@@ -202,7 +202,8 @@ final class Exchange implements Delivery.Flow {
         measure(Meter.ofAnswer(
                 asked.operation(), head.statusCode(), asked.body().length(), events));
         boolean usedUp = next == Candidates.Next.USED_UP;
-        delivery = new Delivery(vertx, reply, head, events, usedUp, asked.translation(), this);
+        delivery = new Delivery(
+                vertx, reply, head, events, usedUp, asked.translation(), asked.usageHidden() ? meter : null, this);
         head.handler(this::chunk);
         head.endHandler(_ -> end());
     }

@@ -89,6 +89,11 @@ final class Meter {
         sampled += to - from;
     }
 
+    /** Whether the provider has said something of its tokens, in what has been accepted. */
+    boolean hasBeenTold() {
+        return reader.times() > 0;
+    }
+
     /** What is known by now. */
     Usage usage() {
         if (!counts) {

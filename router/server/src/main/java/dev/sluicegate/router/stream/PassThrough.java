@@ -16,20 +16,23 @@ final class PassThrough implements Passage {
     private static final int LARGEST_HELD_EVENT = 1 << 20;
 
     private final @Nullable EventStream events;
+    private final @Nullable Meter hidden;
     private @Nullable Buffer collected;
     private int complete;
     private boolean split;
 
-    private PassThrough(@Nullable EventStream events) {
+    private PassThrough(@Nullable EventStream events, @Nullable Meter hidden) {
         this.events = events;
+        this.hidden = hidden;
     }
 
-    static PassThrough ofEvents(Protocol protocol) {
-        return new PassThrough(new EventStream(protocol::endsStream));
+    /** @param hidden has accepted what this does, and knows of the usage that the client shall not see; null if it shall see all */
+    static PassThrough ofEvents(Protocol protocol, @Nullable Meter hidden) {
+        return new PassThrough(new EventStream(protocol::endsStream), hidden);
     }
 
     static PassThrough ofBytes() {
-        return new PassThrough(null);
+        return new PassThrough(null, null);
     }
 
     @Override
@@ -49,6 +52,17 @@ final class PassThrough implements Passage {
             complete = collected.length();
             split = events.insideEvent();
         }
+        if (hidden != null && hidden.hasBeenTold() && complete > 0) {
+            hideUsage(collected);
+        }
+    }
+
+    /** An event is held until it is whole, and its usage is known when it is: before that, there is nothing to look for. */
+    private void hideUsage(Buffer all) {
+        Buffer seen = Buffer.buffer(all.length());
+        int looked = UsageChunk.copyOthers(all.getBytes(0, complete), seen);
+        complete = seen.length();
+        collected = seen.appendBuffer(all, looked, all.length() - looked);
     }
 
     private static Buffer append(Buffer first, Buffer next) {

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param operation in the provider's protocol
  * @param model the model's name at the provider
  * @param translation null if the client asked for the same operation
+ * @param usageHidden whether the router has asked for a stream's usage, and the client has not
  */
 public record UpstreamRequest(
         Operation operation,
         String model,
         RequestBody body,
-        @Nullable Translation translation) {
+        @Nullable Translation translation,
+        boolean usageHidden) {
     /** What became of putting a client's request into a provider's words. */
     public sealed interface Wording {
         record Ready(UpstreamRequest request) implements Wording {}

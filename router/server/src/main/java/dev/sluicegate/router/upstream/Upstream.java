@@ -2,6 +2,7 @@ package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.Responses;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.StreamUsage;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.routing.UpstreamLoad;
@@ -48,6 +49,11 @@ public final class Upstream {
         return asked == Operation.RESPONSES && config.responses() == Responses.CHAT
                 ? Operation.CHAT
                 : asked.at(config.api());
+    }
+
+    /** Whether it is to be asked what a stream took, when its client does not ask. */
+    public boolean isAskedForUsage() {
+        return config.streamUsage() == StreamUsage.ASK;
     }
 
     public RouterConfig.Timeouts timeouts() {

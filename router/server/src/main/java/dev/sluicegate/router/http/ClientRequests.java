@@ -10,6 +10,7 @@ import dev.sluicegate.router.config.Affinity;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
+import dev.sluicegate.router.provider.ModelPage;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.provider.ShutdownNotice;
@@ -109,7 +110,16 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             case Endpoint.ListModels _ -> {
                 List<String> models =
                         call.caller().allowed(call.serving().routing().namesAndAliases());
-                call.reply().json(200, call.reply().protocol().modelList(models));
+                ModelPage page = Models.page(call, models);
+                if (page == null) {
+                    call.reply()
+                            .error(
+                                    new ApiError(
+                                            ApiError.Kind.INVALID_REQUEST,
+                                            "limit must be 1 to 1000, and after_id and before_id must each be one of the models here"));
+                } else {
+                    call.reply().json(200, call.reply().protocol().modelList(page));
+                }
             }
             case Endpoint.OneModel one -> oneModel(call, one.model());
             // 4. Take in the body.

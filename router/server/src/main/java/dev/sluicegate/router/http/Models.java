@@ -1,6 +1,9 @@
 package dev.sluicegate.router.http;
 
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.ModelPage;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,15 @@ final class Models {
                     "key '" + call.caller().id() + "' may not use model '" + model + "'; it may use " + known(call));
         }
         return null;
+    }
+
+    /** What of a list the request asks for; null if that means nothing. OpenAI's lists have no pages. */
+    static @Nullable ModelPage page(Call call, List<String> models) {
+        HttpServerRequest request = call.request();
+        return call.reply().protocol().api() == Api.OPENAI
+                ? ModelPage.of(models)
+                : ModelPage.of(
+                        models, request.getParam("limit"), request.getParam("after_id"), request.getParam("before_id"));
     }
 
     private static String known(Call call) {

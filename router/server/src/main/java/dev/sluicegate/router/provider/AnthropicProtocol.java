@@ -70,13 +70,14 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public byte[] modelList(List<String> models) {
-        Json page = Json.object()
+    public byte[] modelList(ModelPage page) {
+        List<String> models = page.models();
+        Json json = Json.object()
                 .put("data", models.stream().map(AnthropicProtocol::fields).toList())
-                .put("has_more", false);
+                .put("has_more", page.more());
         String first = models.isEmpty() ? null : models.getFirst();
         String last = models.isEmpty() ? null : models.getLast();
-        return page.put("first_id", first).put("last_id", last).bytes();
+        return json.put("first_id", first).put("last_id", last).bytes();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.sluicegate.router.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.Api;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -91,10 +90,10 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public byte[] modelList(List<String> models) {
+    public byte[] modelList(ModelPage page) {
         return Json.object()
                 .put("object", "list")
-                .put("data", models.stream().map(OpenAiProtocol::fields).toList())
+                .put("data", page.models().stream().map(OpenAiProtocol::fields).toList())
                 .bytes();
     }
 

@@ -1,7 +1,6 @@
 package dev.sluicegate.router.provider;
 
 import dev.sluicegate.router.config.Api;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,8 +53,8 @@ public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
      */
     boolean endsStream(byte[] line, int length);
 
-    /** The list of models as this protocol writes it. */
-    byte[] modelList(List<String> models);
+    /** A page of the list of models as this protocol writes it. */
+    byte[] modelList(ModelPage page);
 
     /** One model as this protocol writes it. */
     byte[] model(String model);

@@ -7,6 +7,7 @@ import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.models.ModelInfo;
+import com.anthropic.models.models.ModelListParams;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
@@ -179,6 +180,20 @@ class OtherOperationsClientTest {
                         .map(ModelInfo::validate)
                         .map(ModelInfo::id))
                 .containsExactly("fast", "other-name", "one", "claude", "dead");
+        var page = client.models().list(ModelListParams.builder().limit(2).build());
+        assertThat(page.data().stream().map(ModelInfo::id)).containsExactly("fast", "other-name");
+        assertThat(page.hasMore()).contains(true);
+        assertThat(page.lastId()).contains("other-name");
+        assertThat(page.autoPager().stream().map(ModelInfo::id))
+                .containsExactly("fast", "other-name", "one", "claude", "dead");
+        var last = client.models()
+                .list(ModelListParams.builder().limit(2).beforeId("dead").build());
+        assertThat(last.data().stream().map(ModelInfo::id)).containsExactly("one", "claude");
+        assertThat(last.firstId()).contains("one");
+        assertThat(last.hasMore()).contains(true);
+        assertThatThrownBy(() -> client.models()
+                        .list(ModelListParams.builder().afterId("nope").build()))
+                .isInstanceOf(com.anthropic.errors.BadRequestException.class);
         assertThat(client.models().retrieve("fast").validate().displayName()).isEqualTo("fast");
         assertThatThrownBy(() -> client.models().retrieve("nope"))
                 .isInstanceOf(com.anthropic.errors.NotFoundException.class);

@@ -62,9 +62,7 @@ public final class RequestMetrics implements Consumer<Ended> {
             return;
         }
         Subject subject = new Subject(
-                AccountingRecord.word(operation),
-                orNone(ended.provider()),
-                models.getOrDefault(ended.modelAsked(), "none"));
+                EndedFields.word(operation), orNone(ended.provider()), models.getOrDefault(ended.modelAsked(), "none"));
         counts.computeIfAbsent(
                         new Count(subject, ended.outcome(), ended.status() / 100, orNone(ended.error())), this::counter)
                 .increment();
@@ -87,7 +85,7 @@ public final class RequestMetrics implements Consumer<Ended> {
         return Counter.builder("sluicegate.operations")
                 .description("Requests to models that have ended, streams included")
                 .tags(tags(count.subject))
-                .tag("outcome", AccountingRecord.word(count.outcome))
+                .tag("outcome", EndedFields.word(count.outcome))
                 .tag("status", count.status == 0 ? "none" : count.status + "xx")
                 .tag("error", count.error)
                 .register(registry);

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.observe;
 
 import dev.sluicegate.router.account.Ended;
+import dev.sluicegate.router.account.EndedFields;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -95,7 +96,7 @@ public final class RecentRequests implements Consumer<Ended> {
         failure.put("provider", Objects.requireNonNullElse(ended.provider(), ""));
         failure.put("attempts", ended.attempts());
         failure.put("status", ended.status());
-        failure.put("outcome", AccessLine.word(ended.outcome()));
+        failure.put("outcome", EndedFields.word(ended.outcome()));
         failure.put("error", Objects.requireNonNullElse(ended.error(), ""));
         return failure;
     }

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.observe;
 
 import dev.sluicegate.router.account.Ended;
+import dev.sluicegate.router.account.EndedFields;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.Tracing;
@@ -75,10 +76,10 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
             Map<String, Object> attributes = new LinkedHashMap<>();
             attributes.put("sluicegate.request.id", requestId);
             put(attributes, "sluicegate.key.id", ended.key());
-            attributes.put("sluicegate.outcome", AccessLine.word(ended.outcome()));
+            attributes.put("sluicegate.outcome", EndedFields.word(ended.outcome()));
             attributes.put("sluicegate.attempts", (long) ended.attempts());
             attributes.put("http.response.status_code", (long) ended.status());
-            String operation = ended.operation() == null ? null : operation(AccessLine.word(ended.operation()));
+            String operation = ended.operation() == null ? null : operation(EndedFields.word(ended.operation()));
             put(attributes, "gen_ai.operation.name", operation);
             put(attributes, "gen_ai.request.model", ended.modelAsked());
             put(attributes, "gen_ai.provider.name", ended.provider());
@@ -156,7 +157,7 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
             return ended.error();
         }
         if (ended.outcome() != Outcome.COMPLETED) {
-            return AccessLine.word(ended.outcome());
+            return EndedFields.word(ended.outcome());
         }
         return ended.status() >= 500 ? Integer.toString(ended.status()) : null;
     }

@@ -79,7 +79,8 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
         if (there == asked) {
             boolean hidden = hidesUsage(upstream, there);
             RequestBody words = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
-            return Future.succeededFuture(new Wording.Ready(new UpstreamRequest(there, model, words, null, hidden)));
+            return Future.succeededFuture(
+                    new Wording.Ready(new UpstreamRequest(there, model, words, null, hidden, facts.encoded())));
         }
         long needed = body.treeSize();
         if (!bodies.everHolds(needed)) {
@@ -123,7 +124,8 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
         return switch (Translation.of(asked, there, whole.bytes(), model)) {
             case Translation.Result.Refused(String sentence) -> new Wording.Refused(sentence);
             case Translation.Result.Translated(Translation translation, byte[] bytes) ->
-                new Wording.Ready(new UpstreamRequest(there, model, RequestBody.of(bytes), translation, false));
+                new Wording.Ready(
+                        new UpstreamRequest(there, model, RequestBody.of(bytes), translation, false, facts.encoded()));
         };
     }
 }

@@ -51,7 +51,8 @@ public final class BodyScanner {
         if (model == null) {
             return new BodyReading.Invalid("the body has no field 'model'; name the model that is wanted");
         }
-        return new BodyReading.Valid(model, modelStart, modelEnd, Boolean.TRUE.equals(stream), streamOptions);
+        return new BodyReading.Valid(
+                model, modelStart, modelEnd, Boolean.TRUE.equals(stream), streamOptions, grammar.encoded());
     }
 
     /** Receives the fields of the outermost object from the grammar. */

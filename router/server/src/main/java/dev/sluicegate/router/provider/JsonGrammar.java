@@ -64,6 +64,7 @@ final class JsonGrammar {
     private String literal = "";
     private int literalAt;
     private final JsonNumber number = new JsonNumber();
+    private final EncodedData encoded = new EncodedData();
 
     JsonGrammar(Fields fields) {
         this.fields = fields;
@@ -73,7 +74,11 @@ final class JsonGrammar {
     @Nullable String accept(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (state == State.STRING && captureLimit == 0) {
-                i = StringRun.end(bytes, i, to);
+                int end = StringRun.end(bytes, i, to);
+                if (end - i >= EncodedData.LEAST) {
+                    encoded.accept(bytes, i, end);
+                }
+                i = end;
                 if (i == to) {
                     position += to - from;
                     return null;
@@ -91,6 +96,11 @@ final class JsonGrammar {
         return state == State.DONE
                 ? null
                 : position == 0 ? "the body is empty; a JSON object is wanted" : "the body's JSON ends too early";
+    }
+
+    /** What has come so far that is no text. */
+    BodyReading.Encoded encoded() {
+        return encoded.found();
     }
 
     private boolean step(byte b, long at) {
@@ -166,6 +176,7 @@ final class JsonGrammar {
             captured = new byte[wanted];
         }
         stringStart = at;
+        encoded.begin();
         return become(State.STRING);
     }
 

@@ -154,7 +154,7 @@ final class Exchange implements Delivery.Flow {
         opened.response().onComplete(this::head, this::broken);
         asked.body().sendOn(opened);
         // whoever leaves before the answer has made the provider work all the same
-        measure(Meter.ofAwaited(asked.operation(), asked.body().length()));
+        measure(Meter.ofAwaited(asked.operation(), asked.estimatedInput()));
         watchFor(Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
     }
 
@@ -199,8 +199,7 @@ final class Exchange implements Delivery.Flow {
         } else {
             owner.answersWhole();
         }
-        measure(Meter.ofAnswer(
-                asked.operation(), head.statusCode(), asked.body().length(), events));
+        measure(Meter.ofAnswer(asked.operation(), head.statusCode(), asked.estimatedInput(), events));
         boolean usedUp = next == Candidates.Next.USED_UP;
         delivery = new Delivery(
                 vertx, reply, head, events, usedUp, asked.translation(), asked.usageHidden() ? meter : null, this);

@@ -11,8 +11,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
  * How many tokens one answer costs: what the provider says of it, else an estimate. It is an estimate too if the answer did not come
  * to its end before the provider had counted what it generated. Used on one event loop only.
  *
- * <p>An estimate takes four bytes of the request's body for a token of input, and an event of a stream for a token of output; of an
- * answer in one piece, four bytes.
+ * <p>An estimate takes an event of a stream for a token of output; of an answer in one piece, four bytes.
  */
 final class Meter {
     private static final int BYTES_A_TOKEN = 4;
@@ -23,7 +22,7 @@ final class Meter {
     private final UsageReader reader;
     private final Operation operation;
     private final boolean counts;
-    private final int requestBytes;
+    private final long input;
     private final boolean events;
     private long bytes;
     private int sampled;
@@ -31,25 +30,25 @@ final class Meter {
     private boolean lineEnded;
 
     /** Of an answer of which nothing has come: what it costs to have asked. */
-    static Meter ofAwaited(Operation operation, int requestBytes) {
-        return new Meter(operation, 200, requestBytes, false);
+    static Meter ofAwaited(Operation operation, long input) {
+        return new Meter(operation, 200, input, false);
     }
 
     /**
      * @param operation in the provider's protocol
      * @param status of the answer; one that is not good costs nothing
-     * @param requestBytes the length of the request's body
+     * @param input how many tokens of input that is, by an estimate
      * @param events whether the answer is a stream of events
      */
-    static Meter ofAnswer(Operation operation, int status, int requestBytes, boolean events) {
-        return new Meter(operation, status, requestBytes, events);
+    static Meter ofAnswer(Operation operation, int status, long input, boolean events) {
+        return new Meter(operation, status, input, events);
     }
 
-    private Meter(Operation operation, int status, int requestBytes, boolean events) {
+    private Meter(Operation operation, int status, long input, boolean events) {
         this.reader = new UsageReader(operation.api());
         this.operation = operation;
         this.counts = status >= 200 && status < 300 && operation != Operation.COUNT_TOKENS;
-        this.requestBytes = requestBytes;
+        this.input = input;
         this.events = events;
     }
 
@@ -101,7 +100,7 @@ final class Meter {
         }
         Usage said = reader.usage();
         if (said == null) {
-            return new Usage(requestBytes / BYTES_A_TOKEN, 0, 0, generated(), true);
+            return new Usage(input, 0, 0, generated(), true);
         }
         // Anthropic tells the input at the beginning, with a first count of the output that means little
         boolean onlyBegun = events && operation.api() == Api.ANTHROPIC && reader.times() < 2;

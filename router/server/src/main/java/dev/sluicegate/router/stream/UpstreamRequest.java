@@ -1,6 +1,7 @@
 package dev.sluicegate.router.stream;
 
 import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
@@ -14,13 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name at the provider
  * @param translation null if the client asked for the same operation
  * @param usageHidden whether the router has asked for a stream's usage, and the client has not
+ * @param encoded what of the body is no text
  */
 public record UpstreamRequest(
         Operation operation,
         String model,
         RequestBody body,
         @Nullable Translation translation,
-        boolean usageHidden) {
+        boolean usageHidden,
+        BodyReading.Encoded encoded) {
+    private static final int BYTES_A_TOKEN = 4;
+
+    /** Providers take 85 to about 1600 for a picture. */
+    private static final int TOKENS_A_FILE = 1_000;
+
+    /** How many tokens the provider will count in it, about. */
+    long estimatedInput() {
+        return Math.max(0, body.length() - encoded.bytes()) / BYTES_A_TOKEN + (long) encoded.strings() * TOKENS_A_FILE;
+    }
+
     /** What became of putting a client's request into a provider's words. */
     public sealed interface Wording {
         record Ready(UpstreamRequest request) implements Wording {}

@@ -20,18 +20,18 @@ class MeterTest {
 
     @Test
     void takesTheProvidersWord() {
-        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 400, true), CHUNK, CHUNK, "data: {" + USAGE + "}\n\n"))
+        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 100, true), CHUNK, CHUNK, "data: {" + USAGE + "}\n\n"))
                 .isEqualTo(new Usage(7, 0, 0, 3, false));
-        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 400, false), "{" + USAGE + "}"))
+        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 100, false), "{" + USAGE + "}"))
                 .isEqualTo(new Usage(7, 0, 0, 3, false));
     }
 
     @Test
     void aStreamThatSaysNothingIsEstimatedByItsEvents() {
-        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 400, true), CHUNK.repeat(100)))
+        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 100, true), CHUNK.repeat(100)))
                 .isEqualTo(new Usage(100, 0, 0, 100, true));
         // beyond what is sampled
-        Meter longOne = Meter.ofAnswer(Operation.CHAT, 200, 400, true);
+        Meter longOne = Meter.ofAnswer(Operation.CHAT, 200, 100, true);
         for (int i = 0; i < 5_000; i++) {
             longOne.accept(Buffer.buffer(CHUNK));
         }
@@ -40,7 +40,7 @@ class MeterTest {
 
     @Test
     void aStreamThatIsCutBeforeTheLastCountIsEstimated() {
-        Meter meter = Meter.ofAnswer(Operation.MESSAGES, 200, 400, true);
+        Meter meter = Meter.ofAnswer(Operation.MESSAGES, 200, 100, true);
         assertThat(usage(meter, STARTED, DELTA.repeat(20))).satisfies(usage -> {
             assertThat(usage.estimated()).isTrue();
             assertThat(usage.input()).isEqualTo(10);
@@ -54,17 +54,17 @@ class MeterTest {
     @Test
     void whatCostsNothingIsNotEstimated() {
         String body = "{\"input_tokens\":2095}".repeat(10);
-        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 500, 400, false), body)).isEqualTo(Usage.NONE);
-        assertThat(usage(Meter.ofAnswer(Operation.COUNT_TOKENS, 200, 400, false), body))
+        assertThat(usage(Meter.ofAnswer(Operation.CHAT, 500, 100, false), body)).isEqualTo(Usage.NONE);
+        assertThat(usage(Meter.ofAnswer(Operation.COUNT_TOKENS, 200, 100, false), body))
                 .isEqualTo(Usage.NONE);
-        assertThat(usage(Meter.ofAnswer(Operation.EMBEDDINGS, 200, 400, false), body))
+        assertThat(usage(Meter.ofAnswer(Operation.EMBEDDINGS, 200, 100, false), body))
                 .isEqualTo(new Usage(100, 0, 0, 0, true));
     }
 
     @Test
     void askingAloneCostsTheQuestion() {
-        assertThat(usage(Meter.ofAwaited(Operation.CHAT, 400))).isEqualTo(new Usage(100, 0, 0, 0, true));
-        assertThat(usage(Meter.ofAwaited(Operation.COUNT_TOKENS, 400))).isEqualTo(Usage.NONE);
+        assertThat(usage(Meter.ofAwaited(Operation.CHAT, 100))).isEqualTo(new Usage(100, 0, 0, 0, true));
+        assertThat(usage(Meter.ofAwaited(Operation.COUNT_TOKENS, 100))).isEqualTo(Usage.NONE);
     }
 
     private static Usage usage(Meter meter, String... pieces) {

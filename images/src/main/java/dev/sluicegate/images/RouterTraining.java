@@ -57,8 +57,13 @@ final class RouterTraining implements Training {
                 listener: {port: %d}
                 admin: {port: %d, tokenFile: "%s"}
                 providers:
-                  - {name: openai, api: OpenAI, baseUrl: "%s", credentialsFile: "%s", maxInFlight: 100}
-                  - {name: anthropic, api: Anthropic, baseUrl: "%s", credentialsFile: "%s"}
+                # a block without indentation is read by classes of its own
+                - name: openai
+                  api: OpenAI
+                  baseUrl: %s
+                  credentialsFile: %s
+                  maxInFlight: 100
+                - {name: anthropic, api: Anthropic, baseUrl: "%s", credentialsFile: "%s"}
                 models:
                   - {name: gpt, aliases: [gpt-alias], targets: [{provider: openai, model: m}]}
                   - {name: claude, aliases: [claude-alias], targets: [{provider: anthropic, model: m}]}

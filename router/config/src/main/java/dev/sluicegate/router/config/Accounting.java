@@ -1,6 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +14,23 @@ import org.jspecify.annotations.Nullable;
 public record Accounting(Records records, @Nullable String file) {
     public static final Accounting DEFAULT = new Accounting(Records.NONE, null);
 
-    public enum Records {
+    public enum Records implements Word {
         @JsonProperty("None")
-        NONE,
+        NONE("None"),
         @JsonProperty("Stdout")
-        STDOUT,
+        STDOUT("Stdout"),
         @JsonProperty("File")
-        FILE
-    }
+        FILE("File");
 
-    @JsonCreator
-    static Accounting of(
-            @JsonProperty("records") @Nullable Records records, @JsonProperty("file") @Nullable String file) {
-        return new Accounting(Absent.or(records, DEFAULT.records), file);
+        private final String word;
+
+        Records(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 }

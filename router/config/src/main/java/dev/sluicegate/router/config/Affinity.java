@@ -1,6 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Affinity(By by, @Nullable String header) {
-    public enum By {
+    public enum By implements Word {
         /** The client's key. */
         @JsonProperty("Key")
-        KEY,
+        KEY("Key"),
         /** A header that the client sends. */
         @JsonProperty("Header")
-        HEADER
-    }
+        HEADER("Header");
 
-    @JsonCreator
-    static Affinity of(@JsonProperty("by") By by, @JsonProperty("header") @Nullable String header) {
-        return new Affinity(by, header);
+        private final String word;
+
+        By(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 }

@@ -3,11 +3,22 @@ package dev.sluicegate.router.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** A wire protocol of language model APIs. */
-public enum Api {
+public enum Api implements Word {
     /** OpenAI's API: {@code /v1/chat/completions} and its siblings. */
     @JsonProperty("OpenAI")
-    OPENAI,
+    OPENAI("OpenAI"),
     /** Anthropic's API: {@code /v1/messages} and its siblings. */
     @JsonProperty("Anthropic")
-    ANTHROPIC
+    ANTHROPIC("Anthropic");
+
+    private final String word;
+
+    Api(String word) {
+        this.word = word;
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

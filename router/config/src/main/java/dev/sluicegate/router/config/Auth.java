@@ -1,6 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +16,26 @@ public record Auth(
         Mode mode, @Nullable String masterKeyFile, @Nullable String keysFile) {
     public static final Auth DEFAULT = new Auth(Mode.NONE, null, null);
 
-    public enum Mode {
+    public enum Mode implements Word {
         /** Everybody. */
         @JsonProperty("None")
-        NONE,
+        NONE("None"),
         /** Who has the master key. */
         @JsonProperty("MasterKey")
-        MASTER_KEY,
+        MASTER_KEY("MasterKey"),
         /** Who has one of the keys in the keys file, or the master key if there is one. */
         @JsonProperty("Keys")
-        KEYS
-    }
+        KEYS("Keys");
 
-    @JsonCreator
-    static Auth of(
-            @JsonProperty("mode") @Nullable Mode mode,
-            @JsonProperty("masterKeyFile") @Nullable String masterKeyFile,
-            @JsonProperty("keysFile") @Nullable String keysFile) {
-        return new Auth(Absent.or(mode, DEFAULT.mode), masterKeyFile, keysFile);
+        private final String word;
+
+        Mode(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +21,9 @@ final class DefaultsOmitted extends BeanSerializerModifier {
     @Override
     public List<BeanPropertyWriter> changeProperties(
             SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
-        Object defaults = defaultOf(bean.getBeanClass());
+        Object defaults = Defaults.ofFields(bean.getBeanClass());
         properties.replaceAll(property -> new Omitting(property, defaults));
         return properties;
-    }
-
-    private static @Nullable Object defaultOf(Class<?> type) {
-        return Arrays.stream(type.getDeclaredFields())
-                .filter(field -> field.getName().equals("DEFAULT") && Modifier.isStatic(field.getModifiers()))
-                .findFirst()
-                .map(field -> {
-                    try {
-                        return field.get(null);
-                    } catch (IllegalAccessException e) {
-                        throw new IllegalStateException(field + " must be public", e);
-                    }
-                })
-                .orElse(null);
     }
 
     @SuppressWarnings("serial") // never is
@@ -50,7 +34,7 @@ final class DefaultsOmitted extends BeanSerializerModifier {
         Omitting(BeanPropertyWriter property, @Nullable Object ofRecord) {
             super(property);
             this.ofRecord = ofRecord;
-            this.ofType = defaultOf(property.getType().getRawClass());
+            this.ofType = Defaults.of(property.getType().getRawClass());
         }
 
         @Override

@@ -1,9 +1,6 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When a failing provider is left alone for a while, and for how long.
@@ -16,17 +13,4 @@ import org.jspecify.annotations.Nullable;
 public record Ejection(int failures, Duration window, Duration base, Duration max) {
     public static final Ejection DEFAULT =
             new Ejection(5, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5));
-
-    @JsonCreator
-    static Ejection of(
-            @JsonProperty("failures") @Nullable Integer failures,
-            @JsonProperty("window") @Nullable Duration window,
-            @JsonProperty("base") @Nullable Duration base,
-            @JsonProperty("max") @Nullable Duration max) {
-        return new Ejection(
-                Absent.or(failures, DEFAULT.failures),
-                Absent.or(window, DEFAULT.window),
-                Absent.or(base, DEFAULT.base),
-                Absent.or(max, DEFAULT.max));
-    }
 }

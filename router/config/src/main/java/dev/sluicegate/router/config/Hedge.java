@@ -1,7 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 
 /**
@@ -9,9 +7,4 @@ import java.time.Duration;
  *
  * @param after how long the first may take before the second starts
  */
-public record Hedge(Duration after) {
-    @JsonCreator
-    static Hedge of(@JsonProperty("after") Duration after) {
-        return new Hedge(after);
-    }
-}
+public record Hedge(Duration after) {}

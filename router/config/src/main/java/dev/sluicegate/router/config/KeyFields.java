@@ -1,6 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One key's fields as they stand in a file of keys. Says what is wrong with each without repeating its value. */
@@ -17,68 +17,89 @@ final class KeyFields {
     private static final int MOST = 1_000_000_000;
 
     private final String path;
-    private final JsonNode node;
+    private final Document.Fields node;
     private final List<ConfigError> errors;
     private final Set<String> known = new HashSet<>();
 
-    KeyFields(String path, JsonNode node, List<ConfigError> errors) {
+    KeyFields(String path, Document.Fields node, List<ConfigError> errors) {
         this.path = path;
         this.node = node;
         this.errors = errors;
     }
 
     @Nullable String text(String name) {
-        JsonNode value = field(name);
-        if (value != null && !value.isTextual()) {
-            error(name, "must be text; put quotes around it");
-        }
-        return value == null ? null : value.textValue();
-    }
-
-    @Nullable Integer positive(String name) {
-        JsonNode value = field(name);
+        Document value = field(name);
         if (value == null) {
             return null;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1 || value.intValue() > MOST) {
+        if (value instanceof Document.Scalar scalar && scalar.isText()) {
+            return scalar.text();
+        }
+        error(name, "must be text; put quotes around it");
+        return null;
+    }
+
+    @Nullable Integer positive(String name) {
+        Document value = field(name);
+        if (value == null) {
+            return null;
+        }
+        BigDecimal number = number(value, Document.Kind.WHOLE);
+        if (number.signum() <= 0 || number.compareTo(BigDecimal.valueOf(MOST)) > 0) {
             error(name, "must be a whole number from 1 to " + MOST + "; leave it out for the config's own limit");
             return null;
         }
-        return value.intValue();
+        return number.intValueExact();
+    }
+
+    /** 0 if it is not of the wanted kind, or a whole one. */
+    private static BigDecimal number(@Nullable Document value, Document.Kind wanted) {
+        boolean fits = value instanceof Document.Scalar(var _, Document.Kind kind)
+                && (kind == Document.Kind.WHOLE || kind == wanted);
+        try {
+            return fits && value instanceof Document.Scalar scalar
+                    ? new BigDecimal(scalar.text().replace("_", ""))
+                    : BigDecimal.ZERO;
+        } catch (NumberFormatException _) {
+            return BigDecimal.ZERO;
+        }
     }
 
     @Nullable List<String> words(String name) {
-        JsonNode value = field(name);
+        Document value = field(name);
         if (value == null) {
             return null;
         }
         List<String> words = new ArrayList<>();
-        value.forEach(word -> {
-            if (word.isTextual()) {
-                words.add(word.textValue());
-            }
-        });
-        if (!value.isArray() || words.isEmpty() || words.size() != value.size()) {
+        boolean allText = value instanceof Document.Items items
+                && items.values().stream().allMatch(item -> isText(item, words::add));
+        if (!allText || words.isEmpty()) {
             error(name, "must be a list of at least one name; leave it out for all");
         }
         return words;
     }
 
     Map<String, String> map(String name) {
-        JsonNode value = field(name);
+        Document value = field(name);
         Map<String, String> map = new LinkedHashMap<>();
         if (value == null) {
             return map;
         }
-        value.properties().forEach(entry -> {
-            if (entry.getValue().isTextual()) {
-                map.put(entry.getKey(), entry.getValue().textValue());
-            }
-        });
-        if (!value.isObject() || map.size() != value.size()) {
+        boolean allText = value instanceof Document.Fields fields
+                && fields.values().entrySet().stream()
+                        .allMatch(entry -> isText(entry.getValue(), text -> map.put(entry.getKey(), text)));
+        if (!allText) {
             error(name, "must be a map whose values are text; put quotes around numbers");
         }
         return map;
+    }
+
+    private static boolean isText(Document value, Consumer<String> text) {
+        if (value instanceof Document.Scalar scalar && scalar.isText()) {
+            text.accept(scalar.text());
+            return true;
+        }
+        return false;
     }
 
     @Nullable Instant instant(String name) {
@@ -95,14 +116,14 @@ final class KeyFields {
     }
 
     KeysFile.@Nullable Budget budget(String name) {
-        JsonNode value = field(name);
+        Document value = field(name);
         if (value == null) {
             return null;
         }
-        BigDecimal amount =
-                value.path("amount").isNumber() ? value.path("amount").decimalValue() : BigDecimal.ZERO;
-        KeysFile.Period per = period(value.path("per").asText());
-        if (value.size() != 2
+        Map<String, Document> parts = value instanceof Document.Fields fields ? fields.values() : Map.of();
+        BigDecimal amount = number(parts.get("amount"), Document.Kind.FRACTION);
+        KeysFile.Period per = parts.get("per") instanceof Document.Scalar word ? period(word.text()) : null;
+        if (parts.size() != 2
                 || per == null
                 || amount.signum() <= 0
                 || amount.compareTo(BigDecimal.valueOf(MOST)) > 0) {
@@ -124,8 +145,8 @@ final class KeyFields {
     /** To be called after all others. */
     void refuseOthers(String alsoKnown) {
         known.add(alsoKnown);
-        long others = node.properties().stream()
-                .filter(entry -> !known.contains(entry.getKey()))
+        long others = node.values().keySet().stream()
+                .filter(field -> !known.contains(field))
                 .count();
         if (others > 0) {
             // not by its name: that may be a key which has lost its "key:"
@@ -140,9 +161,9 @@ final class KeyFields {
         errors.add(new ConfigError(name.isEmpty() ? path : path + "." + name, message));
     }
 
-    private @Nullable JsonNode field(String name) {
+    private @Nullable Document field(String name) {
         known.add(name);
-        JsonNode value = node.get(name);
-        return value == null || value.isNull() ? null : value;
+        Document value = node.values().get(name);
+        return value == Document.Nothing.NOTHING ? null : value;
     }
 }

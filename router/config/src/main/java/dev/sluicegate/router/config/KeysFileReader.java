@@ -3,10 +3,6 @@ package dev.sluicegate.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * place must not find it in a log. Used once.
  */
 public final class KeysFileReader {
-    private static final YAMLMapper MAPPER = ConfigMapping.mapper();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][-A-Za-z0-9._]{0,62}");
 
     /** Whoever has the master key, and all clients where none needs a key. */
@@ -43,9 +38,9 @@ public final class KeysFileReader {
     }
 
     private List<KeysFile.Key> keys(byte[] bytes) {
-        JsonNode root;
+        Document root;
         try {
-            root = MAPPER.readTree(bytes);
+            root = Document.read(bytes);
         } catch (JsonProcessingException e) {
             // its own words quote the line, which may hold a key
             String line = e.getLocation() == null
@@ -53,16 +48,16 @@ public final class KeysFileReader {
                     : Integer.toString(e.getLocation().getLineNr());
             error("", "not readable as YAML or JSON at line " + line);
             return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        if (!root.isObject() || root.size() != 1 || !root.path("keys").isArray()) {
+        if (!(root instanceof Document.Fields fields)
+                || fields.values().size() != 1
+                || !(fields.values().get("keys") instanceof Document.Items items)) {
             error("", "must be a map with the one field 'keys', which is a list");
             return List.of();
         }
         List<KeysFile.Key> keys = new ArrayList<>();
-        for (int i = 0; i < root.path("keys").size(); i++) {
-            KeysFile.Key key = key(root.path("keys").path(i), i);
+        for (int i = 0; i < items.values().size(); i++) {
+            KeysFile.Key key = key(items.values().get(i), i);
             if (key != null) {
                 keys.add(key);
             }
@@ -70,8 +65,9 @@ public final class KeysFileReader {
         return keys;
     }
 
-    private KeysFile.@Nullable Key key(JsonNode node, int index) {
-        String id = node.path("id").isTextual() ? node.path("id").textValue() : "";
+    private KeysFile.@Nullable Key key(Document document, int index) {
+        Document.Fields node = document instanceof Document.Fields fields ? fields : new Document.Fields(Map.of());
+        String id = node.values().get("id") instanceof Document.Scalar word && word.isText() ? word.text() : "";
         if (!ID.matcher(id).matches()) {
             error(
                     "keys[" + index + "].id",

@@ -1,6 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
@@ -17,21 +16,28 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LimitStore(URI url, @Nullable String passwordFile, OnFailure onFailure, Duration timeout) {
-    public enum OnFailure {
+    public enum OnFailure implements Word {
         /** Requests go on, under the limits of each router alone. */
         @JsonProperty("Open")
-        OPEN,
+        OPEN("Open"),
         /** Requests are refused. */
         @JsonProperty("Closed")
-        CLOSED
+        CLOSED("Closed");
+
+        private final String word;
+
+        OnFailure(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 
-    @JsonCreator
     static LimitStore of(
-            @JsonProperty("url") URI url,
-            @JsonProperty("passwordFile") @Nullable String passwordFile,
-            @JsonProperty("onFailure") @Nullable OnFailure onFailure,
-            @JsonProperty("timeout") @Nullable Duration timeout) {
+            URI url, @Nullable String passwordFile, @Nullable OnFailure onFailure, @Nullable Duration timeout) {
         return new LimitStore(
                 url, passwordFile, Absent.or(onFailure, OnFailure.OPEN), Absent.or(timeout, Duration.ofMillis(250)));
     }

@@ -1,9 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import org.jspecify.annotations.Nullable;
-
 /**
  * What the router writes to its standard output.
  *
@@ -20,16 +16,5 @@ public record Logging(Level level, boolean access, boolean prompts) {
         INFO,
         DEBUG,
         TRACE
-    }
-
-    @JsonCreator
-    static Logging of(
-            @JsonProperty("level") @Nullable Level level,
-            @JsonProperty("access") @Nullable Boolean access,
-            @JsonProperty("prompts") @Nullable Boolean prompts) {
-        return new Logging(
-                Absent.or(level, DEFAULT.level),
-                Absent.or(access, DEFAULT.access),
-                Absent.or(prompts, DEFAULT.prompts));
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +19,4 @@ public record Price(
         BigDecimal input,
         BigDecimal output,
         @Nullable BigDecimal cachedInput,
-        @Nullable BigDecimal cacheWrite) {
-    @JsonCreator
-    static Price of(
-            @JsonProperty("model") String model,
-            @JsonProperty("provider") @Nullable String provider,
-            @JsonProperty("input") BigDecimal input,
-            @JsonProperty("output") BigDecimal output,
-            @JsonProperty("cachedInput") @Nullable BigDecimal cachedInput,
-            @JsonProperty("cacheWrite") @Nullable BigDecimal cacheWrite) {
-        return new Price(model, provider, input, output, cachedInput, cacheWrite);
-    }
-}
+        @Nullable BigDecimal cacheWrite) {}

@@ -1,9 +1,6 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is tried again, and only as long as the client has received nothing.
@@ -16,17 +13,4 @@ import org.jspecify.annotations.Nullable;
 public record Retry(int attempts, Duration backoff, Duration maxBackoff, Duration maxRetryAfter) {
     public static final Retry DEFAULT =
             new Retry(2, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10));
-
-    @JsonCreator
-    static Retry of(
-            @JsonProperty("attempts") @Nullable Integer attempts,
-            @JsonProperty("backoff") @Nullable Duration backoff,
-            @JsonProperty("maxBackoff") @Nullable Duration maxBackoff,
-            @JsonProperty("maxRetryAfter") @Nullable Duration maxRetryAfter) {
-        return new Retry(
-                Absent.or(attempts, DEFAULT.attempts),
-                Absent.or(backoff, DEFAULT.backoff),
-                Absent.or(maxBackoff, DEFAULT.maxBackoff),
-                Absent.or(maxRetryAfter, DEFAULT.maxRetryAfter));
-    }
 }

@@ -1,8 +1,6 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -49,39 +47,6 @@ public record RouterConfig(
         prices = List.copyOf(prices);
     }
 
-    @JsonCreator
-    static RouterConfig of(
-            @JsonProperty("version") int version,
-            @JsonProperty("listener") @Nullable Listener listener,
-            @JsonProperty("admin") @Nullable Admin admin,
-            @JsonProperty("logging") @Nullable Logging logging,
-            @JsonProperty("tracing") @Nullable Tracing tracing,
-            @JsonProperty("providers") @Nullable List<Provider> providers,
-            @JsonProperty("models") @Nullable List<Model> models,
-            @JsonProperty("streams") @Nullable Streams streams,
-            @JsonProperty("auth") @Nullable Auth auth,
-            @JsonProperty("limits") @Nullable Limits limits,
-            @JsonProperty("prices") @Nullable List<Price> prices,
-            @JsonProperty("accounting") @Nullable Accounting accounting,
-            @JsonProperty("cache") @Nullable ResponseCache cache,
-            @JsonProperty("drain") @Nullable Drain drain) {
-        return new RouterConfig(
-                version,
-                Absent.or(listener, Listener.DEFAULT),
-                Absent.or(admin, Admin.DEFAULT),
-                Absent.or(logging, Logging.DEFAULT),
-                tracing,
-                Absent.or(providers, List.of()),
-                Absent.or(models, List.of()),
-                Absent.or(streams, Streams.DEFAULT),
-                Absent.or(auth, Auth.DEFAULT),
-                Absent.or(limits, Limits.DEFAULT),
-                Absent.or(prices, List.of()),
-                Absent.or(accounting, Accounting.DEFAULT),
-                cache,
-                Absent.or(drain, Drain.DEFAULT));
-    }
-
     /** The same, listening elsewhere. */
     public RouterConfig onPorts(int port, int adminPort) {
         return new RouterConfig(
@@ -121,23 +86,6 @@ public record RouterConfig(
         public static final Listener DEFAULT = new Listener(
                 8080, Duration.ofSeconds(30), Duration.ofMinutes(10), ByteSize.ofKibibytes(64), 20_000, 1_000);
 
-        @JsonCreator
-        static Listener of(
-                @JsonProperty("port") @Nullable Integer port,
-                @JsonProperty("headerTimeout") @Nullable Duration headerTimeout,
-                @JsonProperty("idleTimeout") @Nullable Duration idleTimeout,
-                @JsonProperty("maxHeader") @Nullable ByteSize maxHeader,
-                @JsonProperty("maxConnections") @Nullable Integer maxConnections,
-                @JsonProperty("maxStreamsPerConnection") @Nullable Integer maxStreamsPerConnection) {
-            return new Listener(
-                    Absent.or(port, DEFAULT.port),
-                    Absent.or(headerTimeout, DEFAULT.headerTimeout),
-                    Absent.or(idleTimeout, DEFAULT.idleTimeout),
-                    Absent.or(maxHeader, DEFAULT.maxHeader),
-                    Absent.or(maxConnections, DEFAULT.maxConnections),
-                    Absent.or(maxStreamsPerConnection, DEFAULT.maxStreamsPerConnection));
-        }
-
         public Listener onPort(int other) {
             return new Listener(other, headerTimeout, idleTimeout, maxHeader, maxConnections, maxStreamsPerConnection);
         }
@@ -153,12 +101,6 @@ public record RouterConfig(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Admin(int port, @Nullable String tokenFile) {
         public static final Admin DEFAULT = new Admin(9090, null);
-
-        @JsonCreator
-        static Admin of(
-                @JsonProperty("port") @Nullable Integer port, @JsonProperty("tokenFile") @Nullable String tokenFile) {
-            return new Admin(Absent.or(port, DEFAULT.port), tokenFile);
-        }
     }
 
     /**
@@ -210,45 +152,6 @@ public record RouterConfig(
         private static Map<String, String> inOrder(Map<String, String> map) {
             return Collections.unmodifiableMap(new TreeMap<>(map));
         }
-
-        @JsonCreator
-        static Provider of(
-                @JsonProperty("name") String name,
-                @JsonProperty("api") Api api,
-                @JsonProperty("baseUrl") URI baseUrl,
-                @JsonProperty("flavor") @Nullable Flavor flavor,
-                @JsonProperty("responses") @Nullable Responses responses,
-                @JsonProperty("streamUsage") @Nullable StreamUsage streamUsage,
-                @JsonProperty("credentialsFile") @Nullable String credentialsFile,
-                @JsonProperty("credentialsHeader") @Nullable String credentialsHeader,
-                @JsonProperty("headers") @Nullable Map<String, String> headers,
-                @JsonProperty("query") @Nullable Map<String, String> query,
-                @JsonProperty("tls") @Nullable Tls tls,
-                @JsonProperty("timeouts") @Nullable Timeouts timeouts,
-                @JsonProperty("maxInFlight") @Nullable Integer maxInFlight,
-                @JsonProperty("queue") @Nullable Queue queue,
-                @JsonProperty("slots") @Nullable Slots slots,
-                @JsonProperty("gauges") @Nullable Gauges gauges,
-                @JsonProperty("ejection") @Nullable Ejection ejection) {
-            return new Provider(
-                    name,
-                    api,
-                    baseUrl,
-                    Absent.or(flavor, Flavor.DEFAULT),
-                    Absent.or(responses, Responses.DEFAULT),
-                    Absent.or(streamUsage, StreamUsage.DEFAULT),
-                    credentialsFile,
-                    credentialsHeader,
-                    Absent.or(headers, Map.of()),
-                    Absent.or(query, Map.of()),
-                    tls,
-                    Absent.or(timeouts, Timeouts.DEFAULT),
-                    maxInFlight,
-                    Absent.or(queue, Queue.DEFAULT),
-                    slots,
-                    gauges,
-                    Absent.or(ejection, Ejection.DEFAULT));
-        }
     }
 
     /**
@@ -262,19 +165,6 @@ public record RouterConfig(
     public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration request) {
         public static final Timeouts DEFAULT =
                 new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofHours(1));
-
-        @JsonCreator
-        static Timeouts of(
-                @JsonProperty("connect") @Nullable Duration connect,
-                @JsonProperty("firstByte") @Nullable Duration firstByte,
-                @JsonProperty("idle") @Nullable Duration idle,
-                @JsonProperty("request") @Nullable Duration request) {
-            return new Timeouts(
-                    Absent.or(connect, DEFAULT.connect),
-                    Absent.or(firstByte, DEFAULT.firstByte),
-                    Absent.or(idle, DEFAULT.idle),
-                    Absent.or(request, DEFAULT.request));
-        }
     }
 
     /**
@@ -303,27 +193,6 @@ public record RouterConfig(
             targets = List.copyOf(targets);
             fallbacks = List.copyOf(fallbacks);
         }
-
-        @JsonCreator
-        static Model of(
-                @JsonProperty("name") String name,
-                @JsonProperty("aliases") @Nullable List<String> aliases,
-                @JsonProperty("targets") @Nullable List<Target> targets,
-                @JsonProperty("balance") @Nullable Balance balance,
-                @JsonProperty("fallbacks") @Nullable List<String> fallbacks,
-                @JsonProperty("retry") @Nullable Retry retry,
-                @JsonProperty("affinity") @Nullable Affinity affinity,
-                @JsonProperty("hedge") @Nullable Hedge hedge) {
-            return new Model(
-                    name,
-                    Absent.or(aliases, List.of()),
-                    Absent.or(targets, List.of()),
-                    Absent.or(balance, Balance.DEFAULT),
-                    Absent.or(fallbacks, List.of()),
-                    Absent.or(retry, Retry.DEFAULT),
-                    affinity,
-                    hedge);
-        }
     }
 
     /**
@@ -333,11 +202,7 @@ public record RouterConfig(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Target(String provider, @Nullable String model, int weight) {
-        @JsonCreator
-        static Target of(
-                @JsonProperty("provider") String provider,
-                @JsonProperty("model") @Nullable String model,
-                @JsonProperty("weight") @Nullable Integer weight) {
+        static Target of(String provider, @Nullable String model, @Nullable Integer weight) {
             return new Target(provider, model, Absent.or(weight, 1));
         }
     }
@@ -360,23 +225,6 @@ public record RouterConfig(
             double share,
             @Nullable LimitStore store) {
         public static final Limits DEFAULT = new Limits(ByteSize.ofMebibytes(32), null, null, null, 1, null);
-
-        @JsonCreator
-        static Limits of(
-                @JsonProperty("requestBody") @Nullable ByteSize requestBody,
-                @JsonProperty("requestsPerMinute") @Nullable Integer requestsPerMinute,
-                @JsonProperty("tokensPerMinute") @Nullable Integer tokensPerMinute,
-                @JsonProperty("parallel") @Nullable Integer parallel,
-                @JsonProperty("share") @Nullable Double share,
-                @JsonProperty("store") @Nullable LimitStore store) {
-            return new Limits(
-                    Absent.or(requestBody, DEFAULT.requestBody),
-                    requestsPerMinute,
-                    tokensPerMinute,
-                    parallel,
-                    Absent.or(share, DEFAULT.share),
-                    store);
-        }
     }
 
     /**
@@ -386,13 +234,5 @@ public record RouterConfig(
      */
     public record Drain(Duration settle, Duration terminationBudget) {
         public static final Drain DEFAULT = new Drain(Duration.ofSeconds(10), Duration.ofMinutes(5));
-
-        @JsonCreator
-        static Drain of(
-                @JsonProperty("settle") @Nullable Duration settle,
-                @JsonProperty("terminationBudget") @Nullable Duration terminationBudget) {
-            return new Drain(
-                    Absent.or(settle, DEFAULT.settle), Absent.or(terminationBudget, DEFAULT.terminationBudget));
-        }
     }
 }

@@ -1,9 +1,6 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A llama.cpp server's slots: the router asks how many are free and never sends it more.
@@ -14,14 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/ggml-org/llama.cpp/tree/master/tools/server">llama.cpp's server</a>
  */
 public record Slots(String path, Duration poll, Duration idlePoll) {
-    public static final Slots DEFAULT = new Slots("/slots", Duration.ofSeconds(2), Duration.ofSeconds(30));
-
-    @JsonCreator
-    static Slots of(
-            @JsonProperty("path") @Nullable String path,
-            @JsonProperty("poll") @Nullable Duration poll,
-            @JsonProperty("idlePoll") @Nullable Duration idlePoll) {
-        return new Slots(
-                Absent.or(path, DEFAULT.path), Absent.or(poll, DEFAULT.poll), Absent.or(idlePoll, DEFAULT.idlePoll));
-    }
+    public static final Slots WITH_DEFAULTS = new Slots("/slots", Duration.ofSeconds(2), Duration.ofSeconds(30));
 }

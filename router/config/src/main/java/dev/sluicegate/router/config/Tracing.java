@@ -1,7 +1,5 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampleRatio of the requests that bring no decision of their caller's; from 0 to 1; 1 when absent
  */
 public record Tracing(URI endpoint, double sampleRatio) {
-    @JsonCreator
-    static Tracing of(
-            @JsonProperty("endpoint") URI endpoint, @JsonProperty("sampleRatio") @Nullable Double sampleRatio) {
+    static Tracing of(URI endpoint, @Nullable Double sampleRatio) {
         return new Tracing(endpoint, Absent.or(sampleRatio, 1.0));
     }
 }

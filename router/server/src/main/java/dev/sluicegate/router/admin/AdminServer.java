@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdminServer {
     private static final int LARGEST_BODY = 64 * 1024;
 
-    private final ObjectMapper mapper = AdminJson.mapper();
     private final Controls controls;
     private final Reports reports;
     private final PrometheusMeterRegistry metrics;
@@ -93,7 +92,7 @@ public final class AdminServer {
         withBody(request, body -> {
             try {
                 LogLevel.set(LogLevel.parse(
-                        mapper.readTree(body.getBytes()).path("level").asText()));
+                        Bodies.MAPPER.readTree(body.getBytes()).path("level").asText()));
                 answer(request, 200, Map.of("level", LogLevel.get()));
             } catch (IOException | IllegalArgumentException e) {
                 answer(
@@ -107,7 +106,7 @@ public final class AdminServer {
     private void startDrain(HttpServerRequest request) {
         withBody(request, body -> {
             try {
-                DrainRequest drain = mapper.readValue(body.getBytes(), DrainRequest.class);
+                DrainRequest drain = Bodies.MAPPER.readValue(body.getBytes(), DrainRequest.class);
                 if (drain == null || drain.reason() == null || drain.reason().isBlank()) {
                     throw new IOException("no reason");
                 }
@@ -144,9 +143,14 @@ public final class AdminServer {
             request.response()
                     .setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(Buffer.buffer(mapper.writeValueAsBytes(body)));
+                    .end(Buffer.buffer(Bodies.MAPPER.writeValueAsBytes(body)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("our own answer cannot be written", e);
         }
+    }
+
+    /** Made with the first body, because that takes longer than the port takes to open. */
+    private static final class Bodies {
+        static final ObjectMapper MAPPER = AdminJson.mapper();
     }
 }

@@ -19,6 +19,7 @@ import dev.sluicegate.router.http.Listener;
 import dev.sluicegate.router.http.ListeningTransport;
 import dev.sluicegate.router.http.Refusals;
 import dev.sluicegate.router.observe.AccessLog;
+import dev.sluicegate.router.observe.LogSetup;
 import dev.sluicegate.router.observe.RecentRequests;
 import dev.sluicegate.router.observe.Traces;
 import dev.sluicegate.router.stream.AttemptCounts;
@@ -95,10 +96,8 @@ public final class Router {
                 metrics, () -> generations.current().serving().upstreams());
         this.reports = new Reports(controls, () -> generations.current().config());
         RouterConfig config = prepared.config();
-        this.accessLog = new AccessLog(
-                System.out,
-                !"text".equals(System.getProperty("sluicegate.log")),
-                config.logging().access());
+        this.accessLog =
+                new AccessLog(System.out, !LogSetup.isText(), config.logging().access());
         this.connections = new ClientConnections(config.listener());
         this.listener = new Listener(vertx, transport, connections);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
@@ -147,7 +146,14 @@ public final class Router {
                         return new ClientRequests(shared);
                     }));
                 })
-                .onSuccess(_ -> serving = true);
+                .onSuccess(_ -> {
+                    serving = true;
+                    // the JVM's own beans take longer than a request, which need not wait for them
+                    vertx.executeBlocking(() -> {
+                        new JvmMemoryMetrics().bindTo(metrics);
+                        return serving;
+                    });
+                });
     }
 
     private Future<Integer> openAdmin() {
@@ -186,7 +192,6 @@ public final class Router {
                 .description("Lines of the access log that nobody read in time")
                 .register(metrics);
         AttemptMetrics.register(attempts, metrics);
-        new JvmMemoryMetrics().bindTo(metrics);
     }
 
     private @Nullable Void refreshFiles() {

@@ -5,6 +5,7 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.observe.LogSetup;
 import java.io.Console;
 import java.io.IOException;
 import java.net.BindException;
@@ -34,6 +35,7 @@ public final class RouterMain {
     }
 
     private static void run(ConfigSource source, boolean checkOnly) throws InterruptedException {
+        chooseLogFormat();
         byte[] bytes;
         try {
             bytes = source.bytes();
@@ -64,7 +66,6 @@ public final class RouterMain {
 
     private static void serve(ConfigSource source, byte[] bytes, Preparation.Ready prepared, List<String> warnings)
             throws InterruptedException {
-        chooseLogFormat();
         // no client speaks it to us, and each request would be looked at for it
         System.setProperty("vertx.disableWebsockets", "true");
         if (System.getenv("SLUICEGATE_LOG_LEVEL") == null) {
@@ -123,8 +124,11 @@ public final class RouterMain {
     @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25, and before 22
     private static void chooseLogFormat() {
         String wanted = System.getenv("SLUICEGATE_LOG");
-        Console console = System.console();
-        boolean text = wanted == null ? console != null && console.isTerminal() : wanted.equals("text");
-        System.setProperty("sluicegate.log", text ? "text" : "json");
+        boolean text = wanted == null ? isTerminal(System.console()) : wanted.equals("text");
+        LogSetup.choose(text);
+    }
+
+    private static boolean isTerminal(@Nullable Console console) {
+        return console != null && console.isTerminal();
     }
 }

@@ -1,0 +1,89 @@
+package dev.sluicegate.router.config;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Single values of a config, and the sentences for those that are none. */
+final class ScalarReader {
+    private ScalarReader() {}
+
+    static Object read(String path, Document.Scalar scalar, Class<?> type) throws RecordReader.Refusal {
+        String text = scalar.text();
+        if (type == String.class) {
+            return text;
+        }
+        try {
+            if (type == Duration.class) {
+                return DurationText.parse(text);
+            }
+            if (type == ByteSize.class) {
+                return ByteSize.parse(text);
+            }
+            if (type == URI.class) {
+                return URI.create(text);
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new RecordReader.Refusal(path, String.valueOf(e.getMessage()));
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return truth(path, text);
+        }
+        return type.isEnum() ? word(path, text, type) : number(path, scalar, type);
+    }
+
+    private static Boolean truth(String path, String text) throws RecordReader.Refusal {
+        return switch (text) {
+            case "true", "True", "TRUE" -> true;
+            case "false", "False", "FALSE" -> false;
+            default -> throw new RecordReader.Refusal(path, "'" + text + "' is neither true nor false");
+        };
+    }
+
+    private static Object number(String path, Document.Scalar scalar, Class<?> type) throws RecordReader.Refusal {
+        // YAML allows 1_000
+        String text = scalar.isText() ? scalar.text() : scalar.text().replace("_", "");
+        boolean whole = type == int.class || type == Integer.class;
+        try {
+            if (whole) {
+                return Integer.decode(text);
+            }
+            BigDecimal number = new BigDecimal(text);
+            return type == BigDecimal.class ? number : (Object) number.doubleValue();
+        } catch (NumberFormatException e) {
+            String range = " from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
+            throw new RecordReader.Refusal(
+                    path, "'" + scalar.text() + "' is no " + (whole ? "whole number" + range : "number"));
+        }
+    }
+
+    private static Object word(String path, String text, Class<?> type) throws RecordReader.Refusal {
+        Object[] constants = type.getEnumConstants();
+        for (Object constant : constants) {
+            if (word(constant).equals(text)) {
+                return constant;
+            }
+        }
+        throw new RecordReader.Refusal(
+                path,
+                "'" + text + "' is not one of the words allowed here: "
+                        + Stream.of(constants).map(ScalarReader::word).collect(Collectors.joining(", ")));
+    }
+
+    private static String word(Object constant) {
+        return constant instanceof Word written ? written.word() : ((Enum<?>) constant).name();
+    }
+
+    /** For the sentence "wanted is a …". */
+    static String wanted(Class<?> type) {
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == double.class || type == Double.class || type == BigDecimal.class) {
+            return "number";
+        }
+        return type == int.class || type == Integer.class ? "whole number" : "single word or text";
+    }
+}

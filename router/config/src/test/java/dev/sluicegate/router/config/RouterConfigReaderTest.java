@@ -56,6 +56,42 @@ class RouterConfigReaderTest {
     }
 
     @Test
+    void writesWhatIsThereWithAllItsDefaults() {
+        RouterConfig config =
+                valid(SMALLEST.replace("api: OpenAI", "api: OpenAI, slots: {}, gauges: {}") + "cache: {}\n");
+
+        assertThat(config.cache()).isEqualTo(ResponseCache.WITH_DEFAULTS);
+        assertThat(valid(new String(RouterConfigReader.write(config), UTF_8))).isEqualTo(config);
+    }
+
+    @Test
+    void namesAreReadAsTheyAreWritten() {
+        RouterConfig config = valid(SMALLEST.replace("provider: openai", "provider: openai, model: 0.10"));
+
+        assertThat(config.models().getFirst().targets().getFirst().model()).isEqualTo("0.10");
+    }
+
+    /** The CRD's schema is made of the annotations, and Jackson writes by them. */
+    @Test
+    void wordsAreTheSameForReaderAndWriter() {
+        List<Class<? extends Enum<?>>> words = List.of(
+                Api.class,
+                Flavor.class,
+                Responses.class,
+                Balance.class,
+                Affinity.By.class,
+                Accounting.Records.class,
+                Auth.Mode.class,
+                LimitStore.OnFailure.class);
+        for (Class<? extends Enum<?>> type : words) {
+            for (Enum<?> constant : type.getEnumConstants()) {
+                assertThat(ConfigWriting.MAPPER.convertValue(constant, String.class))
+                        .isEqualTo(((Word) constant).word());
+            }
+        }
+    }
+
+    @Test
     void writesWhatItReadsOfEveryField() {
         RouterConfig config = valid("""
                 version: 1
@@ -148,6 +184,11 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI, credentialsHeader: api-key | providers[0].credentialsHeader: is set, but there are no credentials
             api: OpenAI        | api: OpenAI, slots: {path: slots} | providers[0].slots.path: must begin with /
             api: OpenAI        | api: OpenAI, ejection: {base: 1h} | providers[0].ejection.base: must not be longer than ejection.max, which is 5m
+            api: OpenAI        | api: OpenAI, maxInFlight: 99999999999 | providers[0].maxInFlight: '99999999999' is no whole number
+            api: OpenAI        | api: OpenAI, headers: [a] | providers[0].headers: has the wrong shape here: wanted is a map of words
+            api: OpenAI        | api: OpenAI, timeouts: 5s | providers[0].timeouts: has the wrong shape here: wanted is a map of fields
+            api: OpenAI        | api: OpenAI, name: twice | not readable as YAML or JSON at line 3: Duplicate field 'name'
+            provider: openai   | provider: openai}, null, {provider: openai | models[0].targets: a list here has an empty element
             api: OpenAI        | api: OpenAI, maxInFlight: 1.5 | providers[0].maxInFlight: '1.5' is no whole number
             https://api        | http://api.openai.com/v1", tls: {caFile: "/ca.pem"}, x: "api | providers[0].x: there is no such field
             provider: openai   | provider: openai}], fallbacks: [fast], x: [{ | models[0].x: there is no such field

@@ -3,8 +3,13 @@ package dev.sluicegate.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,21 +78,27 @@ class RouterConfigReaderTest {
 
     /** The CRD's schema is made of the annotations, and Jackson writes by them. */
     @Test
-    void wordsAreTheSameForReaderAndWriter() {
-        List<Class<? extends Enum<?>>> words = List.of(
-                Api.class,
-                Flavor.class,
-                Responses.class,
-                Balance.class,
-                Affinity.By.class,
-                Accounting.Records.class,
-                Auth.Mode.class,
-                LimitStore.OnFailure.class);
-        for (Class<? extends Enum<?>> type : words) {
-            for (Enum<?> constant : type.getEnumConstants()) {
-                assertThat(ConfigWriting.MAPPER.convertValue(constant, String.class))
-                        .isEqualTo(((Word) constant).word());
+    void wordsAreTheSameForReaderAndWriter() throws RecordReader.Refusal {
+        Set<Class<?>> enums = new LinkedHashSet<>();
+        enumsOf(RouterConfig.class, enums);
+
+        assertThat(enums).contains(Api.class, StreamUsage.class, Balance.class, Logging.Level.class);
+        for (Class<?> type : enums) {
+            for (Object constant : type.getEnumConstants()) {
+                String written = ConfigWriting.MAPPER.convertValue(constant, String.class);
+                assertThat(ScalarReader.read("", new Document.Scalar(written, Document.Kind.TEXT), type))
+                        .isSameAs(constant);
             }
+        }
+    }
+
+    private static void enumsOf(Type type, Set<Class<?>> enums) {
+        if (type instanceof ParameterizedType generic) {
+            Stream.of(generic.getActualTypeArguments()).forEach(argument -> enumsOf(argument, enums));
+        } else if (type instanceof Class<?> record && record.isRecord()) {
+            Stream.of(record.getRecordComponents()).forEach(it -> enumsOf(it.getGenericType(), enums));
+        } else if (type instanceof Class<?> word && word.isEnum()) {
+            enums.add(word);
         }
     }
 

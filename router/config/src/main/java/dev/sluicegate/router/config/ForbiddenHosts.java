@@ -8,9 +8,10 @@ import java.util.function.Function;
 
 /**
  * Hosts that no router has a reason to call: the metadata services of clouds, which hand out the machine's own credentials to whoever
- * asks, and everything else at a link-local address. Judges by what is written and asks no name server.
+ * asks, and everything else at a link-local address. Judges by what is written and asks no name server: what a name leads to is judged by
+ * whoever connects.
  */
-final class ForbiddenHosts {
+public final class ForbiddenHosts {
     private static final Set<String> NAMES = Set.of(
             "metadata",
             "metadata.google.internal",
@@ -29,8 +30,8 @@ final class ForbiddenHosts {
 
     private ForbiddenHosts() {}
 
-    /** @param host of a URI; an IPv6 address may stand in brackets */
-    static boolean contains(String host) {
+    /** @param host of a URI, or an address; an IPv6 address may stand in brackets */
+    public static boolean contains(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);

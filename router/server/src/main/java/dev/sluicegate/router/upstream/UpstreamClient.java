@@ -1,5 +1,6 @@
 package dev.sluicegate.router.upstream;
 
+import dev.sluicegate.router.config.ForbiddenHosts;
 import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -12,8 +13,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.Serial;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Opens requests to upstreams, over connections of its own event loop. One for each event loop; not thread-safe. */
@@ -33,7 +37,15 @@ public final class UpstreamClient {
     /** Connections on which no request has been sent. */
     private final Set<HttpConnection> unused = new HashSet<>();
 
+    private final Predicate<String> forbidden;
+
     public UpstreamClient(Vertx vertx) {
+        this(vertx, ForbiddenHosts::contains);
+    }
+
+    /** @param forbidden whether nothing may be sent to an address */
+    UpstreamClient(Vertx vertx, Predicate<String> forbidden) {
+        this.forbidden = forbidden;
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -55,6 +67,27 @@ public final class UpstreamClient {
      */
     public boolean isReused(HttpClientRequest opened) {
         return !unused.remove(opened.connection());
+    }
+
+    /** A name may lead to an address that the config would have refused, today or after it was looked up: nothing has been sent there yet. */
+    private boolean leadsAstray(HttpConnection connection) {
+        if (!unused.contains(connection)) {
+            return false;
+        }
+        SocketAddress remote = connection.remoteAddress();
+        String address = remote == null ? null : remote.hostAddress();
+        return address != null && forbidden.test(address.split("%", 2)[0]);
+    }
+
+    /** The connection led where nothing may be sent. */
+    static final class ForbiddenAddress extends IllegalStateException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        ForbiddenAddress() {
+            super(
+                    "the host's name leads to a link-local address or to a cloud's metadata service; nothing was sent there");
+        }
     }
 
     /**
@@ -83,6 +116,10 @@ public final class UpstreamClient {
         String query = head.translated ? null : head.query;
         RequestOptions options = addressing.request(HttpMethod.POST, addressing.uri(head.operation, head.model, query));
         return client.request(options).map(request -> {
+            if (leadsAstray(request.connection())) {
+                request.connection().close();
+                throw new ForbiddenAddress();
+            }
             if (head.translated) {
                 ForwardedHeaders.copyTranslatedRequest(head.clientHeaders, request.headers());
                 upstream.protocol().ownRequestHeaders().forEach(request::putHeader);

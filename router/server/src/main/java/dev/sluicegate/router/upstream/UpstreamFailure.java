@@ -109,6 +109,8 @@ public sealed interface UpstreamFailure {
     /** For the client, so without addresses. */
     private static String reason(Throwable cause) {
         return switch (cause) {
+            case UpstreamClient.ForbiddenAddress _ ->
+                "its host's name leads to a link-local address or to a cloud's metadata service";
             case ConnectException _ -> "the connection was refused";
             case UnknownHostException _ -> "its host is not known";
             case SSLException _ -> "the TLS handshake failed";

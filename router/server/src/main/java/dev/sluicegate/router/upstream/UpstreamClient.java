@@ -117,6 +117,8 @@ public final class UpstreamClient {
         RequestOptions options = addressing.request(HttpMethod.POST, addressing.uri(head.operation, head.model, query));
         return client.request(options).map(request -> {
             if (leadsAstray(request.connection())) {
+                // its end is ours, and no news
+                request.exceptionHandler(_ -> {});
                 request.connection().close();
                 throw new ForbiddenAddress();
             }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,28 +20,57 @@ public final class RedisServer implements AutoCloseable {
     private final int port = freePort();
     private @Nullable Process process;
 
+    private final boolean tls;
+    private final List<String> settings;
+
     public RedisServer() {
+        this(false, List.of());
+    }
+
+    /** One that wants a password. */
+    public static RedisServer withPassword(String password) {
+        return new RedisServer(false, List.of("--requirepass", password));
+    }
+
+    /** One that speaks TLS only, and asks its clients for no certificate. */
+    public static RedisServer withTls(Path certificate, Path key) {
+        return new RedisServer(
+                true,
+                List.of(
+                        "--tls-cert-file", certificate.toString(),
+                        "--tls-key-file", key.toString(),
+                        "--tls-auth-clients", "no"));
+    }
+
+    private RedisServer(boolean tls, List<String> settings) {
+        this.tls = tls;
+        this.settings = settings;
         // a test run that is ended early leaves no server behind
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         start();
     }
 
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return (tls ? "rediss" : "redis") + "://127.0.0.1:" + port;
     }
 
     public void start() {
         try {
-            process = new ProcessBuilder(List.of(
-                            binary(),
-                            "--port",
-                            Integer.toString(port),
-                            "--bind",
-                            "127.0.0.1",
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "no"))
+            List<String> command = new ArrayList<>(List.of(
+                    binary(),
+                    "--port",
+                    tls ? "0" : Integer.toString(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no"));
+            if (tls) {
+                command.addAll(List.of("--tls-port", Integer.toString(port)));
+            }
+            command.addAll(settings);
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

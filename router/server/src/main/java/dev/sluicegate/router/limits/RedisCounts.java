@@ -226,9 +226,14 @@ public final class RedisCounts {
         for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
             cause = cause.getCause();
         }
-        return cause instanceof RedisCommandTimeoutException
-                ? "it did not answer in time"
-                : String.valueOf(cause.getMessage());
+        String said = String.valueOf(cause.getMessage());
+        if (cause instanceof RedisCommandTimeoutException) {
+            return "it did not answer in time";
+        }
+        // https://redis.io/docs/latest/commands/auth/
+        return said.startsWith("WRONGPASS")
+                ? "it refuses the password of limits.store"
+                : said.startsWith("NOAUTH") ? "it wants a password, and limits.store names none" : said;
     }
 
     private static Throwable cause(Throwable failure) {

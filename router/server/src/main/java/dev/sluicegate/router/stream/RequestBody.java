@@ -56,33 +56,31 @@ public final class RequestBody {
         request.end(all.isEmpty() ? Buffer.buffer() : all.getLast());
     }
 
-    /** The new body; none of its pieces is empty. */
+    /** The new body; none of its pieces is empty, and none of the old bytes is copied. */
     List<Buffer> pieces() {
-        List<Buffer> result = new ArrayList<>(pieces.size());
+        List<Buffer> result = new ArrayList<>(pieces.size() + 2);
         int start = 0;
         for (Buffer piece : pieces) {
-            Buffer bytes = spliced(piece, start);
-            if (bytes.length() > 0) {
-                result.add(bytes);
+            int end = start + piece.length();
+            if (end <= from || start >= to) {
+                add(result, piece);
+            } else {
+                if (start <= from) {
+                    add(result, piece.slice(0, from - start));
+                    add(result, replacement);
+                }
+                if (end > to) {
+                    add(result, piece.slice(to - start, piece.length()));
+                }
             }
-            start += piece.length();
+            start = end;
         }
         return result;
     }
 
-    /** The part of the new body that stands for {@code piece}, which starts at {@code start} in the old one. */
-    private Buffer spliced(Buffer piece, int start) {
-        int end = start + piece.length();
-        if (end <= from || start >= to) {
-            return piece;
+    private static void add(List<Buffer> result, Buffer bytes) {
+        if (bytes.length() > 0) {
+            result.add(bytes);
         }
-        Buffer bytes = Buffer.buffer(piece.length() + replacement.length());
-        if (start <= from) {
-            bytes.appendBuffer(piece, 0, from - start).appendBuffer(replacement);
-        }
-        if (end > to) {
-            bytes.appendBuffer(piece, to - start, end - to);
-        }
-        return bytes;
     }
 }

@@ -1,0 +1,21 @@
+package dev.sluicegate.router.app;
+
+import dev.sluicegate.router.http.BodyBudget;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A router that takes in whatever comes, as a process of its own: what {@link SmallHeapTest} must find out. */
+final class UnboundedRouter {
+    private UnboundedRouter() {}
+
+    /** @param args {@code --config} and its file */
+    public static void main(String[] args) throws IOException {
+        ConfigSource source = ConfigSource.file(Path.of(args[1]), null);
+        if (source.prepare(source.bytes()) instanceof Preparation.Ready ready) {
+            Router.start(ready, "mutant", new BodyBudget(Long.MAX_VALUE))
+                    .onSuccess(router -> System.out.printf(
+                            "{\"message\":\"serving\",\"openai\":\"http://127.0.0.1:%d/v1\",\"admin\":\"http://127.0.0.1:%d\"}%n",
+                            router.port(), router.adminPort()));
+        }
+    }
+}

@@ -1,10 +1,8 @@
 package dev.sluicegate.router.stream;
 
-import dev.sluicegate.router.config.Retry;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import dev.sluicegate.router.routing.Candidates;
-import dev.sluicegate.router.routing.RetryHint;
 import dev.sluicegate.router.routing.Route;
 import dev.sluicegate.router.routing.Setback;
 import dev.sluicegate.router.upstream.Permit;
@@ -42,6 +40,7 @@ public final class Attempts implements Exchange.Owner {
     private final Asked asked;
     private final Means means;
     private final Candidates candidates;
+    private final Judgement judgement;
     private final Candidates.Loads loads;
     private final long startedAt = System.nanoTime();
     private final Watch pause;
@@ -86,6 +85,7 @@ public final class Attempts implements Exchange.Owner {
         this.asked = asked;
         this.means = means;
         this.candidates = new Candidates(asked.route, asked.affinity, ThreadLocalRandom.current(), startedAt);
+        this.judgement = new Judgement(candidates, startedAt);
         this.loads = target -> upstream(target).load();
         this.pause = new Watch(vertx);
         this.heartbeat = new Heartbeat(vertx, reply, asked.stream ? means.heartbeat : Duration.ZERO);
@@ -196,7 +196,7 @@ public final class Attempts implements Exchange.Owner {
     private void attempt(Route.Target target, Upstream upstream) {
         candidates.started(target);
         Permit permit = Permit.of(upstream);
-        patience = patienceWith(upstream);
+        patience = judgement.patienceWith(upstream);
         asked.words.of(upstream, target.model()).onComplete(words -> {
             if (stopped || reply.isOver()) {
                 permit.leave();
@@ -275,37 +275,12 @@ public final class Attempts implements Exchange.Owner {
 
     @Override
     public Candidates.Next after(Exchange exchange, Setback setback) {
-        Candidates.Next next = judge(exchange, setback);
-        if (setback instanceof Setback.Answered answer) {
-            sayKeyRefused(exchange.upstream(), answer.status());
-            if (next == Candidates.Next.USED_UP && isForTheClientToRepeat(answer)) {
-                next = Candidates.Next.PASS_ON;
-            }
-        }
+        Candidates.Next next = judgement.of(exchange, setback, isAlone(exchange));
         if (next == Candidates.Next.TRY_AGAIN) {
             running.remove(exchange);
             means.counts.failedAttempt();
         }
         return next;
-    }
-
-    /** The provider names a time that is too long for us but not for the client, or the config wants no attempts of ours. */
-    private boolean isForTheClientToRepeat(Setback.Answered answer) {
-        Retry retry = candidates.route().retry();
-        Duration hint = answer.retryAfter();
-        return (retry.attempts() == 0 && candidates.attempts() == 1)
-                || (hint != null
-                        && hint.compareTo(retry.maxRetryAfter()) > 0
-                        && hint.compareTo(RetryHint.LONGEST_FOR_CLIENTS) <= 0);
-    }
-
-    private static void sayKeyRefused(Upstream upstream, int status) {
-        if ((status == 401 || status == 403) && upstream.maySayKeyRefused(System.nanoTime())) {
-            log.atWarn()
-                    .addKeyValue("provider", upstream.name())
-                    .addKeyValue("status", status)
-                    .log("a provider refuses the gateway's own key; check the provider's credentials");
-        }
     }
 
     @Override
@@ -323,7 +298,7 @@ public final class Attempts implements Exchange.Owner {
                 return;
             }
         }
-        Candidates.Next next = judge(exchange, failure);
+        Candidates.Next next = judgement.of(exchange, failure, isAlone(exchange));
         if (!running.isEmpty()) {
             return;
         }
@@ -338,29 +313,8 @@ public final class Attempts implements Exchange.Owner {
         }
     }
 
-    private Candidates.Next judge(Exchange exchange, UpstreamFailure failure) {
-        return switch (failure) {
-            // that was decided when the answer's head came
-            case UpstreamFailure.Refused _, UpstreamFailure.KeyRefused _ -> Candidates.Next.PASS_ON;
-            case UpstreamFailure.Untranslatable _ -> judge(exchange, new Setback.Unsayable());
-            case UpstreamFailure.NotConnected _,
-                    UpstreamFailure.TooSlow _,
-                    UpstreamFailure.Broken _,
-                    UpstreamFailure.NoTerminator _ -> judge(exchange, new Setback.NoAnswer());
-        };
-    }
-
-    /** While another attempt is running, it all depends on that. */
-    private Candidates.Next judge(Exchange exchange, Setback setback) {
-        Duration left = patienceWith(exchange.upstream());
-        long now = System.nanoTime();
-        boolean alone = running.isEmpty() || (running.size() == 1 && running.getFirst() == exchange);
-        if (alone) {
-            return candidates.failed(exchange.target(), setback, now, left);
-        }
-        return candidates.failedBeside(exchange.target(), setback, now, left)
-                ? Candidates.Next.TRY_AGAIN
-                : Candidates.Next.PASS_ON;
+    private boolean isAlone(Exchange exchange) {
+        return running.isEmpty() || (running.size() == 1 && running.getFirst() == exchange);
     }
 
     private void giveUp(ApiError error, boolean nothingHelps) {
@@ -407,10 +361,6 @@ public final class Attempts implements Exchange.Owner {
             waiting = null;
         }
         running.forEach(Exchange::stop);
-    }
-
-    private Duration patienceWith(Upstream upstream) {
-        return upstream.timeouts().request().minusNanos(System.nanoTime() - startedAt);
     }
 
     private Upstream upstream(Route.Target target) {

@@ -3,7 +3,6 @@ package dev.sluicegate.router.stream;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
-import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.routing.Candidates;
 import dev.sluicegate.router.routing.Route;
@@ -12,15 +11,11 @@ import dev.sluicegate.router.upstream.Permit;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import dev.sluicegate.router.upstream.UpstreamFailure;
-import dev.sluicegate.router.upstream.UpstreamFailure.Limit;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements Delivery.Flow {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
-    /** What is left of an answer that nobody wants is read, so that the connection can be used again, if it is no more than this. */
-    private static final int WORTH_READING = 64 * 1024;
-
-    private static final long DISCARD_MILLIS = 1_000;
-
     private final Vertx vertx;
     private final UpstreamClient client;
     private final Upstream upstream;
@@ -46,12 +36,8 @@ final class Exchange implements Delivery.Flow {
     private final UpstreamRequest asked;
     private final Owner owner;
     private final Permit permit;
-    private final RouterConfig.Timeouts timeouts;
-    private final long requestStartedAt;
-    private final long idleMillis;
     private final Watch watch;
-    private final Runnable tooSlow = this::tooSlow;
-    private Limit limit = Limit.CONNECT;
+    private final TimeLimits limits;
     private boolean reusedConnection;
     private @Nullable HttpClientRequest request;
     private @Nullable FirstEvent firstEvent;
@@ -102,11 +88,9 @@ final class Exchange implements Delivery.Flow {
         this.reply = reply;
         this.asked = asked;
         this.permit = permit;
-        this.requestStartedAt = requestStartedAt;
         this.owner = owner;
-        this.timeouts = upstream.timeouts();
-        this.idleMillis = timeouts.idle().toMillis();
         this.watch = new Watch(vertx);
+        this.limits = new TimeLimits(watch, upstream.timeouts(), requestStartedAt, this::failed);
     }
 
     Route.Target target() {
@@ -136,7 +120,8 @@ final class Exchange implements Delivery.Flow {
         client.open(upstream, head).onComplete(opened -> {
             if (opened.failed()) {
                 logFailure(opened.cause());
-                failed(UpstreamFailure.connecting(opened.cause(), timeouts.connect()));
+                failed(UpstreamFailure.connecting(
+                        opened.cause(), upstream.timeouts().connect()));
                 return;
             }
             reusedConnection = client.isReused(opened.result());
@@ -155,7 +140,7 @@ final class Exchange implements Delivery.Flow {
         asked.body().sendOn(opened);
         // whoever leaves before the answer has made the provider work all the same
         measure(Meter.ofAwaited(asked.operation(), asked.estimatedInput()));
-        watchFor(Limit.FIRST_BYTE, timeouts.firstByte().toMillis());
+        limits.awaitFirstByte();
     }
 
     private void head(HttpClientResponse head) {
@@ -164,18 +149,21 @@ final class Exchange implements Delivery.Flow {
         }
         reusedConnection = false;
         head.exceptionHandler(this::broken);
-        boolean events = isEventStream(head);
+        boolean events = AnswerHead.isEventStream(head);
         Candidates.Next next = Candidates.Next.PASS_ON;
         if (head.statusCode() >= 400) {
-            judge(head.statusCode());
-            Setback.Answered setback = new Setback.Answered(
-                    head.statusCode(),
-                    upstream.protocol().api(),
-                    RetryHeaders.hint(head.headers()),
-                    RetryHeaders.shouldRetry(head.headers()));
-            next = owner.after(this, setback);
+            if (AnswerHead.saysUnwell(head)) {
+                permit.failed();
+            } else {
+                permit.succeeded();
+            }
+            next = owner.after(
+                    this, AnswerHead.setback(head, upstream.protocol().api()));
             if (next == Candidates.Next.TRY_AGAIN) {
-                discard(head);
+                // another attempt is made
+                measure(null);
+                leaveUpstream();
+                Leftover.discard(head, watch, this::reset);
                 owner.next();
                 return;
             }
@@ -186,12 +174,14 @@ final class Exchange implements Delivery.Flow {
         } else if (!events) {
             permit.succeeded();
         }
-        if (asked.translation() != null && isEncoded(head)) {
+        if (asked.translation() != null && AnswerHead.isEncoded(head)) {
             failed(new UpstreamFailure.Untranslatable("compressed its answer, which it was not asked to do"));
             return;
         }
         if (!events && reply.headSent()) {
-            collect(head);
+            // a heartbeat has gone out as a stream's head, and now comes something that is none: it can only be told as
+            // an event
+            Leftover.read(head, message -> failed(new UpstreamFailure.Refused(head.statusCode(), message)));
             return;
         }
         if (events) {
@@ -213,20 +203,12 @@ final class Exchange implements Delivery.Flow {
         reply.carried().measuredBy(by == null ? () -> Usage.NONE : by::usage);
     }
 
-    private void judge(int status) {
-        if (status >= 500 && status != 501) {
-            permit.failed();
-        } else {
-            permit.succeeded();
-        }
-    }
-
     private void chunk(Buffer bytes) {
         Delivery to = delivery;
         if (over || to == null) {
             return;
         }
-        watchFor(Limit.IDLE, idleMillis);
+        limits.awaitMore();
         if (meter != null) {
             meter.accept(bytes);
         }
@@ -274,33 +256,6 @@ final class Exchange implements Delivery.Flow {
             leaveUpstream();
             to.end();
         }
-    }
-
-    /** A heartbeat has gone out as a stream's head, and now comes something that is none: it can only be told as an event. */
-    private void collect(HttpClientResponse head) {
-        int status = head.statusCode();
-        Buffer body = Buffer.buffer();
-        head.handler(bytes -> {
-            if (body.length() < WORTH_READING) {
-                body.appendBuffer(bytes);
-            }
-        });
-        head.endHandler(_ -> failed(new UpstreamFailure.Refused(status, AnswerText.message(body.toString()))));
-    }
-
-    /** Nobody wants this answer: another attempt is made. */
-    private void discard(HttpClientResponse head) {
-        measure(null);
-        leaveUpstream();
-        String length = head.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || length.length() > 5 || request == null) {
-            reset();
-            return;
-        }
-        watch.set(DISCARD_MILLIS, this::reset);
-        head.exceptionHandler(_ -> watch.cancel());
-        head.endHandler(_ -> watch.cancel());
-        head.handler(_ -> {});
     }
 
     private void untranslatable(String what) {
@@ -391,8 +346,7 @@ final class Exchange implements Delivery.Flow {
 
     @Override
     public void stopped() {
-        watch.set(idleMillis, () -> {
-            // the client has taken nothing for as long as an upstream may be silent
+        limits.awaitClient(() -> {
             stop();
             reply.abort(null, Outcome.CLIENT_LEFT);
         });
@@ -401,39 +355,7 @@ final class Exchange implements Delivery.Flow {
     @Override
     public void flows() {
         if (!over) {
-            watchFor(Limit.IDLE, idleMillis);
+            limits.awaitMore();
         }
-    }
-
-    /** Sets the limit for what comes next, or the limit for the whole if that comes first. */
-    private void watchFor(Limit next, long allowedMillis) {
-        limit = next;
-        watch.set(Math.max(1, Math.min(allowedMillis, requestMillisLeft())), tooSlow);
-    }
-
-    private void tooSlow() {
-        if (requestMillisLeft() <= 0) {
-            failed(new UpstreamFailure.TooSlow(Limit.REQUEST, timeouts.request()));
-        } else {
-            Duration allowed = limit == Limit.FIRST_BYTE ? timeouts.firstByte() : timeouts.idle();
-            failed(new UpstreamFailure.TooSlow(limit, allowed));
-        }
-    }
-
-    private long requestMillisLeft() {
-        return timeouts.request().toMillis() - (System.nanoTime() - requestStartedAt) / 1_000_000;
-    }
-
-    private static boolean isEventStream(HttpClientResponse head) {
-        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
-        return head.statusCode() == 200
-                && type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
-                && !isEncoded(head);
-    }
-
-    private static boolean isEncoded(HttpClientResponse head) {
-        String encoding = head.getHeader(HttpHeaders.CONTENT_ENCODING);
-        return encoding != null && !encoding.equals("identity");
     }
 }

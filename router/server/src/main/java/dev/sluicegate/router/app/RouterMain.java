@@ -23,6 +23,7 @@ public final class RouterMain {
     private RouterMain() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        CachedStart.replaceThisProcess();
         switch (CommandLine.parse(System.getenv("PORT"), arguments)) {
             case CommandLine.Help() -> System.out.print(CommandLine.USAGE);
             case CommandLine.Wrong(String problem) -> {

@@ -30,6 +30,11 @@ final class AnswerHead {
         return head.statusCode() >= 500 && head.statusCode() != 501;
     }
 
+    /** Whether its status says that there is something in the request which the upstream does not take. */
+    static boolean saysInvalid(HttpClientResponse head) {
+        return head.statusCode() == 400 || head.statusCode() == 422;
+    }
+
     /** An error's, as what is decided by. */
     static Setback.Answered setback(HttpClientResponse head, Api api) {
         return new Setback.Answered(

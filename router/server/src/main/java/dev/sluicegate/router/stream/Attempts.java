@@ -52,6 +52,7 @@ public final class Attempts implements Exchange.Owner {
     private @Nullable Exchange winner;
     private Duration patience = Duration.ofDays(1);
     private int staleConnections;
+    private @Nullable Upstream doubted;
     private boolean stopped;
 
     /**
@@ -275,6 +276,7 @@ public final class Attempts implements Exchange.Owner {
 
     @Override
     public Candidates.Next after(Exchange exchange, Setback setback) {
+        judgeUsageWish(exchange, false);
         Candidates.Next next = judgement.of(exchange, setback, isAlone(exchange));
         if (next == Candidates.Next.TRY_AGAIN) {
             running.remove(exchange);
@@ -289,14 +291,12 @@ public final class Attempts implements Exchange.Owner {
         if (stopped || reply.isOver()) {
             return;
         }
+        judgeUsageWish(exchange, false);
         if (failure instanceof UpstreamFailure.Broken(String _, boolean stale)
                 && stale
-                && ++staleConnections <= MOST_STALE_CONNECTIONS) {
-            candidates.uncount(exchange.target());
-            if (exchange.upstream().enter()) {
-                attempt(exchange.target(), exchange.upstream());
-                return;
-            }
+                && ++staleConnections <= MOST_STALE_CONNECTIONS
+                && again(exchange)) {
+            return;
         }
         Candidates.Next next = judgement.of(exchange, failure, isAlone(exchange));
         if (!running.isEmpty()) {
@@ -310,6 +310,39 @@ public final class Attempts implements Exchange.Owner {
                     failure.error(exchange.upstream().name()).after(candidates.attempts()),
                     failure instanceof UpstreamFailure.KeyRefused
                             || (next == Candidates.Next.USED_UP && candidates.attempts() > 1));
+        }
+    }
+
+    /** The same once more, as if it had not been; false if somebody else has taken its place. */
+    private boolean again(Exchange exchange) {
+        candidates.uncount(exchange.target());
+        boolean entered = exchange.upstream().enter();
+        if (entered) {
+            attempt(exchange.target(), exchange.upstream());
+        }
+        return entered;
+    }
+
+    @Override
+    public void againWithoutUsage(Exchange exchange) {
+        running.remove(exchange);
+        doubted = exchange.upstream();
+        if (!again(exchange)) {
+            judgeUsageWish(exchange, false);
+            next();
+        }
+    }
+
+    private void judgeUsageWish(Exchange exchange, boolean accepted) {
+        if (doubted == exchange.upstream()) {
+            doubted = null;
+            if (exchange.upstream().usageWish().judge(accepted)) {
+                log.atWarn()
+                        .addKeyValue("provider", exchange.upstream().name())
+                        .log(
+                                "a provider refuses to be asked what a stream took (stream_options), so that is estimated from"
+                                        + " now on; write streamUsage: AsSent for it");
+            }
         }
     }
 
@@ -330,6 +363,7 @@ public final class Attempts implements Exchange.Owner {
     @Override
     public void begins(Exchange exchange) {
         winner = exchange;
+        judgeUsageWish(exchange, true);
         asked.words.noMore();
         heartbeat.stop();
         if (hedge != null) {
@@ -360,7 +394,10 @@ public final class Attempts implements Exchange.Owner {
             waiting.giveUp();
             waiting = null;
         }
-        running.forEach(Exchange::stop);
+        running.forEach(exchange -> {
+            judgeUsageWish(exchange, false);
+            exchange.stop();
+        });
     }
 
     private Upstream upstream(Route.Target target) {

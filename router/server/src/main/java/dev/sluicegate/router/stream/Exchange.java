@@ -57,6 +57,9 @@ final class Exchange implements Delivery.Flow {
 
         void next();
 
+        /** The upstream may have refused what only the router has asked for; the exchange has ended itself. */
+        void againWithoutUsage(Exchange exchange);
+
         /** The exchange is over, and the client has received nothing of it. */
         void failed(Exchange exchange, UpstreamFailure failure);
 
@@ -157,13 +160,17 @@ final class Exchange implements Delivery.Flow {
             } else {
                 permit.succeeded();
             }
+            if (asked.usageHidden()
+                    && AnswerHead.saysInvalid(head)
+                    && upstream.usageWish().doubt()) {
+                discard(head);
+                owner.againWithoutUsage(this);
+                return;
+            }
             next = owner.after(
                     this, AnswerHead.setback(head, upstream.protocol().api()));
             if (next == Candidates.Next.TRY_AGAIN) {
-                // another attempt is made
-                measure(null);
-                leaveUpstream();
-                Leftover.discard(head, watch, this::reset);
+                discard(head);
                 owner.next();
                 return;
             }
@@ -171,8 +178,13 @@ final class Exchange implements Delivery.Flow {
                 failed(new UpstreamFailure.KeyRefused());
                 return;
             }
-        } else if (!events) {
-            permit.succeeded();
+        } else {
+            if (!events) {
+                permit.succeeded();
+            }
+            if (asked.usageHidden()) {
+                upstream.usageWish().taken();
+            }
         }
         if (asked.translation() != null && AnswerHead.isEncoded(head)) {
             failed(new UpstreamFailure.Untranslatable("compressed its answer, which it was not asked to do"));
@@ -195,6 +207,13 @@ final class Exchange implements Delivery.Flow {
                 vertx, reply, head, events, usedUp, asked.translation(), asked.usageHidden() ? meter : null, this);
         head.handler(this::chunk);
         head.endHandler(_ -> end());
+    }
+
+    /** Another attempt is made. */
+    private void discard(HttpClientResponse head) {
+        measure(null);
+        leaveUpstream();
+        Leftover.discard(head, watch, this::reset);
     }
 
     /** From now on the request costs what this answer does, until another one comes or is chosen. */

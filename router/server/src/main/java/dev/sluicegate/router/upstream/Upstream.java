@@ -19,6 +19,7 @@ public final class Upstream {
     private final @Nullable Credential credential;
     private final Places places;
     private final Ejector ejector;
+    private final UsageWish usageWish;
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
@@ -33,6 +34,7 @@ public final class Upstream {
                 // one until it has said how many slots it has
                 config.slots() == null ? config.maxInFlight() : Integer.valueOf(1),
                 config.queue().size());
+        this.usageWish = new UsageWish(config.streamUsage() == StreamUsage.ASK);
         this.ejector = new Ejector(config.name(), config.ejection(), Clock.systemUTC());
     }
 
@@ -53,7 +55,12 @@ public final class Upstream {
 
     /** Whether it is to be asked what a stream took, when its client does not ask. */
     public boolean isAskedForUsage() {
-        return config.streamUsage() == StreamUsage.ASK;
+        return usageWish.isAsked();
+    }
+
+    /** What has been learned of that. */
+    public UsageWish usageWish() {
+        return usageWish;
     }
 
     public RouterConfig.Timeouts timeouts() {

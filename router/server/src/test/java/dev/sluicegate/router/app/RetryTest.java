@@ -34,7 +34,7 @@ class RetryTest {
             drain: {settle: 100ms}
             streams: {heartbeat: 0s}
             providers:
-              - {name: first, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {connect: 2s, firstByte: 20s, idle: 20s}}
+              - {name: first, api: OpenAI, streamUsage: AsSent, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {connect: 2s, firstByte: 20s, idle: 20s}}
               - {name: second, api: OpenAI, baseUrl: "http://127.0.0.1:%2$d/v1"}
               - {name: claude, api: Anthropic, baseUrl: "http://127.0.0.1:%2$d"}
               - {name: hurried, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {firstByte: 300ms, idle: 200ms}}

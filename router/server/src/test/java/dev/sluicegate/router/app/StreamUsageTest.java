@@ -1,6 +1,7 @@
 package dev.sluicegate.router.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.openai.client.OpenAIClient;
@@ -13,6 +14,7 @@ import dev.sluicegate.router.account.Ended;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,44 @@ class StreamUsageTest {
         assertThat(chunks).hasSize(3);
         assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isEqualTo(20);
         assertThat(ended().usage().estimated()).isFalse();
+    }
+
+    @Test
+    void aProviderThatRefusesToBeAskedIsNotAskedAgain() throws Exception {
+        upstream.answers(call -> {
+            if (call.body.contains("stream_options")) {
+                call.json(422, "{\"error\":{\"message\":\"extra fields not permitted: stream_options\"}}");
+            } else {
+                call.startStream();
+                call.send(TEXT + DONE);
+                call.end();
+            }
+        });
+        assertThat(stream(request("fast").build())).hasSize(1);
+        assertThat(ended().usage().estimated()).isTrue();
+        assertThat(stream(request("fast").build())).hasSize(1);
+        assertThat(upstream.seen().values().stream().mapToInt(AtomicInteger::get))
+                .as("twice the first time, once from then on")
+                .containsExactlyInAnyOrder(2, 1);
+    }
+
+    @Test
+    void aRequestThatIsInvalidByItselfIsNoReasonNotToAsk() throws Exception {
+        upstream.answers(call -> call.json(400, "{\"error\":{\"message\":\"too long\"}}"));
+        assertThatThrownBy(() -> stream(request("fast").build())).hasMessageContaining("too long");
+        assertThat(upstream.seen().values().stream().mapToInt(AtomicInteger::get))
+                .containsExactly(2);
+        ended.clear();
+        answerAsAsked();
+        stream(request("fast").build());
+        assertThat(ended().usage().estimated()).as("it was asked, and has told").isFalse();
+
+        upstream.seen().clear();
+        upstream.answers(call -> call.json(400, "{\"error\":{\"message\":\"too long\"}}"));
+        assertThatThrownBy(() -> stream(request("fast").build())).hasMessageContaining("too long");
+        assertThat(upstream.seen().values().stream().mapToInt(AtomicInteger::get))
+                .as("known to take it: what is invalid is the client's")
+                .containsExactly(1);
     }
 
     @Test

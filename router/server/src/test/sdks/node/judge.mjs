@@ -142,7 +142,9 @@ const tests = {
     for (const [model, folder] of RESPONSES) {
       await assert.rejects(openai.responses.create(response(model, folder + '/plain/error-429')), { status: 429 });
     }
-    await assert.rejects(anthropic.messages.create(message('fast', 'anthropic/plain/error-401')), { status: 401 });
+    await assert.rejects(anthropic.messages.create(message('fast', 'anthropic/plain/error-404')), { status: 404 });
+    // the provider refuses the gateway's key, not the client's
+    await assert.rejects(anthropic.messages.create(message('fast', 'anthropic/plain/error-401')), { status: 502 });
     await assert.rejects(openai.chat.completions.create(chat('claude', '', { n: 2 })), /'n' cannot be translated/);
     await assert.rejects(anthropic.messages.create(message('fast', '', { container: 'a' })), /'container' cannot be translated/);
   },

@@ -192,7 +192,10 @@ def test_errors():
     for model, folder in RESPONSES:
         raises(openai.RateLimitError, lambda: OPENAI.responses.create(**response(model, folder + "/plain/error-429")))
     raises(anthropic.RateLimitError, lambda: ANTHROPIC.messages.create(**message("fast", "anthropic/plain/error-429")))
-    raises(anthropic.AuthenticationError, lambda: ANTHROPIC.messages.create(**message("fast", "anthropic/plain/error-401")))
+    raises(anthropic.NotFoundError, lambda: ANTHROPIC.messages.create(**message("fast", "anthropic/plain/error-404")))
+    # the provider refuses the gateway's key, not the client's
+    own = raises(anthropic.InternalServerError, lambda: ANTHROPIC.messages.create(**message("fast", "anthropic/plain/error-401")))
+    assert own.status_code == 502 and "does not accept the gateway's own key" in str(own), own
     unknown = raises(openai.NotFoundError, lambda: OPENAI.chat.completions.create(**chat("nope", "")))
     assert "there is no model 'nope' here" in str(unknown), unknown
     refused = raises(openai.BadRequestError, lambda: OPENAI.chat.completions.create(**chat("claude", "", n=2)))

@@ -113,6 +113,7 @@ class StreamUsageTest {
         assertThatThrownBy(() -> stream(request("fast").build())).hasMessageContaining("too long");
         assertThat(upstream.seen().values().stream().mapToInt(AtomicInteger::get))
                 .containsExactly(2);
+        ended();
         ended.clear();
         answerAsAsked();
         stream(request("fast").build());

@@ -1,6 +1,8 @@
 package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.config.ByteSize;
+import dev.sluicegate.router.provider.ApiError;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,6 +16,8 @@ public final class BodyBudget {
 
     /** Of the heap. The rest is for streams, caches and accounts, and for what the collector has not got to yet. */
     private static final int SHARE = 3;
+
+    private static final Duration ROOM_SOON = Duration.ofSeconds(1);
 
     private static final long MEBIBYTE = 1 << 20;
 
@@ -59,6 +63,15 @@ public final class BodyBudget {
             return limit;
         }
         return mostForLarge < MEBIBYTE ? new ByteSize(mostForLarge) : ByteSize.ofMebibytes(mostForLarge / MEBIBYTE);
+    }
+
+    /**
+     * What a client is told for whom nothing is left.
+     *
+     * @param what is missing, as a sentence without its end
+     */
+    static ApiError full(String what) {
+        return new ApiError(ApiError.Kind.OVERLOADED, what + " at the moment; try again soon", ROOM_SOON);
     }
 
     /** Something to take from this, for one body. */

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +24,6 @@ final class BodyReader {
 
     /** And such a part of what was announced, since that is kept free for it. */
     private static final int LEAST_PART = 32;
-
-    private static final Duration ROOM_SOON = Duration.ofSeconds(1);
 
     /** Pieces smaller than this are put together, so that a body in tiny pieces costs no more than its bytes. */
     private static final int SMALL = 4 * 1024;
@@ -229,10 +226,7 @@ final class BodyReader {
     }
 
     private static ApiError noRoom() {
-        return new ApiError(
-                ApiError.Kind.OVERLOADED,
-                "the gateway's memory for large requests' bodies is full at the moment; try again soon",
-                ROOM_SOON);
+        return BodyBudget.full("the gateway's memory for large requests' bodies is full");
     }
 
     private ApiError tooLarge() {

@@ -1,6 +1,5 @@
 package dev.sluicegate.router.http;
 
-import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.stream.RequestBody;
@@ -10,7 +9,6 @@ import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamRequests implements UpstreamRequest.Writer {
     /** Larger bodies, with pictures in them, are translated by a worker, so that the event loop goes on meanwhile. */
     private static final int TRANSLATED_AT_ONCE = 128 * 1024;
-
-    private static final Duration ROOM_SOON = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Operation asked;
@@ -90,10 +86,8 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
         }
         BodyBudget.Share share = bodies.share();
         if (!share.reach(needed)) {
-            return Future.succeededFuture(new Wording.NoRoom(new ApiError(
-                    ApiError.Kind.OVERLOADED,
-                    "the gateway has no memory to translate this request at the moment; try again soon",
-                    ROOM_SOON)));
+            return Future.succeededFuture(
+                    new Wording.NoRoom(BodyBudget.full("the gateway has no memory to translate this request")));
         }
         // of its own, since what this holds may be dropped while a worker reads it
         RequestBody whole = body.forModel(facts, null);

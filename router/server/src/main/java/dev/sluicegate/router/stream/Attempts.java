@@ -276,7 +276,7 @@ public final class Attempts implements Exchange.Owner {
 
     @Override
     public Candidates.Next after(Exchange exchange, Setback setback) {
-        judgeUsageWish(exchange, false);
+        judgeUsageWish(false);
         Candidates.Next next = judgement.of(exchange, setback, isAlone(exchange));
         if (next == Candidates.Next.TRY_AGAIN) {
             running.remove(exchange);
@@ -291,7 +291,7 @@ public final class Attempts implements Exchange.Owner {
         if (stopped || reply.isOver()) {
             return;
         }
-        judgeUsageWish(exchange, false);
+        judgeUsageWish(false);
         if (failure instanceof UpstreamFailure.Broken(String _, boolean stale)
                 && stale
                 && ++staleConnections <= MOST_STALE_CONNECTIONS
@@ -328,21 +328,20 @@ public final class Attempts implements Exchange.Owner {
         running.remove(exchange);
         doubted = exchange.upstream();
         if (!again(exchange)) {
-            judgeUsageWish(exchange, false);
+            judgeUsageWish(false);
             next();
         }
     }
 
-    private void judgeUsageWish(Exchange exchange, boolean accepted) {
-        if (doubted == exchange.upstream()) {
-            doubted = null;
-            if (exchange.upstream().usageWish().judge(accepted)) {
-                log.atWarn()
-                        .addKeyValue("provider", exchange.upstream().name())
-                        .log(
-                                "a provider refuses to be asked what a stream took (stream_options), so that is estimated from"
-                                        + " now on; write streamUsage: AsSent for it");
-            }
+    /** Streams are not hedged, so what is judged by is the attempt that followed the doubt. */
+    private void judgeUsageWish(boolean accepted) {
+        Upstream upstream = doubted;
+        doubted = null;
+        if (upstream != null && upstream.usageWish().judge(accepted)) {
+            log.atWarn()
+                    .addKeyValue("provider", upstream.name())
+                    .log("a provider refuses to be asked what a stream took (stream_options), so that is estimated from"
+                            + " now on; write streamUsage: AsSent for it");
         }
     }
 
@@ -363,7 +362,7 @@ public final class Attempts implements Exchange.Owner {
     @Override
     public void begins(Exchange exchange) {
         winner = exchange;
-        judgeUsageWish(exchange, true);
+        judgeUsageWish(true);
         asked.words.noMore();
         heartbeat.stop();
         if (hedge != null) {
@@ -394,10 +393,8 @@ public final class Attempts implements Exchange.Owner {
             waiting.giveUp();
             waiting = null;
         }
-        running.forEach(exchange -> {
-            judgeUsageWish(exchange, false);
-            exchange.stop();
-        });
+        judgeUsageWish(false);
+        running.forEach(Exchange::stop);
     }
 
     private Upstream upstream(Route.Target target) {

@@ -122,7 +122,7 @@ public final class LiveGateway {
     /** How many requests and streams the last rollout has cut, as the status says; empty if it does not say. */
     public OptionalLong cutStreams() {
         return status().map(RouterGatewayStatus::rollout).stream()
-                .map(RouterGatewayStatus.RolloutProgress::cutStreams)
+                .map(RouterGatewayStatus.RolloutStatus::cutStreams)
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .findFirst();

@@ -33,7 +33,7 @@ public record RouterGatewayStatus(
         @Nullable Integer inFlight,
 
         @Nullable List<Condition> conditions,
-        @Nullable RolloutProgress rollout,
+        @Nullable RolloutStatus rollout,
         @Nullable List<PodRow> pods) {
 
     /**
@@ -42,7 +42,7 @@ public record RouterGatewayStatus(
      * @param cutStreams requests and streams that pods of earlier revisions cut while they left
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RolloutProgress(
+    public record RolloutStatus(
             @JsonPropertyDescription("What is done or waited for now.") @Nullable String step,
 
             @JsonPropertyDescription("When it began.") @Nullable String startedAt,

@@ -54,9 +54,9 @@ public final class Acceptance {
         return switch (GatewayReader.read(input.spec())) {
             case GatewayReading.Invalid invalid -> refuse(input, invalid.refusal());
             case GatewayReading.Valid valid ->
-                switch (SourcesReading.read(valid.gateway().rolling().files(), input.sources())) {
-                    case SourcesReading.Incomplete incomplete -> refuse(input, incomplete.refusal());
-                    case SourcesReading.Complete complete ->
+                switch (ReferencedSecrets.read(valid.gateway().rolling().files(), input.sources())) {
+                    case ReferencedSecrets.Incomplete incomplete -> refuse(input, incomplete.refusal());
+                    case ReferencedSecrets.Complete complete ->
                         new Verdict.InForce(
                                 accept(input, valid.gateway(), secretsHash(input, complete), namer),
                                 valid.gateway(),
@@ -65,7 +65,7 @@ public final class Acceptance {
         };
     }
 
-    private static List<String> warnings(GatewayReading.Valid spec, SourcesReading.Complete sources) {
+    private static List<String> warnings(GatewayReading.Valid spec, ReferencedSecrets.Complete sources) {
         List<String> warnings = new ArrayList<>(spec.warnings());
         warnings.addAll(Warnings.of(sources.keys(), spec.gateway().rolling().config()));
         return warnings;
@@ -105,7 +105,7 @@ public final class Acceptance {
         return new Accepted(spec, image, secretsHash, revision, since);
     }
 
-    private static String secretsHash(Input input, SourcesReading.Complete secrets) {
+    private static String secretsHash(Input input, ReferencedSecrets.Complete secrets) {
         List<String> parts = new ArrayList<>();
         secrets.values().forEach((path, value) -> {
             parts.add(path);

@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Gateway(
         int replicas,
         Rolling rolling,
-        RolloutWish rollout,
+        RolloutSettings rollout,
         Duration drainTimeout,
         ServiceWish service,
         int revisionHistoryLimit) {
@@ -44,7 +44,8 @@ public record Gateway(
     }
 
     /** How pods are replaced. */
-    public record RolloutWish(Share maxSurge, Share maxDraining, Duration progressDeadline, boolean paused) {}
+    public record RolloutSettings(
+            IntOrPercent maxSurge, IntOrPercent maxDraining, Duration progressDeadline, boolean paused) {}
 
     /** The Service in front. */
     public record ServiceWish(

@@ -48,7 +48,7 @@ public final class GatewayReader {
         if (replicas.isEmpty()) {
             errors.add("spec.replicas: must be 0 or more");
         }
-        Gateway.RolloutWish rollout = rollout(orElse(spec.rollout(), NO_ROLLOUT));
+        Gateway.RolloutSettings rollout = rollout(orElse(spec.rollout(), NO_ROLLOUT));
         Duration drainTimeout = duration(
                 "spec.drain.timeout", spec.drain() == null ? null : spec.drain().timeout(), Duration.ofMinutes(30));
         Gateway.ServiceWish service = service(orElse(spec.service(), NO_SERVICE));
@@ -97,10 +97,10 @@ public final class GatewayReader {
                 restart == null ? "" : orElse(restart.token(), ""));
     }
 
-    private Gateway.RolloutWish rollout(RolloutSpec spec) {
-        return new Gateway.RolloutWish(
-                share("spec.rollout.maxSurge", spec.maxSurge(), new Share(25, true)),
-                share("spec.rollout.maxDraining", spec.maxDraining(), new Share(100, true)),
+    private Gateway.RolloutSettings rollout(RolloutSpec spec) {
+        return new Gateway.RolloutSettings(
+                share("spec.rollout.maxSurge", spec.maxSurge(), new IntOrPercent(25, true)),
+                share("spec.rollout.maxDraining", spec.maxDraining(), new IntOrPercent(100, true)),
                 duration("spec.rollout.progressDeadline", spec.progressDeadline(), Duration.ofMinutes(10)),
                 orElse(spec.paused(), false));
     }
@@ -113,8 +113,8 @@ public final class GatewayReader {
                 orElse(spec.annotations(), Map.<String, String>of()));
     }
 
-    private Share share(String path, @Nullable IntOrString value, Share absent) {
-        return value == null ? absent : parse(path, value, Share::parse, absent);
+    private IntOrPercent share(String path, @Nullable IntOrString value, IntOrPercent absent) {
+        return value == null ? absent : parse(path, value, IntOrPercent::parse, absent);
     }
 
     private Duration duration(String path, @Nullable String value, Duration absent) {

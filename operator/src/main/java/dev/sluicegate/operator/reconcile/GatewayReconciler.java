@@ -29,7 +29,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     private final Clock clock;
     private final HttpClient http;
     private final Routers routers;
-    private Round.@Nullable Tools tools;
+    private Reconciliation.@Nullable Tools tools;
 
     /** @param defaultImage the router's image for gateways that name none */
     public GatewayReconciler(KubernetesClient client, String defaultImage, Clock clock) {
@@ -48,13 +48,13 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context);
         Applier applier = new Applier(client, sources);
-        tools = new Round.Tools(
+        tools = new Reconciliation.Tools(
                 client,
                 sources,
                 new AdminTokens(client, sources),
                 new Acceptor(sources, defaultImage),
                 applier,
-                new Surroundings(applier, sources),
+                new GatewayResources(applier, sources),
                 new Observer(routers),
                 new Patches(client, sources),
                 new DrainCommands(http),
@@ -65,13 +65,13 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
 
     @Override
     public UpdateControl<RouterGateway> reconcile(RouterGateway gateway, Context<RouterGateway> context) {
-        Round.Result result = new Round(tools(), gateway, false).run();
-        return UpdateControl.<RouterGateway>noUpdate().rescheduleAfter(result.lookAgain());
+        Reconciliation.Result result = new Reconciliation(tools(), gateway, false).run();
+        return UpdateControl.<RouterGateway>noUpdate().rescheduleAfter(result.requeueAfter());
     }
 
     @Override
     public DeleteControl cleanup(RouterGateway gateway, Context<RouterGateway> context) {
-        Round.Result result = new Round(tools(), gateway, true).run();
+        Reconciliation.Result result = new Reconciliation(tools(), gateway, true).run();
         // JOSDK's removal of the finalizer fails on a gateway that is not the newest, so it waits for a round without a
         // write.
         if (result.verdict() instanceof Verdict.Converged && !result.statusWritten()) {
@@ -80,10 +80,10 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()
-                .rescheduleAfter(result.lookAgain().toMillis());
+                .rescheduleAfter(result.requeueAfter().toMillis());
     }
 
-    private Round.Tools tools() {
+    private Reconciliation.Tools tools() {
         return Objects.requireNonNull(tools, "event sources are prepared first");
     }
 }

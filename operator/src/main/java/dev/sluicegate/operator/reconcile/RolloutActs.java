@@ -84,7 +84,7 @@ final class RolloutActs {
             case Action.Retire retire -> pods.computeIfPresent(retire.pod(), (_, pod) -> retire(pod, retire, now));
             case Action.Reopen reopen -> pods.computeIfPresent(reopen.pod(), (_, pod) -> reopen(pod));
             case Action.MarkForRemoval mark -> pods.computeIfPresent(mark.pod(), (_, pod) -> mark(pod, now));
-            case Action.Prove prove ->
+            case Action.Promote prove ->
                 sets.computeIfPresent(prove.revision(), (_, set) -> patches.prove(set, prove.at()));
             case Action.Forget forget -> forget(forget.revision());
         }

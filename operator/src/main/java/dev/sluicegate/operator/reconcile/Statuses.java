@@ -3,7 +3,7 @@ package dev.sluicegate.operator.reconcile;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.status.Situation;
+import dev.sluicegate.operator.status.StatusInput;
 import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.status.Transitions;
 import dev.sluicegate.operator.status.WriteDecision;
@@ -42,7 +42,7 @@ final class Statuses {
     }
 
     /** @return true if the gateway was written */
-    boolean publish(RouterGateway gateway, Situation situation) {
+    boolean publish(RouterGateway gateway, StatusInput situation) {
         RouterGatewayStatus before = situation.previous();
         RouterGatewayStatus after = StatusMaker.make(situation);
         Written own = written.get(gateway.getMetadata().getUid());

@@ -40,7 +40,7 @@ public sealed interface Action {
      *
      * @param at what to write, with its fractions of a second: later than any other revision's
      */
-    record Prove(String revision, Instant at) implements Action {}
+    record Promote(String revision, Instant at) implements Action {}
 
     /** Delete the ReplicaSet and the ConfigMap of a revision that has no pods. */
     record Forget(String revision) implements Action {}

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *   <li>A pod is marked only when it carries nothing, or its deadline has passed: {@link Marking}. From then on it is out of the
  *       Service for good.
  *   <li>A ReplicaSet is made smaller only by as many pods as are marked, and only when its controller must take just these:
- *       {@link Removal}.
+ *       {@link ScaleDown}.
  * </ul>
  */
 public final class Rollout {
@@ -24,12 +24,12 @@ public final class Rollout {
      */
     private static final List<Function<Fleet, List<Action>>> STEPS = List.of(
             Reopening::reopen, // what still runs is better than what would have to start
-            Growth::grow,
+            ScaleUp::grow,
             Admission::admit,
             Retirement::retire,
             Marking::mark,
-            Removal::remove,
-            Proof::prove,
+            ScaleDown::remove,
+            Promotion::prove,
             History::forget);
 
     private Rollout() {}
@@ -40,6 +40,6 @@ public final class Rollout {
         List<Action> actions = STEPS.stream()
                 .flatMap(step -> Stream.of(step.apply(fleet)).flatMap(List::stream))
                 .toList();
-        return Judgement.of(fleet, actions);
+        return RolloutProgress.of(fleet, actions);
     }
 }

@@ -35,7 +35,7 @@ record Stall(String reason, String sentence) {
     static Optional<String> creation(RevisionState revision) {
         return Optional.ofNullable(revision.problem())
                 .map(it -> "the ReplicaSet of %s cannot create pods: %s"
-                        .formatted(revision.revision(), Sentences.text(it)));
+                        .formatted(revision.revision(), Messages.text(it)));
     }
 
     private static Optional<Stall> hopeless(Fleet fleet) {
@@ -88,7 +88,7 @@ record Stall(String reason, String sentence) {
     private static String describe(Fleet fleet, PodState pod) {
         Problem problem = pod.problem();
         String what = problem != null
-                ? "%s does not come up, %s; %s".formatted(pod.name(), Sentences.text(problem), advice(pod, problem))
+                ? "%s does not come up, %s; %s".formatted(pod.name(), Messages.text(problem), advice(pod, problem))
                 : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
         long serving = fleet.live()
                 .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * do, the last old pod's leaving included.
  */
 final class Conditions {
-    private final Situation situation;
+    private final StatusInput situation;
     private final long open;
 
-    private Conditions(Situation situation, long open) {
+    private Conditions(StatusInput situation, long open) {
         this.situation = situation;
         this.open = open;
     }
 
-    static List<Condition> of(Situation situation, long open) {
+    static List<Condition> of(StatusInput situation, long open) {
         Conditions conditions = new Conditions(situation, open);
         return List.of(
                 conditions.accepted(),
@@ -140,7 +140,7 @@ final class Conditions {
     private String withRemedy() {
         String sentence = situation.step().sentence();
         return acceptedSpec()
-                .flatMap(accepted -> Remedies.of(situation.observed(), accepted))
+                .flatMap(accepted -> Advice.of(situation.observed(), accepted))
                 .map(remedy -> remedy.covers(sentence) ? remedy.sentence() : sentence + "; " + remedy.sentence())
                 .orElse(sentence);
     }

@@ -27,7 +27,7 @@ final class PodRows {
     private PodRows() {}
 
     /** Sorted by name. A pod's cuts never become fewer, also if it no longer answers. */
-    static List<PodRow> of(Situation situation) {
+    static List<PodRow> of(StatusInput situation) {
         Map<String, Long> before = cutsOf(situation.previous());
         return situation.observed().pods().stream()
                 .sorted(Comparator.comparing(PodState::name))
@@ -40,7 +40,7 @@ final class PodRows {
     }
 
     /** What was cut since the rollout began: what was known, and what has come to it. */
-    static long cutStreams(Situation situation, List<PodRow> rows, @Nullable String startedAt) {
+    static long cutStreams(StatusInput situation, List<PodRow> rows, @Nullable String startedAt) {
         RouterGatewayStatus previous = situation.previous();
         Map<String, Long> before = cutsOf(previous);
         long total = previous != null

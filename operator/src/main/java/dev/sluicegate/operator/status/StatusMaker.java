@@ -2,7 +2,7 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
-import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutProgress;
+import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.render.Names;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class StatusMaker {
     private StatusMaker() {}
 
-    public static RouterGatewayStatus make(Situation situation) {
+    public static RouterGatewayStatus make(StatusInput situation) {
         List<PodRow> rows = PodRows.of(situation);
         Optional<Accepted> accepted = accepted(situation.acceptance());
         long open = PodRows.count(rows, PodRows.OPEN);
@@ -55,9 +55,9 @@ public final class StatusMaker {
         return Objects.requireNonNullElse(revision.provenAt(), Instant.MIN);
     }
 
-    private static RolloutProgress progress(Situation situation, List<PodRow> rows, Accepted accepted, int draining) {
+    private static RolloutStatus progress(StatusInput situation, List<PodRow> rows, Accepted accepted, int draining) {
         String startedAt = accepted.since().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new RolloutProgress(
+        return new RolloutStatus(
                 situation.step().sentence(),
                 startedAt,
                 (int) rows.stream()

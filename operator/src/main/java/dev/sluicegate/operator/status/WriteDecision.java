@@ -2,7 +2,7 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
-import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutProgress;
+import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class WriteDecision {
     }
 
     private static RouterGatewayStatus withoutCounts(RouterGatewayStatus status) {
-        RolloutProgress rollout = status.rollout();
+        RolloutStatus rollout = status.rollout();
         List<Condition> conditions = status.conditions();
         List<PodRow> pods = status.pods();
         return new RouterGatewayStatus(
@@ -50,7 +50,7 @@ public final class WriteDecision {
                         : conditions.stream().map(WriteDecision::withoutMessage).toList(),
                 rollout == null
                         ? null
-                        : new RolloutProgress(
+                        : new RolloutStatus(
                                 null, rollout.startedAt(), rollout.updated(), rollout.draining(), rollout.cutStreams()),
                 pods == null
                         ? null

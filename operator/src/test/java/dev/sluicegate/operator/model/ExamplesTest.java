@@ -35,10 +35,10 @@ class ExamplesTest {
         assertThat(unknown("spec", spec, Schema.of("spec"))).isEmpty();
         GatewayReading reading = GatewayReader.read(Gateways.spec(spec.toString()));
         assertThat(reading).isInstanceOf(GatewayReading.Valid.class);
-        assertThat(SourcesReading.read(
+        assertThat(ReferencedSecrets.read(
                         ((GatewayReading.Valid) reading).gateway().rolling().files(),
                         source -> data(documents, source)))
-                .isInstanceOf(SourcesReading.Complete.class);
+                .isInstanceOf(ReferencedSecrets.Complete.class);
     }
 
     private static List<ObjectNode> documents(String file) {

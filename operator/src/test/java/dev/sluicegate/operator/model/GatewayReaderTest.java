@@ -24,8 +24,8 @@ class GatewayReaderTest {
         assertThat(gateway.terminationBudget()).isEqualTo(Duration.ofMinutes(5));
         assertThat(gateway.revisionHistoryLimit()).isEqualTo(5);
         assertThat(gateway.rollout())
-                .isEqualTo(new Gateway.RolloutWish(
-                        new Share(25, true), new Share(100, true), Duration.ofMinutes(10), false));
+                .isEqualTo(new Gateway.RolloutSettings(
+                        new IntOrPercent(25, true), new IntOrPercent(100, true), Duration.ofMinutes(10), false));
         assertThat(gateway.service().type()).isEqualTo(ServiceSettings.Type.ClusterIP);
         assertThat(gateway.service().port()).isEqualTo(80);
         assertThat(gateway.rolling().image()).isEqualTo(Optional.empty());
@@ -104,7 +104,7 @@ class GatewayReaderTest {
     @ParameterizedTest
     @CsvSource({"25, true, 1, 1", "25, true, 4, 1", "25, true, 5, 2", "100, true, 3, 3", "2, false, 10, 2"})
     void roundsSharesUp(int amount, boolean percent, int all, int expected) {
-        assertThat(new Share(amount, percent).of(all)).isEqualTo(expected);
+        assertThat(new IntOrPercent(amount, percent).of(all)).isEqualTo(expected);
     }
 
     private static Refusal refused(String was, String becomes) {

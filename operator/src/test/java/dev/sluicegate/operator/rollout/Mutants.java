@@ -100,6 +100,6 @@ final class Mutants {
     private static Step with(Step step, Stream<Action> more, Predicate<Action> instead) {
         List<Action> actions = Stream.concat(step.actions().stream().filter(instead.negate()), more)
                 .toList();
-        return new Step(actions, step.verdict(), step.sentence(), step.lookAgain());
+        return new Step(actions, step.verdict(), step.sentence(), step.requeueAfter());
     }
 }

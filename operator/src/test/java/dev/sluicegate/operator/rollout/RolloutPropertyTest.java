@@ -19,25 +19,25 @@ import net.jqwik.api.Tuple;
 class RolloutPropertyTest {
 
     @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-    void keepsItsPromisesInEveryStory(@ForAll("stories") Story story) {
-        Telling.tell(story, Rollout::decide);
+    void keepsItsPromisesInEveryStory(@ForAll("stories") Scenario story) {
+        Simulation.tell(story, Rollout::decide);
     }
 
     /** The promises are worth something: each of these decisions breaks one of them, in one of a thousand stories at the latest. */
     @Property(generation = GenerationMode.EXHAUSTIVE, edgeCases = EdgeCasesMode.NONE)
     void findsEveryMutant(@ForAll("mutants") Mutant mutant) {
         Random random = new Random(1);
-        RandomGenerator<Story> stories = stories().generator(1000);
+        RandomGenerator<Scenario> stories = stories().generator(1000);
         assertThat(Stream.generate(() -> stories.next(random).value()).limit(1000))
                 .as(mutant.name())
                 .anyMatch(story -> breaks(mutant.decision(), story));
     }
 
-    private static boolean breaks(Decision decision, Story story) {
+    private static boolean breaks(Decision decision, Scenario story) {
         try {
-            Telling.tell(story, decision);
+            Simulation.tell(story, decision);
             return false;
-        } catch (Promises.Broken e) {
+        } catch (Invariants.Broken e) {
             return true;
         }
     }
@@ -58,7 +58,7 @@ class RolloutPropertyTest {
     }
 
     @Provide
-    Arbitrary<Story> stories() {
+    Arbitrary<Scenario> stories() {
         return Combinators.combine(
                         Arbitraries.longs(),
                         Arbitraries.integers().between(0, 5),
@@ -66,27 +66,27 @@ class RolloutPropertyTest {
                         Arbitraries.integers().between(0, 5),
                         Arbitraries.of(Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(90)),
                         chapter().list().ofMaxSize(14))
-                .as(Story::new);
+                .as(Scenario::new);
     }
 
-    private static Arbitrary<Story.Chapter> chapter() {
+    private static Arbitrary<Scenario.Chapter> chapter() {
         return Combinators.combine(event(), Arbitraries.integers().between(0, 40))
-                .as(Story.Chapter::new);
+                .as(Scenario.Chapter::new);
     }
 
-    private static Arbitrary<Story.Event> event() {
+    private static Arbitrary<Scenario.Event> event() {
         Arbitrary<Integer> pods = Arbitraries.integers().between(0, 9);
         Arbitrary<Integer> seconds = Arbitraries.integers().between(1, 60);
         return Arbitraries.frequencyOf(
-                Tuple.of(6, Arbitraries.of("a", "b", "c", "bad").map(Story.Change::new)),
-                Tuple.of(4, Arbitraries.integers().between(0, 5).map(Story.Resize::new)),
-                Tuple.of(2, Arbitraries.of(true, false, false).map(Story.Pause::new)),
-                Tuple.of(2, pods.map(Story.Crash::new)),
-                Tuple.of(1, pods.map(Story.Delete::new)),
-                Tuple.of(1, pods.map(Story.Evict::new)),
-                Tuple.of(1, pods.map(Story.Waver::new)),
-                Tuple.of(1, Combinators.combine(pods, seconds).as(Story.Silence::new)),
-                Tuple.of(2, seconds.map(Story.OperatorDown::new)),
-                Tuple.of(1, Arbitraries.just(new Story.DeleteGateway())));
+                Tuple.of(6, Arbitraries.of("a", "b", "c", "bad").map(Scenario.Change::new)),
+                Tuple.of(4, Arbitraries.integers().between(0, 5).map(Scenario.Resize::new)),
+                Tuple.of(2, Arbitraries.of(true, false, false).map(Scenario.Pause::new)),
+                Tuple.of(2, pods.map(Scenario.Crash::new)),
+                Tuple.of(1, pods.map(Scenario.Delete::new)),
+                Tuple.of(1, pods.map(Scenario.Evict::new)),
+                Tuple.of(1, pods.map(Scenario.Waver::new)),
+                Tuple.of(1, Combinators.combine(pods, seconds).as(Scenario.Silence::new)),
+                Tuple.of(2, seconds.map(Scenario.OperatorDown::new)),
+                Tuple.of(1, Arbitraries.just(new Scenario.DeleteGateway())));
     }
 }

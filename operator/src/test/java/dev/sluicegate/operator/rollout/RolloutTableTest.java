@@ -30,12 +30,12 @@ class RolloutTableTest {
 
     static Stream<Row> start() {
         return Stream.of(
-                row("a new gateway", Wish.of("a", 3), Scene.empty())
+                row("a new gateway", Goal.of("a", 3), Scene.empty())
                         .does(new Action.CreateRevision("a", 3))
                         .is(new Verdict.Rolling(), "creating pods of revision a: 0 of 3 are there"),
                 row(
                                 "its first pods",
-                                Wish.of("a", 3),
+                                Goal.of("a", 3),
                                 Scene.empty()
                                         .unproven("a", 3)
                                         .acknowledged("a-1")
@@ -45,23 +45,23 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "waiting for a-1 to become ready"),
                 row(
                                 "a pod that runs another config is not admitted",
-                                Wish.of("a", 1),
+                                Goal.of("a", 1),
                                 Scene.empty().unproven("a", 1).running("a-1", serving("b-1", 0)))
                         .is(
                                 new Verdict.Rolling(),
                                 "waiting for a-1 to acknowledge: it runs revision b with config hash-of-b"),
                 row(
                                 "all are open",
-                                Wish.of("a", 2),
+                                Goal.of("a", 2),
                                 Scene.empty().unproven("a", 2).open("a-1").open("a-2"))
-                        .does(new Action.Prove("a", NOW))
+                        .does(new Action.Promote("a", NOW))
                         .is(new Verdict.Rolling(), "all pods of a are open: it becomes the stable revision"),
                 row(
                                 "converged",
-                                Wish.of("a", 2),
+                                Goal.of("a", 2),
                                 Scene.empty().proven("a", 2).open("a-1").open("a-2"))
                         .is(new Verdict.Converged(), "2 of 2 pods are open at revision a"),
-                row("zero is legal", Wish.of("a", 0), Scene.empty().unproven("a", 0))
+                row("zero is legal", Goal.of("a", 0), Scene.empty().unproven("a", 0))
                         .is(new Verdict.Converged(), "scaled to zero, at revision a"));
     }
 
@@ -69,7 +69,7 @@ class RolloutTableTest {
         return Stream.of(
                 row(
                                 "surge",
-                                Wish.of("b", 3),
+                                Goal.of("b", 3),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -79,7 +79,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "creating pods of revision b: 0 of 1 are there"),
                 row(
                                 "nothing is retired before the candidate is open",
-                                Wish.of("b", 3),
+                                Goal.of("b", 3),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -92,7 +92,7 @@ class RolloutTableTest {
                                 "waiting for b-4 to acknowledge: its router has not answered since 2026-11-21T11:59:55Z"),
                 row(
                                 "the pod with the fewest in-flight is retired",
-                                Wish.of("b", 3),
+                                Goal.of("b", 3),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1", 4)
@@ -104,7 +104,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "retiring a-2"),
                 row(
                                 "without a limit there is no deadline",
-                                Wish.of("b", 1).withoutLimit(),
+                                Goal.of("b", 1).withoutLimit(),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1", 4)
@@ -114,7 +114,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "retiring a-1"),
                 row(
                                 "a draining pod gives its place to a candidate",
-                                Wish.of("b", 3),
+                                Goal.of("b", 3),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -126,7 +126,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "creating pods of revision b: 1 of 2 are there"),
                 row(
                                 "no more drain at once than may",
-                                Wish.of("b", 3).draining(1),
+                                Goal.of("b", 3).draining(1),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -140,7 +140,7 @@ class RolloutTableTest {
                                 "waiting for a-2 to drain (5 in flight, until 2026-11-21T12:20:00Z at the latest)"),
                 row(
                                 "a broken old pod makes way for an open candidate first",
-                                Wish.of("b", 2),
+                                Goal.of("b", 2),
                                 Scene.empty()
                                         .proven("a", 2)
                                         .open("a-1")
@@ -151,7 +151,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "retiring a-2"),
                 row(
                                 "but not for one that is not open",
-                                Wish.of("b", 2),
+                                Goal.of("b", 2),
                                 Scene.empty()
                                         .proven("a", 2)
                                         .open("a-1")
@@ -161,7 +161,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "waiting for b-3 to start"),
                 row(
                                 "a superseded candidate that never opened is removed",
-                                Wish.of("c", 1),
+                                Goal.of("c", 1),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1")
@@ -176,32 +176,32 @@ class RolloutTableTest {
         return Stream.of(
                 row(
                                 "a drained pod is marked",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1).drained("a-1"))
                         .does(new Action.MarkForRemoval("a-1"))
                         .is(new Verdict.Draining(), "removing a-1"),
                 row(
                                 "but not while it is ready",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1)
                                         .retired("a-1", Kubelet.READY, report("a-1", Phase.DRAINED, 0, null)))
                         .is(new Verdict.Draining(), "waiting for a-1 to drain (0 in flight)"),
                 row(
                                 "then its ReplicaSet gets smaller",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1).drained("a-1").marked())
                         .does(new Action.Scale("a", 0))
                         .is(new Verdict.Draining(), "waiting for Kubernetes to remove what is drained"),
                 row(
                                 "once, not again while the pod is still seen",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1).drained("a-1").marked().draining("a-3", 2))
                         .is(
                                 new Verdict.Draining(),
                                 "waiting for a-3 to drain (2 in flight, until 2026-11-21T12:20:00Z at the latest)"),
                 row(
                                 "not while a pending pod would go instead",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 2)
                                         .drained("a-1")
                                         .marked()
@@ -213,7 +213,7 @@ class RolloutTableTest {
                         .is(new Verdict.Draining(), "waiting for Kubernetes to remove what is drained"),
                 row(
                                 "a pending pod in the way is waited for",
-                                Wish.of("a", 2),
+                                Goal.of("a", 2),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -223,7 +223,7 @@ class RolloutTableTest {
                         .is(new Verdict.Scaling(), "waiting for a-2 to start"),
                 row(
                                 "unless it is stuck",
-                                Wish.of("a", 2),
+                                Goal.of("a", 2),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -234,21 +234,21 @@ class RolloutTableTest {
                         .is(new Verdict.Scaling(), "waiting for a-2: Unschedulable: 0/3 nodes"),
                 row(
                                 "a marked pod that may become ready waits for those that drain",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 2).crashed("a-1").marked().draining("a-3", 2))
                         .is(
                                 new Verdict.Draining(),
                                 "waiting for a-3 to drain (2 in flight, until 2026-11-21T12:20:00Z at the latest)"),
                 row(
                                 "a dead process is a drained one",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1)
                                         .retired("a-1", Kubelet.STOPPED, new RouterReport.Silent(LONG_AGO)))
                         .does(new Action.MarkForRemoval("a-1"))
                         .is(new Verdict.Draining(), "removing a-1"),
                 row(
                                 "a restarted router is told to drain again, until the same deadline",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1).retired("a-1", Kubelet.READY, serving("a-1", 0)))
                         .does(new Action.Retire("a-1", Scene.LATER))
                         .is(
@@ -256,7 +256,7 @@ class RolloutTableTest {
                                 "waiting for a-1 to drain (0 in flight, until 2026-11-21T12:20:00Z at the latest)"),
                 row(
                                 "a router that does not answer has until its deadline and a margin",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1)
                                         .retired(
                                                 "a-1",
@@ -268,7 +268,7 @@ class RolloutTableTest {
                                 "waiting for a-1 to drain (its router does not answer, until 2026-11-21T11:59:46Z at the latest)"),
                 row(
                                 "and is removed then",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().proven("a", 1)
                                         .retired(
                                                 "a-1",
@@ -279,7 +279,7 @@ class RolloutTableTest {
                         .is(new Verdict.Draining(), "removing a-1"),
                 row(
                                 "old revisions beyond the history are forgotten",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 done().unproven("w", 0, LONG_AGO)
                                         .unproven("x", 0, LONG_AGO.plusSeconds(2))
                                         .proven("y", 0, LONG_AGO.plusSeconds(1)))
@@ -296,18 +296,18 @@ class RolloutTableTest {
                 .open("a-4", 2)
                 .open("a-5", 8);
         return Stream.of(
-                row("scale in: the idlest go, all at once", Wish.of("a", 2).draining(1), five)
+                row("scale in: the idlest go, all at once", Goal.of("a", 2).draining(1), five)
                         .does(
                                 new Action.Retire("a-2", END),
                                 new Action.Retire("a-3", END),
                                 new Action.Retire("a-4", END))
                         .is(new Verdict.Draining(), "retiring a-2, a-3, a-4"),
-                row("scale out", Wish.of("a", 2), Scene.empty().proven("a", 1).open("a-1"))
+                row("scale out", Goal.of("a", 2), Scene.empty().proven("a", 1).open("a-1"))
                         .does(new Action.Scale("a", 2))
                         .is(new Verdict.Scaling(), "creating pods of revision a: 1 of 2 are there"),
                 row(
                                 "scale out reopens what drains before it asks for more",
-                                Wish.of("a", 4),
+                                Goal.of("a", 4),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -317,7 +317,7 @@ class RolloutTableTest {
                         .is(new Verdict.Scaling(), "creating pods of revision a: 1 of 4 are there"),
                 row(
                                 "a pod that is being deleted is left to its ReplicaSet",
-                                Wish.of("a", 2),
+                                Goal.of("a", 2),
                                 Scene.empty()
                                         .proven("a", 2)
                                         .open("a-1")
@@ -326,7 +326,7 @@ class RolloutTableTest {
                         .is(new Verdict.Scaling(), "creating pods of revision a: 1 of 2 are there"),
                 row(
                                 "one too many that has not started is removed rather than an open one",
-                                Wish.of("a", 1),
+                                Goal.of("a", 1),
                                 Scene.empty().proven("a", 2).open("a-1").pending("a-2"))
                         .does(new Action.MarkForRemoval("a-2"))
                         .is(new Verdict.Draining(), "retiring a-2"));
@@ -336,7 +336,7 @@ class RolloutTableTest {
         return Stream.of(
                 row(
                                 "draining pods of the wanted revision come back",
-                                Wish.of("a", 3),
+                                Goal.of("a", 3),
                                 Scene.empty()
                                         .proven("a", 3)
                                         .open("a-1")
@@ -349,7 +349,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "creating pods of revision a: 1 of 2 are there"),
                 row(
                                 "a marked one does not",
-                                Wish.of("a", 1),
+                                Goal.of("a", 1),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .drained("a-1")
@@ -364,14 +364,14 @@ class RolloutTableTest {
         return Stream.of(
                 row(
                                 "nothing rolls",
-                                Wish.of("b", 1).held(),
+                                Goal.of("b", 1).held(),
                                 Scene.empty().proven("a", 1).open("a-1"))
                         .is(
                                 new Verdict.Paused(),
                                 "paused: revision a stays, b waits until spec.rollout.paused is false"),
                 row(
                                 "but it scales",
-                                Wish.of("b", 3).held(),
+                                Goal.of("b", 3).held(),
                                 Scene.empty().proven("a", 1).open("a-1"))
                         .does(new Action.Scale("a", 3))
                         .is(
@@ -379,7 +379,7 @@ class RolloutTableTest {
                                 "paused: revision a stays, b waits until spec.rollout.paused is false"),
                 row(
                                 "in the middle of a roll both stay",
-                                Wish.of("b", 2).held(),
+                                Goal.of("b", 2).held(),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1")
@@ -390,7 +390,7 @@ class RolloutTableTest {
                                 "paused: revision a stays, b waits until spec.rollout.paused is false"),
                 row(
                                 "a paused gateway that runs what it shall is converged",
-                                Wish.of("a", 1).held(),
+                                Goal.of("a", 1).held(),
                                 Scene.empty().proven("a", 1).open("a-1"))
                         .is(new Verdict.Converged(), "1 of 1 pods are open at revision a"));
     }
@@ -400,7 +400,7 @@ class RolloutTableTest {
         return Stream.of(
                 row(
                                 "a problem is said at once",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1")
@@ -409,7 +409,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "waiting for b-2: ImagePullBackOff: not found"),
                 row(
                                 "one that never goes is a stall at once",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1")
@@ -421,7 +421,7 @@ class RolloutTableTest {
                                         + "1 pod of the old revision goes on serving"),
                 row(
                                 "a problem that lasts is one after the deadline",
-                                Wish.of("b", 1).since(LONG_AGO),
+                                Goal.of("b", 1).since(LONG_AGO),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1")
@@ -434,7 +434,7 @@ class RolloutTableTest {
                                         + "or give access to its registry. 1 pod of the old revision goes on serving"),
                 row(
                                 "but not before",
-                                Wish.of("b", 1).since(LONG_AGO),
+                                Goal.of("b", 1).since(LONG_AGO),
                                 Scene.empty()
                                         .proven("a", 1)
                                         .open("a-1")
@@ -445,7 +445,7 @@ class RolloutTableTest {
                         .is(new Verdict.Rolling(), "waiting for b-2: ImagePullBackOff: not found"),
                 row(
                                 "pods that cannot be created are a problem, too",
-                                Wish.of("b", 1),
+                                Goal.of("b", 1),
                                 Scene.empty().proven("a", 1).open("a-1").unableToCreate("b", 1))
                         .is(
                                 new Verdict.Rolling(),
@@ -456,7 +456,7 @@ class RolloutTableTest {
         return Stream.of(
                 row(
                                 "deleting retires all",
-                                Wish.of("a", 0).deletion().withoutLimit(),
+                                Goal.of("a", 0).deletion().withoutLimit(),
                                 Scene.empty().proven("a", 2).open("a-1", 3).open("a-2", 1))
                         .does(
                                 new Action.Retire("a-1", NOW.plus(Duration.ofMinutes(5))),
@@ -464,7 +464,7 @@ class RolloutTableTest {
                         .is(new Verdict.Draining(), "being deleted: retiring a-1, a-2"),
                 row(
                                 "deleted",
-                                Wish.of("a", 0).deletion(),
+                                Goal.of("a", 0).deletion(),
                                 Scene.empty().proven("a", 0).open("a-1").terminating())
                         .is(new Verdict.Converged(), "every pod is gone"));
     }
@@ -474,11 +474,11 @@ class RolloutTableTest {
         return Scene.empty().proven("b", 1, NOW.minusSeconds(30)).open("b-2");
     }
 
-    private static Row row(String name, Wish wish, Scene scene) {
+    private static Row row(String name, Goal wish, Scene scene) {
         return new Row(name, wish, scene, List.of(), new Verdict.Converged(), "");
     }
 
-    record Row(String name, Wish wish, Scene scene, List<Action> actions, Verdict verdict, String sentence) {
+    record Row(String name, Goal wish, Scene scene, List<Action> actions, Verdict verdict, String sentence) {
         Row does(Action... expected) {
             return new Row(name, wish, scene, List.of(expected), verdict, sentence);
         }

@@ -64,8 +64,8 @@ final class SimulatedCluster {
 
     private void delete(SimulatedPod pod) {
         journal.note(now, "ReplicaSet deletes " + pod.state());
-        Promises.check(!pod.state().isOpen(), "%s was deleted while it was open".formatted(pod.name()));
-        Promises.check(
+        Invariants.check(!pod.state().isOpen(), "%s was deleted while it was open".formatted(pod.name()));
+        Invariants.check(
                 pod.inFlight() == 0 || Drains.isPast(pod.state(), now),
                 "%s was deleted while it carried %d streams".formatted(pod.name(), pod.inFlight()));
         pod.terminate(now);

@@ -1,6 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
-import static dev.sluicegate.operator.rollout.Promises.check;
+import static dev.sluicegate.operator.rollout.Invariants.check;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import java.util.List;
@@ -55,7 +55,7 @@ final class SimulatedOperator {
             case Action.Retire(var name, var deadline) -> retire(desired, name, deadline);
             case Action.Reopen(var name) -> reopen(name);
             case Action.MarkForRemoval(var name) -> mark(name);
-            case Action.Prove(var revision, var at) -> {
+            case Action.Promote(var revision, var at) -> {
                 RevisionState old = replicaSet(revision);
                 put(new RevisionState(revision, old.configHash(), old.wanted(), false, at, old.createdAt(), null));
                 yield true;

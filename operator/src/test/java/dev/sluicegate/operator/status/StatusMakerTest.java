@@ -45,7 +45,7 @@ class StatusMakerTest {
         assertThat(status.draining()).isEqualTo(2);
         assertThat(status.replicas()).isEqualTo(1);
         assertThat(pods(status)).extracting(PodRow::phase).containsExactly("Open", "Draining", "Drained");
-        RouterGatewayStatus.RolloutProgress rollout = Objects.requireNonNull(status.rollout());
+        RouterGatewayStatus.RolloutStatus rollout = Objects.requireNonNull(status.rollout());
         assertThat(rollout.step()).isEqualTo("waiting for old-b to drain");
         assertThat(rollout.startedAt()).isEqualTo("2026-11-21T12:00:00Z");
         assertThat(rollout.updated()).isEqualTo(1);
@@ -53,7 +53,7 @@ class StatusMakerTest {
 
     @Test
     void aBadImageIsExplainedWithWhatToDo() {
-        RouterGatewayStatus status = new Situations()
+        RouterGatewayStatus status = new StatusInputs()
                 .revision("new", null)
                 .broken("llm-a", "new", new Problem("ImagePullBackOff", "manifest unknown"))
                 .decided(new Verdict.Stalled("ProgressDeadlineExceeded"), "no progress for 10m")
@@ -103,7 +103,7 @@ class StatusMakerTest {
     void transitionTimesStayUntilTheStatusChanges() {
         RouterGatewayStatus first = rolling().status();
         RouterGatewayStatus second =
-                converged().after(first).at(Situations.NOON.plusSeconds(300)).status();
+                converged().after(first).at(StatusInputs.NOON.plusSeconds(300)).status();
 
         assertThat(condition(second, "Accepted").getLastTransitionTime()).isEqualTo("2026-11-21T12:01:00Z");
         assertThat(condition(second, "Ready").getLastTransitionTime()).isEqualTo("2026-11-21T12:05:00Z");
@@ -128,17 +128,17 @@ class StatusMakerTest {
         assertThat(cutStreams(gone)).isEqualTo(5);
     }
 
-    private static Situations converged() {
-        return new Situations()
-                .revision("new", Situations.NOON)
+    private static StatusInputs converged() {
+        return new StatusInputs()
+                .revision("new", StatusInputs.NOON)
                 .open("llm-a", "new", 1)
                 .open("llm-b", "new", 2)
                 .open("llm-c", "new", 3);
     }
 
-    private static Situations rolling() {
-        return new Situations()
-                .revision("old", Situations.NOON.minusSeconds(1000))
+    private static StatusInputs rolling() {
+        return new StatusInputs()
+                .revision("old", StatusInputs.NOON.minusSeconds(1000))
                 .revision("new", null)
                 .open("new-a", "new", 0)
                 .draining("old-b", "old", 4, 0)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TransitionsTest {
-    private static final RouterGatewayStatus STEADY = new Situations()
-            .revision("new", Situations.NOON)
+    private static final RouterGatewayStatus STEADY = new StatusInputs()
+            .revision("new", StatusInputs.NOON)
             .open("llm-a", "new", 1)
             .status();
 
@@ -23,30 +23,30 @@ class TransitionsTest {
 
     @Test
     void aRollIsTold() {
-        RouterGatewayStatus begun = new Situations()
-                .revision("old", Situations.NOON)
+        RouterGatewayStatus begun = new StatusInputs()
+                .revision("old", StatusInputs.NOON)
                 .revision("new", null)
                 .open("llm-a", "old", 1)
                 .decided(new Verdict.Rolling(), "…")
                 .status();
-        RouterGatewayStatus retired = new Situations()
-                .revision("old", Situations.NOON)
+        RouterGatewayStatus retired = new StatusInputs()
+                .revision("old", StatusInputs.NOON)
                 .revision("new", null)
                 .draining("llm-a", "old", 1, 0)
                 .open("llm-b", "new", 1)
                 .decided(new Verdict.Rolling(), "…")
                 .status();
-        RouterGatewayStatus cut = new Situations()
-                .revision("old", Situations.NOON)
+        RouterGatewayStatus cut = new StatusInputs()
+                .revision("old", StatusInputs.NOON)
                 .revision("new", null)
                 .draining("llm-a", "old", 0, 2)
                 .open("llm-b", "new", 1)
                 .decided(new Verdict.Rolling(), "…")
                 .after(retired)
                 .status();
-        RouterGatewayStatus done = new Situations()
-                .revision("old", Situations.NOON)
-                .revision("new", Situations.NOON.plusSeconds(1))
+        RouterGatewayStatus done = new StatusInputs()
+                .revision("old", StatusInputs.NOON)
+                .revision("new", StatusInputs.NOON.plusSeconds(1))
                 .open("llm-b", "new", 1)
                 .after(cut)
                 .status();
@@ -70,8 +70,8 @@ class TransitionsTest {
 
     @Test
     void troubleIsToldAndItsEnd() {
-        Situations broken = new Situations()
-                .revision("new", Situations.NOON)
+        StatusInputs broken = new StatusInputs()
+                .revision("new", StatusInputs.NOON)
                 .broken("llm-a", "new", new Problem("CrashLoopBackOff", "back-off"))
                 .decided(new Verdict.Stalled("ProgressDeadlineExceeded"), "no progress");
 
@@ -85,8 +85,8 @@ class TransitionsTest {
 
     @Test
     void aRefusalIsToldOnce() {
-        RouterGatewayStatus refused = new Situations()
-                .revision("new", Situations.NOON)
+        RouterGatewayStatus refused = new StatusInputs()
+                .revision("new", StatusInputs.NOON)
                 .open("llm-a", "new", 1)
                 .refused(new Refusal("SecretMissing", "create it"))
                 .status();

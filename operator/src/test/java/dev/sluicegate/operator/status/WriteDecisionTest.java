@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class WriteDecisionTest {
-    private static final Instant THEN = Situations.NOON.plusSeconds(60);
+    private static final Instant THEN = StatusInputs.NOON.plusSeconds(60);
 
     @Test
     void theFirstStatusIsWrittenAtOnce() {
@@ -69,7 +69,7 @@ class WriteDecisionTest {
                 .status();
     }
 
-    private static Situations base() {
-        return new Situations().revision("new", Situations.NOON);
+    private static StatusInputs base() {
+        return new StatusInputs().revision("new", StatusInputs.NOON);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Accounting(Records records, @Nullable String file) {
     public static final Accounting DEFAULT = new Accounting(Records.NONE, null);
 
-    public enum Records implements Word {
+    public enum Records implements ConfigEnum {
         @JsonProperty("None")
         NONE("None"),
         @JsonProperty("Stdout")

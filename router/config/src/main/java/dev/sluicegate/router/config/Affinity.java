@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Affinity(By by, @Nullable String header) {
-    public enum By implements Word {
+    public enum By implements ConfigEnum {
         /** The client's key. */
         @JsonProperty("Key")
         KEY("Key"),

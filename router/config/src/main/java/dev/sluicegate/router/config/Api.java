@@ -3,7 +3,7 @@ package dev.sluicegate.router.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** A wire protocol of language model APIs. */
-public enum Api implements Word {
+public enum Api implements ConfigEnum {
     /** OpenAI's API: {@code /v1/chat/completions} and its siblings. */
     @JsonProperty("OpenAI")
     OPENAI("OpenAI"),

@@ -16,7 +16,7 @@ public record Auth(
         Mode mode, @Nullable String masterKeyFile, @Nullable String keysFile) {
     public static final Auth DEFAULT = new Auth(Mode.NONE, null, null);
 
-    public enum Mode implements Word {
+    public enum Mode implements ConfigEnum {
         /** Everybody. */
         @JsonProperty("None")
         NONE("None"),

@@ -3,7 +3,7 @@ package dev.sluicegate.router.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How one of a model's targets is chosen. */
-public enum Balance implements Word {
+public enum Balance implements ConfigEnum {
     /** Drawn, by weight. */
     @JsonProperty("WeightedRandom")
     WEIGHTED_RANDOM("WeightedRandom"),

@@ -3,7 +3,7 @@ package dev.sluicegate.router.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How a provider deviates from the protocol that it speaks. */
-public enum Flavor implements Word {
+public enum Flavor implements ConfigEnum {
     /** Not at all. */
     @JsonProperty("Standard")
     STANDARD("Standard"),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LimitStore(URI url, @Nullable String passwordFile, OnFailure onFailure, Duration timeout) {
-    public enum OnFailure implements Word {
+    public enum OnFailure implements ConfigEnum {
         /** Requests go on, under the limits of each router alone. */
         @JsonProperty("Open")
         OPEN("Open"),

@@ -3,7 +3,7 @@ package dev.sluicegate.router.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What a provider that speaks OpenAI's protocol is asked for when a client asks for a response ({@code /v1/responses}). */
-public enum Responses implements Word {
+public enum Responses implements ConfigEnum {
     /** The same. */
     @JsonProperty("Native")
     NATIVE("Native"),

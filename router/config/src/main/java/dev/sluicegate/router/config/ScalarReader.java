@@ -73,7 +73,7 @@ final class ScalarReader {
     }
 
     private static String word(Object constant) {
-        return constant instanceof Word written ? written.word() : ((Enum<?>) constant).name();
+        return constant instanceof ConfigEnum written ? written.word() : ((Enum<?>) constant).name();
     }
 
     /** For the sentence "wanted is a …". */

@@ -3,7 +3,7 @@ package dev.sluicegate.router.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Whether a provider is asked how many tokens a stream of chat completions took, when its client does not ask. */
-public enum StreamUsage implements Word {
+public enum StreamUsage implements ConfigEnum {
     /** It is, and the client does not see what it says. */
     @JsonProperty("Ask")
     ASK("Ask"),

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Writes each request's accounting record, on a thread of its own. None is dropped: what cannot be written waits in memory and is
  * tried again, and when too much waits, {@link #isFull} asks for no more requests. Safe for any thread; only {@link #close} blocks.
  */
-public final class AccountBook implements Consumer<Ended>, AutoCloseable {
+public final class AccountBook implements Consumer<RequestRecord>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccountBook.class);
     private static final int MOST_WAITING = 20_000;
     private static final int BATCH = 500;
@@ -40,7 +40,7 @@ public final class AccountBook implements Consumer<Ended>, AutoCloseable {
     private volatile String problem = "";
 
     /** @param ended null for the last entry of all */
-    private record Entry(@Nullable Ended ended, Instant at) {}
+    private record Entry(@Nullable RequestRecord ended, Instant at) {}
 
     /** Where the lines go. */
     interface Target {
@@ -79,7 +79,7 @@ public final class AccountBook implements Consumer<Ended>, AutoCloseable {
     }
 
     @Override
-    public void accept(Ended ended) {
+    public void accept(RequestRecord ended) {
         if (ended.operation() != null) {
             waiting.add(new Entry(ended, Instant.now()));
         }

@@ -20,12 +20,12 @@ final class AccountingRecord {
      *
      * @param at when the request ended
      */
-    static void write(Ended ended, Instant at, OutputStream out) throws IOException {
+    static void write(RequestRecord ended, Instant at, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("time", at.toString());
             json.writeStringField("id", ended.id());
-            EndedFields.text(json, "key", ended.key());
+            RequestRecordFields.text(json, "key", ended.key());
             if (!ended.labels().isEmpty()) {
                 json.writeObjectFieldStart("labels");
                 for (Map.Entry<String, String> label : new TreeMap<>(ended.labels()).entrySet()) {
@@ -33,7 +33,7 @@ final class AccountingRecord {
                 }
                 json.writeEndObject();
             }
-            EndedFields.write(json, ended);
+            RequestRecordFields.write(json, ended);
             json.writeNumberField("inputTokens", ended.usage().input());
             json.writeNumberField("cachedInputTokens", ended.usage().cachedInput());
             json.writeNumberField("cacheWriteTokens", ended.usage().cacheWrite());

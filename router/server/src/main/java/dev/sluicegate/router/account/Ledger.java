@@ -26,12 +26,12 @@ public final class Ledger {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final LongSupplier nanoTime;
-    private final Set<Carried> carried = ConcurrentHashMap.newKeySet();
+    private final Set<InFlightRequest> carried = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger streamsInFlight = new AtomicInteger();
     private final OutcomeCounts requestOutcomes = new OutcomeCounts();
     private final OutcomeCounts streamOutcomes = new OutcomeCounts();
-    private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RequestRecord>> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable afterEnd = () -> {};
     private volatile Trace.@Nullable Tracer tracer;
 
@@ -49,7 +49,7 @@ public final class Ledger {
      * Tells what became of each request, exactly once, before it stops counting as in flight. Called on the event loop that served it:
      * must be quick.
      */
-    public void onEnd(Consumer<Ended> listener) {
+    public void onEnd(Consumer<RequestRecord> listener) {
         listeners.add(listener);
     }
 
@@ -58,8 +58,8 @@ public final class Ledger {
     }
 
     /** Enters a request that has arrived. */
-    public Carried begin(String id) {
-        Carried entry = new Carried(this, id, nanoTime.getAsLong());
+    public InFlightRequest begin(String id) {
+        InFlightRequest entry = new InFlightRequest(this, id, nanoTime.getAsLong());
         inFlight.incrementAndGet();
         carried.add(entry);
         return entry;
@@ -75,7 +75,7 @@ public final class Ledger {
      *
      * @param headers the client's, by name
      */
-    public void trace(Carried entry, UnaryOperator<@Nullable String> headers) {
+    public void trace(InFlightRequest entry, UnaryOperator<@Nullable String> headers) {
         Trace.Tracer current = tracer;
         if (current != null) {
             entry.tracedBy(current.begin(entry.id(), headers));
@@ -86,10 +86,10 @@ public final class Ledger {
         streamsInFlight.incrementAndGet();
     }
 
-    void ended(Carried entry, Outcome outcome) {
-        Ended ended = entry.ended(outcome, nanoTime.getAsLong());
+    void ended(InFlightRequest entry, Outcome outcome) {
+        RequestRecord ended = entry.ended(outcome, nanoTime.getAsLong());
         tell(entry::tellEnd, ended);
-        for (Consumer<Ended> listener : listeners) {
+        for (Consumer<RequestRecord> listener : listeners) {
             tell(listener, ended);
         }
         (entry.isStream() ? streamOutcomes : requestOutcomes).add(outcome);
@@ -102,7 +102,7 @@ public final class Ledger {
     }
 
     /** A listener's mistake must not keep a request in flight for ever. */
-    private static void tell(Consumer<Ended> listener, Ended ended) {
+    private static void tell(Consumer<RequestRecord> listener, RequestRecord ended) {
         try {
             listener.accept(ended);
         } catch (RuntimeException e) {
@@ -119,7 +119,7 @@ public final class Ledger {
         int streams = streamsInFlight.get();
         long now = nanoTime.getAsLong();
         long oldest = 0;
-        for (Carried entry : carried) {
+        for (InFlightRequest entry : carried) {
             oldest = Math.max(oldest, now - entry.arrivedAt());
         }
         return new RouterStatus.InFlight(
@@ -132,14 +132,14 @@ public final class Ledger {
     public List<RouterStatus.Blocker> blockers(int limit) {
         long now = nanoTime.getAsLong();
         return carried.stream()
-                .sorted(Comparator.comparingLong(Carried::arrivedAt))
+                .sorted(Comparator.comparingLong(InFlightRequest::arrivedAt))
                 .limit(limit)
                 .map(entry -> entry.describe(now))
                 .toList();
     }
 
     /** Shows everything that is being carried at this moment. */
-    public void forEach(Consumer<Carried> action) {
+    public void forEach(Consumer<InFlightRequest> action) {
         carried.forEach(action);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Requests as metrics, by what was asked and who served it; {@code docs/metrics.md} describes them. Labels are words of the config or
  * of the router, never of a client, so there are only so many. Safe for any thread.
  */
-public final class RequestMetrics implements Consumer<Ended> {
+public final class RequestMetrics implements Consumer<RequestRecord> {
     /** OpenTelemetry's, which end at 82 s, and some for answers that take minutes. */
     private static final Duration[] DURATIONS = buckets(10, 16);
 
@@ -56,13 +56,15 @@ public final class RequestMetrics implements Consumer<Ended> {
     }
 
     @Override
-    public void accept(Ended ended) {
+    public void accept(RequestRecord ended) {
         Operation operation = ended.operation();
         if (operation == null) {
             return;
         }
         Subject subject = new Subject(
-                EndedFields.word(operation), orNone(ended.provider()), models.getOrDefault(ended.modelAsked(), "none"));
+                RequestRecordFields.word(operation),
+                orNone(ended.provider()),
+                models.getOrDefault(ended.modelAsked(), "none"));
         counts.computeIfAbsent(
                         new Count(subject, ended.outcome(), ended.status() / 100, orNone(ended.error())), this::counter)
                 .increment();
@@ -85,7 +87,7 @@ public final class RequestMetrics implements Consumer<Ended> {
         return Counter.builder("sluicegate.operations")
                 .description("Requests to models that have ended, streams included")
                 .tags(tags(count.subject))
-                .tag("outcome", EndedFields.word(count.outcome))
+                .tag("outcome", RequestRecordFields.word(count.outcome))
                 .tag("status", count.status == 0 ? "none" : count.status + "xx")
                 .tag("error", count.error)
                 .register(registry);

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** What one request tells to those who trace it, on the event loop that serves it. */
 public interface Trace {
     /** A provider is asked. */
-    Attempt attempt(String provider, String model);
+    AttemptSpan attempt(String provider, String model);
 
-    void end(Ended ended);
+    void end(RequestRecord ended);
 
     /** One question to a provider. */
-    interface Attempt {
+    interface AttemptSpan {
         /** What the provider is told, as W3C Trace Context has it. */
         String traceparent();
 

@@ -17,7 +17,7 @@ interface ConfigSource {
     byte[] bytes() throws IOException;
 
     /** What these bytes mean, with the files that they name. */
-    Preparation prepare(byte[] bytes);
+    LoadedConfig prepare(byte[] bytes);
 
     /** Where that is, for people. */
     String name();
@@ -34,8 +34,8 @@ interface ConfigSource {
             }
 
             @Override
-            public Preparation prepare(byte[] bytes) {
-                return Preparation.of(bytes, port);
+            public LoadedConfig prepare(byte[] bytes) {
+                return LoadedConfig.of(bytes, port);
             }
 
             @Override

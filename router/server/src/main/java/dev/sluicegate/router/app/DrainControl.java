@@ -186,15 +186,15 @@ final class DrainControl {
         wakeUp();
     }
 
-    private ConnectionRule.Situation situation(DrainPhase next) {
+    private ConnectionRule.ConnectionState situation(DrainPhase next) {
         Drain drain = machine.drain();
         if (drain == null) {
-            return ConnectionRule.Situation.OPEN;
+            return ConnectionRule.ConnectionState.OPEN;
         }
         long toSettled = Duration.between(clock.instant(), drain.settledAt()).toNanos();
         // a deadline may have ended settling early
         long settledAt = System.nanoTime() + (next.accepts() ? toSettled : Math.min(0, toSettled));
-        return ConnectionRule.Situation.draining(next, settledAt, settle);
+        return ConnectionRule.ConnectionState.draining(next, settledAt, settle);
     }
 
     /** Makes another change of the listener, in turn with the drain's. */

@@ -48,12 +48,12 @@ final class GatewaySource implements ConfigSource {
     }
 
     @Override
-    public Preparation prepare(byte[] bytes) {
+    public LoadedConfig prepare(byte[] bytes) {
         Manifest manifest;
         try {
             manifest = Manifest.read(bytes);
         } catch (IOException e) {
-            return new Preparation.Refused(List.of(new ConfigError("", file.getFileName() + ": " + e.getMessage())));
+            return new LoadedConfig.Refused(List.of(new ConfigError("", file.getFileName() + ": " + e.getMessage())));
         }
         FilesOf files = new FilesOf(manifest);
         ObjectNode config = GatewaySpec.config(manifest.spec(), files);
@@ -63,14 +63,14 @@ final class GatewaySource implements ConfigSource {
         if (!files.errors.isEmpty()) {
             return inSpecWords(files.errors);
         }
-        return switch (Preparation.of(config.toString().getBytes(UTF_8), port)) {
-            case Preparation.Ready ready -> ready;
-            case Preparation.Refused(List<ConfigError> errors) -> inSpecWords(errors);
+        return switch (LoadedConfig.of(config.toString().getBytes(UTF_8), port)) {
+            case LoadedConfig.Ready ready -> ready;
+            case LoadedConfig.Refused(List<ConfigError> errors) -> inSpecWords(errors);
         };
     }
 
-    private static Preparation inSpecWords(List<ConfigError> errors) {
-        return new Preparation.Refused(errors.stream()
+    private static LoadedConfig inSpecWords(List<ConfigError> errors) {
+        return new LoadedConfig.Refused(errors.stream()
                 .map(error -> new ConfigError("spec." + error.path(), error.message()))
                 .toList());
     }

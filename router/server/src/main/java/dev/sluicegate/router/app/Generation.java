@@ -1,7 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.http.Serving;
+import dev.sluicegate.router.http.RuntimeConfig;
 import dev.sluicegate.router.routing.RoutingTable;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.Upstream;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credentials by the provider's name
  */
-record Generation(Preparation.Ready prepared, Serving serving, Map<String, Credential> credentials) {
+record Generation(LoadedConfig.Ready prepared, RuntimeConfig serving, Map<String, Credential> credentials) {
     Generation {
         credentials = Map.copyOf(credentials);
     }
 
     /** @param before null for the first */
-    static Generation after(@Nullable Generation before, Preparation.Ready prepared, Governance governance) {
+    static Generation after(@Nullable Generation before, LoadedConfig.Ready prepared, Governance governance) {
         RouterConfig config = prepared.config();
         Map<String, Upstream> upstreams = new HashMap<>();
         Map<String, Credential> credentials = new HashMap<>();
@@ -36,7 +36,7 @@ record Generation(Preparation.Ready prepared, Serving serving, Map<String, Crede
             Upstream known = same == null ? null : same.serving.upstreams().get(name);
             upstreams.put(name, known == null ? new Upstream(provider, credential) : known);
         }
-        Serving serving = new Serving(
+        RuntimeConfig serving = new RuntimeConfig(
                 config,
                 prepared.hash(),
                 RoutingTable.of(config),

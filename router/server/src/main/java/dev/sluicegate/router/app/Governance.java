@@ -2,15 +2,15 @@ package dev.sluicegate.router.app;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluicegate.router.account.AccountBook;
-import dev.sluicegate.router.account.Ended;
 import dev.sluicegate.router.account.Prices;
 import dev.sluicegate.router.account.RequestMetrics;
+import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.cache.AnswerCache;
 import dev.sluicegate.router.config.Accounting;
 import dev.sluicegate.router.config.LimitStore;
 import dev.sluicegate.router.config.ResponseCache;
 import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.http.Governing;
+import dev.sluicegate.router.http.RequestPolicies;
 import dev.sluicegate.router.limits.Limiter;
 import dev.sluicegate.router.limits.PodLimiter;
 import dev.sluicegate.router.limits.RedisCounts;
@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes each config's {@link Governing}, and keeps what has been counted from one config to the next. Configs come on one thread at a
+ * Makes each config's {@link RequestPolicies}, and keeps what has been counted from one config to the next. Configs come on one thread at a
  * time; the rest is safe for any.
  */
 final class Governance {
@@ -64,11 +64,11 @@ final class Governance {
                 .register(metrics);
     }
 
-    Governing of(RouterConfig config, AuthFiles files) {
+    RequestPolicies of(RouterConfig config, AuthFiles files) {
         files.warnings().forEach(warning -> log.warn("{}", warning));
         requests.know(config.models());
         keepBook(config.accounting());
-        return new Governing(
+        return new RequestPolicies(
                 files.authenticator(config),
                 limiter(config, files),
                 Prices.of(config.prices()),
@@ -101,7 +101,7 @@ final class Governance {
     }
 
     /** Takes what became of a request into the metrics and the accounts. */
-    void ended(Ended ended) {
+    void ended(RequestRecord ended) {
         requests.accept(ended);
         AccountBook current = book;
         if (current != null) {

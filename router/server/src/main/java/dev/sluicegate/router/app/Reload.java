@@ -29,7 +29,7 @@ final class Reload {
     private final Vertx vertx;
     private final Context loop;
     private final ConfigSource source;
-    private final Function<Preparation.Ready, Future<Void>> application;
+    private final Function<LoadedConfig.Ready, Future<Void>> application;
     private final Counter applied;
     private final Counter refused;
     private byte[] known;
@@ -45,7 +45,7 @@ final class Reload {
             Context loop,
             ConfigSource source,
             byte[] known,
-            Function<Preparation.Ready, Future<Void>> application,
+            Function<LoadedConfig.Ready, Future<Void>> application,
             MeterRegistry metrics) {
         this.vertx = loop.owner();
         this.loop = loop;
@@ -123,17 +123,17 @@ final class Reload {
                 .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage()));
     }
 
-    private Future<Void> bringIntoForce(Preparation preparation) {
+    private Future<Void> bringIntoForce(LoadedConfig preparation) {
         return switch (preparation) {
-            case Preparation.Ready ready -> application.apply(ready);
-            case Preparation.Refused(List<ConfigError> errors) ->
+            case LoadedConfig.Ready ready -> application.apply(ready);
+            case LoadedConfig.Refused(List<ConfigError> errors) ->
                 Future.failedFuture(new IOException(
                         errors.stream().map(ConfigError::toString).collect(Collectors.joining("\n"))));
         };
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Offer(byte[] bytes, Preparation preparation) {}
+    private record Offer(byte[] bytes, LoadedConfig preparation) {}
 
     private void refuse(String errors) {
         refused.increment();

@@ -83,7 +83,11 @@ public final class Router {
     private volatile int adminPort;
 
     private Router(
-            Vertx vertx, ListeningTransport transport, Preparation.Ready prepared, String revision, BodyBudget bodies) {
+            Vertx vertx,
+            ListeningTransport transport,
+            LoadedConfig.Ready prepared,
+            String revision,
+            BodyBudget bodies) {
         this.vertx = vertx;
         this.bodies = bodies;
         this.revision = revision;
@@ -104,12 +108,12 @@ public final class Router {
     }
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */
-    static Future<Router> start(Preparation.Ready prepared, String revision) {
+    static Future<Router> start(LoadedConfig.Ready prepared, String revision) {
         return start(prepared, revision, BodyBudget.ofThisHeap());
     }
 
     /** @param bodies what the requests' bodies may take of the memory */
-    static Future<Router> start(Preparation.Ready prepared, String revision, BodyBudget bodies) {
+    static Future<Router> start(LoadedConfig.Ready prepared, String revision, BodyBudget bodies) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         ListeningTransport transport = new ListeningTransport();
         Vertx vertx = Vertx.builder()
@@ -220,7 +224,7 @@ public final class Router {
     }
 
     /** On the control loop. */
-    private Future<Void> apply(Preparation.Ready next) {
+    private Future<Void> apply(LoadedConfig.Ready next) {
         RouterConfig before = generations.current().config();
         RouterConfig config = next.config();
         return drain.inTurn(
@@ -267,7 +271,7 @@ public final class Router {
         }
     }
 
-    private static void say(RouterConfig before, Preparation.Ready next) {
+    private static void say(RouterConfig before, LoadedConfig.Ready next) {
         log.atInfo().addKeyValue("configHash", next.hash()).log("a new config is in force");
         if (!next.config().admin().equals(before.admin())) {
             log.atWarn().log("admin.port and admin.tokenFile have changed; they need a restart of the router");

@@ -46,12 +46,12 @@ public final class RouterMain {
             return;
         }
         switch (source.prepare(bytes)) {
-            case Preparation.Refused(List<ConfigError> errors) -> {
+            case LoadedConfig.Refused(List<ConfigError> errors) -> {
                 errors.forEach(System.err::println);
                 source.close();
                 System.exit(EXIT_CONFIG);
             }
-            case Preparation.Ready ready -> {
+            case LoadedConfig.Ready ready -> {
                 List<String> warnings = new ArrayList<>(RouterConfigReader.warnings(ready.config()));
                 warnings.addAll(ready.authFiles().warnings());
                 if (checkOnly) {
@@ -65,7 +65,7 @@ public final class RouterMain {
         }
     }
 
-    private static void serve(ConfigSource source, byte[] bytes, Preparation.Ready prepared, List<String> warnings)
+    private static void serve(ConfigSource source, byte[] bytes, LoadedConfig.Ready prepared, List<String> warnings)
             throws InterruptedException {
         // no client speaks it to us, and each request would be looked at for it
         System.setProperty("vertx.disableWebsockets", "true");

@@ -12,7 +12,7 @@ public final class AnswerCache {
     /** A digest, and what Java and the cache itself need for an entry. */
     private static final int ENTRY_BYTES = 250;
 
-    private final Cache<Question, byte[]> answers;
+    private final Cache<CacheKey, byte[]> answers;
     private final int largest;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -26,7 +26,7 @@ public final class AnswerCache {
         this.largest = (int) Math.min(size / 8, 16 << 20);
         this.answers = Caffeine.newBuilder()
                 .maximumWeight(size)
-                .weigher((Question _, byte[] answer) -> answer.length + ENTRY_BYTES)
+                .weigher((CacheKey _, byte[] answer) -> answer.length + ENTRY_BYTES)
                 .expireAfterWrite(ttl)
                 .ticker(ticker)
                 .executor(Runnable::run)
@@ -34,14 +34,14 @@ public final class AnswerCache {
     }
 
     /** Null if there is none. The answer must not be changed. */
-    public byte @Nullable [] get(Question question) {
+    public byte @Nullable [] get(CacheKey question) {
         byte[] answer = answers.getIfPresent(question);
         (answer == null ? misses : hits).increment();
         return answer;
     }
 
     /** @param answer must not be changed any more */
-    public void put(Question question, byte[] answer) {
+    public void put(CacheKey question, byte[] answer) {
         if (answer.length <= largest) {
             answers.put(question, answer);
         }

@@ -19,11 +19,11 @@ public final class ConnectionRule {
      * @param lingerNanos how long a connection whose last response could not tell it to go waits for one more request: as long as
      *     settling takes, so that a client is never met by a close that is idle for less
      */
-    public record Situation(DrainPhase phase, long settledAt, long lingerNanos) {
-        public static final Situation OPEN = new Situation(DrainPhase.OPEN, 0, 0);
+    public record ConnectionState(DrainPhase phase, long settledAt, long lingerNanos) {
+        public static final ConnectionState OPEN = new ConnectionState(DrainPhase.OPEN, 0, 0);
 
-        public static Situation draining(DrainPhase phase, long settledAt, Duration settle) {
-            return new Situation(phase, settledAt, settle.toNanos());
+        public static ConnectionState draining(DrainPhase phase, long settledAt, Duration settle) {
+            return new ConnectionState(phase, settledAt, settle.toNanos());
         }
 
         long lingerNanos(Connection connection) {
@@ -57,7 +57,7 @@ public final class ConnectionRule {
     }
 
     /** @param now from the same clock as {@code idleSince} and {@code settledAt} */
-    public static Step next(Connection connection, Situation situation, long now) {
+    public static Step next(Connection connection, ConnectionState situation, long now) {
         if (situation.phase() != DrainPhase.OPEN && connection.http2() && connection.used() && !connection.told()) {
             return new Step.Tell();
         }
@@ -72,7 +72,7 @@ public final class ConnectionRule {
         };
     }
 
-    private static Step idle(Connection connection, Situation situation, long now) {
+    private static Step idle(Connection connection, ConnectionState situation, long now) {
         if (connection.told() && (!connection.http2() || now - situation.settledAt() >= 0)) {
             return new Step.CloseAfterLastResponse();
         }

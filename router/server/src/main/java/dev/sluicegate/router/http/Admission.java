@@ -6,7 +6,7 @@ import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.limits.Limit;
 import dev.sluicegate.router.limits.Verdict;
 import dev.sluicegate.router.provider.ApiError;
-import dev.sluicegate.router.stream.Reply;
+import dev.sluicegate.router.stream.ClientResponse;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -20,10 +20,10 @@ final class Admission {
     private static final Duration LONGEST_HINT = Duration.ofSeconds(60);
 
     private final Context loop;
-    private final BiConsumer<Reply, Throwable> broken;
+    private final BiConsumer<ClientResponse, Throwable> broken;
 
     /** @param broken told of a mistake of our own */
-    Admission(Context loop, BiConsumer<Reply, Throwable> broken) {
+    Admission(Context loop, BiConsumer<ClientResponse, Throwable> broken) {
         this.loop = loop;
         this.broken = broken;
     }
@@ -53,7 +53,7 @@ final class Admission {
     }
 
     private void decided(Call call, Verdict verdict, Runnable then) {
-        Reply reply = call.reply();
+        ClientResponse reply = call.reply();
         try {
             switch (verdict) {
                 case Verdict.Admitted admitted -> {
@@ -75,7 +75,7 @@ final class Admission {
                     RateLimitHeaders.put(reply, refused.standing());
                     reply.error(refusal(call.caller(), refused));
                 }
-                case Verdict.StoreAway _ ->
+                case Verdict.StoreUnavailable _ ->
                     reply.error(new ApiError(
                             ApiError.Kind.OVERLOADED,
                             "this key's limits cannot be checked at the moment; try again soon",

@@ -75,15 +75,15 @@ public final class BodyBudget {
     }
 
     /** Something to take from this, for one body. */
-    Share share() {
-        return new Share();
+    Reservation share() {
+        return new Reservation();
     }
 
     /** What one body has taken. Used on one thread at a time. */
-    final class Share {
+    final class Reservation {
         private long taken;
 
-        private Share() {}
+        private Reservation() {}
 
         /**
          * Makes this share at least so large.

@@ -39,7 +39,7 @@ final class BodyReader {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final ByteSize limit;
-    private final BodyBudget.Share share;
+    private final BodyBudget.Reservation share;
     private final ClientConnection connection;
     private final BodyScanner scanner = new BodyScanner();
     private final List<Buffer> pieces = new ArrayList<>(1);
@@ -54,7 +54,7 @@ final class BodyReader {
      * @param limit less than 2 GiB
      * @param share of its own
      */
-    BodyReader(Vertx vertx, HttpServerRequest request, ByteSize limit, BodyBudget.Share share) {
+    BodyReader(Vertx vertx, HttpServerRequest request, ByteSize limit, BodyBudget.Reservation share) {
         this.vertx = vertx;
         this.request = request;
         this.limit = limit;

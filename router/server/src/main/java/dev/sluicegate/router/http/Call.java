@@ -1,7 +1,7 @@
 package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.auth.Caller;
-import dev.sluicegate.router.stream.Reply;
+import dev.sluicegate.router.stream.ClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -10,4 +10,4 @@ import io.vertx.core.http.HttpServerRequest;
  * @param serving what the config meant when it arrived
  * @param caller who asks
  */
-record Call(HttpServerRequest request, Reply reply, Serving serving, Caller caller) {}
+record Call(HttpServerRequest request, ClientResponse reply, RuntimeConfig serving, Caller caller) {}

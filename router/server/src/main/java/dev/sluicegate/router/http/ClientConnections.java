@@ -25,7 +25,7 @@ public final class ClientConnections {
     private static final int REFUSED_POLITELY = 1_000;
 
     private final Set<ClientConnection> all = ConcurrentHashMap.newKeySet();
-    private volatile ConnectionRule.Situation situation = ConnectionRule.Situation.OPEN;
+    private volatile ConnectionRule.ConnectionState situation = ConnectionRule.ConnectionState.OPEN;
     private final Refusals refusals = new Refusals();
     private final AtomicInteger beingRefused = new AtomicInteger();
     private volatile Runnable afterClose = () -> {};
@@ -66,12 +66,12 @@ public final class ClientConnections {
     }
 
     /** Makes every connection act on a new situation, each on its own event loop. */
-    public void situation(ConnectionRule.Situation now) {
+    public void situation(ConnectionRule.ConnectionState now) {
         situation = now;
         all.forEach(connection -> connection.channel().eventLoop().execute(connection::review));
     }
 
-    ConnectionRule.Situation situation() {
+    ConnectionRule.ConnectionState situation() {
         return situation;
     }
 
@@ -110,7 +110,7 @@ public final class ClientConnections {
         }
         beingRefused.incrementAndGet();
         channel.closeFuture().addListener(_ -> beingRefused.decrementAndGet());
-        channel.pipeline().addFirst(new OneTooMany(limit));
+        channel.pipeline().addFirst(new ConnectionLimitHandler(limit));
         return true;
     }
 

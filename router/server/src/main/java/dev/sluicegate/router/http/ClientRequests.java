@@ -2,7 +2,7 @@ package dev.sluicegate.router.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluicegate.router.account.Carried;
+import dev.sluicegate.router.account.InFlightRequest;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.auth.Authenticator;
 import dev.sluicegate.router.auth.Caller;
@@ -16,8 +16,8 @@ import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import dev.sluicegate.router.routing.Route;
 import dev.sluicegate.router.stream.AttemptCounts;
-import dev.sluicegate.router.stream.Attempts;
-import dev.sluicegate.router.stream.Reply;
+import dev.sluicegate.router.stream.ClientResponse;
+import dev.sluicegate.router.stream.RetryingForwarder;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -51,7 +51,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     public record Shared(
             ClientConnections connections,
             Ledger ledger,
-            Supplier<Serving> serving,
+            Supplier<RuntimeConfig> serving,
             AttemptCounts attempts,
             BodyBudget bodies,
             Supplier<ShutdownNotice> shutdownNotice) {}
@@ -68,11 +68,11 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             return;
         }
         // 1. It counts from here on, until its reply is over.
-        Carried carried = shared.ledger.begin(RequestIds.of(request));
+        InFlightRequest carried = shared.ledger.begin(RequestIds.of(request));
         shared.ledger.trace(carried, request::getHeader);
         Endpoint endpoint = Endpoint.of(request);
         Protocol protocol = endpoint == null ? Endpoint.guess(request) : endpoint.protocol();
-        Reply reply = new Reply(vertx, request, protocol, carried, connection);
+        ClientResponse reply = new ClientResponse(vertx, request, protocol, carried, connection);
         carried.onCut(() -> loop.runOnContext(_ -> reply.cut(shared.shutdownNotice.get())));
         try {
             answer(request, reply, endpoint);
@@ -81,7 +81,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
         }
     }
 
-    private void answer(HttpServerRequest request, Reply reply, @Nullable Endpoint endpoint) {
+    private void answer(HttpServerRequest request, ClientResponse reply, @Nullable Endpoint endpoint) {
         // 2. Is there something at this path, and may it be asked in this way?
         if (endpoint == null) {
             reply.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + request.path()));
@@ -93,7 +93,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
             if (endpoint instanceof Endpoint.Generate(Operation operation)) {
                 reply.carried().asks(operation);
             }
-            Serving serving = shared.serving.get();
+            RuntimeConfig serving = shared.serving.get();
             // 3. Who is asking?
             switch (serving.governing().authenticator().check(request::getHeader)) {
                 case Authenticator.Answer.Refused(ApiError error) -> reply.error(error);
@@ -135,7 +135,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     }
 
     private static void oneModel(Call call, String model) {
-        Reply reply = call.reply();
+        ClientResponse reply = call.reply();
         ApiError refusal = Models.refusal(call, model);
         if (refusal != null) {
             reply.error(refusal);
@@ -155,7 +155,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     }
 
     private void route(Call call, Operation operation, BodyReader body) {
-        Reply reply = call.reply();
+        ClientResponse reply = call.reply();
         // 5. Which model, may it be used, and is the answer to be streamed?
         switch (body.facts()) {
             case BodyReading.Invalid(String problem) ->
@@ -178,7 +178,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     }
 
     /** Only because somebody asked for it in the config. */
-    private static void logPrompt(Reply reply, BodyReader body) {
+    private static void logPrompt(ClientResponse reply, BodyReader body) {
         log.atInfo()
                 .addKeyValue("request", reply.requestId())
                 .addKeyValue("body", new String(body.beginning(LONGEST_PROMPT_LOGGED), UTF_8))
@@ -187,7 +187,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
 
     private void choose(Call call, Operation operation, BodyReader body, BodyReading.Valid facts) {
         // 7. Has just this been answered before? If not, where does it go?
-        if (Repetition.answered(call, operation, body, facts)) {
+        if (ResponseCacheStage.answered(call, operation, body, facts)) {
             return;
         }
         Route route = Objects.requireNonNull(call.serving().routing().route(facts.model()));
@@ -196,13 +196,13 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
 
     private void forward(Call call, Route route, BodyReading.Valid facts, UpstreamRequests requests) {
         // 8. Forward it, in the words of whichever provider is to serve it; the answer streams back by itself.
-        Attempts attempts = new Attempts(
+        RetryingForwarder attempts = new RetryingForwarder(
                 vertx,
                 loop,
                 call.reply(),
-                new Attempts.Asked(
+                new RetryingForwarder.Asked(
                         call.request(), route, facts.stream(), requests, affinity(call, route), client(call)),
-                new Attempts.Means(
+                new RetryingForwarder.Means(
                         client,
                         call.serving().upstreams(),
                         call.serving().config().streams().heartbeat(),
@@ -230,7 +230,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     }
 
     /** A mistake of our own must not leave a request in flight for ever. */
-    private static void broken(Reply reply, Throwable e) {
+    private static void broken(ClientResponse reply, Throwable e) {
         log.atError()
                 .addKeyValue("request", reply.requestId())
                 .setCause(e)

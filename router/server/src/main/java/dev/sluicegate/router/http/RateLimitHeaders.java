@@ -1,7 +1,7 @@
 package dev.sluicegate.router.http;
 
 import dev.sluicegate.router.limits.Standing;
-import dev.sluicegate.router.stream.Reply;
+import dev.sluicegate.router.stream.ClientResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
-    static void put(Reply reply, Standing standing) {
+    static void put(ClientResponse reply, Standing standing) {
         put(reply, "requests", standing.requests());
         put(reply, "tokens", standing.tokens());
     }
 
-    private static void put(Reply reply, String what, Standing.@Nullable Part part) {
+    private static void put(ClientResponse reply, String what, Standing.@Nullable Part part) {
         if (part == null) {
             return;
         }

@@ -27,7 +27,7 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
     /** What has been written already: the same provider may be asked again, and a translation takes time. */
     private final List<UpstreamRequest> ready = new ArrayList<>(1);
 
-    private final List<BodyBudget.Share> translated = new ArrayList<>(0);
+    private final List<BodyBudget.Reservation> translated = new ArrayList<>(0);
     private boolean noMore;
 
     UpstreamRequests(Vertx vertx, Operation asked, BodyReader body, BodyReading.Valid facts, BodyBudget bodies) {
@@ -63,7 +63,7 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
             ready.forEach(request -> request.body().drop());
             ready.clear();
             body.drop();
-            translated.forEach(BodyBudget.Share::giveBack);
+            translated.forEach(BodyBudget.Reservation::giveBack);
         }
     }
 
@@ -84,7 +84,7 @@ final class UpstreamRequests implements UpstreamRequest.Writer {
                     + " bytes is too large to be translated for provider '" + upstream.name()
                     + "' in this gateway's memory; send less, or ask in the provider's own protocol"));
         }
-        BodyBudget.Share share = bodies.share();
+        BodyBudget.Reservation share = bodies.share();
         if (!share.reach(needed)) {
             return Future.succeededFuture(
                     new Wording.NoRoom(BodyBudget.full("the gateway has no memory to translate this request")));

@@ -92,7 +92,7 @@ public final class SharedLimiter implements Limiter {
     private void admitWithout(String caller, Allowance allowance, Consumer<Verdict> then) {
         without.increment();
         if (!open) {
-            then.accept(new Verdict.StoreAway());
+            then.accept(new Verdict.StoreUnavailable());
             return;
         }
         fallback.admit(
@@ -105,7 +105,7 @@ public final class SharedLimiter implements Limiter {
                                     lease.settle(tokens, cost);
                                     owe(caller, allowance, cost);
                                 });
-                            case Verdict.Refused _, Verdict.StoreAway _ -> verdict;
+                            case Verdict.Refused _, Verdict.StoreUnavailable _ -> verdict;
                         }));
     }
 

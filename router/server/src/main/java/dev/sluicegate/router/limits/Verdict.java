@@ -14,7 +14,7 @@ public sealed interface Verdict {
     record Refused(Limit limit, Duration retryAfter, Standing standing) implements Verdict {}
 
     /** The store cannot be reached, and nobody is to be served without it. */
-    record StoreAway() implements Verdict {}
+    record StoreUnavailable() implements Verdict {}
 
     /** What a request that was admitted holds. */
     @FunctionalInterface

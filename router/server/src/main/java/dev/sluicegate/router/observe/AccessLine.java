@@ -2,8 +2,8 @@ package dev.sluicegate.router.observe;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluicegate.router.account.Ended;
-import dev.sluicegate.router.account.EndedFields;
+import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.RequestRecordFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ final class AccessLine {
     private AccessLine() {}
 
     /** @param at when the request ended */
-    static void json(Ended ended, Instant at, OutputStream out) throws IOException {
+    static void json(RequestRecord ended, Instant at, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("time", at.toString());
@@ -25,8 +25,8 @@ final class AccessLine {
             json.writeStringField("logger_name", "access");
             json.writeStringField("level", "INFO");
             json.writeStringField("request", ended.id());
-            EndedFields.text(json, "key", ended.key());
-            EndedFields.write(json, ended);
+            RequestRecordFields.text(json, "key", ended.key());
+            RequestRecordFields.write(json, ended);
             json.writeNumberField("inputTokens", ended.usage().input());
             json.writeNumberField("outputTokens", ended.usage().output());
             json.writeBooleanField("estimated", ended.usage().estimated());
@@ -36,14 +36,14 @@ final class AccessLine {
     }
 
     /** The same for a person at a terminal. */
-    static void text(Ended ended, Instant at, OutputStream out) throws IOException {
+    static void text(RequestRecord ended, Instant at, OutputStream out) throws IOException {
         String line = at + " request " + ended.id() + " "
-                + (ended.operation() == null ? "-" : EndedFields.word(ended.operation())) + " "
-                + printable(EndedFields.shorten(ended.modelAsked()))
+                + (ended.operation() == null ? "-" : RequestRecordFields.word(ended.operation())) + " "
+                + printable(RequestRecordFields.shorten(ended.modelAsked()))
                 + (ended.provider() == null
                         ? ""
-                        : " by " + ended.provider() + "/" + EndedFields.shorten(ended.modelUsed()))
-                + ": " + ended.status() + " " + EndedFields.word(ended.outcome())
+                        : " by " + ended.provider() + "/" + RequestRecordFields.shorten(ended.modelUsed()))
+                + ": " + ended.status() + " " + RequestRecordFields.word(ended.outcome())
                 + (ended.error() == null ? "" : " (" + ended.error() + ")") + ", "
                 + ended.durationNanos() / 1_000_000 + " ms, " + ended.usage().input() + " + "
                 + ended.usage().output() + " tokens\n";

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.observe;
 
-import dev.sluicegate.router.account.Ended;
+import dev.sluicegate.router.account.RequestRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * One line for each request, written by a thread of its own. When nobody reads the output fast enough lines are dropped and counted,
  * because a log must not hold up requests; the accounts are what is complete. Safe for any thread; only {@link #close} blocks.
  */
-public final class AccessLog implements Consumer<Ended>, AutoCloseable {
+public final class AccessLog implements Consumer<RequestRecord>, AutoCloseable {
     private static final int MOST_WAITING = 10_000;
     private static final int BATCH = 500;
     private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class AccessLog implements Consumer<Ended>, AutoCloseable {
     private volatile boolean enabled;
     private volatile boolean closing;
 
-    private record Entry(Ended ended, Instant at) {}
+    private record Entry(RequestRecord ended, Instant at) {}
 
     /** @param json whether machines are to read it; else people */
     public AccessLog(OutputStream out, boolean json, boolean enabled) {
@@ -53,7 +53,7 @@ public final class AccessLog implements Consumer<Ended>, AutoCloseable {
     }
 
     @Override
-    public void accept(Ended ended) {
+    public void accept(RequestRecord ended) {
         if (enabled && !waiting.offer(new Entry(ended, Instant.now()))) {
             dropped.increment();
         }

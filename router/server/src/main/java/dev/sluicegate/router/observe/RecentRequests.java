@@ -1,7 +1,7 @@
 package dev.sluicegate.router.observe;
 
-import dev.sluicegate.router.account.Ended;
-import dev.sluicegate.router.account.EndedFields;
+import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.RequestRecordFields;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** How many requests of the last minute failed, and the last failures. Safe for any thread. */
-public final class RecentRequests implements Consumer<Ended> {
+public final class RecentRequests implements Consumer<RequestRecord> {
     private static final int SECONDS = 60;
     private static final int FAILURES_KEPT = 20;
 
@@ -41,7 +41,7 @@ public final class RecentRequests implements Consumer<Ended> {
     }
 
     @Override
-    public void accept(Ended ended) {
+    public void accept(RequestRecord ended) {
         boolean failure = isFailure(ended);
         long now = now();
         int slot = (int) (now % SECONDS);
@@ -84,11 +84,11 @@ public final class RecentRequests implements Consumer<Ended> {
         return TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong()) + SECONDS;
     }
 
-    private static boolean isFailure(Ended ended) {
+    private static boolean isFailure(RequestRecord ended) {
         return ended.outcome() == Outcome.UPSTREAM_FAILED || ended.outcome() == Outcome.CUT || ended.status() >= 500;
     }
 
-    private static Map<String, Object> describe(Ended ended) {
+    private static Map<String, Object> describe(RequestRecord ended) {
         Map<String, Object> failure = new LinkedHashMap<>();
         failure.put("at", Instant.now().toString());
         failure.put("request", ended.id());
@@ -96,7 +96,7 @@ public final class RecentRequests implements Consumer<Ended> {
         failure.put("provider", Objects.requireNonNullElse(ended.provider(), ""));
         failure.put("attempts", ended.attempts());
         failure.put("status", ended.status());
-        failure.put("outcome", EndedFields.word(ended.outcome()));
+        failure.put("outcome", RequestRecordFields.word(ended.outcome()));
         failure.put("error", Objects.requireNonNullElse(ended.error(), ""));
         return failure;
     }

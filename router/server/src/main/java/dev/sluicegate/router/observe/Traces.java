@@ -1,7 +1,7 @@
 package dev.sluicegate.router.observe;
 
-import dev.sluicegate.router.account.Ended;
-import dev.sluicegate.router.account.EndedFields;
+import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.RequestRecordFields;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.Tracing;
@@ -67,19 +67,20 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
         }
 
         @Override
-        public Attempt attempt(String provider, String model) {
+        public AttemptSpan attempt(String provider, String model) {
             return new OfAttempt(provider, model);
         }
 
         @Override
-        public void end(Ended ended) {
+        public void end(RequestRecord ended) {
             Map<String, Object> attributes = new LinkedHashMap<>();
             attributes.put("sluicegate.request.id", requestId);
             put(attributes, "sluicegate.key.id", ended.key());
-            attributes.put("sluicegate.outcome", EndedFields.word(ended.outcome()));
+            attributes.put("sluicegate.outcome", RequestRecordFields.word(ended.outcome()));
             attributes.put("sluicegate.attempts", (long) ended.attempts());
             attributes.put("http.response.status_code", (long) ended.status());
-            String operation = ended.operation() == null ? null : operation(EndedFields.word(ended.operation()));
+            String operation =
+                    ended.operation() == null ? null : operation(RequestRecordFields.word(ended.operation()));
             put(attributes, "gen_ai.operation.name", operation);
             put(attributes, "gen_ai.request.model", ended.modelAsked());
             put(attributes, "gen_ai.provider.name", ended.provider());
@@ -102,7 +103,7 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
                     error));
         }
 
-        private final class OfAttempt implements Attempt {
+        private final class OfAttempt implements AttemptSpan {
             private final String provider;
             private final String model;
             private final String spanId = TraceParent.newSpanId();
@@ -152,12 +153,12 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
         };
     }
 
-    private static @Nullable String error(Ended ended) {
+    private static @Nullable String error(RequestRecord ended) {
         if (ended.error() != null) {
             return ended.error();
         }
         if (ended.outcome() != Outcome.COMPLETED) {
-            return EndedFields.word(ended.outcome());
+            return RequestRecordFields.word(ended.outcome());
         }
         return ended.status() >= 500 ? Integer.toString(ended.status()) : null;
     }

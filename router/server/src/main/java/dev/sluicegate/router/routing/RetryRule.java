@@ -29,18 +29,18 @@ public final class RetryRule {
      * @param tries how often this target has been tried for this request, at least 1
      * @param jitter from 0 to 1
      */
-    public static Verdict judge(Setback setback, int tries, Retry retry, double jitter) {
+    public static Verdict judge(AttemptFailure setback, int tries, Retry retry, double jitter) {
         Duration pause = backoff(tries, retry, jitter);
         return switch (setback) {
-            case Setback.NoAnswer(), Setback.ErrorEvent() -> new Verdict.AgainAfter(pause);
-            case Setback.Unsayable() -> new Verdict.Elsewhere();
-            case Setback.Answered answer -> judge(answer, pause, retry);
+            case AttemptFailure.NoAnswer(), AttemptFailure.ErrorEvent() -> new Verdict.AgainAfter(pause);
+            case AttemptFailure.Unsayable() -> new Verdict.Elsewhere();
+            case AttemptFailure.Answered answer -> judge(answer, pause, retry);
         };
     }
 
-    private static Verdict judge(Setback.Answered answer, Duration pause, Retry retry) {
+    private static Verdict judge(AttemptFailure.Answered answer, Duration pause, Retry retry) {
         Duration hint = answer.retryAfter();
-        if (answer.status() == Setback.Answered.KEY_REFUSED) {
+        if (answer.status() == AttemptFailure.Answered.KEY_REFUSED) {
             return new Verdict.Elsewhere();
         }
         if (!isPassing(answer.status())) {

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.stream;
 
 import dev.sluicegate.router.config.Api;
-import dev.sluicegate.router.routing.Setback;
+import dev.sluicegate.router.routing.AttemptFailure;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
@@ -36,8 +36,8 @@ final class AnswerHead {
     }
 
     /** An error's, as what is decided by. */
-    static Setback.Answered setback(HttpClientResponse head, Api api) {
-        return new Setback.Answered(
+    static AttemptFailure.Answered setback(HttpClientResponse head, Api api) {
+        return new AttemptFailure.Answered(
                 head.statusCode(), api, RetryHeaders.hint(head.headers()), RetryHeaders.shouldRetry(head.headers()));
     }
 }

@@ -14,16 +14,16 @@ import java.time.Duration;
 final class Heartbeat {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
 
-    private final Reply reply;
-    private final Watch watch;
+    private final ClientResponse reply;
+    private final ResettableTimer watch;
     private final long everyMillis;
     private boolean begun;
 
     /** @param every zero is never */
-    Heartbeat(Vertx vertx, Reply reply, Duration every) {
+    Heartbeat(Vertx vertx, ClientResponse reply, Duration every) {
         this.reply = reply;
         this.everyMillis = every.toMillis();
-        this.watch = new Watch(vertx);
+        this.watch = new ResettableTimer(vertx);
     }
 
     void start() {

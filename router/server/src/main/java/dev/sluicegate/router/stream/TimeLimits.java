@@ -11,7 +11,7 @@ final class TimeLimits {
     private final RouterConfig.Timeouts timeouts;
     private final long requestStartedAt;
     private final long idleMillis;
-    private final Watch watch;
+    private final ResettableTimer watch;
     private final Consumer<UpstreamFailure> tooSlow;
     private final Runnable due = this::due;
     private Limit limit = Limit.CONNECT;
@@ -20,7 +20,11 @@ final class TimeLimits {
      * @param requestStartedAt when the first attempt began, as {@link System#nanoTime} says it
      * @param tooSlow told when the upstream has not kept the limit that was set last
      */
-    TimeLimits(Watch watch, RouterConfig.Timeouts timeouts, long requestStartedAt, Consumer<UpstreamFailure> tooSlow) {
+    TimeLimits(
+            ResettableTimer watch,
+            RouterConfig.Timeouts timeouts,
+            long requestStartedAt,
+            Consumer<UpstreamFailure> tooSlow) {
         this.watch = watch;
         this.timeouts = timeouts;
         this.requestStartedAt = requestStartedAt;

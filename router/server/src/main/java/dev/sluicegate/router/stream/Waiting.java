@@ -1,7 +1,7 @@
 package dev.sluicegate.router.stream;
 
+import dev.sluicegate.router.upstream.QueuedRequest;
 import dev.sluicegate.router.upstream.Upstream;
-import dev.sluicegate.router.upstream.Waiter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -15,8 +15,8 @@ final class Waiting {
     private final List<Upstream> upstreams;
     private final List<Upstream> joined = new ArrayList<>(1);
     private final Consumer<@Nullable Upstream> onPlace;
-    private final Waiter waiter;
-    private final Watch watch;
+    private final QueuedRequest waiter;
+    private final ResettableTimer watch;
 
     /** What became of joining the queues. */
     enum Joined {
@@ -29,8 +29,8 @@ final class Waiting {
     Waiting(Vertx vertx, Context loop, String key, List<Upstream> upstreams, Consumer<@Nullable Upstream> onPlace) {
         this.upstreams = upstreams;
         this.onPlace = onPlace;
-        this.watch = new Watch(vertx);
-        this.waiter = new Waiter(key, upstream -> loop.runOnContext(_ -> served(upstream)));
+        this.watch = new ResettableTimer(vertx);
+        this.waiter = new QueuedRequest(key, upstream -> loop.runOnContext(_ -> served(upstream)));
     }
 
     /** @param patience the longest wait, whatever the queues allow */

@@ -22,7 +22,7 @@ final class Refusal extends RuntimeException {
     }
 
     /** The same for a client that wrote something else, which became this. */
-    Refusal in(Origins origins) {
+    Refusal in(SourcePaths origins) {
         return path == null ? this : new Refusal(origins.of(path), why);
     }
 

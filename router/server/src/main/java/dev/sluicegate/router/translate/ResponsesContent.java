@@ -22,7 +22,7 @@ final class ResponsesContent {
      * @param origins learns where the parts come from
      * @param place of {@code parts} in the translated request
      */
-    static void add(Fields item, String name, ArrayNode parts, Allowed allowed, Origins origins, String place) {
+    static void add(Fields item, String name, ArrayNode parts, Allowed allowed, SourcePaths origins, String place) {
         JsonNode content = item.take(name);
         if (content != null && content.isTextual()) {
             addText(parts, content.textValue());

@@ -22,7 +22,7 @@ final class ResponsesRequest {
 
     private final Fields request;
     private final ObjectNode chat = Json.object();
-    private final Origins origins = new Origins();
+    private final SourcePaths origins = new SourcePaths();
     private final ToolNames names = new ToolNames();
     private final ArrayNode tools = Json.array();
 
@@ -34,7 +34,7 @@ final class ResponsesRequest {
      * @param origins of what is in the chat completion's request
      * @param answer what each response to this request says about the request
      */
-    record Translated(ObjectNode chat, Origins origins, ResponsesAnswer answer) {}
+    record Translated(ObjectNode chat, SourcePaths origins, ResponsesAnswer answer) {}
 
     /**
      * @param anthropic whether it goes on into Anthropic's protocol

@@ -20,12 +20,12 @@ final class ResponsesTurns {
     private final ArrayNode messages = Json.array();
     private final ArrayNode fromTools = Json.array();
     private final List<String> fromToolsOrigins = new ArrayList<>();
-    private final Origins origins;
+    private final SourcePaths origins;
     private final boolean anthropic;
     private final Consumer<Fields> tools;
     private ObjectNode last = Json.object();
 
-    private ResponsesTurns(Origins origins, boolean anthropic, Consumer<Fields> tools) {
+    private ResponsesTurns(SourcePaths origins, boolean anthropic, Consumer<Fields> tools) {
         this.tools = tools;
         this.origins = origins;
         this.anthropic = anthropic;
@@ -35,7 +35,7 @@ final class ResponsesTurns {
      * @param origins learns where the messages come from
      * @param tools receives the tools that are declared on the way
      */
-    static ArrayNode of(Fields request, Origins origins, boolean anthropic, Consumer<Fields> tools) {
+    static ArrayNode of(Fields request, SourcePaths origins, boolean anthropic, Consumer<Fields> tools) {
         ResponsesTurns turns = new ResponsesTurns(origins, anthropic, tools);
         String instructions = request.text("instructions");
         if (instructions != null && !instructions.isEmpty()) {

@@ -17,9 +17,9 @@ public final class Upstream {
     private final Protocol protocol;
     private final Addressing addressing;
     private final @Nullable Credential credential;
-    private final Places places;
+    private final ConcurrencyLimiter places;
     private final Ejector ejector;
-    private final UsageWish usageWish;
+    private final StreamUsageSupport usageWish;
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
@@ -29,12 +29,12 @@ public final class Upstream {
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config);
         this.credential = credential;
-        this.places = new Places(
+        this.places = new ConcurrencyLimiter(
                 this,
                 // one until it has said how many slots it has
                 config.slots() == null ? config.maxInFlight() : Integer.valueOf(1),
                 config.queue().size());
-        this.usageWish = new UsageWish(config.streamUsage() == StreamUsage.ASK);
+        this.usageWish = new StreamUsageSupport(config.streamUsage() == StreamUsage.ASK);
         this.ejector = new Ejector(config.name(), config.ejection(), Clock.systemUTC());
     }
 
@@ -59,7 +59,7 @@ public final class Upstream {
     }
 
     /** What has been learned of that. */
-    public UsageWish usageWish() {
+    public StreamUsageSupport usageWish() {
         return usageWish;
     }
 
@@ -91,12 +91,12 @@ public final class Upstream {
     }
 
     /** Waits for a place; false if the queue is full. */
-    public boolean join(Waiter waiter) {
+    public boolean join(QueuedRequest waiter) {
         return places.join(waiter);
     }
 
     /** Whoever waits no longer must say so, also when it has got a place. */
-    public void quit(Waiter waiter) {
+    public void quit(QueuedRequest waiter) {
         places.quit(waiter);
     }
 
@@ -118,7 +118,7 @@ public final class Upstream {
         return ejector;
     }
 
-    Places places() {
+    ConcurrencyLimiter places() {
         return places;
     }
 

@@ -26,7 +26,7 @@ class AccountBookTest {
     void writesEveryFieldOnOneLine() throws IOException {
         Path file = folder.resolve("accounts.jsonl");
         try (AccountBook book = AccountBook.inFile(file)) {
-            book.accept(new Ended(
+            book.accept(new RequestRecord(
                     "req_1",
                     Operation.CHAT,
                     "team-a",
@@ -109,7 +109,7 @@ class AccountBookTest {
         try (AccountBook book = AccountBook.inFile(file)) {
             ledger.onEnd(book);
             ledger.begin("probe").end(Outcome.COMPLETED);
-            Carried asked = ledger.begin("asked");
+            InFlightRequest asked = ledger.begin("asked");
             asked.asks(Operation.EMBEDDINGS);
             asked.end(Outcome.CUT);
         }
@@ -122,8 +122,8 @@ class AccountBookTest {
         written.append(new String(bytes, UTF_8));
     }
 
-    private static Ended ended(int i) {
-        return new Ended(
+    private static RequestRecord ended(int i) {
+        return new RequestRecord(
                 "req_" + i,
                 Operation.CHAT,
                 null,

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
     private long now = 1_000;
     private final Ledger ledger = new Ledger(() -> now);
-    private final List<Ended> ends = new ArrayList<>();
+    private final List<RequestRecord> ends = new ArrayList<>();
 
     @Test
     void tellsEachEndOnceWithAllItsFacts() {
         ledger.onEnd(ends::add);
-        Carried carried = ledger.begin("req_1");
+        InFlightRequest carried = ledger.begin("req_1");
         carried.asks(Operation.CHAT);
         carried.from("team-a", Map.of("team", "a"));
         carried.identified("fast", true);
@@ -40,7 +40,7 @@ class LedgerTest {
         carried.end(Outcome.COMPLETED);
 
         assertThat(ends)
-                .containsExactly(new Ended(
+                .containsExactly(new RequestRecord(
                         "req_1",
                         Operation.CHAT,
                         "team-a",
@@ -64,7 +64,7 @@ class LedgerTest {
 
     @Test
     void tellsWhoHasGivenItSomethingBeforeItStopsCounting() {
-        Carried carried = ledger.begin("req_1");
+        InFlightRequest carried = ledger.begin("req_1");
         carried.atEnd(ended -> {
             ends.add(ended);
             assertThat(ledger.inFlight()).isOne();

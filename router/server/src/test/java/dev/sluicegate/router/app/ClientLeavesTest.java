@@ -3,7 +3,7 @@ package dev.sluicegate.router.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.router.account.Ended;
+import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.time.Duration;
 import java.util.Queue;
@@ -42,7 +42,7 @@ class ClientLeavesTest {
     @ParameterizedTest
     @EnumSource
     void cancelsTheProvidersWork(Promises.Moment moment) throws Exception {
-        Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+        Queue<RequestRecord> ended = new ConcurrentLinkedQueue<>();
         router.router.ledger().onEnd(ended::add);
         Promises.theProvidersWorkEndsWithItsClient(router.router.port(), upstream, moment, SOON);
         await().until(() -> router.router.ledger().inFlight() == 0);

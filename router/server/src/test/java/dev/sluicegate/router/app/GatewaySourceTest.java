@@ -56,7 +56,7 @@ class GatewaySourceTest {
     @Test
     void readsSecretsFromFurtherDocuments() throws IOException {
         ConfigSource source = source(GATEWAY + SECRETS, null);
-        Preparation.Ready ready = (Preparation.Ready) source.prepare(source.bytes());
+        LoadedConfig.Ready ready = (LoadedConfig.Ready) source.prepare(source.bytes());
 
         assertThat(Objects.requireNonNull(ready.credentials().get("openai")).value())
                 .isEqualTo("sk-secret");
@@ -79,7 +79,7 @@ class GatewaySourceTest {
         Files.writeString(
                 folder.resolve("llm-keys").resolve("keys.yaml"), "keys: [{id: a, key: sk-abcdefghijklmnopqrstuvwxyz}]");
         ConfigSource source = source(GATEWAY, folder);
-        Preparation.Ready ready = (Preparation.Ready) source.prepare(source.bytes());
+        LoadedConfig.Ready ready = (LoadedConfig.Ready) source.prepare(source.bytes());
 
         assertThat(ready.config().providers().getFirst().credentialsFile()).isEqualTo(key.toString());
     }
@@ -113,7 +113,7 @@ class GatewaySourceTest {
             assertThat(gateways).isNotEmpty();
             for (Path file : gateways) {
                 ConfigSource source = new GatewaySource(file, null, null);
-                if (source.prepare(source.bytes()) instanceof Preparation.Refused(List<ConfigError> errors)) {
+                if (source.prepare(source.bytes()) instanceof LoadedConfig.Refused(List<ConfigError> errors)) {
                     assertThat(errors)
                             .as(file.toString())
                             .allMatch(
@@ -128,7 +128,8 @@ class GatewaySourceTest {
 
     @Test
     void theExampleForOnesOwnMachineIsGood() {
-        assertThat(Preparation.read(Path.of("../../examples/local.yaml"), null)).isInstanceOf(Preparation.Ready.class);
+        assertThat(LoadedConfig.read(Path.of("../../examples/local.yaml"), null))
+                .isInstanceOf(LoadedConfig.Ready.class);
     }
 
     private static boolean isGateway(Path file) {
@@ -141,9 +142,9 @@ class GatewaySourceTest {
 
     private List<String> errors(String manifest) throws IOException {
         ConfigSource source = source(manifest, null);
-        Preparation preparation = source.prepare(source.bytes());
+        LoadedConfig preparation = source.prepare(source.bytes());
         source.close();
-        return preparation instanceof Preparation.Refused(List<ConfigError> errors)
+        return preparation instanceof LoadedConfig.Refused(List<ConfigError> errors)
                 ? errors.stream().map(ConfigError::toString).toList()
                 : List.of();
     }

@@ -137,7 +137,7 @@ class ProviderTlsTest {
                 providers: [{name: p, api: OpenAI, baseUrl: "https://a/v1", tls: {caFile: "%s"}}]
                 models: [{name: m, targets: [{provider: p}]}]
                 """.formatted(file));
-        return Preparation.read(config, null) instanceof Preparation.Refused(var errors)
+        return LoadedConfig.read(config, null) instanceof LoadedConfig.Refused(var errors)
                 ? String.join("\n", errors.stream().map(ConfigError::toString).toList())
                 : "";
     }

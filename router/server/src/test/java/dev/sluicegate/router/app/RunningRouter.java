@@ -59,7 +59,7 @@ final class RunningRouter implements AutoCloseable {
         try {
             ConfigSource source = ConfigSource.file(config, null);
             byte[] bytes = source.bytes();
-            if (!(source.prepare(bytes) instanceof Preparation.Ready ready)) {
+            if (!(source.prepare(bytes) instanceof LoadedConfig.Ready ready)) {
                 throw new IllegalArgumentException(source.prepare(bytes).toString());
             }
             Router router = Router.start(ready, "r1", bodies)

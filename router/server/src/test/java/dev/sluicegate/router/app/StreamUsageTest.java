@@ -10,7 +10,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
-import dev.sluicegate.router.account.Ended;
+import dev.sluicegate.router.account.RequestRecord;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,7 +49,7 @@ class StreamUsageTest {
             .apiKey("any")
             .maxRetries(0)
             .build();
-    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+    private final Queue<RequestRecord> ended = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
     void listen() {
@@ -187,7 +187,7 @@ class StreamUsageTest {
         });
     }
 
-    private Ended ended() {
+    private RequestRecord ended() {
         await().until(() -> ended.size() == 1);
         return ended.element();
     }

@@ -37,14 +37,14 @@ class AnswerCacheTest {
 
     @Test
     void partsOfAQuestionDoNotRunTogether() {
-        assertThat(Question.of(List.of("ab", "c"), List.of(bytes("d"))))
-                .isNotEqualTo(Question.of(List.of("a", "bc"), List.of(bytes("d"))))
-                .isNotEqualTo(Question.of(List.of("ab", "c", "d"), List.of()))
-                .isEqualTo(Question.of(List.of("ab", "c"), List.of(bytes(""), bytes("d"))));
+        assertThat(CacheKey.of(List.of("ab", "c"), List.of(bytes("d"))))
+                .isNotEqualTo(CacheKey.of(List.of("a", "bc"), List.of(bytes("d"))))
+                .isNotEqualTo(CacheKey.of(List.of("ab", "c", "d"), List.of()))
+                .isEqualTo(CacheKey.of(List.of("ab", "c"), List.of(bytes(""), bytes("d"))));
     }
 
-    private static Question question(String body) {
-        return Question.of(List.of("context"), List.of(bytes(body)));
+    private static CacheKey question(String body) {
+        return CacheKey.of(List.of("context"), List.of(bytes(body)));
     }
 
     private static byte[] bytes(String text) {

@@ -3,7 +3,7 @@ package dev.sluicegate.router.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.drain.ConnectionRule.Connection;
-import dev.sluicegate.router.drain.ConnectionRule.Situation;
+import dev.sluicegate.router.drain.ConnectionRule.ConnectionState;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +54,9 @@ class ConnectionRuleTest {
             long idleSince,
             long now,
             String wanted) {
-        Situation situation = phase == DrainPhase.OPEN
-                ? Situation.OPEN
-                : Situation.draining(phase, nanos(10_000), Duration.ofSeconds(10));
+        ConnectionState situation = phase == DrainPhase.OPEN
+                ? ConnectionState.OPEN
+                : ConnectionState.draining(phase, nanos(10_000), Duration.ofSeconds(10));
         ConnectionRule.Step step = ConnectionRule.next(
                 new Connection(http2, used, told, inFlight, nanos(idleSince)), situation, nanos(now));
 

@@ -30,7 +30,7 @@ class BodyBudgetTest {
 
     @Test
     void givesBackOnce() {
-        BodyBudget.Share share = budget.share();
+        BodyBudget.Reservation share = budget.share();
         share.reach(100);
         share.reach(50);
         assertThat(budget.held()).isEqualTo(100);
@@ -52,20 +52,20 @@ class BodyBudgetTest {
     void neverHoldsMoreThanItMayAndForgetsNothing(
             @ForAll @Size(max = 200) List<@IntRange(max = 400_000) Integer> sizes) {
         BodyBudget each = new BodyBudget(MOST);
-        List<BodyBudget.Share> shares = new ArrayList<>();
+        List<BodyBudget.Reservation> shares = new ArrayList<>();
         long taken = 0;
         for (int size : sizes) {
             if (size % 5 == 0 && !shares.isEmpty()) {
                 shares.removeFirst().giveBack();
             } else {
-                BodyBudget.Share share = each.share();
+                BodyBudget.Reservation share = each.share();
                 share.reach(size);
                 shares.add(share);
             }
             taken = Math.max(taken, each.held());
         }
         assertThat(taken).isLessThanOrEqualTo(MOST);
-        shares.forEach(BodyBudget.Share::giveBack);
+        shares.forEach(BodyBudget.Reservation::giveBack);
         assertThat(each.held()).isZero();
     }
 }

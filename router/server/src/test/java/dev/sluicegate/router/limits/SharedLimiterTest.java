@@ -47,7 +47,7 @@ class SharedLimiterTest {
             switch (verdict.get(20, TimeUnit.SECONDS)) {
                 case Verdict.Admitted _ -> admitted++;
                 case Verdict.Refused it -> refused.add(it);
-                case Verdict.StoreAway _ -> throw new AssertionError("away");
+                case Verdict.StoreUnavailable _ -> throw new AssertionError("away");
             }
         }
         // every 3 s one more comes in
@@ -136,7 +136,7 @@ class SharedLimiterTest {
         server.kill();
         await().until(() -> ask(open, "x", allowance).get(20, TimeUnit.SECONDS) != null
                 && !open.problem().isEmpty());
-        await().until(() -> ask(closed, "x", allowance).get(20, TimeUnit.SECONDS) instanceof Verdict.StoreAway);
+        await().until(() -> ask(closed, "x", allowance).get(20, TimeUnit.SECONDS) instanceof Verdict.StoreUnavailable);
         assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
         assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
         assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);

@@ -42,7 +42,8 @@ class RetryRuleTest {
             Api api, int status, @Nullable Integer hintSeconds, @Nullable Boolean shouldRetry, String expected) {
         Duration hint = hintSeconds == null ? null : Duration.ofSeconds(hintSeconds);
 
-        RetryRule.Verdict verdict = RetryRule.judge(new Setback.Answered(status, api, hint, shouldRetry), 1, RETRY, 1);
+        RetryRule.Verdict verdict =
+                RetryRule.judge(new AttemptFailure.Answered(status, api, hint, shouldRetry), 1, RETRY, 1);
 
         assertThat(
                         switch (verdict) {

@@ -1,0 +1,102 @@
+package dev.sluicegate.operator.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.KeysFileReader;
+import dev.sluicegate.router.config.KeysReading;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Whether everything that a gateway refers to is there, and is what it should be. */
+public sealed interface ReferencedSecrets {
+    /**
+     * @param values in base 64, by path, of what replaces pods when it changes; kept in memory only
+     * @param keys the clients', their hashes only
+     */
+    record Complete(SortedMap<String, String> values, List<KeysFile.Key> keys) implements ReferencedSecrets {
+        @Override
+        public String toString() {
+            return "Complete" + values.keySet();
+        }
+    }
+
+    /** Something is missing or unusable. */
+    record Incomplete(Refusal refusal) implements ReferencedSecrets {}
+
+    /**
+     * @param lookup an object's data in base 64; empty if there is no such object in the gateway's namespace
+     */
+    static ReferencedSecrets read(List<MountedFile> files, Function<Source, Optional<Map<String, String>>> lookup) {
+        SortedMap<String, String> values = new TreeMap<>();
+        List<KeysFile.Key> keys = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
+        for (MountedFile file : files) {
+            Optional<Map<String, String>> data = lookup.apply(file.source());
+            String value =
+                    data.map(it -> it.getOrDefault(file.source().key(), "")).orElse("");
+            Optional<Refusal> refusal = refusal(file, data.isPresent(), decoded(value));
+            refusal.ifPresent(refusals::add);
+            if (refusal.isEmpty() && file.rolls()) {
+                values.put(file.path(), value);
+            }
+            if (file.purpose() == MountedFile.Purpose.CLIENT_KEYS
+                    && KeysFileReader.read(decoded(value)) instanceof KeysReading.Valid(KeysFile content)) {
+                keys.addAll(content.keys());
+            }
+        }
+        return refusals.isEmpty()
+                ? new Complete(values, List.copyOf(keys))
+                : new Incomplete(new Refusal(
+                        refusals.getFirst().reason(),
+                        refusals.stream().map(Refusal::sentence).collect(Collectors.joining("; "))));
+    }
+
+    private static byte[] decoded(String value) {
+        return Base64.getDecoder().decode(value);
+    }
+
+    private static Optional<Refusal> refusal(MountedFile file, boolean found, byte[] value) {
+        Source source = file.source();
+        String missing = source.kind() + "Missing";
+        if (!found) {
+            return Optional.of(new Refusal(
+                    missing,
+                    file.user() + " refers to " + source.kind() + " " + source.name()
+                            + ", which is not in this namespace; create it with the key " + source.key()));
+        }
+        String where = file.user() + " refers to the key " + source.key() + " of " + source.kind() + " " + source.name()
+                + ", which ";
+        if (new String(value, UTF_8).isBlank()) {
+            return Optional.of(new Refusal(
+                    missing,
+                    where + "is missing or empty; add it to the " + source.kind() + " or correct the reference"));
+        }
+        return switch (file.purpose()) {
+            case KEY -> Optional.empty();
+            case CERTIFICATES ->
+                new String(value, UTF_8).contains("-----BEGIN CERTIFICATE-----")
+                        ? Optional.empty()
+                        : Optional.of(new Refusal(
+                                "InvalidCertificates",
+                                where + "holds no PEM certificate; put the authority's there, which begins with"
+                                        + " -----BEGIN CERTIFICATE-----"));
+            case CLIENT_KEYS ->
+                KeysFileReader.read(value) instanceof KeysReading.Invalid(List<ConfigError> errors)
+                        ? Optional.of(new Refusal("InvalidKeys", where + "is no list of keys: " + sentence(errors)))
+                        : Optional.empty();
+        };
+    }
+
+    private static String sentence(List<ConfigError> errors) {
+        return errors.stream().map(ConfigError::toString).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluicegate.operator.rollout;
+
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What people read in {@code kubectl describe}. */
+final class Messages {
+    private Messages() {}
+
+    /** What the wanted revision still lacks; empty if all that it may have by now is open. */
+    static Optional<String> candidate(Fleet fleet) {
+        Optional<String> problem = Stall.notOpen(fleet)
+                .filter(it -> it.problem() != null)
+                .findFirst()
+                .map(Messages::waitingFor);
+        return problem.or(() -> fleet.wanted().flatMap(Stall::creation))
+                .or(() -> Stall.notOpen(fleet).findFirst().map(it -> waitingFor(fleet, it)))
+                .or(() -> uncreated(fleet));
+    }
+
+    private static Optional<String> uncreated(Fleet fleet) {
+        String revision = fleet.desired().revision();
+        int target = Math.max(0, ScaleUp.target(fleet));
+        long there = fleet.on().filter(it -> fleet.isWanted(it.revision())).count();
+        return fleet.wanted().isEmpty() || there < target
+                ? Optional.of("creating pods of revision %s: %d of %d are there".formatted(revision, there, target))
+                : Optional.empty();
+    }
+
+    private static String waitingFor(PodState pod) {
+        return "waiting for " + pod.name()
+                + Optional.ofNullable(pod.problem()).map(it -> ": " + text(it)).orElse("");
+    }
+
+    private static String waitingFor(Fleet fleet, PodState pod) {
+        String what = switch (pod.kubelet()) {
+            case PENDING -> pod.scheduled() ? "to start" : "to be given a node";
+            case STOPPED, ENDED -> "to be restarted";
+            case RUNNING, READY -> {
+                if (pod.gate() != PodState.Gate.CLOSED || Admission.isAcknowledged(fleet, pod)) {
+                    yield "to become ready";
+                }
+                yield "to acknowledge" + whyNot(pod);
+            }
+        };
+        return "waiting for %s %s".formatted(pod.name(), what);
+    }
+
+    private static String whyNot(PodState pod) {
+        return switch (pod.router()) {
+            case RouterReport.Silent(var since) ->
+                ": its router has not answered since " + since.truncatedTo(ChronoUnit.SECONDS);
+            case RouterReport.Answered(RouterStatus status) -> {
+                if (status.lastConfigError() != null) {
+                    yield ": " + status.lastConfigError();
+                }
+                yield status.phase() == Phase.SERVING
+                        ? ": it runs revision %s with config %s".formatted(status.revision(), status.configHash())
+                        : "";
+            }
+        };
+    }
+
+    static String text(Problem problem) {
+        return problem.message().isEmpty() ? problem.reason() : problem.reason() + ": " + problem.message();
+    }
+
+    /** All that the wanted revision may have is open, but other revisions still serve. */
+    static String others(Fleet fleet, List<Action> actions) {
+        return fleet.retired().findAny().isPresent() || isLeaving(actions)
+                ? leaving(fleet, actions)
+                : "replacing the pods of other revisions by those of "
+                        + fleet.desired().revision();
+    }
+
+    private static boolean isLeaving(List<Action> actions) {
+        return actions.stream().anyMatch(it -> it instanceof Action.Retire || it instanceof Action.MarkForRemoval);
+    }
+
+    static String paused(Fleet fleet) {
+        String revision = fleet.desired().revision();
+        return fleet.home()
+                .map(it -> "paused: revision %s stays, %s waits until spec.rollout.paused is false"
+                        .formatted(it.revision(), revision))
+                .filter(it -> !fleet.isHome(revision))
+                .orElse("paused: the rollout of %s goes on when spec.rollout.paused is false".formatted(revision));
+    }
+
+    /** What is being taken away now; else the retired pod that takes longest, and how many more there are. */
+    static String leaving(Fleet fleet, List<Action> actions) {
+        Set<String> leaving = Retirement.leaving(fleet);
+        if (!leaving.isEmpty()) {
+            return "retiring " + leaving.stream().sorted().collect(Collectors.joining(", "));
+        }
+        String marked = actions.stream()
+                .flatMap(it -> it instanceof Action.MarkForRemoval(var pod) ? Stream.of(pod) : Stream.empty())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return marked.isEmpty() ? waiting(fleet) : "removing " + marked;
+    }
+
+    private static String waiting(Fleet fleet) {
+        List<PodState> retired = fleet.retired()
+                .sorted(Comparator.comparingInt((PodState it) -> it.inFlight().orElse(0))
+                        .reversed())
+                .toList();
+        if (retired.isEmpty()) {
+            return "waiting for Kubernetes to remove what is drained";
+        }
+        PodState pod = retired.getFirst();
+        String more = retired.size() == 1 ? "" : " and %d more".formatted(retired.size() - 1);
+        String work = pod.inFlight().isEmpty()
+                ? "its router does not answer"
+                : "%d in flight".formatted(pod.inFlight().getAsInt());
+        String until = Drains.deadline(pod)
+                .map(it -> ", until %s at the latest".formatted(it.truncatedTo(ChronoUnit.SECONDS)))
+                .orElse("");
+        return "waiting for %s%s to drain (%s%s)".formatted(pod.name(), more, work, until);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluicegate.operator.rollout;
+
+import static java.util.Comparator.naturalOrder;
+
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** When to decide again though nothing in the cluster has changed. */
+final class RequeueAfter {
+    /** After an action, to see what it did; the cluster's own events are mostly sooner. */
+    private static final Duration SOON = Duration.ofMillis(200);
+    /** How often routers are asked while something depends on their answer. */
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** What a router needs to see for itself that it has settled and is empty. */
+    private static final Duration AFTER_SETTLING = Duration.ofMillis(50);
+
+    private static final Duration JUST_SETTLED = Duration.ofSeconds(3);
+
+    private RequeueAfter() {}
+
+    static Optional<Duration> after(Fleet fleet, List<Action> actions) {
+        Stream<Duration> afterActions = actions.isEmpty() ? Stream.empty() : Stream.of(SOON);
+        Stream<Duration> acknowledgements =
+                fleet.on().anyMatch(it -> it.kubelet() == Kubelet.RUNNING) ? Stream.of(POLL) : Stream.empty();
+        Stream<Duration> drains = fleet.retired().map(it -> nextOfDrain(fleet, it));
+        Stream<Duration> removals = fleet.marked().findAny().isPresent() ? Stream.of(POLL) : Stream.empty();
+        Stream<Duration> deadlines = Stall.notOpen(fleet)
+                .map(it -> Stall.deadline(fleet, it))
+                .filter(fleet.now()::isBefore)
+                .map(it -> until(fleet, it));
+        return Stream.of(afterActions, acknowledgements, drains, removals, deadlines)
+                .flatMap(it -> it)
+                .min(naturalOrder());
+    }
+
+    /** While a router settles its drain cannot be over; just after that it often is, and its pod is waited for. */
+    private static Duration nextOfDrain(Fleet fleet, PodState pod) {
+        Optional<Instant> settled = Drains.drain(pod).map(RouterStatus.Drain::settledAt);
+        if (settled.filter(fleet.now()::isBefore).isPresent()) {
+            return until(fleet, settled.get()).plus(AFTER_SETTLING);
+        }
+        boolean justSettled = settled.filter(it -> fleet.now().isBefore(it.plus(JUST_SETTLED)))
+                .isPresent();
+        return justSettled ? SOON : POLL;
+    }
+
+    private static Duration until(Fleet fleet, Instant instant) {
+        return Duration.between(fleet.now(), instant);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.sluicegate.operator.status;
+
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.model.Acceptance;
+import dev.sluicegate.operator.model.Accepted;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.rollout.Observed;
+import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.RevisionState;
+import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.Step;
+import dev.sluicegate.operator.rollout.Traffic;
+import dev.sluicegate.operator.rollout.Verdict;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds situations: three pods are wanted, of revision {@code new}, accepted at {@link #NOON}. */
+final class StatusInputs {
+    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private Verdict verdict = new Verdict.Converged();
+    private String sentence = "nothing to do";
+    private @Nullable Refusal refusal;
+    private Optional<Refusal> trouble = Optional.empty();
+    private @Nullable RouterGatewayStatus previous;
+    private Instant now = NOON.plusSeconds(60);
+    private final List<PodState> pods = new ArrayList<>();
+    private final List<RevisionState> revisions = new ArrayList<>();
+    private final Map<String, Long> cuts = new HashMap<>();
+
+    StatusInputs decided(Verdict decision, String saying) {
+        verdict = decision;
+        sentence = saying;
+        return this;
+    }
+
+    StatusInputs refused(Refusal why) {
+        refusal = why;
+        return this;
+    }
+
+    StatusInputs hindered(Refusal why) {
+        trouble = Optional.of(why);
+        return this;
+    }
+
+    StatusInputs after(RouterGatewayStatus status) {
+        previous = status;
+        return this;
+    }
+
+    StatusInputs at(Instant instant) {
+        now = instant;
+        return this;
+    }
+
+    StatusInputs revision(String name, @Nullable Instant provenAt) {
+        revisions.add(new RevisionState(name, "config-" + name, 3, provenAt == null, provenAt, NOON, null));
+        return this;
+    }
+
+    StatusInputs open(String name, String revision, int inFlight) {
+        return pod(name, revision, PodState.Kubelet.READY, Traffic.ON, null, serving(revision, inFlight));
+    }
+
+    StatusInputs broken(String name, String revision, Problem problem) {
+        return pod(name, revision, PodState.Kubelet.PENDING, Traffic.ON, problem, new RouterReport.Silent(NOON));
+    }
+
+    StatusInputs draining(String name, String revision, int inFlight, long cut) {
+        cuts.put(name, cut);
+        RouterStatus.Phase phase = inFlight == 0 ? RouterStatus.Phase.DRAINED : RouterStatus.Phase.DRAINING;
+        return pod(
+                name,
+                revision,
+                PodState.Kubelet.RUNNING,
+                new Traffic.Off(NOON, null),
+                null,
+                answered(revision, phase, inFlight));
+    }
+
+    StatusInputs silentlyLeaving(String name, String revision) {
+        return pod(
+                name,
+                revision,
+                PodState.Kubelet.RUNNING,
+                new Traffic.Off(NOON, null),
+                null,
+                new RouterReport.Silent(NOON));
+    }
+
+    RouterGatewayStatus status() {
+        return StatusMaker.make(build());
+    }
+
+    StatusInput build() {
+        Accepted accepted = new Accepted(Gateways.spec(Gateways.SPEC), "router:1", "hash", "new", NOON);
+        Acceptance.Verdict acceptance = refusal == null
+                ? new Acceptance.Verdict.InForce(accepted, Gateways.valid(accepted.spec()), List.of())
+                : new Acceptance.Verdict.BeforeInForce(accepted, Gateways.valid(accepted.spec()), refusal);
+        return new StatusInput(
+                "llm",
+                7,
+                false,
+                acceptance,
+                trouble,
+                3,
+                new Observed(revisions, pods),
+                new Step(List.of(), verdict, sentence, Optional.empty()),
+                cuts,
+                previous,
+                now);
+    }
+
+    private StatusInputs pod(
+            String name,
+            String revision,
+            PodState.Kubelet kubelet,
+            Traffic traffic,
+            @Nullable Problem problem,
+            RouterReport report) {
+        pods.add(new PodState(
+                name,
+                revision,
+                NOON,
+                true,
+                kubelet,
+                NOON,
+                false,
+                traffic,
+                PodState.Gate.ABSENT,
+                false,
+                problem,
+                report));
+        return this;
+    }
+
+    private static RouterReport serving(String revision, int inFlight) {
+        return answered(revision, RouterStatus.Phase.SERVING, inFlight);
+    }
+
+    private static RouterReport answered(String revision, RouterStatus.Phase phase, int inFlight) {
+        return new RouterReport.Answered(new RouterStatus(
+                "1",
+                revision,
+                "config-" + revision,
+                phase,
+                NOON,
+                new RouterStatus.InFlight(0, inFlight, inFlight == 0 ? 0 : 61_500),
+                null,
+                Map.of(),
+                null));
+    }
+}

@@ -13,7 +13,7 @@ public final class ImageLayout {
 
     /**
      * @param arguments the application (router or operator), its jar, its JVM options, the folder of the runtime for /opt/java,
-     *     the folder of the application for /app
+     *     the folder of the application for /app, the folder with LICENSE and NOTICE
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String name = arguments[0];
@@ -21,10 +21,13 @@ public final class ImageLayout {
         Path options = Path.of(arguments[2]);
         Path runtime = Path.of(arguments[3]);
         ApplicationLayout layout = new ApplicationLayout(Path.of(arguments[4]), name);
+        Notices notices = new Notices(Path.of(arguments[5]));
 
+        notices.requireAll(jar.libraries());
         JavaRuntime.link(runtime);
         List<Path> inputs = new ArrayList<>(List.of(jar.path(), options, runtime.resolve("lib/modules"), ownCode()));
         inputs.addAll(jar.libraries());
+        inputs.addAll(notices.files());
         Stamp stamp = Stamp.of(inputs);
         Path work = layout.folder().resolveSibling(layout.folder().getFileName() + "-training");
         Path stampFile = work.resolve("stamp");
@@ -35,6 +38,7 @@ public final class ImageLayout {
         Folders.delete(work);
         Files.createDirectories(work);
         layout.fill(jar, options);
+        notices.copyTo(layout.folder());
         layout.setTimesAsInImage();
         AotCache.record(layout, runtime, work);
         layout.setTimesByContent();

@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Row 10. */
+/** Row 10: a pod that carries nothing is gone soon. */
 @ExtendWith(OnStage.class)
 class IdlePodIT {
     private static final Duration SETTLE = Duration.ofSeconds(3);

@@ -1,4 +1,4 @@
-/** The promises, on a real cluster: the rows of the test plan, each with the clients that a user has. */
+/** The promises, on a real cluster: the rows of {@code docs/promises.md}, each with the clients that a user has. */
 @NullMarked
 package dev.sluicegate.e2e.promise;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Row 28 of the tests' table, for HTTP/2. */
+/** Row 28 of the promises, for HTTP/2. */
 class BadHttp2Test {
     private static final byte[] GOOD = "{\"model\":\"fast\"}".getBytes(UTF_8);
     private static final int PROTOCOL_ERROR = 1;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Row 28 of the tests' table, for HTTP/1.1: what is not HTTP, or too much of it, is refused, and the upstream never sees it. */
+/** Row 28 of the promises, for HTTP/1.1: what is not HTTP, or too much of it, is refused, and the upstream never sees it. */
 class BadHttpTest {
     private static final String GOOD = "{\"model\":\"fast\"}";
     private static final String HEAD = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\n";

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Row 23 of the tests' table: a client that leaves ends what is done for it, wherever that is. All limits of the router are ten minutes or more and
+ * Row 23 of the promises: a client that leaves ends what is done for it, wherever that is. All limits of the router are ten minutes or more and
  * nothing is sent that could fail, so nothing but its leaving can be the cause.
  */
 class ClientLeavesTest {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Row 22 of the tests' table, second half: what is tried again, what is not, and what the client learns in the end. */
+/** Row 22 of the promises, second half: what is tried again, what is not, and what the client learns in the end. */
 class RetryTest {
     private static final String STREAM = "{\"model\":\"%s\",\"stream\":true}";
     private static final String HELLO =

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Row 26 of the tests' table, on a real process: signals and repeated drain calls have one deadline and one effect. */
+/** Row 26 of the promises, on a real process: signals and repeated drain calls have one deadline and one effect. */
 class RouterProcessTest {
     private static final String TOKEN = "the-admin-token";
     private static final String STREAM = "{\"model\":\"fast\",\"stream\":true}";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Row 25 of the tests' table: slow readers hold up nobody but themselves, and many streams to one upstream all run at once. */
+/** Row 25 of the promises: slow readers hold up nobody but themselves, and many streams to one upstream all run at once. */
 class SlowReadersTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final RunningRouter router = RunningRouter.startWith("""

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Row 28 of the tests' table: a heap of 64 MiB is enough, whatever comes at the same time; and a router without bounds dies of it. */
+/** Row 28 of the promises: a heap of 64 MiB is enough, whatever comes at the same time; and a router without bounds dies of it. */
 class SmallHeapTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String SMALL = "{\"model\":\"fast\"}";

@@ -7,7 +7,7 @@ import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Row 22 of the tests' table: whatever an upstream does, its client is told, and never gets a false good end. */
+/** Row 22 of the promises: whatever an upstream does, its client is told, and never gets a false good end. */
 class UpstreamFailureTest {
     private static final String STREAM = "{\"model\":\"fast\",\"stream\":true}";
 

@@ -97,7 +97,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sluicegate.router.app..", "dev.sluicegate.router.http..", "io.vertx..")
+                .resideInAnyPackage("dev.sluicegate.router.app..", "dev.sluicegate.router.request..", "io.vertx..")
                 .check(CLASSES);
     }
 }

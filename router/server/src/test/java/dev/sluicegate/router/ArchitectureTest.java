@@ -5,7 +5,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sluicegate.router.app.RouterMain;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,15 +14,14 @@ import org.junit.jupiter.api.Test;
 /** Which way dependencies point, and what must stay pure. */
 class ArchitectureTest {
     private static final String[] PURE = {
-        "dev.sluicegate.router.routing..",
+        "dev.sluicegate.router.forward.target..",
         "dev.sluicegate.router.sse..",
         "dev.sluicegate.router.provider..",
         "dev.sluicegate.router.drain.."
     };
 
     private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.sluicegate.router");
+            .importUrl(RouterMain.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void decisionsAndCodecsArePure() {
@@ -80,20 +79,26 @@ class ArchitectureTest {
                 .definedBy("dev.sluicegate.router.app..")
                 .layer("admin")
                 .definedBy("dev.sluicegate.router.admin..")
-                .layer("http")
-                .definedBy("dev.sluicegate.router.http..")
-                .layer("stream")
-                .definedBy("dev.sluicegate.router.stream..")
-                .layer("observe")
-                .definedBy("dev.sluicegate.router.observe..")
+                .layer("request")
+                .definedBy("dev.sluicegate.router.request..")
+                .layer("listen")
+                .definedBy("dev.sluicegate.router.listen..")
+                .layer("runtime")
+                .definedBy("dev.sluicegate.router.runtime..")
+                .layer("forward")
+                .definedBy("dev.sluicegate.router.forward")
+                .layer("target")
+                .definedBy("dev.sluicegate.router.forward.target..")
+                .layer("response")
+                .definedBy("dev.sluicegate.router.response..")
+                .layer("telemetry")
+                .definedBy("dev.sluicegate.router.telemetry..")
                 .layer("account")
                 .definedBy("dev.sluicegate.router.account..")
                 .layer("upstream")
                 .definedBy("dev.sluicegate.router.upstream..")
                 .layer("drain")
                 .definedBy("dev.sluicegate.router.drain..")
-                .layer("routing")
-                .definedBy("dev.sluicegate.router.routing..")
                 .layer("provider")
                 .definedBy("dev.sluicegate.router.provider..")
                 .layer("sse")
@@ -106,37 +111,53 @@ class ArchitectureTest {
                 .definedBy("dev.sluicegate.router.limits..")
                 .layer("cache")
                 .definedBy("dev.sluicegate.router.cache..")
-                .whereLayer("cache")
-                .mayOnlyBeAccessedByLayers("app", "http")
-                .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("app", "http")
-                .whereLayer("limits")
-                .mayOnlyBeAccessedByLayers("app", "http", "auth")
-                .whereLayer("translate")
-                .mayOnlyBeAccessedByLayers("http", "stream")
                 .whereLayer("app")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("admin")
                 .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("http")
+                .whereLayer("request")
                 .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("stream")
-                .mayOnlyBeAccessedByLayers("app", "http")
-                .whereLayer("observe")
+                .whereLayer("listen")
+                .mayOnlyBeAccessedByLayers("app", "request")
+                .whereLayer("runtime")
+                .mayOnlyBeAccessedByLayers("app", "request")
+                .whereLayer("forward")
+                .mayOnlyBeAccessedByLayers("app", "request")
+                .whereLayer("target")
+                .mayOnlyBeAccessedByLayers("request", "runtime", "forward", "response", "upstream")
+                .whereLayer("response")
+                .mayOnlyBeAccessedByLayers("request", "listen", "forward")
+                .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers("app", "admin")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("app", "http", "stream", "observe")
+                .mayOnlyBeAccessedByLayers("app", "request", "runtime", "forward", "response", "telemetry")
                 .whereLayer("upstream")
-                .mayOnlyBeAccessedByLayers("app", "http", "stream")
+                .mayOnlyBeAccessedByLayers("app", "request", "runtime", "forward", "response")
                 .whereLayer("drain")
-                .mayOnlyBeAccessedByLayers("app", "http")
-                .whereLayer("routing")
-                .mayOnlyBeAccessedByLayers("app", "http", "stream", "upstream")
+                .mayOnlyBeAccessedByLayers("app", "listen")
                 .whereLayer("provider")
                 .mayOnlyBeAccessedByLayers(
-                        "app", "http", "stream", "upstream", "auth", "limits", "account", "translate")
+                        "app",
+                        "listen",
+                        "request",
+                        "forward",
+                        "response",
+                        "upstream",
+                        "auth",
+                        "limits",
+                        "account",
+                        "translate",
+                        "telemetry")
                 .whereLayer("sse")
-                .mayOnlyBeAccessedByLayers("stream")
+                .mayOnlyBeAccessedByLayers("response")
+                .whereLayer("translate")
+                .mayOnlyBeAccessedByLayers("request", "forward", "response")
+                .whereLayer("auth")
+                .mayOnlyBeAccessedByLayers("request", "runtime")
+                .whereLayer("limits")
+                .mayOnlyBeAccessedByLayers("request", "runtime", "auth")
+                .whereLayer("cache")
+                .mayOnlyBeAccessedByLayers("request", "runtime")
                 .check(classes);
     }
 }

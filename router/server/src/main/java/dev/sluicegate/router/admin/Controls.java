@@ -2,7 +2,7 @@ package dev.sluicegate.router.admin;
 
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
-import dev.sluicegate.router.observe.RecentRequests;
+import dev.sluicegate.router.telemetry.RecentRequests;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
-import dev.sluicegate.router.observe.RecentRequests;
+import dev.sluicegate.router.telemetry.RecentRequests;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;

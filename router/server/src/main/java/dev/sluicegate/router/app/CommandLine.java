@@ -1,5 +1,7 @@
 package dev.sluicegate.router.app;
 
+import dev.sluicegate.router.runtime.ConfigSource;
+import dev.sluicegate.router.runtime.GatewaySource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;

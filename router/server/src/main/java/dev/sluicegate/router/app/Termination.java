@@ -1,6 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.runtime.ConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.upstream;
 
-import dev.sluicegate.router.routing.FairQueue;
-import dev.sluicegate.router.routing.UpstreamLoad;
+import dev.sluicegate.router.forward.target.FairQueue;
+import dev.sluicegate.router.forward.target.UpstreamLoad;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 

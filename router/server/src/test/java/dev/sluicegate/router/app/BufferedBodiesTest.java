@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.http.BodyBudget;
+import dev.sluicegate.router.request.BodyBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.runtime.ConfigSource;
+import dev.sluicegate.router.runtime.GatewaySource;
+import dev.sluicegate.router.runtime.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.sluicegate.router.app;
 
-import dev.sluicegate.router.http.BodyBudget;
+import dev.sluicegate.router.request.BodyBudget;
+import dev.sluicegate.router.runtime.ConfigSource;
+import dev.sluicegate.router.runtime.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,0 +1,47 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.response.AnswerText;
+import dev.sluicegate.router.response.ResettableTimer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.util.function.Consumer;
+
+/** An answer that does not go to the client. Used on one event loop only. */
+final class DiscardedResponse {
+    /** What nobody wants is read, so that the connection can be used again, if it is no more than this. */
+    private static final int WORTH_READING = 64 * 1024;
+
+    private static final long DISCARD_MILLIS = 1_000;
+
+    private DiscardedResponse() {}
+
+    /**
+     * Nobody wants this answer.
+     *
+     * @param watch which is for nothing else any more
+     * @param reset ends the connection
+     */
+    static void discard(HttpClientResponse head, ResettableTimer watch, Runnable reset) {
+        String length = head.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || length.length() > 5) {
+            reset.run();
+            return;
+        }
+        watch.set(DISCARD_MILLIS, reset);
+        head.exceptionHandler(_ -> watch.cancel());
+        head.endHandler(_ -> watch.cancel());
+        head.handler(_ -> {});
+    }
+
+    /** Tells at its end what the answer says, in a sentence. */
+    static void read(HttpClientResponse head, Consumer<String> message) {
+        Buffer body = Buffer.buffer();
+        head.handler(bytes -> {
+            if (body.length() < WORTH_READING) {
+                body.appendBuffer(bytes);
+            }
+        });
+        head.endHandler(_ -> message.accept(AnswerText.message(body.toString())));
+    }
+}

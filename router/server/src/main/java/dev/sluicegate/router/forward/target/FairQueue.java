@@ -1,0 +1,68 @@
+package dev.sluicegate.router.forward.target;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue in which the keys take turns, and the items of one key keep their order: a key that has put in a hundred items
+ * delays the one item of another key by one turn only. Not thread-safe.
+ */
+public final class FairQueue<T> {
+    private final int capacity;
+    /** In the order of their next turns; no deque in it is empty. */
+    private final Map<String, ArrayDeque<T>> byKey = new LinkedHashMap<>();
+
+    private int size;
+
+    public FairQueue(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** False, and nothing is done, if the queue is full. */
+    public boolean offer(String key, T item) {
+        if (size >= capacity) {
+            return false;
+        }
+        byKey.computeIfAbsent(key, _ -> new ArrayDeque<>()).add(item);
+        size++;
+        return true;
+    }
+
+    /** Takes out whose turn it is; null if nobody waits. */
+    public @Nullable T poll() {
+        Iterator<Map.Entry<String, ArrayDeque<T>>> turns = byKey.entrySet().iterator();
+        if (!turns.hasNext()) {
+            return null;
+        }
+        Map.Entry<String, ArrayDeque<T>> turn = turns.next();
+        String key = turn.getKey();
+        ArrayDeque<T> items = turn.getValue();
+        turns.remove();
+        T item = items.poll();
+        if (!items.isEmpty()) {
+            byKey.put(key, items);
+        }
+        size--;
+        return item;
+    }
+
+    /** Takes {@code item} out, wherever it stands; false if it is not there. */
+    public boolean remove(String key, T item) {
+        ArrayDeque<T> items = byKey.get(key);
+        if (items == null || !items.remove(item)) {
+            return false;
+        }
+        if (items.isEmpty()) {
+            byKey.remove(key);
+        }
+        size--;
+        return true;
+    }
+
+    public int size() {
+        return size;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sluicegate.router.forward.target;
+
+import dev.sluicegate.router.config.Affinity;
+import dev.sluicegate.router.config.Balance;
+import dev.sluicegate.router.config.Retry;
+import dev.sluicegate.router.config.RouterConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The targets of one model, and how they are used. Immutable once its table is built; safe for any thread. */
+public final class Route {
+    private final String model;
+    private final List<Target> targets;
+    private final Balance balance;
+    private final Retry retry;
+    private final @Nullable Affinity affinity;
+    private final @Nullable Duration hedgeAfter;
+    private List<Route> fallbacks = List.of();
+
+    private Route(
+            String model,
+            List<Target> targets,
+            Balance balance,
+            Retry retry,
+            @Nullable Affinity affinity,
+            @Nullable Duration hedgeAfter) {
+        this.model = model;
+        this.targets = List.copyOf(targets);
+        this.balance = balance;
+        this.retry = retry;
+        this.affinity = affinity;
+        this.hedgeAfter = hedgeAfter;
+    }
+
+    static Route of(RouterConfig.Model model, Map<String, RouterConfig.Provider> providers) {
+        return new Route(
+                model.name(),
+                model.targets().stream()
+                        .map(target -> new Target(
+                                Objects.requireNonNull(providers.get(target.provider())),
+                                target.model(),
+                                target.weight()))
+                        .toList(),
+                model.balance(),
+                model.retry(),
+                model.affinity(),
+                model.hedge() == null ? null : model.hedge().after());
+    }
+
+    /** While the table is built: fallbacks may form a circle. */
+    void fallBackTo(List<Route> routes) {
+        fallbacks = List.copyOf(routes);
+    }
+
+    /** The model's own name, not an alias. */
+    public String model() {
+        return model;
+    }
+
+    public List<Target> targets() {
+        return targets;
+    }
+
+    public Balance balance() {
+        return balance;
+    }
+
+    public Retry retry() {
+        return retry;
+    }
+
+    /** The models to go on with when no target of this one serves; theirs are not followed. */
+    public List<Route> fallbacks() {
+        return fallbacks;
+    }
+
+    /** Null if requests may go to any target. */
+    public @Nullable Affinity affinity() {
+        return affinity;
+    }
+
+    /** When a second attempt may start beside the first; null is never. */
+    public @Nullable Duration hedgeAfter() {
+        return hedgeAfter;
+    }
+
+    /**
+     * @param model the model's name at the provider; null where it is the client's own word
+     * @param weight against the other targets' of the route; 0 takes no request
+     */
+    public record Target(
+            RouterConfig.Provider provider, @Nullable String model, int weight) {}
+}

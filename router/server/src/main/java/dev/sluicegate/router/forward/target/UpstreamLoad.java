@@ -1,0 +1,17 @@
+package dev.sluicegate.router.forward.target;
+
+/**
+ * What the choice of a target must know of its provider, at one moment.
+ *
+ * @param inFlight requests and streams that this router has there
+ * @param room how many more it may be sent; {@link #UNLIMITED} if nothing limits them; 0 or less if it is full
+ * @param pressure what weighs on it beside them, in requests; 0 if nothing is known
+ * @param well whether it is not ejected
+ */
+public record UpstreamLoad(int inFlight, int room, double pressure, boolean well) {
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    boolean hasRoom() {
+        return room > 0;
+    }
+}

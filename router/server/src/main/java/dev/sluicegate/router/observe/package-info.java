@@ -1,5 +1,0 @@
-/** What people and machines see of requests that are over: the access log, the errors of the last minute, and traces. */
-@NullMarked
-package dev.sluicegate.router.observe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.sluicegate.router.response;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+
+/**
+ * Says comments to a client whose stream has not begun, so that nothing on the way takes the connection for a dead one. The first of
+ * them is also the response's head, so what goes wrong later can be told by an event only. Used on one event loop only.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes">Comments against time-outs</a>
+ */
+public final class Heartbeat {
+    private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
+
+    private final ClientResponse reply;
+    private final ResettableTimer watch;
+    private final long everyMillis;
+    private boolean begun;
+
+    /** @param every zero is never */
+    public Heartbeat(Vertx vertx, ClientResponse reply, Duration every) {
+        this.reply = reply;
+        this.everyMillis = every.toMillis();
+        this.watch = new ResettableTimer(vertx);
+    }
+
+    public void start() {
+        if (everyMillis > 0) {
+            watch.set(everyMillis, this::beat);
+        }
+    }
+
+    /** Whether the client has got one. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    public void stop() {
+        watch.cancel();
+    }
+
+    private void beat() {
+        if (reply.isOver()) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            reply.beginHead(200)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                    .setChunked(true);
+        }
+        reply.writeComment(COMMENT);
+        start();
+    }
+}

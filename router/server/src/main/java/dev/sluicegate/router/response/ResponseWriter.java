@@ -1,0 +1,184 @@
+package dev.sluicegate.router.response;
+
+import dev.sluicegate.router.provider.Protocol;
+import dev.sluicegate.router.translate.ResponseCodec;
+import dev.sluicegate.router.translate.Translation;
+import dev.sluicegate.router.upstream.ForwardedHeaders;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream's answer on its way to the client: through a passage, in as few writes as reads, no faster than the client takes it. The
+ * client's head goes out with the first bytes and not before. Used on the request's event loop only.
+ */
+public final class ResponseWriter {
+    /** A write to the client becomes its own packet, so a large read need not wait for its end. */
+    private static final int FLUSH_SIZE = 64 * 1024;
+
+    private final Vertx vertx;
+    private final ClientResponse reply;
+    private final HttpClientResponse head;
+    private final ResponsePipe passage;
+    private final @Nullable ResponseCodec codec;
+    private final boolean events;
+    private final boolean nothingHelps;
+    private final Flow flow;
+    private boolean begun;
+    private boolean flushScheduled;
+    private boolean paused;
+    private boolean over;
+
+    /** What the delivery's owner learns. */
+    public interface Flow {
+        /** The client is about to get the first byte. */
+        void begins();
+
+        /** The client takes nothing more for now. */
+        void stopped();
+
+        /** It does again. */
+        void flows();
+    }
+
+    /**
+     * @param events whether the answer is a stream of events
+     * @param nothingHelps whether the client shall not repeat the request
+     * @param translation null if client and upstream speak the same protocol
+     * @param hidden knows of the usage that the client shall not see; null if it shall see all
+     */
+    public ResponseWriter(
+            Vertx vertx,
+            ClientResponse reply,
+            HttpClientResponse head,
+            boolean events,
+            boolean nothingHelps,
+            @Nullable Translation translation,
+            @Nullable Meter hidden,
+            Flow flow) {
+        this.vertx = vertx;
+        this.reply = reply;
+        this.head = head;
+        this.events = events;
+        this.nothingHelps = nothingHelps;
+        this.flow = flow;
+        if (translation == null) {
+            codec = null;
+            Protocol protocol = reply.protocol();
+            passage = events ? PassThroughPipe.ofEvents(protocol, hidden) : PassThroughPipe.ofBytes();
+        } else {
+            codec = translation.response(new Translation.Head(
+                    head.statusCode(), events, reply.requestId(), Instant.now().getEpochSecond()));
+            passage = new TranslatingPipe(codec, events);
+        }
+    }
+
+    /** Whether the client has got a byte of this answer. */
+    public boolean begun() {
+        return begun;
+    }
+
+    public void accept(Buffer bytes) {
+        passage.accept(bytes);
+        if (passage.problem() != null) {
+            return;
+        }
+        if (passage.ready() >= FLUSH_SIZE) {
+            flush();
+        } else if (!flushScheduled && passage.ready() > 0) {
+            flushScheduled = true;
+            // after what else the same read brings
+            vertx.runOnContext(_ -> {
+                flushScheduled = false;
+                if (!over) {
+                    flush();
+                }
+            });
+        }
+    }
+
+    /** Why the answer cannot be passed on, as what follows "the provider "; null as long as it can. */
+    public @Nullable String problem() {
+        return passage.problem();
+    }
+
+    /** The upstream's answer has ended as HTTP sees it; whether it may end here as its protocol sees it. */
+    public boolean mayEnd() {
+        passage.finish();
+        return passage.mayEnd();
+    }
+
+    /** The good end, after {@link #mayEnd}. */
+    public void end() {
+        begin();
+        over = true;
+        reply.end(passage.takeAll());
+    }
+
+    /** Nothing more of the answer goes to the client after what is whole now. Returns whether an event may follow that. */
+    public boolean breakOff() {
+        if (begun && !over) {
+            flush();
+        }
+        over = true;
+        return begun && passage.betweenEvents();
+    }
+
+    /** Nothing more goes to the client. */
+    public void stop() {
+        over = true;
+    }
+
+    private void flush() {
+        Buffer ready = passage.take();
+        if (ready == null) {
+            return;
+        }
+        begin();
+        if (!reply.write(ready) && !paused) {
+            paused = true;
+            head.pause();
+            flow.stopped();
+            reply.onWritable(this::resume);
+        }
+    }
+
+    private void resume() {
+        if (paused && !over) {
+            paused = false;
+            flow.flows();
+            head.resume();
+        }
+    }
+
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        flow.begins();
+        if (reply.headSent()) {
+            // a heartbeat has gone before
+            return;
+        }
+        HttpServerResponse toClient = reply.beginHead(head.statusCode());
+        if (codec == null) {
+            ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
+            if (head.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+                toClient.setChunked(true);
+            }
+        } else {
+            ForwardedHeaders.copyTranslatedResponse(head.headers(), toClient.headers());
+            toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());
+            // a body comes out as a whole, so its length is known by then
+            toClient.setChunked(events);
+        }
+        if (head.statusCode() >= 400) {
+            RetryHeaders.forClient(toClient.headers(), nothingHelps);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sluicegate.router.response;
+
+/** What a reply asks of the connection that it goes out on. Called on the connection's event loop only. */
+public interface Wire {
+    /**
+     * Whether the response whose head is about to be written is the connection's last. If this says so, the connection is closed
+     * after the response.
+     *
+     * @param mustBe whether the connection cannot be used again in any case
+     */
+    boolean isLastResponse(boolean mustBe);
+
+    /** A request's reply is over, and written out if it could be. */
+    void replyOver();
+
+    /** Breaks the connection off after what was written, so that the client sees an incomplete response. HTTP/1.1 only. */
+    void breakOff();
+}

@@ -1,0 +1,119 @@
+package dev.sluicegate.router.runtime;
+
+import dev.sluicegate.router.auth.Authenticator;
+import dev.sluicegate.router.auth.Keyring;
+import dev.sluicegate.router.auth.WatchedKeys;
+import dev.sluicegate.router.config.Auth;
+import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.upstream.Credential;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets by which the router knows its clients, and the one by which its store of limits knows the router.
+ *
+ * @param masterKey null if the config names none, as the others
+ */
+public record AuthFiles(
+        @Nullable Credential masterKey,
+        @Nullable WatchedKeys keys,
+        @Nullable Credential storePassword) {
+
+    /** Reads those that the config names; adds what is wrong to {@code errors}. Blocks. */
+    static AuthFiles read(RouterConfig config, List<ConfigError> errors) {
+        Auth auth = config.auth();
+        RouterConfig.Limits limits = config.limits();
+        return new AuthFiles(
+                auth.mode() == Auth.Mode.NONE ? null : credential("auth.masterKeyFile", auth.masterKeyFile(), errors),
+                auth.mode() == Auth.Mode.KEYS && auth.keysFile() != null
+                        ? keys(config, Path.of(auth.keysFile()), errors)
+                        : null,
+                limits.store() == null
+                        ? null
+                        : credential("limits.store.passwordFile", limits.store().passwordFile(), errors));
+    }
+
+    /**
+     * Reads one secret; adds what is wrong to {@code errors}. Blocks.
+     *
+     * @param path the field that names the file
+     * @param file null if the config names none
+     */
+    static @Nullable Credential credential(String path, @Nullable String file, List<ConfigError> errors) {
+        if (file == null) {
+            return null;
+        }
+        try {
+            return Credential.read(Path.of(file));
+        } catch (IOException e) {
+            errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private static @Nullable WatchedKeys keys(RouterConfig config, Path file, List<ConfigError> errors) {
+        boolean forgetful = config.limits().store() == null;
+        return switch (WatchedKeys.open(file, keys -> Keyring.of(keys, config.models(), defaults(config), forgetful))) {
+            case WatchedKeys.Opening.Opened(WatchedKeys keys) -> keys;
+            case WatchedKeys.Opening.Refused(List<ConfigError> problems) -> {
+                problems.forEach(
+                        problem -> errors.add(new ConfigError("auth.keysFile", file.getFileName() + ": " + problem)));
+                yield null;
+            }
+        };
+    }
+
+    private static Allowance defaults(RouterConfig config) {
+        RouterConfig.Limits limits = config.limits();
+        return new Allowance(limits.requestsPerMinute(), limits.tokensPerMinute(), limits.parallel(), null);
+    }
+
+    Authenticator authenticator(RouterConfig config) {
+        return switch (config.auth().mode()) {
+            case NONE -> Authenticator.open(defaults(config));
+            case MASTER_KEY, KEYS ->
+                Authenticator.byKey(
+                        masterKey == null ? null : masterKey::value, keys, defaults(config), InstantSource.system());
+        };
+    }
+
+    /** What somebody should look at, as sentences. */
+    public List<String> warnings() {
+        return keys == null ? List.of() : keys.ring().warnings(Instant.now());
+    }
+
+    /** For the diagnostics; the hash tells routers with different keys apart. Nothing in it is secret. */
+    public Map<String, Object> report() {
+        Map<String, Object> report = new LinkedHashMap<>();
+        if (keys != null) {
+            report.put("keys", keys.ring().size());
+            report.put("hash", keys.ring().hash());
+            report.put("warnings", warnings());
+            if (keys.problem() != null) {
+                report.put("problem", keys.problem());
+            }
+        }
+        return report;
+    }
+
+    /** Reads them again if they have changed. Blocks. */
+    void refresh() {
+        if (masterKey != null) {
+            masterKey.refresh();
+        }
+        if (keys != null) {
+            keys.refresh();
+        }
+        if (storePassword != null) {
+            storePassword.refresh();
+        }
+    }
+}

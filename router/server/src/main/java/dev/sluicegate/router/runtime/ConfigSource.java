@@ -1,0 +1,58 @@
+package dev.sluicegate.router.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where a router's config comes from, again and again. Its methods block. */
+public interface ConfigSource {
+    /**
+     * All that the config is made of. Read as a whole each time: kubelet replaces a mounted ConfigMap by swapping a symbolic link, so
+     * that neither the file nor its directory changes.
+     *
+     * @throws IOException with a sentence
+     */
+    byte[] bytes() throws IOException;
+
+    /** What these bytes mean, with the files that they name. */
+    LoadedConfig prepare(byte[] bytes);
+
+    /** Where that is, for people. */
+    String name();
+
+    /** Leaves nothing behind; to be called when the process ends. */
+    default void close() {}
+
+    /** @param port the environment's PORT; null if it is not set */
+    static ConfigSource file(Path file, @Nullable String port) {
+        return new ConfigSource() {
+            @Override
+            public byte[] bytes() throws IOException {
+                return content(file);
+            }
+
+            @Override
+            public LoadedConfig prepare(byte[] bytes) {
+                return LoadedConfig.of(bytes, port);
+            }
+
+            @Override
+            public String name() {
+                return file.toString();
+            }
+        };
+    }
+
+    /** @throws IOException with a sentence */
+    static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sluicegate.router.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.gateway.GatewaySpec;
+import dev.sluicegate.router.config.gateway.SecretFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway's manifest as a router's config. Secrets come from the manifest itself, or from files {@code DIRECTORY/NAME/KEY}; the
+ * former are written into a folder that only this user may read, because a config names files.
+ */
+public final class GatewaySource implements ConfigSource {
+    private final Path file;
+    private final @Nullable Path secrets;
+    private final @Nullable String port;
+    private @Nullable Path written;
+
+    /**
+     * @param secrets where further Secrets and ConfigMaps are; null for nowhere
+     * @param port the environment's PORT; null if it is not set
+     */
+    public GatewaySource(Path file, @Nullable Path secrets, @Nullable String port) {
+        this.file = file;
+        this.secrets = secrets;
+        this.port = port;
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+        return ConfigSource.content(file);
+    }
+
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public LoadedConfig prepare(byte[] bytes) {
+        Manifest manifest;
+        try {
+            manifest = Manifest.read(bytes);
+        } catch (IOException e) {
+            return new LoadedConfig.Refused(List.of(new ConfigError("", file.getFileName() + ": " + e.getMessage())));
+        }
+        FilesOf files = new FilesOf(manifest);
+        ObjectNode config = GatewaySpec.config(manifest.spec(), files);
+        for (String field : GatewaySpec.unknown(manifest.spec())) {
+            files.errors.add(new ConfigError(field, "there is no such field in a gateway's spec"));
+        }
+        if (!files.errors.isEmpty()) {
+            return inSpecWords(files.errors);
+        }
+        return switch (LoadedConfig.of(config.toString().getBytes(UTF_8), port)) {
+            case LoadedConfig.Ready ready -> ready;
+            case LoadedConfig.Refused(List<ConfigError> errors) -> inSpecWords(errors);
+        };
+    }
+
+    private static LoadedConfig inSpecWords(List<ConfigError> errors) {
+        return new LoadedConfig.Refused(errors.stream()
+                .map(error -> new ConfigError("spec." + error.path(), error.message()))
+                .toList());
+    }
+
+    /** Finds each value, and notes what is missing. */
+    private final class FilesOf implements SecretFiles {
+        private final Manifest manifest;
+        private final List<ConfigError> errors = new ArrayList<>();
+
+        FilesOf(Manifest manifest) {
+            this.manifest = manifest;
+        }
+
+        @Override
+        public String credentials(String provider, JsonNode credentials) {
+            return find("providers." + provider + ".credentials", "Secret", credentials.path("secretKeyRef"), null);
+        }
+
+        @Override
+        public String authorities(String provider, JsonNode tls) {
+            String path = "providers." + provider + ".tls";
+            return tls.has("caConfigMapRef")
+                    ? find(path, "ConfigMap", tls.path("caConfigMapRef"), null)
+                    : find(path, "Secret", tls.path("caSecretRef"), null);
+        }
+
+        @Override
+        public String masterKey(JsonNode reference) {
+            return find("auth.masterKeySecretRef", "Secret", reference, null);
+        }
+
+        @Override
+        public String keys(JsonNode reference) {
+            return find("auth.keysSecretRef", "Secret", reference, GatewaySpec.KEYS_KEY);
+        }
+
+        @Override
+        public String storePassword(JsonNode reference) {
+            return find("limits.store.passwordSecretRef", "Secret", reference, null);
+        }
+
+        private String find(String path, String kind, JsonNode reference, @Nullable String otherwise) {
+            String name = reference.path("name").asText();
+            String key = reference.path("key").asText(otherwise == null ? "" : otherwise);
+            if (!isFileName(name) || !isFileName(key)) {
+                errors.add(new ConfigError(path, "must name a " + kind + " and its key"));
+                return "";
+            }
+            byte[] value = manifest.value(name, key);
+            if (value != null) {
+                return write(name, key, value).toString();
+            }
+            Path beside = secrets == null ? null : secrets.resolve(name).resolve(key);
+            if (beside != null && Files.isReadable(beside)) {
+                return beside.toString();
+            }
+            errors.add(new ConfigError(
+                    path,
+                    "there is no " + kind + " " + name + " with the key " + key + " in " + file.getFileName()
+                            + (beside == null
+                                    ? "; add it there, or say with --secrets DIR where it is"
+                                    : ", and no file " + beside)));
+            return "";
+        }
+    }
+
+    private static boolean isFileName(String text) {
+        return text.matches("[-A-Za-z0-9_.]{1,253}") && !text.matches("\\.+");
+    }
+
+    private Path write(String name, String key, byte[] value) {
+        try {
+            if (written == null) {
+                // for this user only
+                written = Files.createTempDirectory("sluicegate-secrets-");
+            }
+            Path target = Files.createDirectories(written.resolve(name)).resolve(key);
+            return Files.write(target, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (written != null) {
+            delete(written);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            System.err.println("cannot delete " + folder + ": " + e.getMessage());
+        }
+    }
+}

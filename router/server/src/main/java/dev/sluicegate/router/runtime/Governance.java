@@ -1,0 +1,185 @@
+package dev.sluicegate.router.runtime;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluicegate.router.account.AccountBook;
+import dev.sluicegate.router.account.Prices;
+import dev.sluicegate.router.account.RequestMetrics;
+import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.cache.AnswerCache;
+import dev.sluicegate.router.config.Accounting;
+import dev.sluicegate.router.config.LimitStore;
+import dev.sluicegate.router.config.ResponseCache;
+import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.limits.Limiter;
+import dev.sluicegate.router.limits.PodLimiter;
+import dev.sluicegate.router.limits.RedisCounts;
+import dev.sluicegate.router.limits.SharedLimiter;
+import dev.sluicegate.router.upstream.Credential;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes each config's {@link RequestPolicies}, and keeps what has been counted from one config to the next. Configs come on one thread at a
+ * time; the rest is safe for any.
+ */
+public final class Governance {
+    private static final Logger log = LoggerFactory.getLogger(Governance.class);
+
+    private final MeterRegistry metrics;
+    private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
+    private final RequestMetrics requests;
+    private Accounting bookkeeping = Accounting.DEFAULT;
+    private volatile @Nullable AccountBook book;
+    private volatile @Nullable Store store;
+    private volatile @Nullable Answers answers;
+
+    private record Answers(ResponseCache config, AnswerCache cache) {}
+
+    private record Store(LimitStore config, SharedLimiter limiter) {}
+
+    public Governance(MeterRegistry metrics) {
+        this.metrics = metrics;
+        this.requests = new RequestMetrics(metrics);
+        cacheMetric("hit", AnswerCache::hits);
+        cacheMetric("miss", AnswerCache::misses);
+    }
+
+    private void cacheMetric(String result, ToLongFunction<AnswerCache> count) {
+        FunctionCounter.builder("sluicegate.cache.answers", this, it -> {
+                    Answers current = it.answers;
+                    return current == null ? 0 : count.applyAsLong(current.cache);
+                })
+                .description("Questions that the response cache could answer, or not")
+                .tag("result", result)
+                .register(metrics);
+    }
+
+    RequestPolicies of(RouterConfig config, AuthFiles files) {
+        files.warnings().forEach(warning -> log.warn("{}", warning));
+        requests.know(config.models());
+        keepBook(config.accounting());
+        return new RequestPolicies(
+                files.authenticator(config),
+                limiter(config, files),
+                Prices.of(config.prices()),
+                this::isBookFull,
+                cache(config.cache()));
+    }
+
+    private boolean isBookFull() {
+        AccountBook current = book;
+        return current != null && current.isFull();
+    }
+
+    private @Nullable AnswerCache cache(@Nullable ResponseCache wanted) {
+        Answers current = answers;
+        if (wanted == null) {
+            answers = null;
+            return null;
+        }
+        if (current == null || !current.config.equals(wanted)) {
+            current = new Answers(wanted, new AnswerCache(wanted.size().bytes(), wanted.ttl(), Ticker.systemTicker()));
+            answers = current;
+        }
+        return current.cache;
+    }
+
+    /** Forgets all answers; returns about how many there were. */
+    public long clearCache() {
+        Answers current = answers;
+        return current == null ? 0 : current.cache.clear();
+    }
+
+    /** Takes what became of a request into the metrics and the accounts. */
+    public void ended(RequestRecord ended) {
+        requests.accept(ended);
+        AccountBook current = book;
+        if (current != null) {
+            current.accept(ended);
+        }
+    }
+
+    private void keepBook(Accounting accounting) {
+        if (accounting.equals(bookkeeping)) {
+            return;
+        }
+        AccountBook old = book;
+        bookkeeping = accounting;
+        book = switch (accounting.records()) {
+            case NONE -> null;
+            case STDOUT -> AccountBook.onStdout();
+            case FILE -> AccountBook.inFile(Path.of(Objects.requireNonNull(accounting.file())));
+        };
+        if (old != null) {
+            // what it still has to write must not keep anybody waiting
+            Thread.ofVirtual().start(old::close);
+        }
+    }
+
+    private Limiter limiter(RouterConfig config, AuthFiles files) {
+        LimitStore wanted = config.limits().store();
+        if (wanted == null) {
+            closeStore();
+            double share = config.limits().share();
+            return (caller, allowance, then) -> pod.admit(caller, allowance.share(share), then);
+        }
+        Store current = store;
+        if (current == null || !current.config.equals(wanted)) {
+            closeStore();
+            current = new Store(wanted, shared(wanted, files.storePassword()));
+            store = current;
+        }
+        return current.limiter;
+    }
+
+    private SharedLimiter shared(LimitStore config, @Nullable Credential password) {
+        return new SharedLimiter(
+                new RedisCounts(
+                        config.url().toString(),
+                        password == null ? null : password::value,
+                        config.timeout(),
+                        InstantSource.system()),
+                pod,
+                switch (config.onFailure()) {
+                    case OPEN -> true;
+                    case CLOSED -> false;
+                },
+                1,
+                metrics);
+    }
+
+    /** What does not work as it should, as sentences. */
+    public List<String> problems() {
+        Store limits = store;
+        AccountBook records = book;
+        return Stream.of(limits == null ? "" : limits.limiter.problem(), records == null ? "" : records.problem())
+                .filter(problem -> !problem.isEmpty())
+                .toList();
+    }
+
+    /** Writes what is left of the accounts, and leaves the store. Blocks for some seconds at most. */
+    public void close() {
+        closeStore();
+        AccountBook records = book;
+        if (records != null) {
+            records.close();
+        }
+    }
+
+    private void closeStore() {
+        Store current = store;
+        store = null;
+        if (current != null) {
+            current.limiter.close();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.sluicegate.router.runtime;
+
+import dev.sluicegate.router.config.ConfigError;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings new configs into force: when their source changes, and when somebody asks. A config that is wrong in any way leaves the old
+ * one in force. Lives on one event loop; only {@link #now} and {@link #problem} are for any thread.
+ */
+public final class Reload {
+    private static final Logger log = LoggerFactory.getLogger(Reload.class);
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final ConfigSource source;
+    private final Function<LoadedConfig.Ready, Future<Void>> application;
+    private final Counter applied;
+    private final Counter refused;
+    private byte[] known;
+    private boolean looking;
+    private Future<?> last = Future.succeededFuture();
+    private volatile @Nullable String problem;
+
+    /**
+     * @param known the bytes that are in force
+     * @param application brings a config into force; fails with a sentence, and has changed nothing then
+     */
+    public Reload(
+            Context loop,
+            ConfigSource source,
+            byte[] known,
+            Function<LoadedConfig.Ready, Future<Void>> application,
+            MeterRegistry metrics) {
+        this.vertx = loop.owner();
+        this.loop = loop;
+        this.source = source;
+        this.known = known.clone();
+        this.application = application;
+        this.applied = counter(metrics, "applied");
+        this.refused = counter(metrics, "refused");
+        Gauge.builder("sluicegate.config.refused", this, it -> it.problem == null ? 0 : 1)
+                .description("1 while the newest config is not in force because it is wrong")
+                .register(metrics);
+    }
+
+    private static Counter counter(MeterRegistry metrics, String result) {
+        return Counter.builder("sluicegate.config.reloads")
+                .description("Configs that were offered to the running router, by what became of them")
+                .tag("result", result)
+                .register(metrics);
+    }
+
+    /** Looks from now on whether the source changes. */
+    public void watch() {
+        vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+    }
+
+    /** Why the newest config is not in force, one line for each error; null if it is. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    /** Reads the source now. Completes when its config is in force, or fails with what is wrong with it. */
+    public Future<Void> now() {
+        Promise<Void> done = Promise.promise();
+        loop.runOnContext(_ -> inTurn(source::bytes).onComplete(done));
+        return done.future();
+    }
+
+    private void look() {
+        if (looking) {
+            return;
+        }
+        looking = true;
+        vertx.executeBlocking(source::bytes).onComplete(read -> {
+            looking = false;
+            // a file that is away for a moment, while somebody replaces it, is nothing to speak of
+            if (read.succeeded() && !Arrays.equals(read.result(), known)) {
+                inTurn(read::result).onComplete(_ -> {});
+            }
+        });
+    }
+
+    private interface Bytes {
+        byte[] read() throws IOException;
+    }
+
+    private Future<Void> inTurn(Bytes bytes) {
+        Future<Void> mine = last.transform(_ -> load(bytes));
+        last = mine;
+        return mine;
+    }
+
+    private Future<Void> load(Bytes bytes) {
+        return vertx.executeBlocking(() -> {
+                    byte[] read = bytes.read();
+                    return new Offer(read, source.prepare(read));
+                })
+                .compose(offer -> {
+                    known = Objects.requireNonNull(offer).bytes;
+                    return bringIntoForce(offer.preparation);
+                })
+                .onSuccess(_ -> {
+                    applied.increment();
+                    problem = null;
+                })
+                .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage()));
+    }
+
+    private Future<Void> bringIntoForce(LoadedConfig preparation) {
+        return switch (preparation) {
+            case LoadedConfig.Ready ready -> application.apply(ready);
+            case LoadedConfig.Refused(List<ConfigError> errors) ->
+                Future.failedFuture(new IOException(
+                        errors.stream().map(ConfigError::toString).collect(Collectors.joining("\n"))));
+        };
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Offer(byte[] bytes, LoadedConfig preparation) {}
+
+    private void refuse(String errors) {
+        refused.increment();
+        problem = errors;
+        errors.lines()
+                .forEach(error -> log.atError()
+                        .addKeyValue("source", source.name())
+                        .addKeyValue("error", error)
+                        .log("the new config is wrong, the old one stays in force: {}", error));
+    }
+}

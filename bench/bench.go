@@ -208,6 +208,8 @@ func (b *bench) once(s scenario, c *contestant) (map[string]float64, error) {
 		latency99:     float64(result.Latency.Quantile(0.99).Microseconds()) / 1e3,
 		delay99:       float64(result.Delay.Quantile(0.99).Microseconds()) / 1e3,
 		jitter99:      float64(result.Jitter.Quantile(0.99).Microseconds()) / 1e3,
+		first50:       float64(result.First.Quantile(0.5).Microseconds()) / 1e3,
+		first99:       float64(result.First.Quantile(0.99).Microseconds()) / 1e3,
 		generatorCPU:  float64(result.OwnCPU) * share,
 		upstreamCPU:   float64(upstreamAfter.CPU-upstreamBefore.CPU) * share,
 	}

@@ -20,6 +20,8 @@ const (
 	latency99     = "latency p99"
 	delay99       = "delay p99"
 	jitter99      = "jitter p99"
+	first50       = "first chunk of a new stream, median"
+	first99       = "first chunk of a new stream, p99"
 	proxyCPU      = "the proxy's CPU"
 	generatorCPU  = "the load generator's CPU"
 	upstreamCPU   = "the upstream's CPU"
@@ -68,6 +70,9 @@ func (s size) scenarios() []scenario {
 			append([]figure{{requestRate, "1/s", &report.Aim{Of: "Envoy", Factor: 1.2}}, {cpuPerRequest, "µs", nil}, {latency99, "ms", nil}}, shares...)},
 		{"fast", "32 streams as fast as they go", load.Plan{Connections: 32, Body: stream, Answer: upstream.Directive{Chunks: 2000}, Warm: 200 * time.Millisecond, For: s.short}, s.rounds, 1,
 			append([]figure{{chunkRate, "1/s", nil}, {cpuPerChunk, "s", &report.Aim{Of: "Envoy", AtMost: true, Factor: 1.3}}}, shares...)},
+		{"burst", "2 streams faster than they are read", load.Plan{Connections: 2, Body: stream, Answer: upstream.Directive{Chunks: endless, Burst: 256}, Beside: 4, Warm: settled, For: s.paced}, s.rounds, 2,
+			append([]figure{{chunkRate, "1/s", nil}, {cpuPerChunk, "s", &report.Aim{AtMost: true, Factor: 3}},
+				{first50, "ms", &report.Aim{AtMost: true, Factor: 12}}, {first99, "ms", nil}, {resident, "MiB", nil}}, shares...)},
 		{"paced", "500 streams, 20 chunks/s each", load.Plan{Connections: 500, Body: stream, Answer: upstream.Directive{Chunks: endless, Every: 50 * time.Millisecond}, Warm: settled, For: s.paced}, s.rounds, 1,
 			append([]figure{{jitter99, "ms", &report.Aim{Of: "nginx", AtMost: true, Factor: 1.2}}, {delay99, "ms", nil},
 				{cpuPerChunk, "s", &report.Aim{Of: "Envoy", AtMost: true, Factor: 1.3}}, {resident, "MiB", nil}}, shares...)},

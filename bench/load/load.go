@@ -25,6 +25,7 @@ type Plan struct {
 	Key         string // of the client; empty for none
 	Body        []byte
 	Answer      upstream.Directive
+	Beside      int           // further connections, each of which asks for one short stream after the other
 	Warm        time.Duration // before the measuring begins
 	For         time.Duration // how long is measured
 	AtBegin     func()        // of the measuring
@@ -40,6 +41,7 @@ type Result struct {
 	Latency  report.Histogram // of whole answers
 	Delay    report.Histogram // of a chunk, from its writing to its reading
 	Jitter   report.Histogram // how much two chunks' distance at their reading differs from that at their writing
+	First    report.Histogram // from asking for a short stream beside the others to its first chunk
 	Failures int64            // of the whole run
 	Failure  error            // the first one
 }
@@ -63,10 +65,12 @@ func StreamBody() []byte {
 	return bytes.Replace(Body(1), []byte(`"temperature"`), []byte(`"stream":true,"temperature"`), 1)
 }
 
+// beside is what short streams beside the others are: long enough to be streams, and few enough to be no load.
+var beside = upstream.Directive{Chunks: 2, Every: 10 * time.Millisecond}
+
 type run struct {
 	plan      Plan
 	loop      *loop.Loop
-	request   []byte
 	result    Result
 	measuring bool
 	began     time.Time
@@ -79,12 +83,16 @@ func Run(plan Plan) (*Result, error) {
 		return nil, err
 	}
 	defer l.Close()
-	r := &run{plan: plan, loop: l, request: Request(plan.To, plan.Key, plan.Answer, plan.Body)}
-	for range plan.Connections {
-		c := &client{run: r}
+	r := &run{plan: plan, loop: l}
+	for i := range plan.Connections + plan.Beside {
+		c := &client{run: r, beside: i >= plan.Connections, answer: plan.Answer}
+		if c.beside {
+			c.answer = beside
+		}
+		c.request = Request(plan.To, plan.Key, c.answer, plan.Body)
 		c.events.OnEvent = c.event
 		c.reader = wire.Reader{OnHead: c.head, OnBody: c.events.Feed, OnEnd: c.end}
-		if plan.Answer.Chunks == 0 {
+		if c.answer.Chunks == 0 {
 			c.reader.OnBody = nil
 		}
 		conn, err := l.Connect(plan.To, c)
@@ -155,6 +163,9 @@ func (r *run) failed(err error) {
 // client is one connection.
 type client struct {
 	run     *run
+	request []byte
+	answer  upstream.Directive // what it asks for
+	beside  bool               // it is one of those beside the others
 	conn    *loop.Conn
 	reader  wire.Reader
 	events  wire.Events
@@ -170,7 +181,7 @@ func (c *client) send(conn *loop.Conn) {
 	c.conn = conn
 	c.sentAt = time.Now()
 	c.chunks, c.ended, c.written = 0, false, 0
-	conn.Write(c.run.request)
+	conn.Write(c.request)
 }
 
 func (c *client) Data(conn *loop.Conn, bytes []byte) {
@@ -207,7 +218,14 @@ func (c *client) event(event []byte) {
 		return
 	}
 	c.chunks++
-	if r := c.run; r.measuring {
+	r := c.run
+	if c.beside {
+		if c.chunks == 1 && r.measuring {
+			r.result.First.Add(time.Duration(c.now - c.sentAt.UnixNano()))
+		}
+		return
+	}
+	if r.measuring {
 		r.result.Chunks++
 		r.result.Delay.Add(time.Duration(c.now - written))
 		if c.written > 0 {
@@ -219,10 +237,10 @@ func (c *client) event(event []byte) {
 
 func (c *client) end() {
 	r := c.run
-	if c.chunks != r.plan.Answer.Chunks || (c.chunks > 0 && !c.ended) {
+	if c.chunks != c.answer.Chunks || (c.chunks > 0 && !c.ended) {
 		r.failed(errEnd)
 	}
-	if r.measuring {
+	if r.measuring && !c.beside {
 		r.result.Requests++
 		r.result.Latency.Add(time.Since(c.sentAt))
 	}

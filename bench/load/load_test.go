@@ -43,6 +43,7 @@ func TestLoadAndUpstreamAgree(t *testing.T) {
 		"large":  {Body: Body(1 << 20)},
 		"fast":   {Body: StreamBody(), Answer: upstream.Directive{Chunks: 500}},
 		"paced":  {Body: StreamBody(), Answer: upstream.Directive{Chunks: 5, Every: 2 * time.Millisecond}},
+		"burst":  {Body: StreamBody(), Answer: upstream.Directive{Chunks: 5000, Burst: 300}, Beside: 2},
 		"single": {Body: StreamBody(), Answer: upstream.Directive{Chunks: 1, Every: time.Millisecond}},
 	} {
 		plan.To = to
@@ -54,6 +55,8 @@ func TestLoadAndUpstreamAgree(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		} else if result.Requests == 0 || (result.Chunks > 0) != (plan.Answer.Chunks > 0) {
 			t.Errorf("%s: %d requests, %d chunks", name, result.Requests, result.Chunks)
+		} else if (result.First.Count() > 0) != (plan.Beside > 0) {
+			t.Errorf("%s: %d first chunks beside the load", name, result.First.Count())
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -40,22 +41,32 @@ func framed(text string) []byte {
 	return fmt.Appendf(nil, "%x\r\n%s\r\n", len(text), text)
 }
 
-// chunk is one event with the time at which it is written, framed; the same bytes are used again for each.
-type chunk struct {
+// chunks are events with the time at which they are written, each framed by itself; the same bytes are used again for each write.
+type chunks struct {
 	bytes []byte
-	time  []byte
+	size  int   // of one
+	times []int // where the time stands in each
 }
 
-func newChunk() chunk {
-	zeros := string(bytes.Repeat([]byte("0"), timeDigits))
-	all := framed(chunkBefore + zeros + chunkAfter)
-	at := bytes.Index(all, []byte(zeros))
-	return chunk{bytes: all, time: all[at : at+timeDigits]}
+// newChunks are n of them.
+func newChunks(n int) *chunks {
+	zeros := strings.Repeat("0", timeDigits)
+	one := framed(chunkBefore + zeros + chunkAfter)
+	c := &chunks{bytes: bytes.Repeat(one, n), size: len(one)}
+	for i := range n {
+		c.times = append(c.times, i*len(one)+bytes.Index(one, []byte(zeros)))
+	}
+	return c
 }
 
-func (c chunk) at(now time.Time) []byte {
-	strconv.AppendInt(c.time[:0], now.UnixNano(), 10)
-	return c.bytes
+// at is the first n of them, written now.
+func (c *chunks) at(now time.Time, n int) []byte {
+	var digits [timeDigits]byte
+	strconv.AppendInt(digits[:0], now.UnixNano(), 10)
+	for _, at := range c.times[:n] {
+		copy(c.bytes[at:], digits[:])
+	}
+	return c.bytes[:n*c.size]
 }
 
 // WrittenAt reads from an event when it was written, in nanoseconds since 1970; false if it has no time.

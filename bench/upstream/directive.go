@@ -29,12 +29,13 @@ const (
 type Directive struct {
 	Chunks int           // of a stream; 0 for an answer in one piece
 	Every  time.Duration // between two chunks; 0 for as fast as they are taken
+	Burst  int           // how many chunks go out with one write of a stream that has no pace; 0 for one
 	Fault  Fault
 }
 
 // String is the header's value.
 func (d Directive) String() string {
-	return fmt.Sprintf("%d %d %s", d.Chunks, d.Every.Milliseconds(), d.Fault)
+	return fmt.Sprintf("%d %d %d %s", d.Chunks, d.Every.Milliseconds(), d.Burst, d.Fault)
 }
 
 // ParseDirective reads what String wrote; an absent header is the zero value.
@@ -43,16 +44,15 @@ func ParseDirective(value []byte) (Directive, error) {
 		return Directive{}, nil
 	}
 	fields := strings.Split(string(value)+" ", " ")
-	if len(fields) < 3 {
+	if len(fields) < 4 {
 		return Directive{}, fmt.Errorf("not a directive: %q", value)
 	}
-	chunks, err := strconv.Atoi(fields[0])
-	if err != nil {
-		return Directive{}, err
+	var numbers [3]int
+	for i := range numbers {
+		var err error
+		if numbers[i], err = strconv.Atoi(fields[i]); err != nil {
+			return Directive{}, err
+		}
 	}
-	millis, err := strconv.Atoi(fields[1])
-	if err != nil {
-		return Directive{}, err
-	}
-	return Directive{Chunks: chunks, Every: time.Duration(millis) * time.Millisecond, Fault: Fault(fields[2])}, nil
+	return Directive{Chunks: numbers[0], Every: time.Duration(numbers[1]) * time.Millisecond, Burst: numbers[2], Fault: Fault(fields[3])}, nil
 }

@@ -12,18 +12,20 @@ import (
 const (
 	tick  = time.Millisecond
 	slots = 1 << 14 // of the wheel of paced streams: no pause between two chunks may be longer than 16 s
+
+	mostAtOnce = 1 << 10 // chunks in one write
 )
 
 // Upstream serves until its loop ends.
 type Upstream struct {
-	loop  *loop.Loop
-	chunk chunk
-	wheel [slots][]*exchange
-	now   int // the wheel's slot
-	began time.Time
-	ticks int // since then
-	phase int
-	fast  []*exchange
+	loop   *loop.Loop
+	chunks *chunks
+	wheel  [slots][]*exchange
+	now    int // the wheel's slot
+	began  time.Time
+	ticks  int // since then
+	phase  int
+	fast   []*exchange
 }
 
 // exchange is one connection with the answer that is under way on it.
@@ -37,7 +39,7 @@ type exchange struct {
 
 // New listens on a port of the loopback interface; 0 for a free one, which it returns.
 func New(l *loop.Loop, port int) (*Upstream, int, error) {
-	u := &Upstream{loop: l, chunk: newChunk()}
+	u := &Upstream{loop: l, chunks: newChunks(mostAtOnce)}
 	l.EachTurn(u.turn)
 	port, err := l.Listen(port, func() loop.Handler { return u.accepted() })
 	return u, port, err
@@ -123,7 +125,7 @@ func (u *Upstream) tick(now time.Time) {
 	}
 }
 
-// turn gives each stream without a pace one chunk, so that each is a write of its own.
+// turn gives each stream without a pace one write.
 func (u *Upstream) turn() bool {
 	if len(u.fast) == 0 {
 		return false
@@ -145,7 +147,7 @@ func (u *Upstream) turn() bool {
 	return wrote
 }
 
-// next writes the next chunk; false after the last.
+// next writes the next chunk, or the next burst of them; false after the last.
 func (e *exchange) next(now time.Time) bool {
 	if e.conn.IsClosed() {
 		return false
@@ -160,7 +162,8 @@ func (e *exchange) next(now time.Time) bool {
 		e.conn.Write(chunkEnd)
 		return false
 	}
-	e.left--
-	e.conn.Write(e.upstream.chunk.at(now))
+	n := min(max(1, e.directive.Burst), mostAtOnce, e.left)
+	e.left -= n
+	e.conn.Write(e.upstream.chunks.at(now, n))
 	return true
 }

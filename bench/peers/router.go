@@ -31,9 +31,9 @@ func (r Router) Start() (*Process, error) {
 version: 1
 listener: {port: %d}
 admin: {port: %d}
-logging: {access: false}
+logging: {accessLog: false}
 auth: {mode: Keys, keysFile: %s}
-accounting: {records: File, file: %s}
+accounting: {sink: File, file: %s}
 providers:
 - name: provider
   api: OpenAI

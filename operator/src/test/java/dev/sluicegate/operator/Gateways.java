@@ -37,7 +37,7 @@ public final class Gateways {
                 maxInFlight: 500
                 headers: {x-team: platform}
                 queue: {size: 100, timeout: 20s}
-                ejection: {failures: 3, window: 10s, base: 1s, max: 1m}
+                ejection: {failures: 3, window: 10s, baseTime: 1s, maxTime: 1m}
               - name: anthropic
                 api: Anthropic
                 baseUrl: https://api.anthropic.com
@@ -55,12 +55,12 @@ public final class Gateways {
                 credentials: {secretKeyRef: {name: vllm, key: token}}
                 credentialsHeader: x-token
                 tls: {caConfigMapRef: {name: authority, key: ca.crt}}
-                gauges: {path: /stats, poll: 10s}
+                loadMetrics: {path: /stats, pollInterval: 10s}
               - name: llama
                 api: OpenAI
                 baseUrl: https://llama:8080/v1
                 tls: {caSecretRef: {name: authority, key: tls.crt}}
-                slots: {path: /slots, poll: 1s, idlePoll: 1m}
+                slots: {path: /slots, pollInterval: 1s, idlePollInterval: 1m}
             models:
               - name: fast
                 aliases: [gpt-4o-mini]
@@ -78,10 +78,10 @@ public final class Gateways {
               masterKeySecretRef: {name: llm-master, key: key}
               keysSecretRef: {name: llm-keys}
             limits:
-              requestBody: 8Mi
+              maxRequestBodySize: 8Mi
               requestsPerMinute: 600
               tokensPerMinute: 100000
-              parallel: 50
+              maxConcurrent: 50
               store:
                 url: rediss://valkey:6379/2
                 passwordSecretRef: {name: valkey, key: password}
@@ -90,11 +90,11 @@ public final class Gateways {
             prices:
               - {model: gpt-4o-mini, provider: openai, input: 0.15, output: 0.60, cachedInput: 0.075}
               - {model: claude, input: 3, output: 10, cacheWrite: 3.75}
-            accounting: {records: Stdout}
+            accounting: {sink: Stdout}
             cache: {size: 16Mi, ttl: 1m}
-            logging: {level: DEBUG, access: false, prompts: true}
+            logging: {level: DEBUG, accessLog: false, prompts: true}
             tracing: {endpoint: "http://collector:4318/v1/traces", sampleRatio: 0.1}
-            listener: {headerTimeout: 10s, idleTimeout: 5m, maxHeader: 32Ki, maxConnections: 5000, maxStreamsPerConnection: 100}
+            listener: {headerTimeout: 10s, idleTimeout: 5m, maxHeaderSize: 32Ki, maxConnections: 5000, maxStreamsPerConnection: 100}
             drain: {settle: 3s, timeout: 1h, terminationBudget: 90s}
             pod:
               resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}

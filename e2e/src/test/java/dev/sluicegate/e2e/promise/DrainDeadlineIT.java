@@ -48,7 +48,7 @@ class DrainDeadlineIT {
                     .atMost(Stage.PATIENCE)
                     .until(() -> stage.provider().counts().size() == STREAMS);
             load.stopStarting();
-            gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             List<Observation> cut = load.finish(Stage.PATIENCE);
 
             assertThat(cut).hasSize(STREAMS).allSatisfy(observation -> {

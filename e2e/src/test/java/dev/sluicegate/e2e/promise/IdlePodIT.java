@@ -67,7 +67,7 @@ class IdlePodIT {
     private static Duration roll(LiveGateway gateway, PodTimeline timeline, String body) {
         String before = gateway.stableRevision();
         Instant changed = Instant.now();
-        gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"" + body + "\"}}}");
+        gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"" + body + "\"}}}");
         gateway.awaitProvenAfter(before, Stage.PATIENCE);
         gateway.awaitReady(Stage.PATIENCE);
         // the watch may be a moment behind

@@ -44,7 +44,7 @@ class LateEndpointsIT {
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finishedStreams() >= 10);
             nodes.forEach(node -> stage.cluster().faults().stopKubeProxy(node));
             try {
-                gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
+                gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
                 await("the old pod left the Service that long ago")
                         .atMost(Stage.PATIENCE)
                         .until(() -> timeline.lives().stream()

@@ -56,7 +56,7 @@ class MutantsIT {
         try (PodTimeline timeline = stage.timeline(gateway);
                 Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(12)))) {
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finished() >= 100);
-            gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             awaitPod(timeline, "was retired", life -> life.withdrawnAt() != null);
             Pod deleted = gateway.pods().stream()
                     .filter(pod -> "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")))

@@ -30,11 +30,11 @@ class OneReplicaIT {
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(15)))) {
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finishedStreams() >= 20);
             String before = gateway.stableRevision();
-            gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             gateway.awaitProvenAfter(before, Stage.PATIENCE);
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finishedStreams() >= 50);
 
-            gateway.patch("{\"spec\":{\"limits\":{\"requestBody\":\"8Mi\"}}}");
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"8Mi\"}}}");
             await("the roll to begin")
                     .atMost(Stage.PATIENCE)
                     .until(() -> gateway.pods().size() > 1);

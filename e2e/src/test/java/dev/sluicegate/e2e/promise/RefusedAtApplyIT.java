@@ -101,20 +101,20 @@ class RefusedAtApplyIT {
             api: OpenAI   | api: OpenAI^tls: {caSecretRef: {name: a, key: b}, caConfigMapRef: {name: a, key: b}} | write either caSecretRef or caConfigMapRef
             api: OpenAI   | api: OpenAI^queue: {size: -1}                 | greater than or equal to 0
             api: OpenAI   | api: OpenAI^slots: {path: slots}              | must begin with / and hold no space
-            api: OpenAI   | api: OpenAI^ejection: {base: 1h}              | base must not be longer than max; shorten base
+            api: OpenAI   | api: OpenAI^ejection: {baseTime: 1h}              | baseTime must not be longer than maxTime; shorten base
             replicas: 1   | replicas: 1~auth: {keysSecretRef: {name: a}}  | spec.auth.mode: Required value
             replicas: 1   | replicas: 1~auth: {mode: Keys}                | mode: Keys needs keysSecretRef, with the name of a Secret
             replicas: 1   | replicas: 1~auth: {mode: MasterKey}           | mode: MasterKey needs masterKeySecretRef
             replicas: 1   | replicas: 1~auth: {mode: None, keysSecretRef: {name: a}} | with mode: None everybody may ask
             replicas: 1   | replicas: 1~limits: {requestsPerMinute: 0}    | greater than or equal to 1
             replicas: 1   | replicas: 1~limits: {share: 0}                | greater than 0
-            replicas: 1   | replicas: 1~limits: {requestBody: 32MB}       | is not a size; write one such as 512Ki
+            replicas: 1   | replicas: 1~limits: {maxRequestBodySize: 32MB}       | is not a size; write one such as 512Ki
             replicas: 1   | replicas: 1~limits: {share: 0.5, store: {url: "redis://a"}} | share has no meaning with a store
             replicas: 1   | replicas: 1~limits: {store: {url: "http://a"}} | must start with redis:// or rediss://
             replicas: 1   | replicas: 1~limits: {store: {url: "redis://:pw@a"}} | must not carry a user or password; put the secret into a Secret
             replicas: 1   | replicas: 1~prices: [{model: a, input: -1, output: 1}] | greater than or equal to 0
             replicas: 1   | replicas: 1~prices: [{model: a, provider: b, input: 1, output: 1}] | a price names a provider that is not there
-            replicas: 1   | replicas: 1~accounting: {records: File}       | Unsupported value: "File"
+            replicas: 1   | replicas: 1~accounting: {sink: File}       | Unsupported value: "File"
             replicas: 1   | replicas: 1~cache: {size: "0"}                | is not a size; write one such as 512Ki
             replicas: 1   | replicas: 1~tracing: {endpoint: "http://169.254.169.254/v1/traces"} | is the address of a cloud's metadata service
             replicas: 1   | replicas: 1~tracing: {endpoint: "http://a", sampleRatio: 2} | less than or equal to 1

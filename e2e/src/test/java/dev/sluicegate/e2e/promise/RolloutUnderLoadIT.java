@@ -45,9 +45,9 @@ class RolloutUnderLoadIT {
         try (PodTimeline timeline = stage.timeline(gateway);
                 Load load = stage.load(LoadPlan.full(stage.targets(gateway), Stage.MODELS))) {
             awaitLoad(load);
-            roll(gateway, load, "{\"spec\":{\"limits\":{\"requestBody\":\"16Mi\"}}}");
+            roll(gateway, load, "{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             roll(gateway, load, "{\"spec\":{\"image\":\"" + stage.images().routerNext() + "\"}}");
-            roll(gateway, load, "{\"spec\":{\"limits\":{\"requestBody\":\"8Mi\"}}}");
+            roll(gateway, load, "{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"8Mi\"}}}");
             await("enough requests")
                     .atMost(Duration.ofMinutes(5))
                     .until(() -> load.progress().finished() >= REQUESTS);

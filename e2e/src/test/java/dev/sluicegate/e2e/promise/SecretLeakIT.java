@@ -55,8 +55,8 @@ class SecretLeakIT {
                 {"spec":{
                   "auth":{"mode":"Keys","keysSecretRef":{"name":"llm-keys"},
                     "masterKeySecretRef":{"name":"llm-keys","key":"master"}},
-                  "logging":{"level":"DEBUG","access":true},
-                  "accounting":{"records":"Stdout"},
+                  "logging":{"level":"DEBUG","accessLog":true},
+                  "accounting":{"sink":"Stdout"},
                   "providers":[
                     {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
                      "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record AccountingSpec(
         @JsonPropertyDescription("Stdout is a line of JSON for each request in the pod's log.")
         @Default("None")
-        @Nullable Records records) {
+        @Nullable Sink sink) {
     /** A pod has no file that would outlive it. */
-    public enum Records {
+    public enum Sink {
         @JsonProperty("None")
         NONE,
         @JsonProperty("Stdout")

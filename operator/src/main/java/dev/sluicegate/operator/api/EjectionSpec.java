@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** When a failing provider is left alone for a while, and for how long. */
 @ValidationRule(
-        value = Rules.DURATIONS_BEGIN + "self.base" + Rules.DURATIONS_AND + "self.max" + Rules.DURATIONS_END
-                + "duration(self.base) <= duration(self.max)",
-        message = "base must not be longer than max; shorten base or lengthen max",
-        fieldPath = ".base")
+        value = Rules.DURATIONS_BEGIN + "self.baseTime" + Rules.DURATIONS_AND + "self.maxTime" + Rules.DURATIONS_END
+                + "duration(self.baseTime) <= duration(self.maxTime)",
+        message = "baseTime must not be longer than maxTime; shorten baseTime or lengthen maxTime",
+        fieldPath = ".baseTime")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EjectionSpec(
         @JsonPropertyDescription("So many within the window eject it; 0 never does.")
@@ -29,9 +29,9 @@ public record EjectionSpec(
         @JsonPropertyDescription("How long the first ejection lasts; each following one lasts twice as long.")
         @Default("5s")
         @Size(min = 1, max = Rules.DURATION_LENGTH) @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @Nullable String base,
+        @Nullable String baseTime,
 
         @JsonPropertyDescription("The longest ejection.")
         @Default("5m")
         @Size(min = 1, max = Rules.DURATION_LENGTH) @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @Nullable String max) {}
+        @Nullable String maxTime) {}

@@ -19,7 +19,7 @@ public record LimitsSpec(
         @JsonPropertyDescription("The largest request body that is accepted.")
         @Default("32Mi")
         @Size(min = 1, max = Rules.SIZE_LENGTH) @ValidationRule(value = Rules.SIZE, message = Rules.SIZE_MESSAGE)
-        @Nullable String requestBody,
+        @Nullable String maxRequestBodySize,
 
         @JsonPropertyDescription("Left out, there is no limit.") @Min(1) @Max(1_000_000_000) @Nullable Integer requestsPerMinute,
 
@@ -27,7 +27,7 @@ public record LimitsSpec(
         @Min(1) @Max(1_000_000_000) @Nullable Integer tokensPerMinute,
 
         @JsonPropertyDescription("Requests and streams at the same time; left out, there is no limit.")
-        @Min(1) @Max(1_000_000_000) @Nullable Integer parallel,
+        @Min(1) @Max(1_000_000_000) @Nullable Integer maxConcurrent,
 
         @JsonPropertyDescription(
                 "Which part of each limit and budget is each pod's, when there is no store: with 4 replicas, 0.25 keeps the whole.")

@@ -25,7 +25,7 @@ public record ListenerSpec(
         @JsonPropertyDescription("Of one request, all together; from 1Ki to 1Mi.")
         @Default("64Ki")
         @Size(min = 1, max = Rules.SIZE_LENGTH) @ValidationRule(value = Rules.SIZE, message = Rules.SIZE_MESSAGE)
-        @Nullable String maxHeader,
+        @Nullable String maxHeaderSize,
 
         @JsonPropertyDescription("At the same time, in each pod.") @Min(1) @Max(1_000_000) @Default("20000") @Nullable Integer maxConnections,
 

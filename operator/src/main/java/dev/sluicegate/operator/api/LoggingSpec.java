@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record LoggingSpec(
         @JsonPropertyDescription("Of its own messages.") @Default("INFO") @Nullable Level level,
 
-        @JsonPropertyDescription("Whether each request leaves a line.") @Default("true") @Nullable Boolean access,
+        @JsonPropertyDescription("Whether each request leaves a line.") @Default("true") @Nullable Boolean accessLog,
 
         @JsonPropertyDescription("Whether that line holds the request's body. Prompts are then in your logs.")
         @Default("false")

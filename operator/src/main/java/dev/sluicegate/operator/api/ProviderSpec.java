@@ -110,7 +110,7 @@ public record ProviderSpec(
 
         @JsonPropertyDescription("For llama.cpp servers; left out, nothing is asked.") @Nullable SlotsSpec slots,
 
-        @JsonPropertyDescription("For vLLM servers; left out, nothing is read.") @Nullable GaugesSpec gauges,
+        @JsonPropertyDescription("For vLLM servers; left out, nothing is read.") @Nullable LoadMetricsSpec loadMetrics,
 
         @JsonPropertyDescription("When it is left alone for a while because it fails, and for how long.") @Nullable EjectionSpec ejection) {
 

@@ -18,9 +18,9 @@ public record SlotsSpec(
         @JsonPropertyDescription("How often while the server is busy.")
         @Default("2s")
         @Size(min = 1, max = Rules.DURATION_LENGTH) @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @Nullable String poll,
+        @Nullable String pollInterval,
 
         @JsonPropertyDescription("How often while it is idle.")
         @Default("30s")
         @Size(min = 1, max = Rules.DURATION_LENGTH) @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @Nullable String idlePoll) {}
+        @Nullable String idlePollInterval) {}

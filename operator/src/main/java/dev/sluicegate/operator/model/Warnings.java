@@ -56,6 +56,6 @@ final class Warnings {
         return config.auth().mode() == Auth.Mode.KEYS
                 || limits.requestsPerMinute() != null
                 || limits.tokensPerMinute() != null
-                || limits.parallel() != null;
+                || limits.maxConcurrent() != null;
     }
 }

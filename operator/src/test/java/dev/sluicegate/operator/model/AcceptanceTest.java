@@ -56,7 +56,7 @@ class AcceptanceTest {
                 "replicas: 3\nrollout: {maxSurge: 2, maxDraining: 1, paused: true}",
                 "replicas: 3\nservice: {port: 8080}",
                 "replicas: 3\nrevisionHistoryLimit: 1",
-                "replicas: 3\nlimits: {requestBody: 32Mi}"
+                "replicas: 3\nlimits: {maxRequestBodySize: 32Mi}"
             })
     void whatReplacesNoPodKeepsTheRevisionAndTheImage(String becomes) {
         Accepted after = accepted(
@@ -70,7 +70,7 @@ class AcceptanceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "replicas: 3\nlimits: {requestBody: 1Mi}",
+                "replicas: 3\nlimits: {maxRequestBodySize: 1Mi}",
                 "replicas: 3\nrollout: {restart: {token: again}}",
                 "replicas: 3\ndrain: {settle: 3s}",
                 "replicas: 3\npod: {labels: {team: a}}",

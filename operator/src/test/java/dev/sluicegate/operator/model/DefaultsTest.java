@@ -20,7 +20,7 @@ class DefaultsTest {
                 timeouts: {}
                 queue: {}
                 slots: {}
-                gauges: {}
+                loadMetrics: {}
                 ejection: {}
             models:
               - name: fast

@@ -30,7 +30,7 @@ class GatewayReaderTest {
         assertThat(gateway.service().port()).isEqualTo(80);
         assertThat(gateway.rolling().image()).isEqualTo(Optional.empty());
         assertThat(gateway.rolling().imagePullPolicy()).isEqualTo(ImagePullPolicy.IfNotPresent);
-        assertThat(gateway.rolling().config().limits().requestBody()).isEqualTo(ByteSize.ofMebibytes(32));
+        assertThat(gateway.rolling().config().limits().maxRequestBodySize()).isEqualTo(ByteSize.ofMebibytes(32));
         assertThat(gateway.rolling().config().providers().getFirst().credentialsFile())
                 .isEqualTo("/etc/sluicegate/credentials/openai/key");
         assertThat(gateway.rolling().files())
@@ -49,16 +49,16 @@ class GatewayReaderTest {
             replicas: 3        | rollout: {maxSurge: 0}              | spec.rollout.maxSurge: must be at least 1 or 1%, not 0
             replicas: 3        | rollout: {maxSurge: half}           | spec.rollout.maxSurge: 'half' is neither a number nor a percentage
             replicas: 3        | rollout: {progressDeadline: later}  | spec.rollout.progressDeadline: 'later' is not a duration
-            replicas: 3        | limits: {requestBody: 5 potatoes}   | spec.limits.requestBody: '5 potatoes' is not a size
+            replicas: 3        | limits: {maxRequestBodySize: 5 potatoes}   | spec.limits.maxRequestBodySize: '5 potatoes' is not a size
             provider: local    | provider: remote                    | spec.models[0].targets[1].provider: there is no provider 'remote'
             name: local        | name: openai                        | spec.providers[1].name: 'openai' is the name of an earlier provider
             replicas: 3        | auth: {mode: Keys}                  | spec.auth.keysSecretRef: is missing; mode Keys needs
             replicas: 3        | auth: {mode: MasterKey}             | spec.auth.masterKeySecretRef: is missing
-            replicas: 3        | limits: {parallel: -4}              | spec.limits.parallel: must be at least 1
+            replicas: 3        | limits: {maxConcurrent: -4}              | spec.limits.maxConcurrent: must be at least 1
             replicas: 3        | limits: {share: 7}                  | spec.limits.share: must be more than 0 and at most 1
             replicas: 3        | limits: {store: {url: "http://x"}}  | spec.limits.store.url: must start with redis:// or rediss://
             replicas: 3        | cache: {ttl: 0s}                    | spec.cache.ttl: must be from 1ms
-            replicas: 3        | listener: {maxHeader: 9Mi}          | spec.listener.maxHeader: must be from 1Ki to 1Mi
+            replicas: 3        | listener: {maxHeaderSize: 9Mi}          | spec.listener.maxHeaderSize: must be from 1Ki to 1Mi
             replicas: 3        | prices: [{model: a, input: -1, output: 1}] | spec.prices[0].input: must be from 0
             https://           | file:///                            | spec.providers[0].baseUrl: must start with http:// or https://
             """)
@@ -84,7 +84,7 @@ class GatewayReaderTest {
                 "{providers: [{name: a, credentials: {secretKeyRef: {name: b}}, headers: {a: null}, query: {'': b}}]}",
                 "{models: [{name: a, targets: [null], aliases: [null], fallbacks: [null], affinity: {}, hedge: {}}]}",
                 "{limits: {share: .nan}, tracing: {endpoint: 'http://x', sampleRatio: .inf}}",
-                "{listener: {maxHeader: 999999999999Gi}, drain: {settle: 999999h999999m}}"
+                "{listener: {maxHeaderSize: 999999999999Gi}, drain: {settle: 999999h999999m}}"
             })
     void whatNoApiServerWouldLetPassIsRefusedTooAndNothingBreaks(String spec) {
         assertThat(GatewayReader.read(Gateways.spec("---\n" + spec))).isInstanceOf(GatewayReading.Invalid.class);

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the accounting record of each request goes, as a line of JSON.
  *
- * @param records {@link Records#NONE} when absent
- * @param file for {@link Records#FILE}; it is appended to
+ * @param sink {@link Sink#NONE} when absent
+ * @param file for {@link Sink#FILE}; it is appended to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Accounting(Records records, @Nullable String file) {
-    public static final Accounting DEFAULT = new Accounting(Records.NONE, null);
+public record Accounting(Sink sink, @Nullable String file) {
+    public static final Accounting DEFAULT = new Accounting(Sink.NONE, null);
 
-    public enum Records implements ConfigEnum {
+    public enum Sink implements ConfigEnum {
         @JsonProperty("None")
         NONE("None"),
         @JsonProperty("Stdout")
@@ -24,7 +24,7 @@ public record Accounting(Records records, @Nullable String file) {
 
         private final String word;
 
-        Records(String word) {
+        Sink(String word) {
             this.word = word;
         }
 

@@ -57,6 +57,6 @@ final class ConfigWarnings {
 
     private static boolean limits(RouterConfig config) {
         RouterConfig.Limits limits = config.limits();
-        return limits.requestsPerMinute() != null || limits.tokensPerMinute() != null || limits.parallel() != null;
+        return limits.requestsPerMinute() != null || limits.tokensPerMinute() != null || limits.maxConcurrent() != null;
     }
 }

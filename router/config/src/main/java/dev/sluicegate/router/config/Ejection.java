@@ -7,10 +7,10 @@ import java.time.Duration;
  *
  * @param failures within the window that eject it; 0 never ejects; 5 when absent
  * @param window 30s when absent
- * @param base how long the first ejection lasts; each following one lasts twice as long; 5s when absent
- * @param max the longest ejection; 5m when absent
+ * @param baseTime how long the first ejection lasts; each following one lasts twice as long; 5s when absent
+ * @param maxTime the longest ejection; 5m when absent
  */
-public record Ejection(int failures, Duration window, Duration base, Duration max) {
+public record Ejection(int failures, Duration window, Duration baseTime, Duration maxTime) {
     public static final Ejection DEFAULT =
             new Ejection(5, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5));
 }

@@ -22,7 +22,7 @@ public record KeysFile(List<Key> keys) {
      * @param models names or aliases that it may use; null is all of them
      * @param requestsPerMinute null leaves it to the config's {@code limits}, as do the next two
      * @param tokensPerMinute input and output together
-     * @param parallel requests and streams at the same time
+     * @param maxConcurrent requests and streams at the same time
      * @param budget null is no limit
      * @param expires from when on it is refused; null is never
      * @param labels for accounting
@@ -33,7 +33,7 @@ public record KeysFile(List<Key> keys) {
             @Nullable List<String> models,
             @Nullable Integer requestsPerMinute,
             @Nullable Integer tokensPerMinute,
-            @Nullable Integer parallel,
+            @Nullable Integer maxConcurrent,
             @Nullable Budget budget,
             @Nullable Instant expires,
             Map<String, String> labels) {

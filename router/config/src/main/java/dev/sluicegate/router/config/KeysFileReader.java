@@ -95,7 +95,7 @@ public final class KeysFileReader {
                 fields.words("models"),
                 fields.positive("requestsPerMinute"),
                 fields.positive("tokensPerMinute"),
-                fields.positive("parallel"),
+                fields.positive("maxConcurrent"),
                 fields.budget("budget"),
                 fields.instant("expires"),
                 fields.map("labels"));

@@ -138,18 +138,20 @@ final class ProviderRules {
         checks.positive(path + ".queue.timeout", provider.queue().timeout());
         if (provider.slots() != null) {
             checks.path(path + ".slots.path", provider.slots().path());
-            checks.duration(path + ".slots.poll", provider.slots().poll(), Duration.ofMillis(100));
-            checks.duration(path + ".slots.idlePoll", provider.slots().idlePoll(), Duration.ofMillis(100));
+            checks.duration(path + ".slots.pollInterval", provider.slots().pollInterval(), Duration.ofMillis(100));
+            checks.duration(
+                    path + ".slots.idlePollInterval", provider.slots().idlePollInterval(), Duration.ofMillis(100));
         }
-        if (provider.gauges() != null) {
-            checks.path(path + ".gauges.path", provider.gauges().path());
-            checks.duration(path + ".gauges.poll", provider.gauges().poll(), Duration.ofMillis(100));
+        if (provider.loadMetrics() != null) {
+            checks.path(path + ".loadMetrics.path", provider.loadMetrics().path());
+            checks.duration(
+                    path + ".loadMetrics.pollInterval", provider.loadMetrics().pollInterval(), Duration.ofMillis(100));
         }
         Ejection ejection = provider.ejection();
         checks.range(path + ".ejection.failures", ejection.failures(), 0, 10_000);
         checks.positive(path + ".ejection.window", ejection.window());
-        checks.positive(path + ".ejection.base", ejection.base());
-        checks.positive(path + ".ejection.max", ejection.max());
-        checks.notLonger(path + ".ejection.base", ejection.base(), "ejection.max", ejection.max());
+        checks.positive(path + ".ejection.baseTime", ejection.baseTime());
+        checks.positive(path + ".ejection.maxTime", ejection.maxTime());
+        checks.notLonger(path + ".ejection.baseTime", ejection.baseTime(), "ejection.maxTime", ejection.maxTime());
     }
 }

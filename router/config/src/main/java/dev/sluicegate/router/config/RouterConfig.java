@@ -72,7 +72,7 @@ public record RouterConfig(
      * @param port 0 picks a free one; 8080 when absent
      * @param headerTimeout until a request's head is complete, from its first byte or the connection's beginning; 30s when absent
      * @param idleTimeout how long a connection may carry nothing; 10m when absent
-     * @param maxHeader of one request, all together; 64Ki when absent
+     * @param maxHeaderSize of one request, all together; 64Ki when absent
      * @param maxConnections at the same time; 20000 when absent
      * @param maxStreamsPerConnection of HTTP/2, at the same time; 1000 when absent
      */
@@ -80,14 +80,15 @@ public record RouterConfig(
             int port,
             Duration headerTimeout,
             Duration idleTimeout,
-            ByteSize maxHeader,
+            ByteSize maxHeaderSize,
             int maxConnections,
             int maxStreamsPerConnection) {
         public static final Listener DEFAULT = new Listener(
                 8080, Duration.ofSeconds(30), Duration.ofMinutes(10), ByteSize.ofKibibytes(64), 20_000, 1_000);
 
         public Listener onPort(int other) {
-            return new Listener(other, headerTimeout, idleTimeout, maxHeader, maxConnections, maxStreamsPerConnection);
+            return new Listener(
+                    other, headerTimeout, idleTimeout, maxHeaderSize, maxConnections, maxStreamsPerConnection);
         }
     }
 
@@ -121,7 +122,7 @@ public record RouterConfig(
      * @param maxInFlight requests and streams at the same time, from this router; absent is no limit
      * @param queue where requests wait beyond that
      * @param slots absent if it is not a llama.cpp server, or not to be asked
-     * @param gauges absent if it is not a vLLM server, or not to be asked
+     * @param loadMetrics absent if it is not a vLLM server, or not to be asked
      * @param ejection when it is left alone for a while
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -141,7 +142,7 @@ public record RouterConfig(
             @Nullable Integer maxInFlight,
             Queue queue,
             @Nullable Slots slots,
-            @Nullable Gauges gauges,
+            @Nullable LoadMetrics loadMetrics,
             Ejection ejection) {
         public Provider {
             headers = inOrder(headers);
@@ -210,18 +211,18 @@ public record RouterConfig(
     /**
      * The three numbers are the default of each key, and hold for all clients together where there are no keys; absent is no limit.
      *
-     * @param requestBody the largest request body that is accepted; 32Mi when absent
-     * @param parallel requests and streams at the same time
+     * @param maxRequestBodySize the largest request body that is accepted; 32Mi when absent
+     * @param maxConcurrent requests and streams at the same time
      * @param share which part of each limit and budget is this router's, when there is no store; more than 0, at most 1; 1 when
      *     absent
      * @param store absent if each router counts for itself
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Limits(
-            ByteSize requestBody,
+            ByteSize maxRequestBodySize,
             @Nullable Integer requestsPerMinute,
             @Nullable Integer tokensPerMinute,
-            @Nullable Integer parallel,
+            @Nullable Integer maxConcurrent,
             double share,
             @Nullable LimitStore store) {
         public static final Limits DEFAULT = new Limits(ByteSize.ofMebibytes(32), null, null, null, 1, null);

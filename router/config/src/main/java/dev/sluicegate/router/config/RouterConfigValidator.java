@@ -48,8 +48,8 @@ final class RouterConfigValidator {
         checks.port("listener.port", listener.port());
         checks.positive("listener.headerTimeout", listener.headerTimeout());
         checks.positive("listener.idleTimeout", listener.idleTimeout());
-        if (listener.maxHeader().bytes() < 1024 || listener.maxHeader().bytes() > 1 << 20) {
-            checks.error("listener.maxHeader", "must be from 1Ki to 1Mi, not " + listener.maxHeader());
+        if (listener.maxHeaderSize().bytes() < 1024 || listener.maxHeaderSize().bytes() > 1 << 20) {
+            checks.error("listener.maxHeaderSize", "must be from 1Ki to 1Mi, not " + listener.maxHeaderSize());
         }
         checks.range("listener.maxConnections", listener.maxConnections(), 1, 1_000_000);
         checks.range("listener.maxStreamsPerConnection", listener.maxStreamsPerConnection(), 1, 100_000);
@@ -75,13 +75,13 @@ final class RouterConfigValidator {
     }
 
     private void limits(RouterConfig.Limits limits) {
-        long body = limits.requestBody().bytes();
+        long body = limits.maxRequestBodySize().bytes();
         if (body == 0 || body > Integer.MAX_VALUE) {
-            checks.error("limits.requestBody", "must be more than 0 and less than 2Gi; 32Mi is the default");
+            checks.error("limits.maxRequestBodySize", "must be more than 0 and less than 2Gi; 32Mi is the default");
         }
         checks.limit("limits.requestsPerMinute", limits.requestsPerMinute());
         checks.limit("limits.tokensPerMinute", limits.tokensPerMinute());
-        checks.limit("limits.parallel", limits.parallel());
+        checks.limit("limits.maxConcurrent", limits.maxConcurrent());
         if (!(limits.share() > 0 && limits.share() <= 1)) {
             checks.error("limits.share", "must be more than 0 and at most 1, not " + limits.share());
         }
@@ -126,12 +126,12 @@ final class RouterConfigValidator {
     }
 
     private void accounting(Accounting accounting) {
-        boolean toFile = accounting.records() == Accounting.Records.FILE;
+        boolean toFile = accounting.sink() == Accounting.Sink.FILE;
         if (toFile && accounting.file() == null) {
-            checks.error("accounting.file", "is missing; records: File needs the file to append to");
+            checks.error("accounting.file", "is missing; sink: File needs the file to append to");
         }
         if (!toFile && accounting.file() != null) {
-            checks.error("accounting.file", "has a meaning with records: File only; write that, or leave it out");
+            checks.error("accounting.file", "has a meaning with sink: File only; write that, or leave it out");
         }
     }
 

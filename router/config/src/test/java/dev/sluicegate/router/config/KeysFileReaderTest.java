@@ -19,7 +19,7 @@ class KeysFileReaderTest {
     void readsEveryFieldAndKeepsOnlyTheHash() {
         KeysFile file = valid("""
                 keys:
-                  - {id: a, key: %s, models: [fast, "gpt:4"], requestsPerMinute: 60, tokensPerMinute: 1000, parallel: 3,
+                  - {id: a, key: %s, models: [fast, "gpt:4"], requestsPerMinute: 60, tokensPerMinute: 1000, maxConcurrent: 3,
                      budget: {amount: 12.5, per: Month}, expires: 2026-12-31T00:00:00Z, labels: {team: x}}
                   - {id: b, sha256: "%s"}
                 """.formatted(CANARY, "AB".repeat(32)));
@@ -60,7 +60,7 @@ class KeysFileReaderTest {
             keys: [{id: a, key: CANARY, models: CANARY}]               | keys[a].models: must be a list of at least one name
             keys: [{id: a, key: CANARY, models: []}]                   | keys[a].models: must be a list of at least one name
             keys: [{id: a, key: CANARY, labels: [CANARY]}]             | keys[a].labels: must be a map whose values are text
-            keys: [{id: a, key: CANARY, parallel: 0}]                  | keys[a].parallel: must be a whole number from 1
+            keys: [{id: a, key: CANARY, maxConcurrent: 0}]                  | keys[a].maxConcurrent: must be a whole number from 1
             keys: [{id: a, key: CANARY, requestsPerMinute: 1.5}]       | keys[a].requestsPerMinute: must be a whole number
             keys: [{id: a, key: CANARY, tokensPerMinute: CANARY}]      | keys[a].tokensPerMinute: must be a whole number
             keys: [{id: a, key: CANARY, budget: {amount: 1}}]          | keys[a].budget: must be as in {amount: 100, per: Month}

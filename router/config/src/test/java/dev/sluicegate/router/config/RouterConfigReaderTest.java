@@ -30,7 +30,7 @@ class RouterConfigReaderTest {
         assertThat(config.listener().port()).isEqualTo(8080);
         assertThat(config.providers().getFirst().timeouts().firstByte()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.models().getFirst().targets().getFirst().weight()).isEqualTo(1);
-        assertThat(config.limits().requestBody()).isEqualTo(ByteSize.ofMebibytes(32));
+        assertThat(config.limits().maxRequestBodySize()).isEqualTo(ByteSize.ofMebibytes(32));
     }
 
     @Test
@@ -42,7 +42,7 @@ class RouterConfigReaderTest {
 
     @Test
     void writesOnlyWhatIsNotTheDefault() {
-        String written = new String(RouterConfigReader.write(valid(SMALLEST + "limits: {parallel: 3}\n")), UTF_8);
+        String written = new String(RouterConfigReader.write(valid(SMALLEST + "limits: {maxConcurrent: 3}\n")), UTF_8);
 
         assertThat(written).isEqualTo("""
                 version: 1
@@ -56,14 +56,14 @@ class RouterConfigReaderTest {
                   - provider: openai
                     weight: 1
                 limits:
-                  parallel: 3
+                  maxConcurrent: 3
                 """);
     }
 
     @Test
     void writesWhatIsThereWithAllItsDefaults() {
         RouterConfig config =
-                valid(SMALLEST.replace("api: OpenAI", "api: OpenAI, slots: {}, gauges: {}") + "cache: {}\n");
+                valid(SMALLEST.replace("api: OpenAI", "api: OpenAI, slots: {}, loadMetrics: {}") + "cache: {}\n");
 
         assertThat(config.cache()).isEqualTo(ResponseCache.WITH_DEFAULTS);
         assertThat(valid(new String(RouterConfigReader.write(config), UTF_8))).isEqualTo(config);
@@ -106,9 +106,9 @@ class RouterConfigReaderTest {
     void writesWhatItReadsOfEveryField() {
         RouterConfig config = valid("""
                 version: 1
-                listener: {port: 1, headerTimeout: 1s, idleTimeout: 1m, maxHeader: 8Ki, maxConnections: 5, maxStreamsPerConnection: 6}
+                listener: {port: 1, headerTimeout: 1s, idleTimeout: 1m, maxHeaderSize: 8Ki, maxConnections: 5, maxStreamsPerConnection: 6}
                 admin: {port: 2, tokenFile: /token}
-                logging: {level: DEBUG, access: false, prompts: true}
+                logging: {level: DEBUG, accessLog: false, prompts: true}
                 tracing: {endpoint: "http://collector:4318/v1/traces", sampleRatio: 0.25}
                 providers:
                   - name: azure
@@ -125,9 +125,9 @@ class RouterConfigReaderTest {
                     timeouts: {connect: 1s, firstByte: 2s, idle: 3s, request: 4s}
                     maxInFlight: 7
                     queue: {size: 8, timeout: 9s}
-                    slots: {path: /s, poll: 1s, idlePoll: 2s}
-                    gauges: {path: /m, poll: 3s}
-                    ejection: {failures: 1, window: 2s, base: 3s, max: 4s}
+                    slots: {path: /s, pollInterval: 1s, idlePollInterval: 2s}
+                    loadMetrics: {path: /m, pollInterval: 3s}
+                    ejection: {failures: 1, window: 2s, baseTime: 3s, maxTime: 4s}
                 models:
                   - name: fast
                     aliases: [quick]
@@ -141,13 +141,13 @@ class RouterConfigReaderTest {
                 streams: {heartbeat: 1s}
                 auth: {mode: Keys, masterKeyFile: /master, keysFile: /keys}
                 limits:
-                  requestBody: 1Mi
+                  maxRequestBodySize: 1Mi
                   requestsPerMinute: 1
                   tokensPerMinute: 2
-                  parallel: 3
+                  maxConcurrent: 3
                   store: {url: "redis://valkey:6379/1", passwordFile: /password, onFailure: Closed, timeout: 1s}
                 prices: [{model: m, provider: azure, input: 0.15, output: 0.60, cachedInput: 0.075, cacheWrite: 0.2}]
-                accounting: {records: File, file: /records}
+                accounting: {sink: File, file: /records}
                 cache: {size: 1Mi, ttl: 1s}
                 drain: {settle: 1s, terminationBudget: 2s}
                 """);
@@ -182,7 +182,7 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI, headers: {x-custom: Bearer x} | providers[0].headers.x-custom: looks like a key
             api: OpenAI        | api: OpenAI, query: {Key: AIza} | providers[0].query.Key: looks like a key
             api: OpenAI        | api: OpenAI, query: {x: sk-1} | providers[0].query.x: looks like a key
-            version: 1         | limits: {requestBody: 5 potatoes} | limits.requestBody: '5 potatoes' is not a size
+            version: 1         | limits: {maxRequestBodySize: 5 potatoes} | limits.maxRequestBodySize: '5 potatoes' is not a size
             api: OpenAI        | api: OpenAI}]]           | not readable as YAML or JSON
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
             api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: Azure speaks OpenAI
@@ -194,7 +194,7 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI, headers: {x-a: "a\\r\\nb: 2"} | providers[0].headers.x-a: must have a value of printable
             api: OpenAI        | api: OpenAI, credentialsHeader: api-key | providers[0].credentialsHeader: is set, but there are no credentials
             api: OpenAI        | api: OpenAI, slots: {path: slots} | providers[0].slots.path: must begin with /
-            api: OpenAI        | api: OpenAI, ejection: {base: 1h} | providers[0].ejection.base: must not be longer than ejection.max, which is 5m
+            api: OpenAI        | api: OpenAI, ejection: {baseTime: 1h} | providers[0].ejection.baseTime: must not be longer than ejection.maxTime, which is 5m
             api: OpenAI        | api: OpenAI, maxInFlight: 99999999999 | providers[0].maxInFlight: '99999999999' is no whole number
             api: OpenAI        | api: OpenAI, headers: [a] | providers[0].headers: has the wrong shape here: wanted is a map of words
             api: OpenAI        | api: OpenAI, timeouts: 5s | providers[0].timeouts: has the wrong shape here: wanted is a map of fields
@@ -218,11 +218,11 @@ class RouterConfigReaderTest {
             version: 1         | version: 1~prices: [{model: m, input: -1, output: 1}] | prices[0].input: must be from 0
             version: 1         | version: 1~prices: [{model: m, input: 1}] | prices[0].output: is missing
             version: 1         | version: 1~prices: [{model: m, provider: nobody, input: 1, output: 1}] | prices[0].provider: there is no provider 'nobody'
-            version: 1         | version: 1~accounting: {records: File} | accounting.file: is missing
+            version: 1         | version: 1~accounting: {sink: File} | accounting.file: is missing
             version: 1         | version: 1~tracing: {endpoint: "http://169.254.169.254/"} | tracing.endpoint: is the address of a cloud's
             version: 1         | version: 1~tracing: {endpoint: "http://c:4318/v1/traces", sampleRatio: 2} | tracing.sampleRatio: must be from 0 to 1
-            version: 1         | version: 1~listener: {maxHeader: 1} | listener.maxHeader: must be from 1Ki to 1Mi
-            version: 1         | version: 1~logging: {access: perhaps} | logging.access: 'perhaps' is neither true nor false
+            version: 1         | version: 1~listener: {maxHeaderSize: 1} | listener.maxHeaderSize: must be from 1Ki to 1Mi
+            version: 1         | version: 1~logging: {accessLog: perhaps} | logging.accessLog: 'perhaps' is neither true nor false
             version: 1         | version: 1~cache: {size: 0} | cache.size: must be more than 0
             """)
     void refusesWithWhereAndWhat(String was, String becomes, String wanted) {

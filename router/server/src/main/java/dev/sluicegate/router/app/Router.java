@@ -107,7 +107,7 @@ public final class Router {
         this.reports = new Reports(controls, () -> generations.current().config());
         RouterConfig config = prepared.config();
         this.accessLog =
-                new AccessLog(System.out, !LogSetup.isText(), config.logging().access());
+                new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog());
         this.connections = new ClientConnections(config.listener());
         this.listener = new Listener(vertx, transport, connections);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
@@ -271,7 +271,7 @@ public final class Router {
 
     /** A level that was set by hand stays as long as the config's does. */
     private void follow(Logging before, Logging now) {
-        accessLog.enable(now.access());
+        accessLog.enable(now.accessLog());
         if (before.level() != now.level()) {
             LogLevel.set(now.level());
         }

@@ -88,7 +88,7 @@ public final class Keyring {
                                 : key.models().stream().sorted().toList().toString(),
                         String.valueOf(key.requestsPerMinute()),
                         String.valueOf(key.tokensPerMinute()),
-                        String.valueOf(key.parallel()),
+                        String.valueOf(key.maxConcurrent()),
                         String.valueOf(key.budget()),
                         String.valueOf(key.expires()),
                         new TreeMap<>(key.labels()).toString()))

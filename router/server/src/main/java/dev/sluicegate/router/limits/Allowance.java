@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestsPerMinute above 0
  * @param tokensPerMinute above 0; input and output together
- * @param parallel above 0; requests and streams at the same time
+ * @param maxConcurrent above 0; requests and streams at the same time
  * @param budget money for a day or month
  */
 public record Allowance(
         @Nullable Integer requestsPerMinute,
         @Nullable Integer tokensPerMinute,
-        @Nullable Integer parallel,
+        @Nullable Integer maxConcurrent,
         KeysFile.@Nullable Budget budget) {
     public static final Allowance UNLIMITED = new Allowance(null, null, null, null);
 
@@ -24,7 +24,7 @@ public record Allowance(
         return new Allowance(
                 key.requestsPerMinute() == null ? requestsPerMinute : key.requestsPerMinute(),
                 key.tokensPerMinute() == null ? tokensPerMinute : key.tokensPerMinute(),
-                key.parallel() == null ? parallel : key.parallel(),
+                key.maxConcurrent() == null ? maxConcurrent : key.maxConcurrent(),
                 key.budget() == null ? budget : key.budget());
     }
 
@@ -39,7 +39,7 @@ public record Allowance(
                 : new Allowance(
                         part(requestsPerMinute, share),
                         part(tokensPerMinute, share),
-                        part(parallel, share),
+                        part(maxConcurrent, share),
                         budget == null
                                 ? null
                                 : new KeysFile.Budget(

@@ -52,7 +52,7 @@ public final class PodLimiter implements Limiter {
                         Spending.untilNext(allowance.budget().per(), clock.instant()),
                         Standing.of(allowance, requestsLeft, tokensLeft));
             }
-            if (allowance.parallel() != null && running >= allowance.parallel()) {
+            if (allowance.maxConcurrent() != null && running >= allowance.maxConcurrent()) {
                 return refused(Limit.PARALLEL, Duration.ZERO, Standing.of(allowance, requestsLeft, tokensLeft));
             }
             if (perMinute != null && requestsLeft < 1) {

@@ -121,7 +121,7 @@ public final class RedisCounts {
                 keys(caller, budget),
                 number(allowance.requestsPerMinute()),
                 number(allowance.tokensPerMinute()),
-                number(allowance.parallel()),
+                number(allowance.maxConcurrent()),
                 budget == null ? "0" : Long.toString(Spending.most(budget)),
                 place,
                 Long.toString(PLACE_MILLIS));
@@ -134,7 +134,7 @@ public final class RedisCounts {
         Standing standing = Standing.of(allowance, requests, tokens);
         String refused = answer.get(0);
         if (refused.isEmpty()) {
-            if (allowance.parallel() != null) {
+            if (allowance.maxConcurrent() != null) {
                 running.computeIfAbsent(caller, _ -> ConcurrentHashMap.newKeySet())
                         .add(place);
             }

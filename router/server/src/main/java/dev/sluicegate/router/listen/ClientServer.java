@@ -50,7 +50,7 @@ final class ClientServer extends VerticleBase {
     private Future<Void> listen(String name) {
         RouterConfig.Listener bounds = connections.bounds();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                .setMaxHeaderSize((int) bounds.maxHeader().bytes())
+                .setMaxHeaderSize((int) bounds.maxHeaderSize().bytes())
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxChunkSize(Port.LARGEST_READ)
                 .setHandle100ContinueAutomatically(true)
@@ -62,7 +62,7 @@ final class ClientServer extends VerticleBase {
                 .setHttp2MaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(bounds.maxStreamsPerConnection())
-                        .setMaxHeaderListSize(bounds.maxHeader().bytes())));
+                        .setMaxHeaderListSize(bounds.maxHeaderSize().bytes())));
         return server.requestHandler(handler)
                 .invalidRequestHandler(new InvalidRequests(connections))
                 .connectionHandler(

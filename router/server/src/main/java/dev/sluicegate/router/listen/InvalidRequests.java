@@ -28,7 +28,8 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
                     431,
                     Refusals.Reason.HEAD_TOO_LARGE,
                     "the request's headers are larger than the "
-                            + connections.bounds().maxHeader() + " that this gateway accepts (listener.maxHeader)");
+                            + connections.bounds().maxHeaderSize()
+                            + " that this gateway accepts (listener.maxHeaderSize)");
         } else {
             answer(
                     request,

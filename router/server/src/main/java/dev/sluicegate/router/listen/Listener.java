@@ -75,7 +75,7 @@ public final class Listener {
      */
     public Future<Void> change(RouterConfig.Listener next, Duration settle) {
         boolean moves = next.port() != config.port();
-        boolean otherCodec = !next.maxHeader().equals(config.maxHeader())
+        boolean otherCodec = !next.maxHeaderSize().equals(config.maxHeaderSize())
                 || next.maxStreamsPerConnection() != config.maxStreamsPerConnection();
         Future<Void> moved = moves ? move(next.port(), settle) : Future.succeededFuture();
         return moved.compose(_ -> {

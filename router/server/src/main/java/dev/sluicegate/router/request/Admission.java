@@ -107,7 +107,7 @@ final class Admission {
                 + switch (refused.limit()) {
                     case REQUESTS -> "make " + allowance.requestsPerMinute() + " requests a minute";
                     case TOKENS -> "use " + allowance.tokensPerMinute() + " tokens a minute";
-                    case PARALLEL -> "have " + allowance.parallel() + " requests at the same time";
+                    case PARALLEL -> "have " + allowance.maxConcurrent() + " requests at the same time";
                     case BUDGET -> "spend its budget";
                 };
         return new ApiError(ApiError.Kind.RATE_LIMITED, sentence + "; try again later", hint);

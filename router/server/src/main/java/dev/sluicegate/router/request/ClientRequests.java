@@ -132,7 +132,7 @@ public final class ClientRequests implements Handler<HttpServerRequest> {
     }
 
     private void takeIn(Call call, Operation operation) {
-        ByteSize limit = shared.bodies.atMost(call.serving().config().limits().requestBody());
+        ByteSize limit = shared.bodies.atMost(call.serving().config().limits().maxRequestBodySize());
         BodyReader body = new BodyReader(vertx, call.request(), limit, shared.bodies.share());
         call.reply().whenOver(body::drop);
         body.read(() -> bodyIsIn(call, operation, body), call.reply()::error);

@@ -73,7 +73,7 @@ public record AuthFiles(
 
     private static Allowance defaults(RouterConfig config) {
         RouterConfig.Limits limits = config.limits();
-        return new Allowance(limits.requestsPerMinute(), limits.tokensPerMinute(), limits.parallel(), null);
+        return new Allowance(limits.requestsPerMinute(), limits.tokensPerMinute(), limits.maxConcurrent(), null);
     }
 
     Authenticator authenticator(RouterConfig config) {

@@ -114,7 +114,7 @@ public final class Governance {
         }
         AccountBook old = book;
         bookkeeping = accounting;
-        book = switch (accounting.records()) {
+        book = switch (accounting.sink()) {
             case NONE -> null;
             case STDOUT -> AccountBook.onStdout();
             case FILE -> AccountBook.inFile(Path.of(Objects.requireNonNull(accounting.file())));

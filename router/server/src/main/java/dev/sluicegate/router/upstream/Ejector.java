@@ -70,9 +70,9 @@ public final class Ejector {
     }
 
     private CircuitBreaker breaker(String provider, Ejection config, Clock clock) {
-        IntervalFunction pauses = config.max().compareTo(config.base()) > 0
-                ? IntervalFunction.ofExponentialBackoff(config.base(), 2, config.max())
-                : IntervalFunction.of(config.base());
+        IntervalFunction pauses = config.maxTime().compareTo(config.baseTime()) > 0
+                ? IntervalFunction.ofExponentialBackoff(config.baseTime(), 2, config.maxTime())
+                : IntervalFunction.of(config.baseTime());
         IntervalFunction remembered = attempt -> {
             long millis = pauses.apply(attempt);
             openUntil = clock.millis() + millis;

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.upstream;
 
-import dev.sluicegate.router.config.Gauges;
+import dev.sluicegate.router.config.LoadMetrics;
 import dev.sluicegate.router.config.Slots;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -45,14 +45,14 @@ public final class LoadPoller {
     /** Asks {@code upstream} from now on, if its config wants it. May be called on any thread. */
     public void comes(Upstream upstream) {
         Slots slots = upstream.config().slots();
-        Gauges gauges = upstream.config().gauges();
-        if (slots != null || gauges != null) {
+        LoadMetrics metrics = upstream.config().loadMetrics();
+        if (slots != null || metrics != null) {
             context.runOnContext(_ -> {
                 if (slots != null) {
-                    every(slots.poll(), upstream, new SlotsOf(upstream, slots)::tick);
+                    every(slots.pollInterval(), upstream, new SlotsOf(upstream, slots)::tick);
                 }
-                if (gauges != null) {
-                    every(gauges.poll(), upstream, () -> readGauges(upstream, gauges.path()));
+                if (metrics != null) {
+                    every(metrics.pollInterval(), upstream, () -> readMetrics(upstream, metrics.path()));
                 }
             });
         }
@@ -83,7 +83,7 @@ public final class LoadPoller {
         return known;
     }
 
-    private void readGauges(Upstream upstream, String path) {
+    private void readMetrics(Upstream upstream, String path) {
         get(upstream, path).onSuccess(answer -> {
             if (answer.status == 200) {
                 double pressure = ServerLoad.pressure(answer.body.toString(), upstream.inFlight());
@@ -135,7 +135,8 @@ public final class LoadPoller {
         void tick() {
             boolean something = busy || upstream.inFlight() > 0 || upstream.waiting() > 0;
             long now = System.nanoTime();
-            if (asking || (!something && now - askedAt < config.idlePoll().toNanos())) {
+            if (asking
+                    || (!something && now - askedAt < config.idlePollInterval().toNanos())) {
                 return;
             }
             asking = true;

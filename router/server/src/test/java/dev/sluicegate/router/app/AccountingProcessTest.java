@@ -43,7 +43,7 @@ class AccountingProcessTest {
         process = launch(RunningRouter.write(
                 RunningRouter.config(upstream, """
                 auth: {mode: Keys, keysFile: "%s", masterKeyFile: "%s"}
-                accounting: {records: Stdout}
+                accounting: {sink: Stdout}
                 drain: {settle: 100ms, terminationBudget: 1s}
                 """.formatted(keys, RunningRouter.write(CANARY + "-master")))));
         await().atMost(Duration.ofMinutes(1))

@@ -27,7 +27,7 @@ class AccountingTest {
     private final RunningRouter router =
             RunningRouter.start(upstream, """
             auth: {mode: Keys, keysFile: "%s"}
-            accounting: {records: File, file: "%s"}
+            accounting: {sink: File, file: "%s"}
             prices: [{model: real-model, input: 1, output: 10, cachedInput: 0.5}]
             """.formatted(RunningRouter.write("""
                             keys:

@@ -26,7 +26,7 @@ class BadHttp2Test {
     private final FakeUpstream upstream = new FakeUpstream();
     private final RunningRouter router = RunningRouter.start(
             upstream,
-            "listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeader: 16Ki, maxStreamsPerConnection: 10}");
+            "listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeaderSize: 16Ki, maxStreamsPerConnection: 10}");
 
     @AfterEach
     void close() {

@@ -28,8 +28,8 @@ class BadHttpTest {
 
     private final FakeUpstream upstream = new FakeUpstream();
     private final RunningRouter router = RunningRouter.start(upstream, """
-            listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeader: 16Ki, maxConnections: 20}
-            limits: {requestBody: 256Ki}""");
+            listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeaderSize: 16Ki, maxConnections: 20}
+            limits: {maxRequestBodySize: 256Ki}""");
 
     @AfterEach
     void close() {
@@ -234,7 +234,7 @@ class BadHttpTest {
     void aListenerWithoutTheLimitsLetsThemThrough() throws Exception {
         try (RunningRouter open = RunningRouter.start(
                         upstream,
-                        "listener: {port: 0, maxHeader: 1Mi, maxConnections: 21, maxStreamsPerConnection: 100}");
+                        "listener: {port: 0, maxHeaderSize: 1Mi, maxConnections: 21, maxStreamsPerConnection: 100}");
                 RawClient large = open.connect();
                 RawHttp2 streams = new RawHttp2(open.router.port())) {
             large.send("GET /v1/models HTTP/1.1\r\nhost: x\r\nx-a: " + "a".repeat(17 * 1024) + "\r\n\r\n");

@@ -51,10 +51,10 @@ class CapacityTest {
                   - {name: brief, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", maxInFlight: 1, queue: {size: 2, timeout: 100ms}}
                   - {name: single, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", maxInFlight: 1}
                   - {name: other, api: OpenAI, baseUrl: "http://127.0.0.1:%2$d/v1"}
-                  - {name: llama, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", slots: {poll: 100ms, idlePoll: 100ms}, queue: {size: 10}}
+                  - {name: llama, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", slots: {pollInterval: 100ms, idlePollInterval: 100ms}, queue: {size: 10}}
                   - {name: plain, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
-                  - {name: vllm, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", gauges: {path: /gauges, poll: 100ms}}
-                  - {name: sick, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", ejection: {failures: 2, base: 1h, max: 1h}}
+                  - {name: vllm, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", loadMetrics: {path: /gauges, pollInterval: 100ms}}
+                  - {name: sick, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", ejection: {failures: 2, baseTime: 1h, maxTime: 1h}}
                 models:
                   - {name: queued, targets: [{provider: one}]}
                   - {name: brief, targets: [{provider: brief}]}

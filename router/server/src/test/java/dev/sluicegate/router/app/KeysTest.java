@@ -25,7 +25,7 @@ class KeysTest {
               - {id: some, key: %1$s-some, models: [other-name, claude]}
               - {id: old, key: %1$s-old, expires: 2020-01-01T00:00:00Z}
               - {id: two, key: %1$s-two, requestsPerMinute: 2, tokensPerMinute: 1000}
-              - {id: one, key: %1$s-one, parallel: 1}
+              - {id: one, key: %1$s-one, maxConcurrent: 1}
             """.formatted(CANARY));
     private final RunningRouter router = RunningRouter.start(
             upstream,

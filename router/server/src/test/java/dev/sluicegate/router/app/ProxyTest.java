@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProxyTest {
     private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream, "limits: {requestBody: 64Ki}");
+    private final RunningRouter router = RunningRouter.start(upstream, "limits: {maxRequestBodySize: 64Ki}");
 
     @AfterEach
     void close() {

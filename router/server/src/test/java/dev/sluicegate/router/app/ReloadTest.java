@@ -155,7 +155,7 @@ class ReloadTest {
         try (RawClient old = router.connect()) {
             assertServed(old);
             String before = router.status().configHash();
-            offer(config().replace("listener: {port: 0}", "listener: {port: 0, maxHeader: 4Ki}"));
+            offer(config().replace("listener: {port: 0}", "listener: {port: 0, maxHeaderSize: 4Ki}"));
             await().until(() -> !router.status().configHash().equals(before));
 
             old.post(CHAT, "{\"model\":\"fast\"}", "x-a: " + "a".repeat(5_000));

@@ -46,13 +46,13 @@ class ReloadUnderLoadTest {
         startClients();
         int port = 0;
         for (int i = 1; i <= 8; i++) {
-            int maxHeader = 64 - i % 3;
+            int maxHeaderSize = 64 - i % 3;
             if (i % 4 == 0) {
                 try (ServerSocket free = new ServerSocket(0)) {
                     port = free.getLocalPort();
                 }
             }
-            Files.writeString(service.config, config(port, maxHeader, i));
+            Files.writeString(service.config, config(port, maxHeaderSize, i));
             HttpResponse<String> answer = service.admin("POST", AdminApi.CONFIG_RELOAD, "");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             awaitMoreRequests();
@@ -81,9 +81,10 @@ class ReloadUnderLoadTest {
         stopped = true;
     }
 
-    private String config(int port, int maxHeader, int number) {
+    private String config(int port, int maxHeaderSize, int number) {
         return RunningRouter.config(
-                        upstream, "drain: {settle: 2s}\nlistener: {port: " + port + ", maxHeader: " + maxHeader + "Ki}")
+                        upstream,
+                        "drain: {settle: 2s}\nlistener: {port: " + port + ", maxHeaderSize: " + maxHeaderSize + "Ki}")
                 .replace("model: real-model", "model: real-model-" + number);
     }
 

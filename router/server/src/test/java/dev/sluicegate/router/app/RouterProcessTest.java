@@ -139,7 +139,7 @@ class RouterProcessTest {
 
     @Test
     void logsPromptsOnlyIfItIsToldTo() throws Exception {
-        Started router = start("logging: {prompts: true, access: false}");
+        Started router = start("logging: {prompts: true, accessLog: false}");
         try (RawClient client = new RawClient(router.port)) {
             client.post("/v1/chat/completions", "{\"model\":\"fast\",\"messages\":[\"my prompt\"]}");
             assertThat(nextLine(router, "prompt")).contains("my prompt").doesNotContain(RunningRouter.KEY);

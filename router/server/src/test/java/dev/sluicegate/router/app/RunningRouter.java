@@ -98,7 +98,7 @@ final class RunningRouter implements AutoCloseable {
                         write(KEY + "\n"),
                         extra.contains("drain:") ? extra : "drain: {settle: 600ms}\n" + extra,
                         (extra.contains("listener:") ? "" : "listener: {port: 0}")
-                                + (extra.contains("logging:") ? "" : "\nlogging: {access: false}"));
+                                + (extra.contains("logging:") ? "" : "\nlogging: {accessLog: false}"));
     }
 
     static Path write(String text) {

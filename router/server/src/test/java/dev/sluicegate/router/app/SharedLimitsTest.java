@@ -70,7 +70,7 @@ class SharedLimitsTest {
                 limits: {store: {url: "%s", onFailure: %s, timeout: 2s}}
                 """.formatted(
                         RunningRouter.write(
-                                "keys: [{id: a, key: key-a, requestsPerMinute: 3}, {id: b, key: key-b, parallel: 9}]"),
+                                "keys: [{id: a, key: key-a, requestsPerMinute: 3}, {id: b, key: key-b, maxConcurrent: 9}]"),
                         store.url(),
                         onFailure));
         routers.add(router);

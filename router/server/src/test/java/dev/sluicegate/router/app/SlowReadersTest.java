@@ -17,7 +17,7 @@ class SlowReadersTest {
             listener: {port: 0}
             admin: {port: 0}
             drain: {settle: 100ms}
-            logging: {access: false}
+            logging: {accessLog: false}
             providers:
               - {name: p, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
             models:

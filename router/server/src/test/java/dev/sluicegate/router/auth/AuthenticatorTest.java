@@ -41,7 +41,7 @@ class AuthenticatorTest {
         file = folder.resolve("keys.yaml");
         Files.writeString(file, """
                 keys:
-                  - {id: alice, key: %s, models: [quick, gone], parallel: 1, labels: {team: a}}
+                  - {id: alice, key: %s, models: [quick, gone], maxConcurrent: 1, labels: {team: a}}
                   - {id: late, key: sk-late, expires: 2026-06-01T12:00:01Z, budget: {amount: 5, per: Day}}
                   - {id: old, key: sk-old, expires: 2026-06-01T12:00:00Z}
                 """.formatted(ALICE));
@@ -197,7 +197,7 @@ class AuthenticatorTest {
                 .isEqualTo(one);
         assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: m}]"))
                 .isNotEqualTo(one);
-        assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l, parallel: 1}]"))
+        assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l, maxConcurrent: 1}]"))
                 .isNotEqualTo(one);
     }
 

@@ -119,7 +119,7 @@ class EjectorTest {
 
     @Test
     void neverEjectsWithoutANumber() {
-        Ejector off = new Ejector("p", new Ejection(0, CONFIG.window(), CONFIG.base(), CONFIG.max()), clock);
+        Ejector off = new Ejector("p", new Ejection(0, CONFIG.window(), CONFIG.baseTime(), CONFIG.maxTime()), clock);
         for (int i = 0; i < 100; i++) {
             off.begin();
             off.failed();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A vLLM server's gauges of waiting requests and of its cache, which balancing takes into account. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record GaugesSpec(
+public record LoadMetricsSpec(
         @JsonPropertyDescription("Below the server's root.")
         @Default("/metrics")
         @Size(min = 1, max = 256) @ValidationRule(value = Rules.PATH, message = Rules.PATH_MESSAGE)
@@ -18,4 +18,4 @@ public record GaugesSpec(
         @JsonPropertyDescription("How often they are read.")
         @Default("5s")
         @Size(min = 1, max = Rules.DURATION_LENGTH) @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @Nullable String poll) {}
+        @Nullable String pollInterval) {}

@@ -15,7 +15,7 @@ import java.util.List;
  * @param name of the application: {@code <name>.jar}, {@code <name>.aot}
  */
 record ApplicationLayout(Path folder, String name) {
-    /** What Jib gives all files in an image. An AOT cache is recorded for jars of one time and size. */
+    /** The modification time that Jib gives all files in an image. An AOT cache is recorded for jars of one time and size. */
     private static final FileTime TIME_IN_IMAGE = FileTime.from(Instant.ofEpochSecond(1));
 
     Path jar() {

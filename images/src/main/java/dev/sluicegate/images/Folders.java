@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the file system does for the build. */
+/** File system operations of the build. */
 final class Folders {
     private Folders() {}
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** The Java runtime that all images share as one layer: linked from the JDK that runs the build. */
 final class JavaRuntime {
     /**
-     * What the router's and the operator's class paths need, by jdeps and by their tests. Left out although jdeps names them:
+     * The modules that the router's and the operator's class paths need, by jdeps and by their tests. Left out although jdeps names them:
      * java.desktop (Jackson's support for java.beans, optional) and java.compiler (annotation processors).
      */
     private static final List<String> MODULES = List.of(

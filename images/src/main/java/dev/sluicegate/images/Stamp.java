@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What something was made of, as a hash: it need not be made again while that is the same.
+ * A hash of the inputs of a build step, which need not run again while the hash is the same.
  *
  * @param hash in hexadecimal
  */

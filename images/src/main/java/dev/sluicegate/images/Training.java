@@ -7,10 +7,10 @@ import java.util.Map;
 
 /** Makes an application do what it does in production, so that the JVM sees which classes it loads and which methods are hot. */
 interface Training extends AutoCloseable {
-    /** What the application is started with. */
+    /** The command line arguments of the application's training run. */
     List<String> arguments();
 
-    /** And in which environment. */
+    /** The environment variables of the same run. */
     Map<String, String> environment();
 
     /** Returns when the application has shown enough; it is then ended by SIGTERM. */

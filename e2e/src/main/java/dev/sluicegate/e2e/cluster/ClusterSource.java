@@ -8,7 +8,7 @@ interface ClusterSource {
     /** The word that chooses this way in {@code E2E_CLUSTER}. */
     String name();
 
-    /** What a person does to have this way, as the end of "you can …". */
+    /** The instruction for getting this kind of cluster, as the end of "you can …". */
     String instruction();
 
     /** Why this way is not to be had here and now, as a clause; empty when it is. Starts nothing. */

@@ -3,13 +3,13 @@ package dev.sluicegate.e2e.cluster;
 import java.time.Duration;
 
 /**
- * What can be done to a cluster that a workload should survive. A fault that this kind of cluster does not know throws
+ * The faults of a cluster that a workload should survive. A fault that this kind of cluster does not know throws
  * {@link UnsupportedOperationException} and says which kind does. Starting waits until the component answers; starting what
  * runs and stopping what does not run changes nothing.
  */
 public interface Faults {
 
-    /** Whether components can be stopped and started; otherwise only the methods about maintenance work. */
+    /** True if components can be stopped and started; otherwise only the methods about maintenance work. */
     boolean canStopComponents();
 
     /** Pods on the node go on, but none starts, ends or is probed there. */
@@ -27,7 +27,7 @@ public interface Faults {
 
     void startApiServer();
 
-    /** How nodes are maintained. */
+    /** The maintenance of nodes. */
     Maintenance maintenance();
 
     default void cordon(String node) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What an administrator does to a node, by the API alone: it works on every cluster. The rules are those of {@code kubectl drain}. */
+/** The maintenance of a node, by the API alone: it works on every cluster. The rules are those of {@code kubectl drain}. */
 final class Maintenance {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);

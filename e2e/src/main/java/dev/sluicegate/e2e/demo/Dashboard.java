@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a person wants to see of a rollout, as lines of text. Pure. */
+/** The view of a rollout as lines of text. Pure. */
 final class Dashboard {
     private Dashboard() {}
 

@@ -89,7 +89,10 @@ final class Demo implements AutoCloseable {
             screen.step("opening more than 200 streams of 5 s to 2 min, and short requests beside them:"
                     + " HTTP/1.1, HTTP/2, the SDKs of OpenAI and Anthropic");
             watchUntil(load, () -> load.progress().openStreams() >= 200);
-            roll(load, "changing the config: limits.maxRequestBodySize", "{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            roll(
+                    load,
+                    "changing the config: limits.maxRequestBodySize",
+                    "{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             roll(load, "changing the image", "{\"spec\":{\"image\":\"" + images.routerNext() + "\"}}");
             screen.step("scaling in from 3 to 2; no new requests from here on, the open ones go on to their end");
             gateway.scale(2);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Where the demo shows itself: a table that is redrawn in place on a terminal, a line now and then elsewhere. One thread. */
+/** The demo's output: a table that is redrawn in place on a terminal, a line now and then elsewhere. One thread. */
 final class Screen {
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
 

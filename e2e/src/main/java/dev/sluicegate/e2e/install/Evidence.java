@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What a person wants to see of a namespace when something went wrong in it. */
+/** The state of a namespace, collected for a person when a test failed in it. */
 public final class Evidence {
     private Evidence() {}
 

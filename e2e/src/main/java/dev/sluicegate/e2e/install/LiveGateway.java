@@ -105,7 +105,7 @@ public final class LiveGateway {
                 this::describe);
     }
 
-    /** Whether another revision than this is proven, and none is being rolled out. */
+    /** True if another revision than this is proven, and none is being rolled out. */
     public boolean hasProvenAfter(String revision) {
         return status().filter(status -> status.stableRevision() != null
                         && !status.stableRevision().isEmpty()
@@ -119,7 +119,7 @@ public final class LiveGateway {
         Patience.until(name + " and its pods are gone", limit, () -> !exists() && pods().isEmpty(), this::describe);
     }
 
-    /** How many requests and streams the last rollout has cut, as the status says; empty if it does not say. */
+    /** The number of requests and streams that the last rollout has cut, as the status says; empty if it does not say. */
     public OptionalLong cutStreams() {
         return status().map(RouterGatewayStatus::rollout).stream()
                 .map(RouterGatewayStatus.RolloutStatus::cutStreams)
@@ -155,7 +155,7 @@ public final class LiveGateway {
                 .getItems();
     }
 
-    /** What a pod says that it carries now, requests and streams, asked through the API server. */
+    /** The number of requests and streams that a pod reports as in flight, asked through the API server. */
     public int inFlight(Pod pod) {
         String metrics = client.raw("/api/v1/namespaces/" + namespace + "/pods/"
                 + pod.getMetadata().getName() + ":9090/proxy" + AdminApi.METRICS);

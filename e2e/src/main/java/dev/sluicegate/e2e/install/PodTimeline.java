@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** When each pod of a gateway came, left the Service, began to terminate and was gone, as a watch saw it. Safe for any thread. */
+/** The times at which each pod of a gateway came, left the Service, began to terminate and was gone, as a watch saw them. Safe for any thread. */
 public final class PodTimeline implements AutoCloseable {
     private static final String TRAFFIC = "sluicegate.dev/traffic";
 

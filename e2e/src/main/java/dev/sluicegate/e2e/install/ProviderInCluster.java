@@ -50,7 +50,7 @@ public final class ProviderInCluster {
         return provider;
     }
 
-    /** How often each request was seen. */
+    /** The number of times that each request was seen. */
     public Map<String, Integer> counts() {
         JsonObject counts = new JsonObject(send("GET", "/_sim/counts"));
         return counts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> (Integer) entry.getValue()));

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the clients that speak plain HTTP must know of the two protocols. */
+/** The parts of the two protocols that plain HTTP clients must know. */
 enum Dialect {
     OPENAI("/v1/chat/completions") {
         @Override

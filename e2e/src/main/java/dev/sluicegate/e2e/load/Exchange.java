@@ -82,7 +82,7 @@ final class Exchange {
         }
     }
 
-    /** How long the whole answer takes if nothing is in its way. */
+    /** The time that the whole answer takes if nothing delays it. */
     Duration expected() {
         return Duration.ofMillis(directive.firstMs() + (long) directive.tokens() * directive.paceMs());
     }

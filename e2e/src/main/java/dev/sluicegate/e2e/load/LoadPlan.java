@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run sends.
+ * The load that a run sends.
  *
  * @param targets the gateway's addresses, such as one NodePort on each node; each connection goes to one of them at random
  * @param clients how much of what each kind of client does at the same time
@@ -23,7 +23,7 @@ public record LoadPlan(
     }
 
     /**
-     * How many loops a kind of client runs side by side.
+     * The number of loops that each kind of client runs side by side.
      *
      * @param requests loops of short requests, with random idle gaps: most under 1.6 s, one in ten up to 4 s
      * @param streams loops of paced streams, one after the other
@@ -31,7 +31,7 @@ public record LoadPlan(
     public record Slots(int requests, int streams) {}
 
     /**
-     * How long streams take.
+     * The lengths of the streams.
      *
      * @param longestAtFirst the longest of the streams that are opened at the start of the run
      * @param longestLater the longest of those that follow, which bounds how long the run takes to end

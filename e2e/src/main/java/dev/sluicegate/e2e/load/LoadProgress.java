@@ -3,7 +3,7 @@ package dev.sluicegate.e2e.load;
 import java.util.Map;
 
 /**
- * How far a run is.
+ * The progress of a run.
  *
  * @param finished requests that have ended, streams included
  * @param finishedStreams of them, streams

@@ -1,7 +1,7 @@
 package dev.sluicegate.e2e.load;
 
 /**
- * What the clients ask for.
+ * The names of the models that the clients ask for.
  *
  * @param openAi a model that a provider with OpenAI's API serves
  * @param anthropic a model that a provider with Anthropic's API serves

@@ -36,7 +36,7 @@ final class Requests {
     }
 
     /**
-     * How long a client is idle before its next request. Shorter than the gateways of the tests settle: a connection that is idle for
+     * The idle time of a client before its next request. Shorter than the gateways of the tests settle: a connection that is idle for
      * longer is closed without having been told, which HTTP/1.1 has no way to do without a race (docs/decisions/0002).
      */
     static long gapMs() {

@@ -6,7 +6,7 @@ package dev.sluicegate.e2e.oracle;
  * @param text what the client's library said
  */
 public record Failure(Kind kind, String text) {
-    /** Where it failed. */
+    /** The stage at which it failed. */
     public enum Kind {
         /** No connection could be opened. */
         NOT_CONNECTED("no connection"),

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One way in which one request was not served whole and once. */
 public sealed interface Loss {
-    /** What happened, for a person. */
+    /** The description of the loss, for a person. */
     String sentence();
 
     /** No response came at all. */

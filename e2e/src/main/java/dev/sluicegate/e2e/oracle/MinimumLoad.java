@@ -20,7 +20,7 @@ public record MinimumLoad(int requests, int streams, int longStreams, Map<String
         clients = Map.copyOf(clients);
     }
 
-    /** What is missing, in sentences; empty if the load was enough. */
+    /** The shortfalls of the load, in sentences; empty if it was enough. */
     List<String> shortfalls(List<Observation> observations) {
         List<String> shortfalls = new ArrayList<>();
         compare(shortfalls, "requests", observations.size(), requests);

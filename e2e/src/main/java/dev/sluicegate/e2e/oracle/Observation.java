@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client experienced in one request.
+ * The record of one request as its client experienced it.
  *
  * @param id the request's name, unique in a run, which the upstream also counts
  * @param client the kind of client

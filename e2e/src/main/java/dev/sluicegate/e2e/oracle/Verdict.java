@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** What a run proved. */
+/** The result of a run. */
 public sealed interface Verdict {
     /** For a person: how many of how many were lost, and the first losses with what happened. */
     String report();
@@ -35,7 +35,7 @@ public sealed interface Verdict {
     record Red(int requests, SequencedMap<String, List<Loss>> losses, Map<String, Integer> kinds) implements Verdict {
         private static final int SHOWN = 10;
 
-        /** How many requests were lost. */
+        /** The number of lost requests. */
         public int lost() {
             return losses.size();
         }

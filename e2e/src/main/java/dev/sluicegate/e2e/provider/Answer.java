@@ -1,6 +1,6 @@
 package dev.sluicegate.e2e.provider;
 
-/** How one protocol writes one answer. Immutable; each text is exactly what goes on the wire. */
+/** The wire format of one answer in one protocol. Immutable; each text is exactly what goes on the wire. */
 sealed interface Answer permits OpenAiAnswer, AnthropicAnswer {
     /** Events before the first token. */
     String opening();

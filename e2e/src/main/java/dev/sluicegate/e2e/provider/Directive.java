@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request asks the simulated provider to do, written in its last user message:
+ * The behaviour that a request asks of the simulated provider, written in its last user message:
  * {@code sim id=a7 tokens=20 pace=50 first=0 fault=none}.
  *
  * @param id the request's name, under which the provider counts it: letters, digits, {@code . _ -}
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param firstMs milliseconds before the first byte of the answer
  */
 public record Directive(String id, int tokens, int paceMs, int firstMs, Fault fault) {
-    /** What a request without a directive gets. It is not counted. */
+    /** The behaviour for a request without a directive. It is not counted. */
     static final Directive NONE = new Directive("hello", 5, 0, 0, Fault.NONE);
 
     private static final Pattern DIRECTIVE = Pattern.compile("\\bsim((?: [a-z]+=[A-Za-z0-9._-]+)+)");

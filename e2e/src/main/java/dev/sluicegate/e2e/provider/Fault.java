@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the provider does wrong, on request. A provider that refuses connections is one that was closed. */
+/** A fault of the provider, made on request. A provider that refuses connections is one that was closed. */
 public enum Fault {
     NONE("none"),
     /** The connection is reset (RST) and nothing was answered. */
@@ -49,7 +49,7 @@ public enum Fault {
         };
     }
 
-    /** Whether an answer of this many tokens goes wrong at this one. */
+    /** True if an answer of this many tokens goes wrong at this one. */
     boolean strikesAt(int token, int tokens) {
         return switch (this) {
             case RESET_AFTER_FIRST_BYTE, STALL, EOF -> token == tokens / 2;

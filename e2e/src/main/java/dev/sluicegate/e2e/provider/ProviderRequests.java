@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers every request to the simulated provider. Confined to one event loop. */
 final class ProviderRequests implements Handler<HttpServerRequest> {
-    /** Where SDKs, gateways and mistakes put keys. */
+    /** The request headers in which SDKs, gateways and mistakes put keys. */
     private static final List<String> CREDENTIALS =
             List.of("authorization", "x-api-key", "api-key", "proxy-authorization", "cookie");
 

@@ -1,7 +1,7 @@
 package dev.sluicegate.e2e.provider;
 
 /**
- * How often the provider saw one id.
+ * The number of times that the provider saw one id.
  *
  * @param count requests that arrived
  * @param completed answers that were written to their end

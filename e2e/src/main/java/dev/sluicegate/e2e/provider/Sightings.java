@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the provider saw since it was last reset. Safe for any thread. */
+/** The requests that the provider saw since it was last reset. Safe for any thread. */
 final class Sightings {
     private static final Sighting ARRIVED = new Sighting(1, 0, 0);
     private static final Sighting COMPLETED = new Sighting(0, 1, 0);

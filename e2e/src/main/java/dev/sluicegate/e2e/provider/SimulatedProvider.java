@@ -62,7 +62,7 @@ public final class SimulatedProvider implements AutoCloseable {
         return url().resolve("/v1");
     }
 
-    /** What was seen since the start or the last {@link #forget}, by id. */
+    /** The requests that were seen since the start or the last {@link #forget}, by id. */
     public Map<String, Sighting> seen() {
         return sightings.all();
     }

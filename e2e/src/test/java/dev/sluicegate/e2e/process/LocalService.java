@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What a Service is to clients: each new connection goes to one of the endpoints of the moment, and stays with it. */
+/** A local stand-in for a Service: each new connection goes to one of the current endpoints, and stays with it. */
 final class LocalService implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final NetClient client = vertx.createNetClient();

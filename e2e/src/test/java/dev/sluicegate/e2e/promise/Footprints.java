@@ -26,7 +26,7 @@ final class Footprints {
         this.client = client;
     }
 
-    /** Where each was read, with what it said. */
+    /** The places that were read, each with its content. */
     Map<String, String> texts() {
         return texts;
     }

@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** What all tests work with: a cluster with the operator, and a namespace with a simulated provider. */
+/** The shared set-up of all tests: a cluster with the operator, and a namespace with a simulated provider. */
 final class Stage implements AutoCloseable {
     /** For anything that a cluster on a busy machine does. */
     static final Duration PATIENCE = Duration.ofMinutes(3);

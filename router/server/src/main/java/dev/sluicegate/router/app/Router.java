@@ -114,12 +114,12 @@ public final class Router {
     }
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */
-    static Future<Router> start(LoadedConfig.Ready prepared, String revision) {
+    public static Future<Router> start(LoadedConfig.Ready prepared, String revision) {
         return start(prepared, revision, BodyBudget.ofThisHeap());
     }
 
     /** @param bodies what the requests' bodies may take of the memory */
-    static Future<Router> start(LoadedConfig.Ready prepared, String revision, BodyBudget bodies) {
+    public static Future<Router> start(LoadedConfig.Ready prepared, String revision, BodyBudget bodies) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         ListeningTransport transport = new ListeningTransport();
         Vertx vertx = Vertx.builder()
@@ -217,7 +217,7 @@ public final class Router {
      *
      * @param known its bytes that are in force now
      */
-    void follow(ConfigSource source, byte[] known) {
+    public void follow(ConfigSource source, byte[] known) {
         Reload created = new Reload(control, source, known, this::apply, metrics);
         reload = created;
         control.runOnContext(_ -> created.watch());

@@ -11,4 +11,4 @@ import io.vertx.core.http.HttpServerRequest;
  * @param serving what the config meant when it arrived
  * @param caller who asks
  */
-record Call(HttpServerRequest request, ClientResponse reply, RuntimeConfig serving, Caller caller) {}
+public record Call(HttpServerRequest request, ClientResponse reply, RuntimeConfig serving, Caller caller) {}

@@ -3,6 +3,7 @@ package dev.sluicegate.router.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

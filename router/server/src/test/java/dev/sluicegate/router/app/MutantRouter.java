@@ -1,5 +1,6 @@
 package dev.sluicegate.router.app;
 
+import dev.sluicegate.router.testkit.FakeUpstream;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;

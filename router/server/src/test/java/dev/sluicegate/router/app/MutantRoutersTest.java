@@ -3,6 +3,8 @@ package dev.sluicegate.router.app;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RunningRouter;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;

@@ -3,6 +3,9 @@ package dev.sluicegate.router.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.KernelQueues;
+import dev.sluicegate.router.testkit.RawClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 
 /** Promises of the router that are shown twice: to hold for the router, and not to hold for one that breaks them. */
-final class Promises {
+public final class Promises {
     /** How many streams run at once, each at its own pace. */
-    static final int STREAMS = 500;
+    public static final int STREAMS = 500;
 
     /** For what happens at once, on a machine that has other things to do. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int SLOW_READERS = 8;
 
@@ -34,7 +37,7 @@ final class Promises {
     private Promises() {}
 
     /** Where a request is when its client leaves. */
-    enum Moment {
+    public enum Moment {
         BEFORE_THE_HEAD,
         BEFORE_THE_HEAD_OF_A_BODY,
         BEFORE_THE_FIRST_EVENT,
@@ -48,8 +51,8 @@ final class Promises {
      *
      * @param patience how long the provider may go on working
      */
-    static void theProvidersWorkEndsWithItsClient(int port, FakeUpstream upstream, Moment moment, Duration patience)
-            throws Exception {
+    public static void theProvidersWorkEndsWithItsClient(
+            int port, FakeUpstream upstream, Moment moment, Duration patience) throws Exception {
         FakeUpstream.Call call;
         try (RawClient client = new RawClient(port)) {
             boolean stream = moment != Moment.IN_THE_MIDDLE_OF_A_BODY && moment != Moment.BEFORE_THE_HEAD_OF_A_BODY;
@@ -96,7 +99,7 @@ final class Promises {
      * Clients that do not read, of a provider that sends as fast as it can: it is stopped before the router has taken much, and whoever
      * reads gets its answer meanwhile. Reads what the kernel says of sockets, so it is for Linux.
      */
-    static void slowReadersAreHeldUpAlone(int port, FakeUpstream upstream, Duration patience) throws Exception {
+    public static void slowReadersAreHeldUpAlone(int port, FakeUpstream upstream, Duration patience) throws Exception {
         List<RawClient> clients = new ArrayList<>();
         try {
             AtomicLong sent = new AtomicLong();
@@ -150,7 +153,7 @@ final class Promises {
      *
      * @param whileAllRun is called when each has got a part of its answer
      */
-    static void manyStreamsRunAtOnce(int port, FakeUpstream upstream, Duration patience, Runnable whileAllRun)
+    public static void manyStreamsRunAtOnce(int port, FakeUpstream upstream, Duration patience, Runnable whileAllRun)
             throws Exception {
         List<RawClient> clients = new ArrayList<>();
         List<FakeUpstream.Call> calls = new ArrayList<>();

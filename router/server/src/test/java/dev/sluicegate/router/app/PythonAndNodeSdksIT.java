@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.Golden;
+import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -1,13 +1,14 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.request.BodyBudget;
+import dev.sluicegate.router.request.SmallHeapTest;
 import dev.sluicegate.router.runtime.ConfigSource;
 import dev.sluicegate.router.runtime.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A router that takes in whatever comes, as a process of its own: what {@link SmallHeapTest} must find out. */
-final class UnboundedRouter {
+public final class UnboundedRouter {
     private UnboundedRouter() {}
 
     /** @param args {@code --config} and its file */

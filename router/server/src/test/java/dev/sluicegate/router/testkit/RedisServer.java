@@ -1,0 +1,130 @@
+package dev.sluicegate.router.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The real server, as Debian packages it, on a port of its own. It keeps nothing on disk. */
+public final class RedisServer implements AutoCloseable {
+    private final int port = freePort();
+    private @Nullable Process process;
+
+    private final boolean tls;
+    private final List<String> settings;
+
+    public RedisServer() {
+        this(false, List.of());
+    }
+
+    /** One that wants a password. */
+    public static RedisServer withPassword(String password) {
+        return new RedisServer(false, List.of("--requirepass", password));
+    }
+
+    /** One that speaks TLS only, and asks its clients for no certificate. */
+    public static RedisServer withTls(Path certificate, Path key) {
+        return new RedisServer(
+                true,
+                List.of(
+                        "--tls-cert-file", certificate.toString(),
+                        "--tls-key-file", key.toString(),
+                        "--tls-auth-clients", "no"));
+    }
+
+    private RedisServer(boolean tls, List<String> settings) {
+        this.tls = tls;
+        this.settings = settings;
+        // a test run that is ended early leaves no server behind
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        start();
+    }
+
+    public String url() {
+        return (tls ? "rediss" : "redis") + "://127.0.0.1:" + port;
+    }
+
+    public void start() {
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    binary(),
+                    "--port",
+                    tls ? "0" : Integer.toString(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no"));
+            if (tls) {
+                command.addAll(List.of("--tls-port", Integer.toString(port)));
+            }
+            command.addAll(settings);
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await().until(this::answers);
+    }
+
+    /** As a crash would. */
+    public void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Lets it stand still, connections open, as a machine that swaps or a network that swallows would. */
+    public void freeze(boolean frozen) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        "kill",
+                        frozen ? "-STOP" : "-CONT",
+                        Long.toString(Objects.requireNonNull(process).pid()))
+                .start()
+                .waitFor();
+    }
+
+    private boolean answers() {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String binary() {
+        List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
+        return Stream.of("valkey-server", "redis-server")
+                .flatMap(name -> folders.stream().map(folder -> folder + "/" + name))
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "neither valkey-server nor redis-server is installed; .ci/prerequisites does that"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -32,6 +32,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + "status..")
                 .layer("observe")
                 .definedBy(ROOT + "observe..")
+                .layer("reason")
+                .definedBy(ROOT + "reason..")
+                .layer("write")
+                .definedBy(ROOT + "write..")
                 .layer("reconcile")
                 .definedBy(ROOT + "reconcile..")
                 .layer("app")
@@ -40,16 +44,18 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("reconcile")
                 .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("observe")
+                .whereLayer("write")
                 .mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("observe")
+                .mayOnlyBeAccessedByLayers("write", "reconcile")
                 .whereLayer("status")
                 .mayOnlyBeAccessedByLayers("reconcile")
                 .whereLayer("render")
-                .mayOnlyBeAccessedByLayers("observe", "status", "reconcile", "app")
+                .mayOnlyBeAccessedByLayers("observe", "status", "write", "reconcile", "app")
                 .whereLayer("rollout")
                 .mayOnlyBeAccessedByLayers("observe", "status", "reconcile")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("render", "observe", "status", "reconcile")
+                .mayOnlyBeAccessedByLayers("render", "observe", "status", "write", "reconcile")
                 .check(CLASSES);
     }
 
@@ -82,10 +88,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyReconcileWritesToTheCluster() {
+    void onlyTheWritesWriteToTheCluster() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "reconcile..", ROOT + "app..")
+                .resideOutsideOfPackages(ROOT + "write..", ROOT + "reconcile..", ROOT + "app..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("io.fabric8.kubernetes.client.KubernetesClient")

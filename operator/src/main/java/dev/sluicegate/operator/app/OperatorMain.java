@@ -3,6 +3,7 @@ package dev.sluicegate.operator.app;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
 import dev.sluicegate.operator.render.Names;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -49,7 +50,11 @@ public final class OperatorMain {
     }
 
     private static void run() throws IOException {
-        KubernetesClient client = new KubernetesClientBuilder().build();
+        // a POST names no field manager: the API server takes what stands before the slash
+        Config config = Config.autoConfigure(null);
+        config.setUserAgent(Names.FIELD_MANAGER + "/" + release());
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build();
         Settings settings =
                 Settings.read(System.getenv(), Objects.requireNonNullElse(client.getNamespace(), "default"), release());
         LOG.info(

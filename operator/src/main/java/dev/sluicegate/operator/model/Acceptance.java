@@ -71,7 +71,8 @@ public final class Acceptance {
         return warnings;
     }
 
-    private static Verdict refuse(Input input, Refusal refusal) {
+    /** The verdict for a spec that is refused, for a reason of its own or because it cannot be looked at. */
+    public static Verdict refuse(Input input, Refusal refusal) {
         Optional<Verdict> before = input.previous()
                 .flatMap(accepted -> GatewayReader.read(accepted.spec()) instanceof GatewayReading.Valid valid
                         ? Optional.of(new Verdict.BeforeInForce(

@@ -30,7 +30,7 @@ public final class Observer {
     }
 
     /** Takes a second at most, if a router does not answer. */
-    public Observation observe(RouterGateway gateway, Sources sources, String adminToken) {
+    public Observation observe(RouterGateway gateway, ClusterView sources, String adminToken) {
         Map<String, ReplicaSet> sets = sources.of(ReplicaSet.class, gateway).stream()
                 .filter(set -> isControlledBy(
                         set.getMetadata().getOwnerReferences(),

@@ -1,16 +1,13 @@
 package dev.sluicegate.operator.observe;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.RouterReport;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.HttpURLConnection;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,21 +32,15 @@ public final class Routers {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
-    private final HttpClient http;
+    private final RouterClient client;
     private final Clock clock;
     private final Instant startedAt;
     private final Map<String, Map<String, Instant>> lastAnswers = new ConcurrentHashMap<>();
 
-    public Routers(HttpClient http, Clock clock) {
-        this.http = http;
+    public Routers(RouterClient client, Clock clock) {
+        this.client = client;
         this.clock = clock;
         this.startedAt = clock.instant();
-    }
-
-    /** Where a pod's router is managed. */
-    public static URI endpoint(Pod pod, String path) {
-        String ip = pod.getStatus().getPodIP();
-        return URI.create("http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + Names.ADMIN_PORT + path);
     }
 
     /** @return one report for each pod, by its name */
@@ -104,24 +95,28 @@ public final class Routers {
                         .allMatch(Objects::nonNull);
     }
 
-    private Optional<RouterStatus> ask(Pod pod, String token) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(endpoint(pod, AdminApi.STATUS))
-                .header("Authorization", "Bearer " + token)
-                .timeout(TIMEOUT)
-                .build();
-        try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() == 200) {
-                RouterStatus status = MAPPER.readValue(response.body(), RouterStatus.class);
-                return isComplete(status) ? Optional.of(status) : Optional.empty();
-            }
+    private Optional<RouterStatus> ask(Pod pod, String token) {
+        return client.send(pod, token, "GET", AdminApi.STATUS, new byte[0], TIMEOUT)
+                .flatMap(it -> read(pod, it));
+    }
+
+    private static Optional<RouterStatus> read(Pod pod, HttpResponse<byte[]> response) {
+        if (response.statusCode() != HttpURLConnection.HTTP_OK) {
             LOG.warn(
                     "router's status refused pod={} status={}; does the Secret still hold the token that the pod started with?",
                     pod.getMetadata().getName(),
                     response.statusCode());
-        } catch (IOException e) {
-            LOG.debug("router did not answer pod={}", pod.getMetadata().getName(), e);
+            return Optional.empty();
         }
-        return Optional.empty();
+        try {
+            return Optional.ofNullable(MAPPER.readValue(response.body(), RouterStatus.class))
+                    .filter(Routers::isComplete);
+        } catch (IOException e) {
+            LOG.warn(
+                    "router's status is unreadable pod={} error={}",
+                    pod.getMetadata().getName(),
+                    e.toString());
+            return Optional.empty();
+        }
     }
 }

@@ -34,7 +34,7 @@ import java.util.Set;
  * Watches and caches everything that belongs to gateways, and the Secrets and ConfigMaps that they refer to. A change of any of it reconciles the
  * gateways that it belongs to.
  */
-public final class Sources {
+public final class Sources implements ClusterView {
     private static final String BY_SOURCE = "source";
 
     private final IndexerResourceCache<RouterGateway> gateways;
@@ -75,12 +75,12 @@ public final class Sources {
         return all;
     }
 
-    /** The newest known state of one object, own writes included. */
+    @Override
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
         return source(type).get(new ResourceID(name, namespace));
     }
 
-    /** A Secret's or ConfigMap's data in base 64; empty if there is no such object. */
+    @Override
     public Optional<Map<String, String>> data(String namespace, Source source) {
         ResourceID id = new ResourceID(source.name(), namespace);
         return switch (source.kind()) {
@@ -96,12 +96,12 @@ public final class Sources {
         return data;
     }
 
-    /** All objects of this type that belong to the gateway, own writes included. */
+    @Override
     public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
         return source(type).getSecondaryResources(gateway);
     }
 
-    /** Makes an own write visible at once, before the watch reports it. */
+    @Override
     public <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after) {
         ResourceID id = ResourceID.fromResource(after);
         if (before.isPresent()) {

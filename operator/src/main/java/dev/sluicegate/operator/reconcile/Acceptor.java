@@ -3,7 +3,8 @@ package dev.sluicegate.operator.reconcile;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
-import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
@@ -18,33 +19,41 @@ import org.slf4j.LoggerFactory;
 final class Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
 
-    private final Sources sources;
+    private final ClusterView cluster;
     private final String defaultImage;
 
-    Acceptor(Sources sources, String defaultImage) {
-        this.sources = sources;
+    Acceptor(ClusterView cluster, String defaultImage) {
+        this.cluster = cluster;
         this.defaultImage = defaultImage;
     }
 
     Acceptance.Verdict accept(RouterGateway gateway, String adminToken, Instant now) {
-        String namespace = gateway.getMetadata().getNamespace();
         String name = gateway.getMetadata().getName();
         String drainWaitToken = AdminApi.drainWaitToken(adminToken);
-        Acceptance.Input input = new Acceptance.Input(
-                gateway.getMetadata().getUid(),
-                gateway.getSpec(),
-                previous(namespace, name),
-                source -> sources.data(namespace, source),
-                adminToken,
-                defaultImage,
-                now);
         return Acceptance.decide(
-                input,
+                input(gateway, adminToken, now),
                 (rolling, image, secretsHash) -> Revision.name(name, rolling, image, secretsHash, drainWaitToken));
     }
 
+    /** For a gateway whose spec cannot be looked at yet: what was accepted before stays in force. */
+    Acceptance.Verdict refuse(RouterGateway gateway, Refusal refusal, Instant now) {
+        return Acceptance.refuse(input(gateway, "", now), refusal);
+    }
+
+    private Acceptance.Input input(RouterGateway gateway, String adminToken, Instant now) {
+        String namespace = gateway.getMetadata().getNamespace();
+        return new Acceptance.Input(
+                gateway.getMetadata().getUid(),
+                gateway.getSpec(),
+                previous(namespace, gateway.getMetadata().getName()),
+                source -> cluster.data(namespace, source),
+                adminToken,
+                defaultImage,
+                now);
+    }
+
     private Optional<Accepted> previous(String namespace, String name) {
-        return sources.get(ConfigMap.class, namespace, Names.accepted(name)).flatMap(map -> {
+        return cluster.get(ConfigMap.class, namespace, Names.accepted(name)).flatMap(map -> {
             try {
                 return Optional.of(Accepted.fromJson(map.getData().getOrDefault(GatewayObjects.ACCEPTED_KEY, "")));
             } catch (RuntimeException e) {

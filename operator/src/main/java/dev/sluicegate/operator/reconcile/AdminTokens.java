@@ -4,66 +4,68 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Mounts;
-import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** The token of a gateway's admin ports: made once, and kept in a Secret. */
 final class AdminTokens {
     private static final int BYTES = 32;
 
-    private final KubernetesClient client;
-    private final Sources sources;
+    private final Writes writes;
+    private final ClusterView cluster;
     private final SecureRandom random = new SecureRandom();
 
-    AdminTokens(KubernetesClient client, Sources sources) {
-        this.client = client;
-        this.sources = sources;
+    AdminTokens(Writes writes, ClusterView cluster) {
+        this.writes = writes;
+        this.cluster = cluster;
     }
 
-    /** @throws NameTakenException if the Secret's name belongs to somebody else */
+    /** @throws RefusedException if the Secret cannot be made, belongs to somebody else, or holds nothing that can be used */
     String tokenOf(RouterGateway gateway) {
-        String namespace = gateway.getMetadata().getNamespace();
-        String name = Names.adminSecret(gateway.getMetadata().getName());
-        Optional<Secret> secret = sources.get(Secret.class, namespace, name);
-        if (secret.isEmpty()) {
-            secret = Optional.ofNullable(
-                    client.secrets().inNamespace(namespace).withName(name).get());
-        }
-        if (secret.isPresent() && !Applier.belongsTo(gateway, secret.get())) {
-            throw new NameTakenException(secret.get());
-        }
-        return secret.flatMap(AdminTokens::token).orElseGet(() -> make(gateway));
-    }
-
-    private String make(RouterGateway gateway) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        String token = HexFormat.of().formatHex(bytes);
-        Secret made = client.resource(GatewayObjects.adminSecret(gateway, token))
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(Names.FIELD_MANAGER)
-                        .withForce(true)
-                        .build());
-        sources.written(Secret.class, Optional.empty(), made);
-        return token;
+        Secret secret = writes.create(
+                gateway, GatewayObjects.adminSecret(gateway, HexFormat.of().formatHex(bytes)));
+        return token(secret);
     }
 
-    private static Optional<String> token(Secret secret) {
-        return Optional.ofNullable(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-                        .get(Mounts.ADMIN_TOKEN))
-                .map(value -> new String(Base64.getDecoder().decode(value), UTF_8))
-                .filter(value -> !value.isBlank());
+    /** The token of a gateway that is being deleted, for which nothing is made any more; empty if it is gone. */
+    String existing(RouterGateway gateway) {
+        return cluster.get(
+                        Secret.class,
+                        gateway.getMetadata().getNamespace(),
+                        Names.adminSecret(gateway.getMetadata().getName()))
+                .filter(secret -> Writes.belongsTo(gateway, secret))
+                .map(AdminTokens::token)
+                .orElse("");
+    }
+
+    /** As the router reads it: without the space around it that editors and {@code echo} leave, and of printable ASCII. */
+    private static String token(Secret secret) {
+        String encoded = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
+                .getOrDefault(Mounts.ADMIN_TOKEN, "");
+        String token;
+        try {
+            token = new String(Base64.getDecoder().decode(encoded), UTF_8).strip();
+        } catch (IllegalArgumentException e) {
+            token = "";
+        }
+        if (token.isEmpty() || token.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+            throw new RefusedException(
+                    Reason.AdminTokenUnusable,
+                    "Secret %s holds no line of printable characters under %s, so the routers cannot be managed"
+                            .formatted(secret.getMetadata().getName(), Mounts.ADMIN_TOKEN));
+        }
+        return token;
     }
 }

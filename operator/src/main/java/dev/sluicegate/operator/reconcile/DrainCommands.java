@@ -1,19 +1,19 @@
 package dev.sluicegate.operator.reconcile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluicegate.operator.observe.Routers;
+import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.net.HttpURLConnection;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +23,16 @@ final class DrainCommands {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
-    private final HttpClient http;
+    private final RouterClient client;
 
-    DrainCommands(HttpClient http) {
-        this.http = http;
+    DrainCommands(RouterClient client) {
+        this.client = client;
     }
 
     /** True if the router has understood. */
-    boolean drain(Pod pod, String token, DrainRequest wish) {
+    boolean drain(Pod pod, String token, DrainRequest request) {
         try {
-            return send(pod, token, "PUT", BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(wish)));
+            return send(pod, token, "PUT", MAPPER.writeValueAsBytes(request));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,39 +40,21 @@ final class DrainCommands {
 
     /** True if the router has understood. */
     boolean reopen(Pod pod, String token) {
-        return send(pod, token, "DELETE", BodyPublishers.noBody());
+        return send(pod, token, "DELETE", new byte[0]);
     }
 
-    private boolean send(Pod pod, String token, String method, HttpRequest.BodyPublisher body) {
-        if (pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
-            return false;
-        }
-        HttpRequest request = HttpRequest.newBuilder(Routers.endpoint(pod, AdminApi.DRAIN))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .timeout(TIMEOUT)
-                .method(method, body)
-                .build();
-        try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                return true;
-            }
+    private boolean send(Pod pod, String token, String method, byte[] body) {
+        Optional<HttpResponse<byte[]>> response = client.send(pod, token, method, AdminApi.DRAIN, body, TIMEOUT);
+        boolean understood = response.filter(it -> it.statusCode() == HttpURLConnection.HTTP_OK)
+                .isPresent();
+        if (!understood) {
             LOG.warn(
-                    "router refused {} /drain pod={} status={} body={}",
+                    "router not told {} /drain pod={} answer={}",
                     method,
                     pod.getMetadata().getName(),
-                    response.statusCode(),
-                    response.body());
-        } catch (IOException e) {
-            LOG.info(
-                    "router not reached for {} /drain pod={} error={}",
-                    method,
-                    pod.getMetadata().getName(),
-                    e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+                    response.map(it -> it.statusCode() + " " + new String(it.body(), UTF_8))
+                            .orElse("none"));
         }
-        return false;
+        return understood;
     }
 }

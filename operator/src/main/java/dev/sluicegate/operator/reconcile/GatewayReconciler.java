@@ -2,9 +2,10 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.observe.Observer;
+import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.observe.Sources;
-import dev.sluicegate.operator.rollout.Verdict;
+import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,7 +28,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     private final KubernetesClient client;
     private final String defaultImage;
     private final Clock clock;
-    private final HttpClient http;
+    private final RouterClient routerClient;
     private final Routers routers;
     private Reconciliation.@Nullable Tools tools;
 
@@ -36,29 +37,29 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
         this.client = client;
         this.defaultImage = defaultImage;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
+        this.routerClient = new RouterClient(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(1))
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-        this.routers = new Routers(http, clock);
+                .build());
+        this.routers = new Routers(routerClient, clock);
     }
 
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context);
-        Applier applier = new Applier(client, sources);
+        Writes writes = new Writes(client, sources);
+        Events events = new Events(client);
         tools = new Reconciliation.Tools(
-                client,
                 sources,
-                new AdminTokens(client, sources),
+                writes,
+                new AdminTokens(writes, sources),
                 new Acceptor(sources, defaultImage),
-                applier,
-                new GatewayResources(applier, sources),
+                new GatewayResources(writes, sources),
                 new Observer(routers),
-                new Patches(client, sources),
-                new DrainCommands(http),
-                new Statuses(client),
+                new DrainCommands(routerClient),
+                new Statuses(writes, events),
+                events,
                 clock);
         return sources.all();
     }
@@ -72,11 +73,10 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public DeleteControl cleanup(RouterGateway gateway, Context<RouterGateway> context) {
         Reconciliation.Result result = new Reconciliation(tools(), gateway, true).run();
-        // JOSDK's removal of the finalizer fails on a gateway that is not the newest, so it waits for a round without a
-        // write.
-        if (result.verdict() instanceof Verdict.Converged && !result.statusWritten()) {
+        if (result.gone()) {
             routers.forget(gateway.getMetadata().getUid());
-            tools().statuses().forget(gateway.getMetadata().getUid());
+            tools().statuses().forget(gateway);
+            tools().writes().forget(gateway);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()

@@ -2,75 +2,85 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
+import dev.sluicegate.operator.write.ChangedException;
+import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.Writes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Provides what surrounds a gateway's pods. If some of it is refused, the pods are looked after all the same. */
+/** What surrounds a gateway's pods. One object that is refused keeps none of the others, nor the pods, from being looked after. */
 final class GatewayResources {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayResources.class);
 
-    private final Applier applier;
-    private final Sources sources;
-
-    GatewayResources(Applier applier, Sources sources) {
-        this.applier = applier;
-        this.sources = sources;
+    /**
+     * What came of it.
+     *
+     * @param refusals what the API server refused
+     * @param overwritten what others had written into our fields and was written back, a sentence each
+     * @param current false if something had changed since it was last seen
+     */
+    record Outcome(List<Refusal> refusals, List<String> overwritten, boolean current) {
+        static final Outcome NOTHING = new Outcome(List.of(), List.of(), true);
     }
 
-    /**
-     * @return what the API server refused, if anything
-     * @throws NameTakenException if an object is there already and belongs to somebody else
-     */
-    Optional<Refusal> provide(RouterGateway owner, InForce inForce, String adminToken) {
+    private final Writes writes;
+    private final ClusterView cluster;
+
+    GatewayResources(Writes writes, ClusterView cluster) {
+        this.writes = writes;
+        this.cluster = cluster;
+    }
+
+    Outcome provide(RouterGateway owner, InForce inForce, String adminToken) {
+        List<Supplier<HasMetadata>> wanted = List.of(
+                () -> GatewayObjects.accepted(owner, inForce.accepted()),
+                () -> GatewayObjects.serviceAccount(owner),
+                () -> GatewayObjects.service(owner, inForce.gateway().service()),
+                () -> GatewayObjects.disruptionBudget(owner, inForce.gateway().replicas()));
+        List<Refusal> refusals = new ArrayList<>();
+        List<String> overwritten = new ArrayList<>();
+        boolean current = true;
+        for (Supplier<HasMetadata> object : wanted) {
+            current &= attempt(
+                    owner, refusals, () -> writes.apply(owner, object.get()).ifPresent(overwritten::add));
+        }
+        current &= attempt(owner, refusals, () -> healConfig(owner, inForce, adminToken));
+        return new Outcome(List.copyOf(refusals), List.copyOf(overwritten), current);
+    }
+
+    private static boolean attempt(RouterGateway owner, List<Refusal> refusals, Runnable write) {
         try {
-            applier.apply(owner, ConfigMap.class, GatewayObjects.accepted(owner, inForce.accepted()));
-            applier.apply(owner, ServiceAccount.class, GatewayObjects.serviceAccount(owner));
-            applier.apply(
-                    owner,
-                    Service.class,
-                    GatewayObjects.service(owner, inForce.gateway().service()));
-            applier.apply(
-                    owner,
-                    PodDisruptionBudget.class,
-                    GatewayObjects.disruptionBudget(owner, inForce.gateway().replicas()));
-            healConfig(owner, inForce, adminToken);
-            return Optional.empty();
-        } catch (KubernetesClientException e) {
+            write.run();
+        } catch (RefusedException e) {
             LOG.warn(
-                    "gateway={}/{} not everything could be applied: {}",
+                    "gateway={}/{} {}",
                     owner.getMetadata().getNamespace(),
                     owner.getMetadata().getName(),
                     e.getMessage());
-            return Optional.of(refusal(e));
+            refusals.add(e.refusal());
+        } catch (ChangedException e) {
+            return false;
         }
-    }
-
-    static Refusal refusal(KubernetesClientException e) {
-        return new Refusal(
-                e.getCode() == HttpURLConnection.HTTP_FORBIDDEN ? "Forbidden" : "ApplyFailed",
-                "the API server refused what the gateway needs: " + e.getMessage());
+        return true;
     }
 
     /** Pods of the wanted revision that start later need its ConfigMap. */
     private void healConfig(RouterGateway owner, InForce inForce, String adminToken) {
         Revision wanted = inForce.revision(owner.getMetadata().getName(), adminToken);
         String name = Names.revisionObject(wanted.gateway(), wanted.name());
-        if (sources.get(ReplicaSet.class, owner.getMetadata().getNamespace(), name)
+        if (cluster.get(ReplicaSet.class, owner.getMetadata().getNamespace(), name)
                 .isPresent()) {
-            applier.applyOnce(owner, ConfigMap.class, RevisionObjects.configMap(owner, wanted));
+            writes.create(owner, RevisionObjects.configMap(owner, wanted));
         }
     }
 }

@@ -1,58 +1,67 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.GatewayReader;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.Observation;
 import dev.sluicegate.operator.observe.Observer;
-import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Rollout;
 import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.Verdict;
+import dev.sluicegate.operator.status.Notice;
 import dev.sluicegate.operator.status.StatusInput;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import dev.sluicegate.operator.status.StatusMaker;
+import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.Writes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One reconciliation of one gateway: accept, provide, observe, decide, act, report. */
+/**
+ * One reconciliation of one gateway: accept, provide, observe, decide, act, report. Whatever goes wrong ends in the gateway's
+ * conditions and is tried again; no exception leaves it.
+ */
 final class Reconciliation {
-    /** What every round works with. */
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+    /** What every reconciliation works with. */
     record Tools(
-            KubernetesClient client,
-            Sources sources,
+            ClusterView cluster,
+            Writes writes,
             AdminTokens tokens,
             Acceptor acceptor,
-            Applier applier,
-            GatewayResources surroundings,
+            GatewayResources resources,
             Observer observer,
-            Patches patches,
             DrainCommands drains,
             Statuses statuses,
+            Events events,
             Clock clock) {}
 
     /**
-     * @param statusWritten the gateway that the round began with is no longer the newest
+     * What came of it.
+     *
+     * @param gone true if the gateway is being deleted and nothing of it is left to do
      * @param requeueAfter reconcile again after this time even if nothing happens
      */
-    record Result(Verdict verdict, boolean statusWritten, Duration requeueAfter) {}
+    record Result(boolean gone, Duration requeueAfter) {}
 
     /** What was made of the spec, and what stood in the way. */
-    private record Footing(Acceptance.Verdict acceptance, String adminToken, Optional<Refusal> trouble) {
+    private record Footing(Acceptance.Verdict acceptance, String adminToken, GatewayResources.Outcome resources) {
         Optional<InForce> inForce() {
             return InForce.of(acceptance);
         }
     }
-
-    private static final Duration STEADY = Duration.ofSeconds(30);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
-    private static final Duration AFTER_ACTING = Duration.ofMillis(500);
-    private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
 
     private final Tools tools;
     private final RouterGateway owner;
@@ -67,34 +76,57 @@ final class Reconciliation {
     }
 
     Result run() {
-        Footing footing = acceptAndProvide();
-        Observation observation = tools.observer().observe(owner, tools.sources(), footing.adminToken());
-        Step step = decide(footing, observation);
-        boolean current;
         try {
-            current = act(step, footing, observation);
-        } catch (KubernetesClientException e) {
-            report(footing, Optional.of(GatewayResources.refusal(e)), observation, step);
-            throw e;
+            return inSteps();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "gateway={}/{} could not be reconciled",
+                    owner.getMetadata().getNamespace(),
+                    owner.getMetadata().getName(),
+                    e);
+            Refusal refusal = new Refusal(Reason.OperatorFault.name(), e + "; " + Reason.OperatorFault.advice());
+            publish(StatusMaker.failed(tools.statuses().latest(owner), generation(), refusal, now));
+            return new Result(false, Requeue.AFTER_FAULT);
         }
-        boolean written = report(footing, footing.trouble(), observation, step);
-        if (!current || (deleting && written)) {
-            return new Result(step.verdict(), written, AFTER_CONFLICT);
-        }
-        return new Result(step.verdict(), written, requeueAfter(step, footing));
+    }
+
+    private Result inSteps() {
+        Footing footing = acceptAndProvide();
+        Observation observation = tools.observer().observe(owner, tools.cluster(), footing.adminToken());
+        Step step = decide(footing, observation);
+        RolloutActs.Outcome acted = act(step, footing, observation);
+        List<Refusal> refusals = Stream.concat(footing.resources().refusals().stream(), acted.refusals().stream())
+                .toList();
+        Optional<Statuses.Outcome> reported = publish(StatusMaker.make(input(footing, refusals, observation, step)));
+        boolean current = acted.current() && footing.resources().current();
+        // JOSDK's removal of the finalizer fails on a gateway that is not the newest, so it waits for a reconciliation
+        // without a write
+        boolean gone = deleting
+                && step.verdict() instanceof Verdict.Converged
+                && reported.equals(Optional.of(Statuses.Outcome.UNCHANGED));
+        return new Result(gone, Requeue.after(step, refusals, reported, current, deleting));
     }
 
     private Footing acceptAndProvide() {
         try {
-            String token = tools.tokens().tokenOf(owner);
+            String token =
+                    deleting ? tools.tokens().existing(owner) : tools.tokens().tokenOf(owner);
             Acceptance.Verdict acceptance = tools.acceptor().accept(owner, token, now);
             Optional<InForce> inForce = InForce.of(acceptance);
-            Optional<Refusal> trouble = deleting || inForce.isEmpty()
-                    ? Optional.empty()
-                    : tools.surroundings().provide(owner, inForce.get(), token);
-            return new Footing(acceptance, token, trouble);
-        } catch (NameTakenException taken) {
-            return new Footing(new Acceptance.Verdict.NothingInForce(taken.refusal()), "", Optional.empty());
+            GatewayResources.Outcome resources = deleting || inForce.isEmpty()
+                    ? GatewayResources.Outcome.NOTHING
+                    : tools.resources().provide(owner, inForce.get(), token);
+            tools.events()
+                    .record(
+                            owner,
+                            resources.overwritten().stream()
+                                    .map(it -> Notice.warning("Overwritten", it))
+                                    .toList(),
+                            now);
+            return new Footing(acceptance, token, resources);
+        } catch (RefusedException e) {
+            // what was accepted before stays in force: healed, scaled, drained, as far as that goes without the token
+            return new Footing(tools.acceptor().refuse(owner, e.refusal(), now), "", GatewayResources.Outcome.NOTHING);
         }
     }
 
@@ -117,12 +149,12 @@ final class Reconciliation {
         return Rollout.decide(inForce.desired(deleting), observation.observed(), now);
     }
 
-    private boolean act(Step step, Footing footing, Observation observation) {
+    private RolloutActs.Outcome act(Step step, Footing footing, Observation observation) {
         return step.actions().isEmpty()
-                || new RolloutActs(
-                                tools.client(),
-                                tools.applier(),
-                                tools.patches(),
+                ? RolloutActs.Outcome.DONE
+                : new RolloutActs(
+                                tools.writes(),
+                                tools.cluster(),
                                 tools.drains(),
                                 owner,
                                 footing.inForce()
@@ -133,20 +165,45 @@ final class Reconciliation {
                         .perform(step.actions(), now);
     }
 
-    private boolean report(Footing footing, Optional<Refusal> trouble, Observation observation, Step step) {
-        StatusInput situation = new StatusInput(
+    private StatusInput input(Footing footing, List<Refusal> refusals, Observation observation, Step step) {
+        return new StatusInput(
                 owner.getMetadata().getName(),
-                Objects.requireNonNullElse(owner.getMetadata().getGeneration(), 0L),
+                generation(),
                 deleting,
                 footing.acceptance(),
-                trouble,
+                asOne(refusals),
                 wantedReplicas(footing.inForce()),
                 observation.observed(),
                 step,
                 observation.cuts(),
                 tools.statuses().latest(owner),
                 now);
-        return tools.statuses().publish(owner, situation);
+    }
+
+    private static Optional<Refusal> asOne(List<Refusal> refusals) {
+        return refusals.stream()
+                .findFirst()
+                .map(first -> new Refusal(
+                        first.reason(),
+                        refusals.stream().map(Refusal::sentence).distinct().collect(Collectors.joining(". "))));
+    }
+
+    /** @return empty if the API server did not take it; then there is no other place to say so than the log */
+    private Optional<Statuses.Outcome> publish(RouterGatewayStatus status) {
+        try {
+            return Optional.of(tools.statuses().publish(owner, status, now));
+        } catch (RefusedException e) {
+            LOG.warn(
+                    "gateway={}/{} its status cannot be written: {}",
+                    owner.getMetadata().getNamespace(),
+                    owner.getMetadata().getName(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private long generation() {
+        return Objects.requireNonNullElse(owner.getMetadata().getGeneration(), 0L);
     }
 
     private int wantedReplicas(Optional<InForce> inForce) {
@@ -155,12 +212,5 @@ final class Reconciliation {
                 : inForce.map(it -> it.gateway().replicas())
                         .or(() -> GatewayReader.replicas(owner.getSpec()))
                         .orElse(0);
-    }
-
-    private static Duration requeueAfter(Step step, Footing footing) {
-        Duration most =
-                !step.actions().isEmpty() ? AFTER_ACTING : footing.trouble().isPresent() ? AFTER_TROUBLE : STEADY;
-        Duration wanted = step.requeueAfter().orElse(STEADY);
-        return wanted.compareTo(most) < 0 ? wanted : most;
     }
 }

@@ -1,19 +1,22 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.Observation;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.rollout.Action;
+import dev.sluicegate.operator.write.ChangedException;
+import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.Writes;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 final class RolloutActs {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutActs.class);
 
-    private final KubernetesClient client;
-    private final Applier applier;
+    private final Writes writes;
+    private final ClusterView cluster;
     private final Patches patches;
     private final DrainCommands drains;
     private final RouterGateway gateway;
@@ -38,17 +41,16 @@ final class RolloutActs {
     private final Map<String, Pod> pods;
 
     RolloutActs(
-            KubernetesClient client,
-            Applier applier,
-            Patches patches,
+            Writes writes,
+            ClusterView cluster,
             DrainCommands drains,
             RouterGateway gateway,
             Optional<Revision> wanted,
             String adminToken,
             Observation observation) {
-        this.client = client;
-        this.applier = applier;
-        this.patches = patches;
+        this.writes = writes;
+        this.cluster = cluster;
+        this.patches = new Patches(writes);
         this.drains = drains;
         this.gateway = gateway;
         this.wanted = wanted;
@@ -57,22 +59,32 @@ final class RolloutActs {
         this.pods = new HashMap<>(observation.pods());
     }
 
-    /** @return false if something had changed since the observation, so that another look is needed at once */
-    boolean perform(List<Action> actions, Instant now) {
+    /**
+     * What came of it.
+     *
+     * @param current false if something had changed since the observation, so that it is decided again at once
+     * @param refusals what the API server refused; the other actions were done all the same
+     */
+    record Outcome(boolean current, List<Refusal> refusals) {
+        static final Outcome DONE = new Outcome(true, List.of());
+    }
+
+    Outcome perform(List<Action> actions, Instant now) {
         boolean current = true;
+        List<Refusal> refusals = new ArrayList<>();
         for (Action action : actions) {
             try {
                 LOG.info("gateway={}/{} action={}", namespace(), name(), action);
                 perform(action, now);
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                    throw e;
-                }
+            } catch (ChangedException e) {
                 LOG.info("gateway={}/{} has changed meanwhile, looking again: {}", namespace(), name(), e.getMessage());
                 current = false;
+            } catch (RefusedException e) {
+                LOG.warn("gateway={}/{} {}", namespace(), name(), e.getMessage());
+                refusals.add(e.refusal());
             }
         }
-        return current;
+        return new Outcome(current, List.copyOf(refusals));
     }
 
     private void perform(Action action, Instant now) {
@@ -84,8 +96,8 @@ final class RolloutActs {
             case Action.Retire retire -> pods.computeIfPresent(retire.pod(), (_, pod) -> retire(pod, retire, now));
             case Action.Reopen reopen -> pods.computeIfPresent(reopen.pod(), (_, pod) -> reopen(pod));
             case Action.MarkForRemoval mark -> pods.computeIfPresent(mark.pod(), (_, pod) -> mark(pod, now));
-            case Action.Promote prove ->
-                sets.computeIfPresent(prove.revision(), (_, set) -> patches.prove(set, prove.at()));
+            case Action.Promote promote ->
+                sets.computeIfPresent(promote.revision(), (_, set) -> patches.promote(set, promote.at()));
             case Action.Forget forget -> forget(forget.revision());
         }
     }
@@ -93,8 +105,8 @@ final class RolloutActs {
     private void createRevision(Action.CreateRevision create) {
         Revision revision = wanted.filter(it -> it.name().equals(create.revision()))
                 .orElseThrow(() -> new IllegalStateException("not the wanted revision: " + create));
-        applier.applyOnce(gateway, ConfigMap.class, RevisionObjects.configMap(gateway, revision));
-        applier.applyOnce(gateway, ReplicaSet.class, RevisionObjects.replicaSet(gateway, revision, create.replicas()));
+        writes.create(gateway, RevisionObjects.configMap(gateway, revision));
+        writes.create(gateway, RevisionObjects.replicaSet(gateway, revision, create.replicas()));
     }
 
     private Pod retire(Pod pod, Action.Retire retire, Instant now) {
@@ -132,12 +144,11 @@ final class RolloutActs {
     private void forget(String revision) {
         ReplicaSet set = sets.remove(revision);
         if (set != null) {
-            client.resource(set).lockResourceVersion().delete();
+            writes.delete(set);
         }
-        client.configMaps()
-                .inNamespace(namespace())
-                .withName(Names.revisionObject(name(), revision))
-                .delete();
+        cluster.get(ConfigMap.class, namespace(), Names.revisionObject(name(), revision))
+                .filter(it -> Writes.belongsTo(gateway, it))
+                .ifPresent(writes::delete);
     }
 
     private static Optional<String> retiredAt(Pod pod) {

@@ -2,37 +2,37 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
-import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.status.StatusInput;
-import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.status.Transitions;
 import dev.sluicegate.operator.status.WriteDecision;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import dev.sluicegate.operator.write.ChangedException;
+import dev.sluicegate.operator.write.Writes;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes statuses, and an Event for each transition that a status shows. Safe for any thread, one gateway at a time. */
+/** Statuses, and an Event for each transition that a status shows. Safe for any thread, one gateway at a time. */
 final class Statuses {
-    private record Written(RouterGatewayStatus status, Instant at) {}
+    /** @param version the gateway's version that this write made */
+    private record Written(RouterGatewayStatus status, Instant at, String version) {}
 
-    private static final PatchContext SERVER_SIDE_APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(Names.FIELD_MANAGER)
-            .withForce(true)
-            .build();
+    /** What became of a status. */
+    enum Outcome {
+        /** It says nothing that has to be written now. */
+        UNCHANGED,
+        WRITTEN,
+        /** The gateway has changed since it was read, so the status would speak of another. */
+        OUTDATED
+    }
 
-    private final KubernetesClient client;
+    private final Writes writes;
     private final Events events;
     private final Map<String, Written> written = new ConcurrentHashMap<>();
 
-    Statuses(KubernetesClient client) {
-        this.client = client;
-        this.events = new Events(client);
+    Statuses(Writes writes, Events events) {
+        this.writes = writes;
+        this.events = events;
     }
 
     /** The newest status, also if the watch has not reported it yet. */
@@ -41,27 +41,32 @@ final class Statuses {
         return own == null ? gateway.getStatus() : own.status();
     }
 
-    /** @return true if the gateway was written */
-    boolean publish(RouterGateway gateway, StatusInput situation) {
-        RouterGatewayStatus before = situation.previous();
-        RouterGatewayStatus after = StatusMaker.make(situation);
-        Written own = written.get(gateway.getMetadata().getUid());
-        if (!WriteDecision.isDue(before, after, own == null ? Instant.MIN : own.at(), situation.now())) {
-            return false;
+    /** @throws dev.sluicegate.operator.write.RefusedException if it has to be written and cannot be */
+    Outcome publish(RouterGateway gateway, RouterGatewayStatus after, Instant now) {
+        RouterGatewayStatus before = latest(gateway);
+        String uid = gateway.getMetadata().getUid();
+        Written own = written.get(uid);
+        if (!WriteDecision.isDue(before, after, own == null ? Instant.MIN : own.at(), now)) {
+            return Outcome.UNCHANGED;
         }
-        RouterGateway patch = new RouterGateway();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withName(gateway.getMetadata().getName())
-                .withNamespace(gateway.getMetadata().getNamespace())
-                .build());
-        patch.setStatus(after);
-        client.resource(patch).subresource("status").patch(SERVER_SIDE_APPLY);
-        written.put(gateway.getMetadata().getUid(), new Written(after, situation.now()));
-        events.record(gateway, Transitions.between(before, after), situation.now());
-        return true;
+        try {
+            String version = writes.status(gateway, after, newest(gateway, own));
+            written.put(uid, new Written(after, now, version));
+        } catch (ChangedException e) {
+            written.remove(uid);
+            return Outcome.OUTDATED;
+        }
+        events.record(gateway, Transitions.between(before, after), now);
+        return Outcome.WRITTEN;
     }
 
-    void forget(String gatewayUid) {
-        written.remove(gatewayUid);
+    void forget(RouterGateway gateway) {
+        written.remove(gateway.getMetadata().getUid());
+    }
+
+    /** The later of the version that was read and the one that our own last write made, which the watch may not have reported yet. */
+    private static String newest(RouterGateway gateway, @Nullable Written own) {
+        String read = gateway.getMetadata().getResourceVersion();
+        return own != null && new BigInteger(own.version()).compareTo(new BigInteger(read)) > 0 ? own.version() : read;
     }
 }

@@ -7,7 +7,9 @@ import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.rollout.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,17 @@ final class Conditions {
                 conditions.ready(),
                 conditions.reconciling(),
                 conditions.stalled());
+    }
+
+    /** The conditions before, but not ready and stalled. */
+    static List<Condition> failed(@Nullable RouterGatewayStatus before, long generation, Refusal refusal, Instant now) {
+        List<Condition> conditions = new ArrayList<>();
+        for (String type : List.of("Accepted", "Available", "Reconciling")) {
+            find(before, type).ifPresent(conditions::add);
+        }
+        conditions.add(condition(before, generation, now, "Ready", false, refusal.reason(), refusal.sentence()));
+        conditions.add(condition(before, generation, now, "Stalled", true, refusal.reason(), refusal.sentence()));
+        return List.copyOf(conditions);
     }
 
     static Optional<Condition> find(@Nullable RouterGatewayStatus status, String type) {
@@ -168,17 +181,28 @@ final class Conditions {
     }
 
     private Condition condition(String type, boolean value, String reason, String message) {
+        return condition(situation.previous(), situation.generation(), situation.now(), type, value, reason, message);
+    }
+
+    private static Condition condition(
+            @Nullable RouterGatewayStatus before,
+            long generation,
+            Instant now,
+            String type,
+            boolean value,
+            String reason,
+            String message) {
         String status = value ? "True" : "False";
-        String since = find(situation.previous(), type)
-                .filter(before -> status.equals(before.getStatus()))
+        String since = find(before, type)
+                .filter(it -> status.equals(it.getStatus()))
                 .map(Condition::getLastTransitionTime)
-                .orElse(situation.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
                 .withStatus(status)
                 .withReason(reason)
                 .withMessage(message)
-                .withObservedGeneration(situation.generation())
+                .withObservedGeneration(generation)
                 .withLastTransitionTime(since)
                 .build();
     }

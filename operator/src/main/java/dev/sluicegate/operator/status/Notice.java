@@ -13,11 +13,11 @@ public record Notice(Kind kind, String reason, String sentence) {
         Warning
     }
 
-    static Notice normal(String reason, String sentence) {
+    public static Notice normal(String reason, String sentence) {
         return new Notice(Kind.Normal, reason, sentence);
     }
 
-    static Notice warning(String reason, String sentence) {
+    public static Notice warning(String reason, String sentence) {
         return new Notice(Kind.Warning, reason, sentence);
     }
 }

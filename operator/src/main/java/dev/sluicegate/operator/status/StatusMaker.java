@@ -5,9 +5,11 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
+import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.RevisionState;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a status, always whole: what is left out of a server-side applied status vanishes. */
 public final class StatusMaker {
@@ -41,6 +44,26 @@ public final class StatusMaker {
                 Conditions.of(situation, open),
                 accepted.map(it -> progress(situation, rows, it, draining)).orElse(null),
                 rows);
+    }
+
+    /** The status after a reconciliation that failed midway: what was known before, and that it failed. */
+    public static RouterGatewayStatus failed(
+            @Nullable RouterGatewayStatus before, long generation, Refusal refusal, Instant now) {
+        List<Condition> conditions = Conditions.failed(before, generation, refusal, now);
+        return before == null
+                ? new RouterGatewayStatus(generation, null, null, null, null, null, null, null, conditions, null, null)
+                : new RouterGatewayStatus(
+                        generation,
+                        before.replicas(),
+                        before.selector(),
+                        before.ready(),
+                        before.stableRevision(),
+                        before.candidateRevision(),
+                        before.draining(),
+                        before.inFlight(),
+                        conditions,
+                        before.rollout(),
+                        before.pods());
     }
 
     /** The revision that was proven last. */

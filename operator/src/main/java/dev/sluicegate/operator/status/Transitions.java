@@ -34,7 +34,10 @@ public final class Transitions {
 
     private void acceptance() {
         Condition was = Conditions.find(before, "Accepted").orElse(null);
-        Condition is = Conditions.find(after, "Accepted").orElseThrow();
+        Condition is = Conditions.find(after, "Accepted").orElse(null);
+        if (is == null) {
+            return;
+        }
         if (was != null
                 && was.getStatus().equals(is.getStatus())
                 && was.getMessage().equals(is.getMessage())) {
@@ -74,7 +77,7 @@ public final class Transitions {
     }
 
     private void stalling() {
-        if (isTrue(after, "Stalled") && isTrue(after, "Accepted") && !isTrue(before, "Stalled")) {
+        if (isTrue(after, "Stalled") && !isFalse(after, "Accepted") && !isTrue(before, "Stalled")) {
             Condition stalled = Conditions.find(after, "Stalled").orElseThrow();
             notices.add(Notice.warning(stalled.getReason(), stalled.getMessage()));
         } else if (isTrue(before, "Stalled") && !isTrue(after, "Stalled")) {
@@ -109,8 +112,16 @@ public final class Transitions {
     }
 
     private static boolean isTrue(@Nullable RouterGatewayStatus status, String type) {
+        return is("True", status, type);
+    }
+
+    private static boolean isFalse(@Nullable RouterGatewayStatus status, String type) {
+        return is("False", status, type);
+    }
+
+    private static boolean is(String value, @Nullable RouterGatewayStatus status, String type) {
         return Conditions.find(status, type)
-                .filter(condition -> "True".equals(condition.getStatus()))
+                .filter(condition -> value.equals(condition.getStatus()))
                 .isPresent();
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluicegate.operator.reconcile;
+package dev.sluicegate.operator.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DifferencesTest {
+class ContainmentTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"a":1}              | {"a":1,"b":2}              | true
@@ -16,7 +16,9 @@ class DifferencesTest {
             {"a":{}}             | {}                         | true
             {"a":null}           | {}                         | true
             {"a":[{"x":1}]}      | {"a":[{"x":1,"y":2}]}      | true
-            {"a":[{"x":1}]}      | {"a":[{"x":1},{"x":2}]}    | false
+            {"a":[{"x":1}]}      | {"a":[{"x":2},{"x":1}]}    | true
+            {"a":[{"x":1}]}      | {"a":[{"x":2}]}            | false
+            {"a":[]}             | {"a":[{"x":2}]}            | true
             {"a":{"b":"on"}}     | {"a":{"b":"off"}}          | false
             {"a":{"b":1}}        | {"a":1}                    | false
             """)
@@ -24,7 +26,7 @@ class DifferencesTest {
             throws JsonProcessingException {
         JsonMapper mapper = JsonMapper.builder().build();
 
-        assertThat(Differences.isContained(mapper.readTree(wanted), mapper.readTree(live)))
+        assertThat(Containment.contains(mapper.readTree(live), mapper.readTree(wanted)))
                 .isEqualTo(contained);
     }
 }

@@ -1,0 +1,23 @@
+package dev.sluicegate.operator.observe;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.Source;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The newest known state of what belongs to gateways, and of the Secrets and ConfigMaps that they refer to. Safe for any thread. */
+public interface ClusterView {
+    /** One object, own writes included. Of most types only those are known that carry our labels. */
+    <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name);
+
+    /** All objects of this type that belong to the gateway, own writes included. */
+    <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway);
+
+    /** A Secret's or ConfigMap's data in base 64; empty if there is no such object. */
+    Optional<Map<String, String>> data(String namespace, Source source);
+
+    /** Makes an own write visible at once, before the watch reports it. */
+    <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after);
+}

@@ -1,0 +1,29 @@
+package dev.sluicegate.operator.reason;
+
+/** How something ends that a reason names. */
+public enum Outlook {
+    /** Nothing is wrong. */
+    FINE("nothing is wrong"),
+    /** It ends without anybody's help. */
+    PASSES("by itself"),
+    /** Mostly only a person can end it; it is over as soon as the cause is gone, which may also happen by itself. */
+    NEEDS_A_PERSON("when a person has removed the cause"),
+    /** Waiting cannot help, only a changed spec can. */
+    FINAL("only with a changed spec");
+
+    private final String end;
+
+    Outlook(String end) {
+        this.end = end;
+    }
+
+    /** The end in words, for a table. */
+    public String end() {
+        return end;
+    }
+
+    /** True if a person is needed. */
+    public boolean isForAPerson() {
+        return this == NEEDS_A_PERSON || this == FINAL;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.rollout.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** When to reconcile again though nothing in the cluster has changed. */
+final class Requeue {
+    static final Duration AFTER_FAULT = Duration.ofSeconds(15);
+
+    private static final Duration STEADY = Duration.ofSeconds(30);
+    /** A cause that is gone is noticed after this time: nobody tells us of a right that was given, or of an object that is not ours. */
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(3);
+
+    private static final Duration AFTER_ACTING = Duration.ofMillis(500);
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
+
+    private Requeue() {}
+
+    /**
+     * The time until the next reconciliation.
+     *
+     * @param reported what became of the status; empty if it was refused
+     * @param current false if something had changed since the observation
+     */
+    static Duration after(
+            Step step, List<Refusal> refusals, Optional<Statuses.Outcome> reported, boolean current, boolean deleting) {
+        boolean outdated =
+                reported.filter(it -> it == Statuses.Outcome.OUTDATED).isPresent();
+        boolean written = reported.filter(it -> it == Statuses.Outcome.WRITTEN).isPresent();
+        if (!current || outdated || (deleting && written)) {
+            return AFTER_CONFLICT;
+        }
+        if (!refusals.isEmpty() || reported.isEmpty()) {
+            return AFTER_REFUSAL;
+        }
+        Duration most = step.actions().isEmpty() ? STEADY : AFTER_ACTING;
+        Duration wanted = step.requeueAfter().orElse(STEADY);
+        return wanted.compareTo(most) < 0 ? wanted : most;
+    }
+}

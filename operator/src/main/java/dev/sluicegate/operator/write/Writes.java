@@ -1,0 +1,260 @@
+package dev.sluicegate.operator.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.reason.Reason;
+import dev.sluicegate.operator.render.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way by which the operator writes the objects of gateways. What was written is visible in the {@link ClusterView} at once.
+ *
+ * <p>All of them throw {@link RefusedException} if the API server does not take the write, and {@link ChangedException} if the
+ * object is not what the decision was made on. After a time-out nobody knows whether the write happened: it is decided again, and
+ * either finds its object or fails as changed. Safe for any thread.
+ */
+public final class Writes {
+    private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
+    private static final String NO_SUBRESOURCE = "";
+    private static final String STATUS = "status";
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    /** Of statuses, which nobody else writes. */
+    private static final PatchContext FORCED_APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(Names.FIELD_MANAGER)
+            .withForce(true)
+            .build();
+
+    private final KubernetesClient client;
+    private final ClusterView view;
+    private final LastApplied lastApplied = new LastApplied();
+
+    /** Writes with this client, and tells the view. */
+    public Writes(KubernetesClient client, ClusterView view) {
+        this.client = client;
+        this.view = view;
+    }
+
+    /**
+     * Creates an object by POST, for what must not be made twice and does not change. One that is there and belongs to the gateway
+     * is what an earlier try has made: it is left as it is and returned.
+     */
+    public <T extends HasMetadata> T create(RouterGateway owner, T wanted) {
+        Optional<T> known = known(wanted);
+        if (known.isPresent()) {
+            return owned(owner, known.get());
+        }
+        try {
+            T made = client.resource(wanted).create();
+            return written("created", Optional.empty(), made);
+        } catch (KubernetesClientException e) {
+            if (!Failures.isAlreadyThere(e)) {
+                throw refused(e, "create", wanted, NO_SUBRESOURCE);
+            }
+            T there = read(wanted).orElseThrow(() -> new ChangedException(name(wanted) + " was there and is gone"));
+            return written("found", Optional.empty(), owned(owner, there));
+        }
+    }
+
+    /**
+     * Makes an object be as wanted, by server-side apply. Fields that {@code wanted} does not mention stay as they are, and cause no
+     * write. Fields of ours that somebody else has written are written back.
+     *
+     * @return what was written back, and who had written it, in a sentence; empty if nothing was
+     */
+    public <T extends HasMetadata> Optional<String> apply(RouterGateway owner, T wanted) {
+        String hash =
+                lastApplied.sign(wanted, client.getKubernetesSerialization().asJson(wanted));
+        Optional<T> live = known(wanted).or(() -> read(wanted));
+        if (live.isPresent()) {
+            T there = owned(owner, live.get());
+            if (lastApplied.is(owner, hash, there) || Containment.contains(json(there), json(wanted))) {
+                return Optional.empty();
+            }
+            wanted.getMetadata().setUid(there.getMetadata().getUid());
+            wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
+        }
+        Applying<T> applying = new Applying<>(client, wanted);
+        T after = applying.run(e -> changedOrRefused(e, "patch", wanted, NO_SUBRESOURCE));
+        lastApplied.remember(owner, hash, written("applied", live, after));
+        return applying.overwritten();
+    }
+
+    /**
+     * Changes fields of an object by a merge patch, in which null takes a field away. Nothing is written if they are so already.
+     *
+     * @param observed what the decision was made on; the patch fails if it has changed since
+     */
+    public <T extends HasMetadata> T patch(T observed, ObjectNode change) {
+        if (Containment.contains(json(observed), change)) {
+            return observed;
+        }
+        String patch = conditional(observed, change).toString();
+        return guarded(
+                observed, NO_SUBRESOURCE, () -> client.resource(observed).patch(context(PatchType.JSON_MERGE), patch));
+    }
+
+    /** As {@link #patch}, for a pod's status, in which conditions merge by their type: kubelet goes on writing the others. */
+    public Pod patchStatus(Pod observed, ObjectNode change) {
+        String patch = conditional(observed, change).toString();
+        return guarded(
+                observed,
+                STATUS,
+                () -> client.resource(observed).subresource(STATUS).patch(context(PatchType.STRATEGIC_MERGE), patch));
+    }
+
+    /**
+     * Deletes exactly the object that was observed: its resource version, which no other object of the cluster has had, is the
+     * precondition. One that is gone already is fine.
+     */
+    public <T extends HasMetadata> void delete(T observed) {
+        try {
+            client.resource(observed).lockResourceVersion().delete();
+            LOG.info("deleted {}", name(observed));
+        } catch (KubernetesClientException e) {
+            throw changedOrRefused(e, "delete", observed, NO_SUBRESOURCE);
+        }
+    }
+
+    /**
+     * Writes a gateway's status, whole: what is left out vanishes.
+     *
+     * @param version of the gateway that the status speaks of; the write fails if it has changed since
+     * @return the gateway's new version
+     */
+    public String status(RouterGateway gateway, RouterGatewayStatus status, String version) {
+        RouterGateway patch = new RouterGateway();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withName(gateway.getMetadata().getName())
+                .withNamespace(gateway.getMetadata().getNamespace())
+                .withUid(gateway.getMetadata().getUid())
+                .withResourceVersion(version)
+                .build());
+        patch.setStatus(status);
+        try {
+            RouterGateway after = client.resource(patch).subresource(STATUS).patch(FORCED_APPLY);
+            return after.getMetadata().getResourceVersion();
+        } catch (KubernetesClientException e) {
+            throw changedOrRefused(e, "patch", patch, STATUS);
+        }
+    }
+
+    /** Ends the memory of what was written for a gateway that is gone. */
+    public void forget(RouterGateway owner) {
+        lastApplied.forget(owner);
+    }
+
+    /** True if this gateway, and no earlier one of its name, controls the object. */
+    public static boolean belongsTo(RouterGateway owner, HasMetadata object) {
+        return references(object).stream()
+                .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
+                        && owner.getMetadata().getUid().equals(reference.getUid()));
+    }
+
+    private static <T extends HasMetadata> T owned(RouterGateway owner, T object) {
+        if (belongsTo(owner, object)) {
+            return object;
+        }
+        boolean isOfEarlier = references(object).stream()
+                .anyMatch(reference -> owner.getKind().equals(reference.getKind())
+                        && owner.getMetadata().getName().equals(reference.getName()));
+        throw new RefusedException(
+                Reason.NameTaken,
+                isOfEarlier
+                        ? name(object)
+                                + " still belongs to an earlier gateway of this name; Kubernetes is about to delete it"
+                        : name(object) + " is there already and does not belong to this gateway, so it is left alone");
+    }
+
+    private static List<OwnerReference> references(HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getOwnerReferences()).orElse(List.of());
+    }
+
+    private <T extends HasMetadata> T guarded(T observed, String subresource, Supplier<T> write) {
+        try {
+            return written("patched", Optional.of(observed), write.get());
+        } catch (KubernetesClientException e) {
+            throw changedOrRefused(e, "patch", observed, subresource);
+        }
+    }
+
+    private RuntimeException changedOrRefused(
+            KubernetesClientException e, String verb, HasMetadata object, String subresource) {
+        boolean isNew = object.getMetadata().getResourceVersion() == null;
+        return Failures.isChanged(e) && !isNew
+                ? new ChangedException(name(object) + " has changed: " + Failures.text(e))
+                : refused(e, verb, object, subresource);
+    }
+
+    private RefusedException refused(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
+        return Failures.refused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
+    }
+
+    private <T extends HasMetadata> T written(String how, Optional<T> before, T after) {
+        LOG.info("{} {}", how, name(after));
+        view.written(typeOf(after), before, after);
+        return after;
+    }
+
+    private <T extends HasMetadata> Optional<T> known(T wanted) {
+        return view.get(
+                typeOf(wanted),
+                wanted.getMetadata().getNamespace(),
+                wanted.getMetadata().getName());
+    }
+
+    /** The view may hold only what carries our labels. */
+    private <T extends HasMetadata> Optional<T> read(T wanted) {
+        try {
+            return Optional.ofNullable(client.resource(wanted).get());
+        } catch (KubernetesClientException e) {
+            throw refused(e, "get", wanted, NO_SUBRESOURCE);
+        }
+    }
+
+    private static JsonNode json(HasMetadata object) {
+        return MAPPER.valueToTree(object);
+    }
+
+    private static ObjectNode conditional(HasMetadata observed, ObjectNode change) {
+        ObjectNode patch = change.deepCopy();
+        patch.withObjectProperty("metadata")
+                .put("uid", observed.getMetadata().getUid())
+                .put("resourceVersion", observed.getMetadata().getResourceVersion());
+        return patch;
+    }
+
+    private static PatchContext context(PatchType type) {
+        return new PatchContext.Builder()
+                .withPatchType(type)
+                .withFieldManager(Names.FIELD_MANAGER)
+                .build();
+    }
+
+    static String name(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getName();
+    }
+
+    @SuppressWarnings("unchecked") // an object of the model is of its own class
+    private static <T extends HasMetadata> Class<T> typeOf(T object) {
+        return (Class<T>) object.getClass();
+    }
+}

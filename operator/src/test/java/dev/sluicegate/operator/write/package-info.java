@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.write;
+
+import org.jspecify.annotations.NullMarked;

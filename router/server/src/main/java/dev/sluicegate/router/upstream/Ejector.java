@@ -1,39 +1,34 @@
 package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.Ejection;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Leaves a provider alone that fails again and again, and tries it with one request after a while. It is ejected when the failures
  * within the window reach the configured number and are at least half of all its answers, so that a few failures among thousands of
- * requests do not count. Safe for any thread; nothing here blocks.
+ * requests do not count. Each trial that fails doubles the pause, up to the longest. Safe for any thread; nothing here waits.
  */
 public final class Ejector {
     private static final Logger log = LoggerFactory.getLogger(Ejector.class);
 
-    private final int failures;
+    private final Ejection config;
     private final String provider;
     private final Clock clock;
-    private final @Nullable CircuitBreaker breaker;
-    private volatile long openUntil;
-    private volatile boolean probing;
+    private final boolean ejects;
+    private SlidingWindow window;
+    private volatile State state = new State.Well();
 
-    /** What the breaker may ask of a failure; it never looks at more. */
-    private static final class FailedAttempt extends Exception {
-        private static final long serialVersionUID = 1;
+    private sealed interface State {
+        record Well() implements State {}
 
-        FailedAttempt() {
-            super("an attempt failed", null, false, false);
-        }
+        /** @param until when it may be tried, in milliseconds */
+        record Ejected(long until, Duration pause) implements State {}
+
+        /** @param pause the one that came before the trial */
+        record Probing(Duration pause) implements State {}
     }
 
     /** How a provider is. */
@@ -56,115 +51,119 @@ public final class Ejector {
 
     Ejector(String provider, Ejection config, Clock clock) {
         this.provider = provider;
-        this.failures = config.failures();
+        this.config = config;
         this.clock = clock;
-        this.breaker = failures == 0 ? null : breaker(provider, config, clock);
-        if (breaker != null) {
-            breaker.getEventPublisher()
-                    .onStateTransition(event -> log.atWarn()
-                            .addKeyValue("provider", provider)
-                            .addKeyValue("from", event.getStateTransition().getFromState())
-                            .addKeyValue("to", event.getStateTransition().getToState())
-                            .log("a provider's health has changed"));
-        }
-    }
-
-    private CircuitBreaker breaker(String provider, Ejection config, Clock clock) {
-        IntervalFunction pauses = config.maxTime().compareTo(config.baseTime()) > 0
-                ? IntervalFunction.ofExponentialBackoff(config.baseTime(), 2, config.maxTime())
-                : IntervalFunction.of(config.baseTime());
-        IntervalFunction remembered = attempt -> {
-            long millis = pauses.apply(attempt);
-            openUntil = clock.millis() + millis;
-            return millis;
-        };
-        return CircuitBreaker.of(
-                provider,
-                CircuitBreakerConfig.custom()
-                        .clock(clock)
-                        .slidingWindow(
-                                (int) Math.max(1, config.window().toSeconds()),
-                                // while it is closed, failed() below decides; half open, one answer does
-                                Integer.MAX_VALUE,
-                                SlidingWindowType.TIME_BASED)
-                        .failureRateThreshold(50)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitIntervalFunctionInOpenState(remembered)
-                        .writableStackTraceEnabled(false)
-                        .build());
+        this.ejects = config.failures() > 0;
+        this.window = new SlidingWindow(config.window());
     }
 
     /** Whether it may be chosen now. */
     boolean isWell() {
-        return breaker == null
-                || switch (breaker.getState()) {
-                    case OPEN -> clock.millis() >= openUntil;
-                    case HALF_OPEN -> !probing;
-                    default -> true;
-                };
+        return switch (state) {
+            case State.Well() -> true;
+            case State.Ejected(long until, Duration _) -> clock.millis() >= until;
+            case State.Probing(Duration _) -> false;
+        };
     }
 
     public Health health() {
-        return breaker == null
-                ? Health.WELL
-                : switch (breaker.getState()) {
-                    case OPEN -> Health.EJECTED;
-                    case HALF_OPEN -> Health.PROBING;
-                    default -> Health.WELL;
-                };
+        return health(state);
+    }
+
+    private static Health health(State state) {
+        return switch (state) {
+            case State.Well() -> Health.WELL;
+            case State.Ejected(long _, Duration _) -> Health.EJECTED;
+            case State.Probing(Duration _) -> Health.PROBING;
+        };
     }
 
     /** An attempt begins. False if it is made although the provider should be left alone, since there was no better one. */
     boolean begin() {
-        if (breaker == null) {
-            return true;
-        }
-        boolean permitted = breaker.tryAcquirePermission();
-        if (permitted && breaker.getState() == State.HALF_OPEN) {
-            probing = true;
-        }
-        return permitted;
+        return state instanceof State.Well || mayProbe();
+    }
+
+    private synchronized boolean mayProbe() {
+        return switch (state) {
+            case State.Well() -> true;
+            case State.Ejected(long until, Duration pause)
+            when clock.millis() >= until -> {
+                become(new State.Probing(pause));
+                yield true;
+            }
+            case State.Ejected(long _, Duration _) -> false;
+            case State.Probing(Duration _) -> false;
+        };
     }
 
     /** @param permitted what {@link #begin} said */
-    void succeeded(boolean permitted) {
-        if (breaker == null) {
+    synchronized void succeeded(boolean permitted) {
+        if (!ejects) {
             return;
         }
-        probing = false;
-        if (permitted) {
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        } else if (breaker.getState() != State.CLOSED) {
-            breaker.transitionToClosedState();
+        switch (state) {
+            case State.Well() -> window.add(clock.millis(), false);
+            case State.Probing(Duration _) -> recovered();
+            case State.Ejected(long _, Duration _) -> {
+                // what began before the ejection says nothing of the time since
+                if (!permitted) {
+                    recovered();
+                }
+            }
         }
     }
 
-    void failed() {
-        if (breaker == null) {
+    synchronized void failed() {
+        if (!ejects) {
             return;
         }
-        probing = false;
-        breaker.onError(0, TimeUnit.NANOSECONDS, new FailedAttempt());
-        CircuitBreaker.Metrics seen = breaker.getMetrics();
-        if (breaker.getState() == State.CLOSED
-                && seen.getNumberOfFailedCalls() >= failures
-                && seen.getNumberOfFailedCalls() * 2 >= seen.getNumberOfBufferedCalls()) {
-            eject();
+        switch (state) {
+            case State.Well() -> {
+                long now = clock.millis();
+                window.add(now, true);
+                int failures = window.failures(now);
+                if (failures >= config.failures() && failures * 2L >= window.answers(now)) {
+                    eject(config.baseTime());
+                }
+            }
+            case State.Probing(Duration pause) -> eject(longer(pause));
+            case State.Ejected(long _, Duration _) -> {}
         }
     }
 
-    private synchronized void eject() {
-        if (breaker != null && breaker.getState() == State.CLOSED) {
-            breaker.transitionToOpenState();
-        }
+    private Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(config.maxTime()) < 0 ? doubled : longest();
+    }
+
+    /** The first pause is as long as it was configured to be, even where that is more than the longest. */
+    private Duration longest() {
+        return config.maxTime().compareTo(config.baseTime()) > 0 ? config.maxTime() : config.baseTime();
+    }
+
+    private void eject(Duration pause) {
+        become(new State.Ejected(clock.millis() + pause.toMillis(), pause));
+    }
+
+    private void recovered() {
+        window = new SlidingWindow(config.window());
+        become(new State.Well());
     }
 
     /** The attempt ended in a way that says nothing of the provider. */
-    void withdrawn(boolean permitted) {
-        if (breaker != null && permitted) {
-            probing = false;
-            breaker.releasePermission();
+    synchronized void withdrawn(boolean permitted) {
+        if (permitted && state instanceof State.Probing(Duration pause)) {
+            become(new State.Ejected(clock.millis(), pause));
         }
+    }
+
+    private void become(State next) {
+        log.atWarn()
+                .addKeyValue("provider", provider)
+                .addKeyValue("from", health(state))
+                .addKeyValue("to", health(next))
+                .log("a provider's health has changed");
+        state = next;
     }
 
     @Override

@@ -106,6 +106,16 @@ class EjectorTest {
     }
 
     @Test
+    void aSuccessThatBeganBeforeTheEjectionDoesNotEndIt() {
+        boolean permitted = ejector.begin();
+        for (int i = 0; i < 3; i++) {
+            attempt(false);
+        }
+        ejector.succeeded(permitted);
+        assertThat(ejector.health()).isEqualTo(Ejector.Health.EJECTED);
+    }
+
+    @Test
     void aTrialWhoseClientLeftLeavesRoomForTheNext() {
         for (int i = 0; i < 3; i++) {
             attempt(false);

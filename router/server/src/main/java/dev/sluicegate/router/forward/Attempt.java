@@ -13,6 +13,7 @@ import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResettableTimer;
 import dev.sluicegate.router.response.ResponseWriter;
 import dev.sluicegate.router.upstream.AttemptPermit;
+import dev.sluicegate.router.upstream.ResponseReading;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import dev.sluicegate.router.upstream.UpstreamFailure;
@@ -45,6 +46,7 @@ final class Attempt implements ResponseWriter.Flow {
     private final TimeLimits limits;
     private boolean reusedConnection;
     private @Nullable HttpClientRequest request;
+    private @Nullable ResponseReading reading;
     private @Nullable FirstEvent firstEvent;
     private @Nullable ResponseWriter delivery;
     private @Nullable Meter meter;
@@ -156,6 +158,7 @@ final class Attempt implements ResponseWriter.Flow {
             return;
         }
         reusedConnection = false;
+        reading = client.reading(head.request());
         head.exceptionHandler(this::broken);
         boolean events = AnswerHead.isEventStream(head);
         TargetSelector.Next next = TargetSelector.Next.PASS_ON;
@@ -370,6 +373,9 @@ final class Attempt implements ResponseWriter.Flow {
 
     @Override
     public void stopped() {
+        if (reading != null) {
+            reading.hold();
+        }
         limits.awaitClient(() -> {
             stop();
             reply.abort(null, Outcome.CLIENT_LEFT);
@@ -378,6 +384,9 @@ final class Attempt implements ResponseWriter.Flow {
 
     @Override
     public void flows() {
+        if (reading != null) {
+            reading.release();
+        }
         if (!over) {
             limits.awaitMore();
         }

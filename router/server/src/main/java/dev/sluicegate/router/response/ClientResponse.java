@@ -167,24 +167,20 @@ public final class ClientResponse {
         copy = new AnswerCopy(atMost, then);
     }
 
-    boolean write(Buffer bytes) {
+    /** @return done when the client's socket has taken them, or never will */
+    Future<Void> write(Buffer bytes) {
         carried.sent(bytes.length());
         if (copy != null) {
             copy.add(bytes);
         }
         completeHead();
-        response.write(bytes);
-        return !response.writeQueueFull();
+        return response.write(bytes);
     }
 
     /** Something that is no part of an answer. */
     void writeComment(Buffer comment) {
         completeHead();
         response.write(comment);
-    }
-
-    void onWritable(Runnable action) {
-        response.drainHandler(_ -> action.run());
     }
 
     /** The response's good end, with its last bytes. */

@@ -20,6 +20,12 @@ public final class ResponseWriter {
     /** A write to the client becomes its own packet, so a large read need not wait for its end. */
     private static final int FLUSH_SIZE = 64 * 1024;
 
+    /**
+     * So many bytes that the client's socket has not taken hold the upstream back. Vert.x's own write queue is full only when sixteen writes wait,
+     * however large they are.
+     */
+    private static final int MOST_UNWRITTEN = 128 * 1024;
+
     private final Vertx vertx;
     private final ClientResponse reply;
     private final HttpClientResponse head;
@@ -30,6 +36,7 @@ public final class ResponseWriter {
     private final Flow flow;
     private boolean begun;
     private boolean flushScheduled;
+    private int unwritten;
     private boolean paused;
     private boolean over;
 
@@ -139,16 +146,19 @@ public final class ResponseWriter {
             return;
         }
         begin();
-        if (!reply.write(ready) && !paused) {
+        int length = ready.length();
+        unwritten += length;
+        reply.write(ready).onComplete(_ -> written(length));
+        if (unwritten >= MOST_UNWRITTEN && !paused) {
             paused = true;
             head.pause();
             flow.stopped();
-            reply.onWritable(this::resume);
         }
     }
 
-    private void resume() {
-        if (paused && !over) {
+    private void written(int length) {
+        unwritten -= length;
+        if (paused && !over && unwritten <= MOST_UNWRITTEN / 2) {
             paused = false;
             flow.flows();
             head.resume();

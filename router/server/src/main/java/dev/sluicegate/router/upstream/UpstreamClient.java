@@ -54,6 +54,7 @@ public final class UpstreamClient {
                         .setTcpNoDelay(true))
                 .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
                 .withConnectHandler(connection -> {
+                    ReadAggregator.addTo(connection);
                     unused.add(connection);
                     // some come too late for the request that wanted them
                     connection.closeHandler(_ -> unused.remove(connection));
@@ -67,6 +68,11 @@ public final class UpstreamClient {
      */
     public boolean isReused(HttpClientRequest opened) {
         return !unused.remove(opened.connection());
+    }
+
+    /** The reading of a request's response. To be asked for as soon as its head has come. */
+    public ResponseReading reading(HttpClientRequest answered) {
+        return ReadAggregator.of(answered.connection());
     }
 
     /** A name may lead to an address that the config would have refused, today or after it was looked up: nothing has been sent there yet. */

@@ -36,7 +36,7 @@ class SlowReadersTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aClientThatDoesNotReadStopsItsOwnStreamOnly() throws Exception {
-        Promises.slowReadersAreHeldUpAlone(router.router.port(), upstream, Promises.PATIENCE);
+        Promises.slowReadersAreHeldUpAlone(router.router.port(), upstream, Promises.PATIENCE, Promises.KEPT);
         // they have left by now, but for the one that was served
         await().untilAsserted(
                         () -> assertThat(router.router.ledger().inFlight()).isZero());

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.forward;
 
-import dev.sluicegate.router.response.AnswerText;
 import dev.sluicegate.router.response.ResettableTimer;
+import dev.sluicegate.router.translate.ErrorSentence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -42,6 +42,6 @@ final class DiscardedResponse {
                 body.appendBuffer(bytes);
             }
         });
-        head.endHandler(_ -> message.accept(AnswerText.message(body.toString())));
+        head.endHandler(_ -> message.accept(ErrorSentence.of(body.getBytes())));
     }
 }

@@ -208,7 +208,8 @@ final class UsageReader {
                 switch (name) {
                     case "prompt_tokens", "input_tokens" -> newInput = value;
                     case "completion_tokens", "output_tokens" -> newOutput = value;
-                    case "cache_read_input_tokens" -> newCached = value;
+                    // Anthropic's name, Kimi's and DeepSeek's
+                    case "cache_read_input_tokens", "cached_tokens", "prompt_cache_hit_tokens" -> newCached = value;
                     case "cache_creation_input_tokens" -> newWritten = value;
                     default -> {
                         return;

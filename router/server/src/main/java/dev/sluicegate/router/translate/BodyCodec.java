@@ -3,7 +3,6 @@ package dev.sluicegate.router.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,18 @@ final class BodyCodec implements ResponseCodec {
         this.translation = translation;
     }
 
-    static BodyCodec ofAnswer(
-            Function<JsonNode, TokenUsage> usageOf, BiFunction<JsonNode, TokenUsage, JsonNode> translation) {
+    /** What becomes of an answer. */
+    interface AnswerTranslation {
+        /** @param usage null if the provider did not say */
+        JsonNode of(JsonNode answer, @Nullable TokenUsage usage);
+    }
+
+    /** @param usageOf finds what an answer says of its tokens; null if it says nothing */
+    static BodyCodec ofAnswer(Function<JsonNode, @Nullable TokenUsage> usageOf, AnswerTranslation translation) {
         return new BodyCodec(bytes -> {
             JsonNode answer = read(bytes);
-            TokenUsage usage = usageOf.apply(answer.path("usage"));
-            return new Result(
-                    translation.apply(answer, usage), answer.path("usage").isObject() ? usage : null);
+            TokenUsage usage = usageOf.apply(answer);
+            return new Result(translation.of(answer, usage), usage);
         });
     }
 

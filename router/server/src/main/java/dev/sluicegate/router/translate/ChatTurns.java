@@ -106,10 +106,12 @@ final class ChatTurns {
         }
         // some clients send back the stream's numbering
         call.ignore("index");
+        // what another provider wanted back means nothing here
+        call.ignore("extra_content");
         Fields function = call.requiredObject("function");
         String arguments = function.requiredText("arguments");
         ObjectNode use = Json.typed("tool_use")
-                .put("id", ToolIds.forAnthropic(call.requiredText("id")))
+                .put("id", ToolIds.forAnthropic(CarriedContent.plain(call.requiredText("id"))))
                 .put("name", function.requiredText("name"));
         use.set("input", input(function, arguments));
         function.refuseTheRest();
@@ -136,7 +138,7 @@ final class ChatTurns {
         ObjectNode result = turn("user")
                 .addObject()
                 .put("type", "tool_result")
-                .put("tool_use_id", ToolIds.forAnthropic(message.requiredText("tool_call_id")));
+                .put("tool_use_id", ToolIds.forAnthropic(CarriedContent.plain(message.requiredText("tool_call_id"))));
         ArrayNode content = Json.array();
         ChatContent.add(message, "content", content, ChatContent.Allowed.TEXT);
         if (!content.isEmpty()) {

@@ -20,9 +20,8 @@ final class ChunkEvents implements StreamCodec.Events {
     private final ToolCallBlocks tools;
     private boolean started;
     private boolean refused;
-    private String finishReason = "";
+    private final ChunksEnd end = new ChunksEnd();
     private boolean complete;
-    private @Nullable TokenUsage usage;
 
     ChunkEvents(EventWriter out, String requestId) {
         this.out = out;
@@ -43,23 +42,16 @@ final class ChunkEvents implements StreamCodec.Events {
 
     @Override
     public void event(String name, JsonNode data) {
-        if (data.hasNonNull("error")) {
-            out.event(ErrorBodies.toAnthropic(data, requestId));
+        JsonNode error = ErrorBodies.errorIn(data);
+        if (error != null) {
+            out.event(ErrorBodies.toAnthropic(error, requestId));
             complete = true;
             return;
         }
-        if (data.path("usage").isObject()) {
-            usage = TokenUsage.ofOpenAi(data.path("usage"));
-        }
-        for (JsonNode choice : data.path("choices")) {
-            if (choice.path("index").asInt(0) != 0) {
-                throw new Untranslatable("answered more than once");
-            }
+        end.accept(data);
+        for (JsonNode choice : end.choices(data)) {
             start(data);
             delta(choice.path("delta"));
-            if (choice.path("finish_reason").isTextual()) {
-                finishReason = choice.path("finish_reason").textValue();
-            }
         }
     }
 
@@ -68,7 +60,7 @@ final class ChunkEvents implements StreamCodec.Events {
             return;
         }
         started = true;
-        String id = chunk.path("id").asText();
+        String id = Json.textOr(chunk.path("id"), requestId);
         tools.nameCallsAfter(id);
         ObjectNode event = Json.typed("message_start");
         ObjectNode message = event.putObject("message")
@@ -82,36 +74,36 @@ final class ChunkEvents implements StreamCodec.Events {
     }
 
     private void delta(JsonNode delta) {
-        text("thinking", ReasoningFields.of(delta));
-        text("text", delta.path("content").asText(""));
-        String refusal = delta.path("refusal").asText("");
-        refused |= !refusal.isEmpty();
-        text("text", refusal);
+        for (AnswerContent.Piece piece : AnswerContent.of(delta)) {
+            refused |= piece.kind() == AnswerContent.Kind.REFUSAL;
+            tools.finish();
+            blocks.text(piece.kind() == AnswerContent.Kind.REASONING ? "thinking" : "text", piece.text());
+        }
         for (JsonNode fragment : delta.path("tool_calls")) {
             tools.accept(fragment);
         }
     }
 
-    private void text(String type, String text) {
-        if (!text.isEmpty()) {
-            tools.finish();
-            blocks.text(type, text);
-        }
-    }
-
     private void finish() {
-        if (!started || finishReason.isEmpty()) {
-            throw new Untranslatable("ended its stream without a 'finish_reason'");
+        if (!started) {
+            throw new Untranslatable("ended its stream without an answer");
         }
-        EndReason reason = refused ? EndReason.REFUSED : EndReason.ofOpenAi(finishReason, tools.any());
         tools.finish();
         blocks.close();
+        EndReason reason = refused ? EndReason.REFUSED : EndReason.of(end.reason(), tools.any());
         ObjectNode event = Json.typed("message_delta");
         event.putObject("delta").put("stop_reason", reason.anthropic).putNull("stop_sequence");
-        event.set("usage", (usage == null ? TokenUsage.NONE : usage).anthropic());
+        event.set("usage", TokenUsage.orNone(end.usage()).anthropic());
         out.event(event);
         out.event(Json.typed("message_stop"));
         complete = true;
+    }
+
+    @Override
+    public void ended() {
+        if (started && end.isReached()) {
+            finish();
+        }
     }
 
     @Override
@@ -121,6 +113,6 @@ final class ChunkEvents implements StreamCodec.Events {
 
     @Override
     public @Nullable TokenUsage usage() {
-        return usage;
+        return end.usage();
     }
 }

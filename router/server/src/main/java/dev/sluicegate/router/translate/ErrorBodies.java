@@ -1,6 +1,7 @@
 package dev.sluicegate.router.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,29 @@ final class ErrorBodies {
     /** @param body of a response whose status is not a good one; may be anything */
     static ObjectNode toOpenAi(int status, byte[] body) {
         JsonNode answer = readOrMissing(body);
-        return openAi(answer.path("error").path("type").asText(anthropicType(status)), message(status, answer));
+        return openAi(answer.path("error").path("type").asText(anthropicType(status)), message(status, body));
     }
 
     /** An event that says that a stream failed. */
     static ObjectNode toOpenAi(JsonNode event) {
-        return openAi(event.path("error").path("type").asText("api_error"), message(0, event));
+        return openAi(event.path("error").path("type").asText("api_error"), message(event));
     }
 
-    /** An error of OpenAI's as it is, or in its envelope if it has none. */
+    /** An error of OpenAI's as it is, but for what its envelope lacks. */
     static ObjectNode sameOpenAi(int status, byte[] body) {
-        return readOrMissing(body) instanceof ObjectNode answer
-                        && answer.path("error").path("message").isTextual()
-                ? answer
-                : toOpenAi(status, body);
+        if (!(readOrMissing(body) instanceof ObjectNode answer)
+                || !(answer.path("error") instanceof ObjectNode error)
+                || !error.path("message").isTextual()) {
+            return toOpenAi(status, body);
+        }
+        if (!error.path("type").isTextual()) {
+            error.set("type", toOpenAi(status, body).path("error").path("type"));
+        }
+        String sentence = ErrorSentence.of(body);
+        if (sentence.startsWith(error.path("message").asText()) && error.has("metadata")) {
+            error.put("message", sentence);
+        }
+        return answer;
     }
 
     /**
@@ -42,7 +52,7 @@ final class ErrorBodies {
     static ObjectNode toResponsesEvent(JsonNode event) {
         JsonNode error = event.path("error");
         String code = error.path("code").asText("");
-        String message = message(0, event);
+        String message = message(event);
         ObjectNode translated = Json.typed("error")
                 .put(
                         "code",
@@ -58,7 +68,7 @@ final class ErrorBodies {
     }
 
     static ObjectNode toAnthropic(int status, byte[] body, String requestId) {
-        return anthropic(anthropicType(status), message(status, readOrMissing(body)), requestId);
+        return anthropic(anthropicType(status), message(status, body), requestId);
     }
 
     static ObjectNode toAnthropic(JsonNode event, String requestId) {
@@ -70,7 +80,7 @@ final class ErrorBodies {
             case "rate_limit_error", "rate_limit_exceeded", "insufficient_quota" -> "rate_limit_error";
             default -> status >= 400 ? anthropicType(status) : "api_error";
         };
-        return anthropic(type, message(0, event), requestId);
+        return anthropic(type, message(event), requestId);
     }
 
     private static ObjectNode openAi(String anthropicType, String message) {
@@ -116,23 +126,44 @@ final class ErrorBodies {
         };
     }
 
-    /** Where the many servers that speak either protocol put their sentence. */
-    private static String message(int status, JsonNode answer) {
-        for (JsonNode place : new JsonNode[] {
-            answer.path("error").path("message"), answer.path("error"), answer.path("message"), answer.path("detail")
-        }) {
-            if (place.isTextual() && !place.textValue().isEmpty()) {
-                return place.textValue();
+    private static String message(int status, byte[] body) {
+        String sentence = ErrorSentence.of(body);
+        return sentence.isEmpty()
+                ? "the provider answered with HTTP status " + status + " and without a message"
+                : sentence;
+    }
+
+    private static String message(JsonNode event) {
+        String sentence = ErrorSentence.in(event);
+        return sentence.isEmpty() ? "the provider reported an error without saying which" : sentence;
+    }
+
+    /**
+     * The error that an event is, in an object that has it under {@code error}; null if it is none. Some say it in the choice, and some
+     * name the whole an error.
+     */
+    static @Nullable JsonNode errorIn(JsonNode event) {
+        if (isError(event.path("error"))) {
+            return event;
+        }
+        for (JsonNode choice : event.path("choices")) {
+            if (isError(choice.path("error"))) {
+                return choice;
             }
         }
-        return status == 0
-                ? "the provider reported an error without saying which"
-                : "the provider answered with HTTP status " + status + " and without a message";
+        boolean named = event.path("type").asText().equals("error")
+                || event.path("object").asText().equals("error");
+        return named ? Json.object().set("error", event) : null;
+    }
+
+    private static boolean isError(JsonNode error) {
+        return error.isContainerNode() ? !error.isEmpty() : !error.asText("").isEmpty() && !error.isNull() && !error.equals(BooleanNode.FALSE);
     }
 
     private static JsonNode readOrMissing(byte[] body) {
         try {
-            return Json.read(body);
+            JsonNode answer = Json.read(body);
+            return answer.isArray() ? answer.path(0) : answer;
         } catch (IOException e) {
             // a web page of some proxy in between, for one
             return Json.object().path("error");

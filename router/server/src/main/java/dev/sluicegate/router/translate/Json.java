@@ -63,6 +63,12 @@ final class Json {
         return READER.readTree(text);
     }
 
+    /** A text that is not empty, or another. */
+    static String textOr(JsonNode node, String otherwise) {
+        String text = node.asText("");
+        return text.isEmpty() || node.isNull() ? otherwise : text;
+    }
+
     static String text(JsonNode node) {
         try {
             return escapeLoneSurrogates(MAPPER.writeValueAsString(node));

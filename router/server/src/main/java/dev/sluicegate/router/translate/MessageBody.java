@@ -13,8 +13,8 @@ final class MessageBody {
      * @throws Untranslatable if the message is not one, or not one that a chat completion can say
      */
     static ObjectNode translate(JsonNode message, TokenUsage usage, long created) {
-        if (!message.path("content").isArray() || !message.path("stop_reason").isTextual()) {
-            throw new Untranslatable("answered with something that is not a complete message");
+        if (!message.path("content").isArray()) {
+            throw new Untranslatable("answered with something that is not a message");
         }
         StringBuilder text = new StringBuilder();
         StringBuilder reasoning = new StringBuilder();
@@ -31,7 +31,8 @@ final class MessageBody {
                 }
                 case "redacted_thinking" -> thinking.add(redactedBlock(block));
                 case "tool_use" -> calls.add(toolCall(block));
-                default -> throw unknownBlock();
+                // an answer is not destroyed by what a client can't have asked for
+                default -> {}
             }
         }
         ObjectNode said = Json.object().put("role", "assistant");
@@ -56,7 +57,7 @@ final class MessageBody {
         choice.putNull("logprobs")
                 .put(
                         "finish_reason",
-                        EndReason.ofAnthropic(message.path("stop_reason").textValue()).openAi);
+                        EndReason.of(message.path("stop_reason").asText(""), !calls.isEmpty()).openAi);
         completion.set("usage", usage.openAi());
         return completion;
     }
@@ -68,10 +69,6 @@ final class MessageBody {
 
     static ObjectNode redactedBlock(JsonNode block) {
         return Json.typed("redacted_thinking").put("data", block.path("data").asText());
-    }
-
-    static Untranslatable unknownBlock() {
-        return new Untranslatable("answered with content of a type that the client's protocol has no word for");
     }
 
     private static ObjectNode toolCall(JsonNode block) {

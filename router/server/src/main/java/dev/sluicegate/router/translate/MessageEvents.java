@@ -63,7 +63,12 @@ final class MessageEvents implements StreamCodec.Events {
             case "message_start" -> start(data.path("message"));
             case "content_block_start" -> startBlock(data.path("index").asInt(), data.path("content_block"));
             case "content_block_delta" -> delta(block(data), data.path("delta"));
-            case "content_block_stop" -> stopBlock(block(data));
+            case "content_block_stop" -> {
+                Block block = blocks.get(data.path("index").asInt());
+                if (block != null) {
+                    stopBlock(block);
+                }
+            }
             case "message_delta" -> messageDelta(data);
             case "message_stop" -> stop();
             case "error" -> {
@@ -84,18 +89,29 @@ final class MessageEvents implements StreamCodec.Events {
         send(Json.object().put("role", "assistant").put("content", ""), null);
     }
 
+    private void startIfNot() {
+        if (!started) {
+            start(Json.object());
+        }
+    }
+
+    /** Some servers do not say when a text or a thought begins; a tool's call is nothing without its name. */
     private Block block(JsonNode event) {
-        Block block = blocks.get(event.path("index").asInt());
+        int index = event.path("index").asInt();
+        Block block = blocks.get(index);
         if (block == null) {
-            throw new Untranslatable("sent a part of content that it had not begun");
+            String delta = event.path("delta").path("type").asText();
+            if (delta.equals("input_json_delta")) {
+                throw new Untranslatable("sent a part of a tool's call that it had not begun");
+            }
+            startBlock(index, Json.typed(delta.startsWith("text") ? "text" : "thinking"));
+            return block(event);
         }
         return block;
     }
 
     private void startBlock(int index, JsonNode start) {
-        if (!started) {
-            throw new Untranslatable("sent content before its message had begun");
-        }
+        startIfNot();
         Block block = new Block(start, toolCalls);
         blocks.put(index, block);
         switch (block.type()) {
@@ -112,7 +128,8 @@ final class MessageEvents implements StreamCodec.Events {
                         .put("arguments", "");
                 sendInArray("tool_calls", call);
             }
-            default -> throw MessageBody.unknownBlock();
+            // an answer is not destroyed by what a client can't have asked for
+            default -> {}
         }
     }
 
@@ -124,7 +141,7 @@ final class MessageEvents implements StreamCodec.Events {
                 block.signature.append(delta.path("signature").asText());
             case "input_json_delta" ->
                 arguments(block, delta.path("partial_json").asText());
-            default -> throw MessageBody.unknownBlock();
+            default -> {}
         }
     }
 
@@ -137,7 +154,7 @@ final class MessageEvents implements StreamCodec.Events {
     }
 
     private void arguments(Block block, String fragment) {
-        if (!fragment.isEmpty()) {
+        if (!fragment.isEmpty() && block.type().equals("tool_use")) {
             block.hasArguments = true;
             ObjectNode call = Json.object().put("index", block.toolCall);
             call.putObject("function").put("arguments", fragment);
@@ -168,15 +185,23 @@ final class MessageEvents implements StreamCodec.Events {
     private void messageDelta(JsonNode data) {
         usage = TokenUsage.ofAnthropic(data.path("usage"), usage == null ? TokenUsage.NONE : usage);
         JsonNode reason = data.path("delta").path("stop_reason");
-        if (reason.isTextual()) {
-            finished = true;
-            send(Json.object(), EndReason.ofAnthropic(reason.textValue()).openAi);
+        if (reason.isTextual() && !finished) {
+            startIfNot();
+            finish(reason.textValue());
         }
     }
 
+    private void finish(String reason) {
+        finished = true;
+        send(Json.object(), EndReason.of(reason, toolCalls > 0).openAi);
+    }
+
     private void stop() {
+        if (!started) {
+            throw new Untranslatable("ended its stream without an answer");
+        }
         if (!finished) {
-            throw new Untranslatable("ended its stream without a 'stop_reason'");
+            finish("");
         }
         if (usageWanted) {
             ObjectNode last = chunk();
@@ -217,6 +242,13 @@ final class MessageEvents implements StreamCodec.Events {
                 .put("object", "chat.completion.chunk")
                 .put("created", created)
                 .put("model", model);
+    }
+
+    @Override
+    public void ended() {
+        if (finished) {
+            stop();
+        }
     }
 
     @Override

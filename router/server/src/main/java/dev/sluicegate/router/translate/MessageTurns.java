@@ -70,7 +70,7 @@ final class MessageTurns {
 
     /** @param images receives the result's images, which OpenAI's protocol takes from users only */
     private static ObjectNode toolResult(Fields block, ArrayNode images) {
-        String id = block.requiredText("tool_use_id");
+        String id = CarriedContent.plain(block.requiredText("tool_use_id"));
         ObjectNode message = Json.object().put("role", "tool").put("tool_call_id", id);
         JsonNode content = toolResultText(block, id, images);
         if (block.flag("is_error")) {
@@ -141,7 +141,8 @@ final class MessageTurns {
     }
 
     private static ObjectNode toolCall(Fields block) {
-        ObjectNode call = Json.typed("function").put("id", block.requiredText("id"));
+        ObjectNode call = Json.typed("function");
+        CarriedContent.restore(call, block.requiredText("id"));
         JsonNode input = block.tree("input");
         call.putObject("function")
                 .put("name", block.requiredText("name"))

@@ -2,7 +2,7 @@ package dev.sluicegate.router.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** OpenAI's protocol has no place for reasoning; those who show it use one of two names. */
+/** OpenAI's protocol has no place for reasoning; those who show it use one of a few names. */
 final class ReasoningFields {
     /** DeepSeek's name, which vLLM, SGLang and llama.cpp took over. */
     static final String NAME = "reasoning_content";
@@ -10,14 +10,23 @@ final class ReasoningFields {
     /** OpenRouter's name, which newer versions of vLLM and Ollama use. */
     private static final String OTHER_NAME = "reasoning";
 
+    /** OpenRouter's list, beside the other name or alone. */
+    private static final String DETAILS = "reasoning_details";
+
     private ReasoningFields() {}
 
-    /** The reasoning in a message or a delta, empty if there is none. A provider that uses both names says the same by both. */
+    /** The reasoning in a message or a delta, empty if there is none. A provider that uses several names says the same by each. */
     static String of(JsonNode message) {
-        JsonNode value = message.path(NAME);
-        if (!value.isTextual()) {
-            value = message.path(OTHER_NAME);
+        for (String name : new String[] {NAME, OTHER_NAME}) {
+            JsonNode value = message.path(name);
+            if (value.isTextual()) {
+                return value.textValue();
+            }
         }
-        return value.isTextual() ? value.textValue() : "";
+        StringBuilder text = new StringBuilder();
+        for (JsonNode detail : message.path(DETAILS)) {
+            text.append(detail.path("text").asText("")).append(detail.path("summary").asText(""));
+        }
+        return text.toString();
     }
 }

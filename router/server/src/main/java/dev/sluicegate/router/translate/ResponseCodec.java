@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One response on its way from the provider's protocol into the client's. What it gives out is whole events, or one whole body, and
- * does not depend on how the bytes were split. It never makes a terminator up: that comes out only after the provider's own. Not
- * thread-safe.
+ * does not depend on how the bytes were split. A terminator comes out only after the
+ * provider's own, or where the provider said why its answer ended and then ended the stream without one. Not thread-safe.
  */
 public sealed interface ResponseCodec permits StreamCodec, BodyCodec {
     /** The media type of what comes out. */

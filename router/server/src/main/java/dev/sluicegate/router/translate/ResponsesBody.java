@@ -3,6 +3,7 @@ package dev.sluicegate.router.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A chat completion as OpenAI's response. */
@@ -22,25 +23,20 @@ final class ResponsesBody {
         if (!said.isObject()) {
             throw new Untranslatable("answered with something that is not a chat completion");
         }
-        if (!choice.path("finish_reason").isTextual()) {
-            throw new Untranslatable("answered without a 'finish_reason'");
-        }
-        EndReason reason = EndReason.ofOpenAi(
-                choice.path("finish_reason").textValue(),
-                !said.path("tool_calls").isEmpty());
-        String id = completion.path("id").asText("");
-        id = id.isEmpty() ? requestId : id;
+        boolean calls = !said.path("tool_calls").isEmpty();
+        EndReason reason = EndReason.of(choice.path("finish_reason").asText(""), calls);
+        String id = Json.textOr(completion.path("id"), requestId);
+        List<AnswerContent.Piece> pieces = AnswerContent.of(said);
         ArrayNode output = Json.array();
         ArrayNode signed = Json.array();
         said.path("thinking_blocks").forEach(signed::add);
-        String reasoning = ReasoningFields.of(said);
+        String reasoning = AnswerContent.text(pieces, AnswerContent.Kind.REASONING);
         if (!reasoning.isEmpty() || !signed.isEmpty()) {
             output.add(answer.reasoning("rs_" + id, reasoning, signed));
         }
-        boolean calls = !said.path("tool_calls").isEmpty();
         ArrayNode content = Json.array();
-        String text = said.path("content").asText("");
-        String refusal = said.path("refusal").asText("");
+        String text = AnswerContent.text(pieces, AnswerContent.Kind.TEXT);
+        String refusal = AnswerContent.text(pieces, AnswerContent.Kind.REFUSAL);
         if (!text.isEmpty() || (refusal.isEmpty() && !calls)) {
             content.add(ResponsesAnswer.outputText(text));
         }
@@ -54,10 +50,11 @@ final class ResponsesBody {
             output.add(message);
         }
         int number = 0;
+        CallIds ids = new CallIds();
         for (JsonNode call : said.path("tool_calls")) {
             number++;
             boolean last = number == said.path("tool_calls").size();
-            output.add(call(answer, call, id + "_" + number, last ? ResponsesAnswer.status(reason) : "completed"));
+            output.add(call(answer, call, ids, id + "_" + number, last ? ResponsesAnswer.status(reason) : "completed"));
         }
         ObjectNode response =
                 answer.begun("resp_" + id, completion.path("model").asText(), second);
@@ -65,18 +62,17 @@ final class ResponsesBody {
         return response;
     }
 
-    private static ObjectNode call(ResponsesAnswer answer, JsonNode call, String id, String status) {
+    private static ObjectNode call(
+            ResponsesAnswer answer, JsonNode call, CallIds ids, String id, String status) {
         JsonNode function = call.path("function");
         if (!function.path("name").isTextual()) {
             throw new Untranslatable("called a tool without naming a function");
         }
-        JsonNode arguments = function.path("arguments");
-        String text = arguments.isObject() ? Json.text(arguments) : arguments.asText("");
-        String callId = call.path("id").asText("");
+        String text = CallArguments.of(function);
         String name = function.path("name").textValue();
         return answer.call(
                 (answer.isCustom(name) ? "ctc_" : "fc_") + id,
-                callId.isEmpty() ? "call_" + id : callId,
+                ids.of(call.path("id").asText(""), CarriedContent.of(call), "call_" + id),
                 name,
                 text.isBlank() ? "{}" : text,
                 status);

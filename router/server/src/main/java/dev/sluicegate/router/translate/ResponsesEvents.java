@@ -22,9 +22,8 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
     private ObjectNode response = Json.object();
     private boolean started;
     private boolean complete;
-    private String finishReason = "";
+    private final ChunksEnd end = new ChunksEnd();
     private int sequence;
-    private @Nullable TokenUsage usage;
 
     /**
      * @param requestId names the response if the provider does not
@@ -55,23 +54,16 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
 
     @Override
     public void data(JsonNode chunk) {
-        if (chunk.hasNonNull("error")) {
-            send(ErrorBodies.toResponsesEvent(chunk));
+        JsonNode error = ErrorBodies.errorIn(chunk);
+        if (error != null) {
+            send(ErrorBodies.toResponsesEvent(error));
             complete = true;
             return;
         }
-        if (chunk.path("usage").isObject()) {
-            usage = TokenUsage.ofOpenAi(chunk.path("usage"));
-        }
-        for (JsonNode choice : chunk.path("choices")) {
-            if (choice.path("index").asInt(0) != 0) {
-                throw new Untranslatable("answered more than once");
-            }
+        end.accept(chunk);
+        for (JsonNode choice : end.choices(chunk)) {
             start(chunk);
             delta(choice.path("delta"));
-            if (choice.path("finish_reason").isTextual()) {
-                finishReason = choice.path("finish_reason").textValue();
-            }
         }
     }
 
@@ -80,8 +72,7 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
             return;
         }
         started = true;
-        String id = chunk.path("id").asText("");
-        id = id.isEmpty() ? requestId : id;
+        String id = Json.textOr(chunk.path("id"), requestId);
         output.nameAfter(id);
         response = answer.begun("resp_" + id, chunk.path("model").asText(), second);
         sendResponse("response.created");
@@ -89,23 +80,34 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
     }
 
     private void delta(JsonNode delta) {
-        output.reasoning(ReasoningFields.of(delta));
+        for (AnswerContent.Piece piece : AnswerContent.of(delta)) {
+            switch (piece.kind()) {
+                case REASONING -> output.reasoning(piece.text());
+                case TEXT -> output.text(ResponsesOutput.Kind.TEXT, piece.text());
+                case REFUSAL -> output.text(ResponsesOutput.Kind.REFUSAL, piece.text());
+            }
+        }
         delta.path("thinking_blocks").forEach(output::signed);
-        output.text(ResponsesOutput.Kind.TEXT, delta.path("content").asText(""));
-        output.text(ResponsesOutput.Kind.REFUSAL, delta.path("refusal").asText(""));
         delta.path("tool_calls").forEach(output::call);
     }
 
     @Override
     public void done() {
-        if (!started || finishReason.isEmpty()) {
-            throw new Untranslatable("ended its stream without a 'finish_reason'");
+        if (!started) {
+            throw new Untranslatable("ended its stream without an answer");
         }
-        EndReason reason = EndReason.ofOpenAi(finishReason, output.called());
+        EndReason reason = EndReason.of(end.reason(), output.called());
         ArrayNode items = output.finish(ResponsesAnswer.status(reason));
-        ResponsesAnswer.end(response, reason, items, usage);
+        ResponsesAnswer.end(response, reason, items, end.usage());
         sendResponse("response." + response.path("status").asText());
         complete = true;
+    }
+
+    @Override
+    public void ended() {
+        if (started && end.isReached()) {
+            done();
+        }
     }
 
     @Override
@@ -130,6 +132,6 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
 
     @Override
     public @Nullable TokenUsage usage() {
-        return usage;
+        return end.usage();
     }
 }

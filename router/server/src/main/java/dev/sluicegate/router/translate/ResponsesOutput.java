@@ -18,6 +18,7 @@ final class ResponsesOutput {
     private final ResponsesAnswer answer;
     private final Consumer<ObjectNode> out;
     private final CallNumbers numbers = new CallNumbers();
+    private final CallIds ids = new CallIds();
     private final List<Call> calls = new ArrayList<>();
     private final List<ObjectNode> done = new ArrayList<>();
     private String id = "";
@@ -78,6 +79,7 @@ final class ResponsesOutput {
         private int index = -1;
         private String id = "";
         private String callId = "";
+        private String carried = "";
         private String name = "";
         private boolean custom;
         private final StringBuilder arguments = new StringBuilder();
@@ -208,10 +210,13 @@ final class ResponsesOutput {
         if (call.callId.isEmpty()) {
             call.callId = fragment.path("id").asText("");
         }
+        if (call.carried.isEmpty()) {
+            call.carried = CarriedContent.of(fragment);
+        }
         if (call.name.isEmpty()) {
             call.name = function.path("name").asText("");
         }
-        String arguments = function.path("arguments").asText("");
+        String arguments = CallArguments.of(function);
         grow(arguments.length());
         call.arguments.append(arguments);
         if (!call.name.isEmpty()) {
@@ -223,9 +228,7 @@ final class ResponsesOutput {
         if (call.index < 0) {
             call.custom = answer.isCustom(call.name);
             call.id = (call.custom ? "ctc_" : "fc_") + id + "_" + done.size();
-            if (call.callId.isEmpty()) {
-                call.callId = "call_" + id + "_" + done.size();
-            }
+            call.callId = ids.of(call.callId, call.carried, "call_" + id + "_" + done.size());
             call.index = added(answer.call(call.id, call.callId, call.name, "", "in_progress"));
         }
         if (!call.custom && call.sent < call.arguments.length()) {

@@ -164,8 +164,9 @@ final class ResponsesTurns {
         ArrayNode calls = last.withArray("tool_calls");
         String place = "messages[" + (messages.size() - 1) + "].tool_calls[" + calls.size() + "]";
         origins.put(place + ".function", item.path());
-        ObjectNode call =
-                calls.addObject().put("id", item.requiredText("call_id")).put("type", "function");
+        ObjectNode call = calls.addObject();
+        CarriedContent.restore(call, item.requiredText("call_id"));
+        call.put("type", "function");
         call.putObject("function")
                 .put("name", ToolNames.plain(item.text("namespace"), item.requiredText("name")))
                 .put("arguments", arguments);
@@ -174,7 +175,7 @@ final class ResponsesTurns {
     }
 
     private void result(Fields item) {
-        String id = item.requiredText("call_id");
+        String id = CarriedContent.plain(item.requiredText("call_id"));
         ArrayNode parts = Json.array();
         ResponsesContent.add(item, "output", parts, ResponsesContent.Allowed.QUESTIONS, origins, "");
         ArrayNode text = Json.array();

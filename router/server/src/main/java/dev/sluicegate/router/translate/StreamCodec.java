@@ -23,6 +23,11 @@ final class StreamCodec implements ResponseCodec, EventReader.Receiver {
         /** @throws Untranslatable if it cannot be translated */
         void event(String name, JsonNode data);
 
+        /**
+         * The stream has ended as HTTP sees it, without its terminator. Becomes complete if what came says that the answer was whole.
+         */
+        void ended();
+
         boolean complete();
 
         @Nullable TokenUsage usage();
@@ -57,6 +62,9 @@ final class StreamCodec implements ResponseCodec, EventReader.Receiver {
         if (problem == null) {
             try {
                 reader.end();
+                if (!events.complete()) {
+                    events.ended();
+                }
             } catch (Untranslatable e) {
                 problem = e.what();
             }

@@ -2,6 +2,7 @@ package dev.sluicegate.router.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many tokens an answer cost, as the provider counted them.
@@ -15,13 +16,49 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public record TokenUsage(long input, long cached, long cacheWritten, long output, long reasoning) {
     static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0);
 
-    static TokenUsage ofOpenAi(JsonNode usage) {
+    /**
+     * What a chat completion or a chunk of one says of its tokens, wherever its provider says it: at the top, in the choice (Kimi), or
+     * in a part of the provider's own (Groq); null if nowhere.
+     */
+    static @Nullable TokenUsage inChat(JsonNode answer) {
+        JsonNode usage = answer.path("usage");
+        for (JsonNode choice : answer.path("choices")) {
+            for (JsonNode place : new JsonNode[] {choice, choice.path("delta"), choice.path("message")}) {
+                usage = usage.isObject() ? usage : place.path("usage");
+            }
+        }
+        usage = usage.isObject() ? usage : answer.path("x_groq").path("usage");
+        return usage.isObject() ? ofOpenAi(usage) : null;
+    }
+
+    /** @see <a href="https://api-docs.deepseek.com/guides/kv_cache">DeepSeek's names for what came from a cache</a> */
+    private static TokenUsage ofOpenAi(JsonNode usage) {
+        JsonNode prompt = first(usage, "prompt_tokens_details", "input_tokens_details");
+        JsonNode completion = first(usage, "completion_tokens_details", "output_tokens_details");
+        long cached = count(prompt, "cached_tokens");
         return new TokenUsage(
-                count(usage, "prompt_tokens"),
-                count(usage.path("prompt_tokens_details"), "cached_tokens"),
-                count(usage.path("prompt_tokens_details"), "cache_write_tokens"),
-                count(usage, "completion_tokens"),
-                count(usage.path("completion_tokens_details"), "reasoning_tokens"));
+                count(usage, "prompt_tokens", "input_tokens"),
+                cached > 0 ? cached : count(usage, "cached_tokens", "prompt_cache_hit_tokens"),
+                count(prompt, "cache_write_tokens"),
+                count(usage, "completion_tokens", "output_tokens"),
+                count(completion, "reasoning_tokens"));
+    }
+
+    private static JsonNode first(JsonNode node, String name, String otherwise) {
+        return node.path(name).isMissingNode() ? node.path(otherwise) : node.path(name);
+    }
+
+    private static long count(JsonNode node, String name, String otherwise) {
+        return Math.max(0, first(node, name, otherwise).asLong(0));
+    }
+
+    /** What a message says of its tokens; null if nothing. */
+    static @Nullable TokenUsage inMessage(JsonNode message) {
+        return message.path("usage").isObject() ? ofAnthropic(message.path("usage"), NONE) : null;
+    }
+
+    static TokenUsage orNone(@Nullable TokenUsage usage) {
+        return usage == null ? NONE : usage;
     }
 
     /**
@@ -43,7 +80,7 @@ public record TokenUsage(long input, long cached, long cacheWritten, long output
     }
 
     private static long count(JsonNode node, String name) {
-        return node.path(name).asLong(0);
+        return Math.max(0, node.path(name).asLong(0));
     }
 
     ObjectNode openAi() {

@@ -12,12 +12,14 @@ import java.util.List;
 final class ToolCallBlocks {
     private final MessageBlocks blocks;
     private final CallNumbers numbers = new CallNumbers();
+    private final CallIds ids = new CallIds();
     private final List<Call> calls = new ArrayList<>();
     private String answer = "";
     private int current;
 
     private static final class Call {
         private String id = "";
+        private String carried = "";
         private String name = "";
         private final StringBuilder waiting = new StringBuilder();
         private final JsonEnd end = new JsonEnd();
@@ -48,10 +50,13 @@ final class ToolCallBlocks {
         if (call.id.isEmpty()) {
             call.id = fragment.path("id").asText("");
         }
+        if (call.carried.isEmpty()) {
+            call.carried = CarriedContent.of(fragment);
+        }
         if (call.name.isEmpty()) {
             call.name = function.path("name").asText("");
         }
-        String arguments = function.path("arguments").asText("");
+        String arguments = CallArguments.of(function);
         if (number < current) {
             if (!arguments.isBlank()) {
                 throw new Untranslatable("went on with a tool call that was complete");
@@ -100,6 +105,6 @@ final class ToolCallBlocks {
             throw new Untranslatable("called a tool without naming a function");
         }
         call.open = true;
-        blocks.openTool(CompletionBody.toolUse(call.id, answer + "_" + blocks.next(), call.name));
+        blocks.openTool(CompletionBody.toolUse(ids.of(call.id, call.carried, answer + "_" + blocks.next()), call.name));
     }
 }

@@ -110,8 +110,8 @@ public final class Translation {
         return head.eventStream
                 ? new StreamCodec(out, new MessageEvents(out, usageWanted, head.second))
                 : BodyCodec.ofAnswer(
-                        usage -> TokenUsage.ofAnthropic(usage, TokenUsage.NONE),
-                        (message, usage) -> MessageBody.translate(message, usage, head.second));
+                        TokenUsage::inMessage,
+                        (message, usage) -> MessageBody.translate(message, TokenUsage.orNone(usage), head.second));
     }
 
     private static ResponseCodec messageOfChat(Head head) {
@@ -121,7 +121,10 @@ public final class Translation {
         EventWriter out = new EventWriter();
         return head.eventStream
                 ? new StreamCodec(out, new ChunkEvents(out, head.requestId))
-                : BodyCodec.ofAnswer(TokenUsage::ofOpenAi, CompletionBody::translate);
+                : BodyCodec.ofAnswer(
+                        TokenUsage::inChat,
+                        (completion, usage) ->
+                                CompletionBody.translate(completion, TokenUsage.orNone(usage), head.requestId));
     }
 
     private static ResponseCodec responseOfChat(Head head, ResponsesAnswer answer) {
@@ -132,13 +135,9 @@ public final class Translation {
         return head.eventStream
                 ? new StreamCodec(out, new ResponsesEvents(out, answer, head.requestId, head.second))
                 : BodyCodec.ofAnswer(
-                        TokenUsage::ofOpenAi,
-                        (completion, usage) -> ResponsesBody.translate(
-                                completion,
-                                completion.path("usage").isObject() ? usage : null,
-                                answer,
-                                head.requestId,
-                                head.second));
+                        TokenUsage::inChat,
+                        (completion, usage) ->
+                                ResponsesBody.translate(completion, usage, answer, head.requestId, head.second));
     }
 
     private static ResponseCodec responseOfMessage(Head head, ResponsesAnswer answer) {
@@ -150,9 +149,9 @@ public final class Translation {
         return head.eventStream
                 ? new StreamCodec(out, new MessageEvents(chunks, true, head.second))
                 : BodyCodec.ofAnswer(
-                        usage -> TokenUsage.ofAnthropic(usage, TokenUsage.NONE),
+                        TokenUsage::inMessage,
                         (message, usage) -> ResponsesBody.translate(
-                                MessageBody.translate(message, usage, head.second),
+                                MessageBody.translate(message, TokenUsage.orNone(usage), head.second),
                                 usage,
                                 answer,
                                 head.requestId,

@@ -202,4 +202,19 @@ public final class Promises {
             client.close();
         }
     }
+
+    /**
+     * A provider says how long its stream is, and the router leaves something of it out: the client must not wait for that, nor take
+     * the next answer on the connection for it.
+     */
+    static void streamsWithALengthKeepTheConnectionInStep(RawClient client, String path, Object request)
+            throws IOException {
+        for (int again = 0; again < 3; again++) {
+            RawClient.Response response = client.exchange(path, request.toString());
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.header("content-length")).isNull();
+            assertThat(response.body()).startsWith("data: {").endsWith("data: [DONE]\n\n");
+            assertThat(response.complete()).isTrue();
+        }
+    }
 }

@@ -139,6 +139,18 @@ public final class FakeUpstream implements AutoCloseable {
                     .end(json);
         }
 
+        /**
+         * Answers with a body of any type, and its length.
+         *
+         * @param headers names and values
+         */
+        public void whole(int status, String body, String... headers) {
+            for (int i = 0; i < headers.length; i += 2) {
+                response.putHeader(headers[i], headers[i + 1]);
+            }
+            response.setStatusCode(status).end(body);
+        }
+
         /** The beginning of an answer that is to come in one piece. */
         public void beginJson(String beginning) {
             response.putHeader("content-type", "application/json").setChunked(true);

@@ -153,14 +153,18 @@ class EverySplitTest {
     void noPrefixEndsWell() {
         for (Sample stream : small()) {
             String terminator = stream.pair.there == Operation.MESSAGES ? "{\"type\":\"message_stop\"}" : "[DONE]";
+            String reason = stream.pair.there == Operation.MESSAGES
+                    ? "{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":2}}"
+                    : "\"finish_reason\":\"tool_calls\"}]}";
             Translation translation = Conversation.of(stream.pair, "plain").translation();
             Translation.Head head = new Translation.Head(200, true, "req-1", Conversation.SECOND);
             for (int length = 0; length <= stream.bytes.length; length++) {
                 byte[] prefix = Arrays.copyOf(stream.bytes, length);
                 Transcript transcript = Transcript.of(translation.response(head), List.of(prefix));
-                // the terminator counts when its line has ended
+                // the terminator counts when its line has ended; so does the reason of the end, where the stream ends after it
                 String text = new String(prefix, UTF_8);
-                boolean ended = text.contains(terminator + "\n") || text.contains(terminator + "\r");
+                boolean ended = Stream.of(terminator, reason)
+                        .anyMatch(end -> text.contains(end + "\n") || text.contains(end + "\r"));
                 assertThat(transcript.complete()).as("after %s bytes", length).isEqualTo(ended);
                 assertThat(TERMINATORS.stream().anyMatch(transcript.output()::contains))
                         .isEqualTo(ended);

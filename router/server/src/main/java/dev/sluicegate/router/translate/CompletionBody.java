@@ -27,7 +27,9 @@ final class CompletionBody {
             refused |= piece.kind() == AnswerContent.Kind.REFUSAL;
             content.add(
                     piece.kind() == AnswerContent.Kind.REASONING
-                            ? Json.typed("thinking").put("thinking", piece.text()).put("signature", "")
+                            ? Json.typed("thinking")
+                                    .put("thinking", piece.text())
+                                    .put("signature", "")
                             : Json.typed("text").put("text", piece.text()));
         }
         boolean calls = false;
@@ -56,7 +58,8 @@ final class CompletionBody {
 
     /** The beginning of a tool call, which has no input yet. */
     static ObjectNode toolUse(String id, String name) {
-        ObjectNode use = Json.typed("tool_use").put("id", ToolIds.forAnthropic(id)).put("name", name);
+        ObjectNode use =
+                Json.typed("tool_use").put("id", ToolIds.forAnthropic(id)).put("name", name);
         use.putObject("input");
         return use;
     }

@@ -157,7 +157,9 @@ final class ErrorBodies {
     }
 
     private static boolean isError(JsonNode error) {
-        return error.isContainerNode() ? !error.isEmpty() : !error.asText("").isEmpty() && !error.isNull() && !error.equals(BooleanNode.FALSE);
+        return error.isContainerNode()
+                ? !error.isEmpty()
+                : !error.asText("").isEmpty() && !error.isNull() && !error.equals(BooleanNode.FALSE);
     }
 
     private static JsonNode readOrMissing(byte[] body) {

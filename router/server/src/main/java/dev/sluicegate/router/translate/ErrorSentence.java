@@ -20,8 +20,8 @@ public final class ErrorSentence {
     private static final int DEEPEST = 6;
 
     /** Where the sentence itself stands, the surest place first. */
-    private static final List<String> SENTENCES =
-            List.of("error", "message", "detail", "msg", "error_description", "status_msg", "errors", "base_resp", "title");
+    private static final List<String> SENTENCES = List.of(
+            "error", "message", "detail", "msg", "error_description", "status_msg", "errors", "base_resp", "title");
 
     /** What OpenRouter passes on of the provider behind it. */
     private static final List<String> BEHIND = List.of("raw", "provider_error");

@@ -55,9 +55,7 @@ final class MessageBody {
         ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
         choice.set("message", said);
         choice.putNull("logprobs")
-                .put(
-                        "finish_reason",
-                        EndReason.of(message.path("stop_reason").asText(""), !calls.isEmpty()).openAi);
+                .put("finish_reason", EndReason.of(message.path("stop_reason").asText(""), !calls.isEmpty()).openAi);
         completion.set("usage", usage.openAi());
         return completion;
     }

@@ -25,7 +25,8 @@ final class ReasoningFields {
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode detail : message.path(DETAILS)) {
-            text.append(detail.path("text").asText("")).append(detail.path("summary").asText(""));
+            text.append(detail.path("text").asText(""))
+                    .append(detail.path("summary").asText(""));
         }
         return text.toString();
     }

@@ -62,8 +62,7 @@ final class ResponsesBody {
         return response;
     }
 
-    private static ObjectNode call(
-            ResponsesAnswer answer, JsonNode call, CallIds ids, String id, String status) {
+    private static ObjectNode call(ResponsesAnswer answer, JsonNode call, CallIds ids, String id, String status) {
         JsonNode function = call.path("function");
         if (!function.path("name").isTextual()) {
             throw new Untranslatable("called a tool without naming a function");

@@ -26,8 +26,8 @@ record ProviderCase(String name, JsonNode file) {
     private static final Map<String, Predicate<JsonNode>> CONDITIONS = Map.of(
             "any text block is blank",
             request -> blocks(request)
-                    .anyMatch(block ->
-                            block.path("type").asText().equals("text") && block.path("text").asText().isBlank()),
+                    .anyMatch(block -> block.path("type").asText().equals("text")
+                            && block.path("text").asText().isBlank()),
             "both temperature and top_p are present",
             request -> request.has("temperature") && request.has("top_p"),
             "max_completion_tokens is present",
@@ -41,7 +41,9 @@ record ProviderCase(String name, JsonNode file) {
     static List<ProviderCase> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             List<ProviderCase> all = new ArrayList<>();
-            for (Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 JsonNode read = JSON.readTree(Files.readAllBytes(file));
                 all.add(new ProviderCase(read.path("case").asText(), read));
             }
@@ -139,10 +141,7 @@ record ProviderCase(String name, JsonNode file) {
             boolean epoch = value.startsWith("an epoch in milliseconds");
             if (!header.getKey().equals("content-length")) {
                 headers.add(header.getKey());
-                headers.add(
-                        epoch
-                                ? Long.toString(Instant.now().plusSeconds(30).toEpochMilli())
-                                : value);
+                headers.add(epoch ? Long.toString(Instant.now().plusSeconds(30).toEpochMilli()) : value);
             }
         });
         return headers;

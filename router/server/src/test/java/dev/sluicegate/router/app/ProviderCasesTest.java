@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,8 +90,7 @@ class ProviderCasesTest {
     }
 
     private static void check(ProviderCase each, int variant) throws Exception {
-        Check check = CHECKS.get(each.name());
-        assertThat(check).as("a check of " + each.name()).isNotNull();
+        Check check = Objects.requireNonNull(CHECKS.get(each.name()), "no check of " + each.name());
         try (Exchange exchange = new Exchange(each, variant)) {
             if (KNOWN_TO_FAIL.contains(each.name())) {
                 assertThat(isRight(check, exchange)).as("still wrong").isFalse();
@@ -132,7 +132,7 @@ class ProviderCasesTest {
                     version: 1
                     listener: {port: 0}
                     admin: {port: 0}
-                    logging: {access: false}
+                    logging: {accessLog: false}
                     drain: {settle: 100ms}
                     streams: {heartbeat: 50ms}
                     providers:
@@ -243,7 +243,7 @@ class ProviderCasesTest {
         assertThat(unknown.headers().firstValue("accept-encoding").orElse("")).contains("gzip", "zstd");
     }
 
-    static HttpResponse<String> compressed(Exchange exchange, String coding, byte[] body) throws Exception {
+    private static HttpResponse<String> compressed(Exchange exchange, String coding, byte[] body) throws Exception {
         return RunningRouter.HTTP.send(
                 HttpRequest.newBuilder(URI.create(exchange.router.url(exchange.from.path())))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
@@ -277,8 +277,8 @@ class ProviderCasesTest {
 
     private static void errorShapes(Exchange exchange) throws Exception {
         HttpResponse<String> response = exchange.send();
-        String sentence =
-                List.of("Invalid value at 'x'", "field required", "no healthy upstream").get(exchange.variant);
+        String sentence = List.of("Invalid value at 'x'", "field required", "no healthy upstream")
+                .get(exchange.variant);
         JsonNode error = ProviderCase.read(response.body());
         assertThat(error.path("type").asText()).isEqualTo("error");
         assertThat(error.path("error").path("message").asText()).contains(sentence);
@@ -286,12 +286,16 @@ class ProviderCasesTest {
         chat.putArray("messages").addObject().put("role", "user").put("content", "hi");
         HttpResponse<String> passed = exchange.router.post("/v1/chat/completions", chat.toString());
         assertThat(passed.statusCode()).isEqualTo(response.statusCode());
-        assertThat(ProviderCase.read(passed.body()).path("error").path("message").asText())
+        assertThat(ProviderCase.read(passed.body())
+                        .path("error")
+                        .path("message")
+                        .asText())
                 .contains(sentence);
     }
 
     private static void errorWithStatus200(Exchange exchange) throws Exception {
-        assertThat(ok(exchange.send()).at("/choices/0/message/content").asText()).isEqualTo("ok");
+        assertThat(ok(exchange.send()).at("/choices/0/message/content").asText())
+                .isEqualTo("ok");
         for (String path : List.of("/v1/chat/completions", "/v1/messages")) {
             HttpResponse<String> alone = exchange.router.post(
                     path, "{\"model\":\"oai\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");

@@ -265,11 +265,9 @@ class AnthropicClientOnOpenAiProviderTest {
 
     @Test
     void neverEndsAStreamWellThatTheProviderDidNot() throws Exception {
-        for (String broken : List.of("anthropic/plain/ends-early.sse", "anthropic/plain/no-reason.sse")) {
-            var answer = stream(request().build());
-            Golden.answer(upstream.take(), broken);
+        var answer = stream(request().build());
+        Golden.answer(upstream.take(), "anthropic/plain/ends-early.sse");
 
-            assertThatThrownBy(answer::join).as(broken).hasCauseInstanceOf(AnthropicException.class);
-        }
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(AnthropicException.class);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,8 +62,22 @@ class DeviationsTest {
     Arbitrary<String> reasons() {
         return Arbitraries.oneOf(
                 Arbitraries.of(
-                        "stop", "eos", "eos_token", "end", "STOP", "model_length", "length", "abort", "", "error",
-                        "content_filter", "SAFETY", "MAX_TOKENS", "tool_calls", "function_call", "end_turn"),
+                        "stop",
+                        "eos",
+                        "eos_token",
+                        "end",
+                        "STOP",
+                        "model_length",
+                        "length",
+                        "abort",
+                        "",
+                        "error",
+                        "content_filter",
+                        "SAFETY",
+                        "MAX_TOKENS",
+                        "tool_calls",
+                        "function_call",
+                        "end_turn"),
                 Arbitraries.strings().ofMaxLength(12));
     }
 
@@ -74,7 +89,8 @@ class DeviationsTest {
             String stream = event(chunk(Json.object().put("content", "Hello")))
                     + (together
                             ? event(ending(Json.object().put("content", " there"), reason))
-                            : event(chunk(Json.object().put("content", " there"))) + event(ending(Json.object(), reason)))
+                            : event(chunk(Json.object().put("content", " there")))
+                                    + event(ending(Json.object(), reason)))
                     + (done ? "data: [DONE]\n\n" : "");
             Transcript streamed = read(pair, true, stream);
             assertThat(streamed.problem()).isNull();
@@ -90,7 +106,8 @@ class DeviationsTest {
             assertThat(body.output()).contains("Hello there");
             if (reason.toLowerCase(java.util.Locale.ROOT).contains("length")) {
                 assertThat(body.output()).containsAnyOf("\"max_tokens\"", "\"max_output_tokens\"");
-                assertThat(streamed.output().contains("max_tokens") || streamed.output().contains("max_output_tokens"))
+                assertThat(streamed.output().contains("max_tokens")
+                                || streamed.output().contains("max_output_tokens"))
                         .isEqualTo(knownWithoutTerminator);
             }
         }
@@ -140,11 +157,13 @@ class DeviationsTest {
             ObjectNode first = call(style, number, true);
             ObjectNode function = Json.object().put("name", tools.get(number));
             first.set("function", function.put("arguments", arguments.substring(0, cut)));
-            stream.append(event(chunk(Json.object().set("tool_calls", Json.array().add(first)))));
+            stream.append(
+                    event(chunk(Json.object().set("tool_calls", Json.array().add(first)))));
             if (fragments) {
                 ObjectNode rest = call(style, number, false);
                 rest.set("function", Json.object().put("arguments", arguments.substring(cut)));
-                stream.append(event(chunk(Json.object().set("tool_calls", Json.array().add(rest)))));
+                stream.append(
+                        event(chunk(Json.object().set("tool_calls", Json.array().add(rest)))));
             }
             ObjectNode all = call(style, number, true);
             all.set("function", Json.object().put("name", tools.get(number)).put("arguments", arguments));
@@ -156,7 +175,9 @@ class DeviationsTest {
         choice.putObject("message").putNull("content").set("tool_calls", whole);
         for (Pair pair : ON_CHAT) {
             check(tools, calls(pair, read(pair, true, stream.toString()).output()));
-            check(tools, calls(pair, "data: " + read(pair, false, Json.text(body)).output()));
+            check(
+                    tools,
+                    calls(pair, "data: " + read(pair, false, Json.text(body)).output()));
         }
     }
 
@@ -200,12 +221,14 @@ class DeviationsTest {
     private static List<Call> calls(Pair pair, String output) throws JsonProcessingException {
         List<Call> calls = new ArrayList<>();
         StringBuilder input = new StringBuilder();
-        for (String line : output.lines().filter(each -> each.startsWith("data: ")).toList()) {
+        for (String line :
+                output.lines().filter(each -> each.startsWith("data: ")).toList()) {
             JsonNode data = Json.read(line.substring(6));
             if (pair == Pair.RESPONSES_ON_CHAT) {
-                for (JsonNode item : data.path("response").path("status").asText().equals("completed")
-                        ? data.path("response").path("output")
-                        : data.path("output")) {
+                for (JsonNode item :
+                        data.path("response").path("status").asText().equals("completed")
+                                ? data.path("response").path("output")
+                                : data.path("output")) {
                     if (item.path("type").asText().equals("function_call")) {
                         calls.add(new Call(
                                 item.path("call_id").asText(),
@@ -261,7 +284,8 @@ class DeviationsTest {
                         .put("completion_tokens", 7)
                         .putObject("prompt_tokens_details")
                         .put("cached_tokens", 20);
-            case KIMI -> usage.put("prompt_tokens", 30).put("completion_tokens", 7).put("cached_tokens", 20);
+            case KIMI ->
+                usage.put("prompt_tokens", 30).put("completion_tokens", 7).put("cached_tokens", 20);
             case DEEPSEEK ->
                 usage.put("prompt_tokens", 30).put("completion_tokens", 7).put("prompt_cache_hit_tokens", 20);
             case RESPONSES ->
@@ -293,8 +317,7 @@ class DeviationsTest {
                             + (alone.has("usage") ? event(alone) : "")
                             + (done ? "data: [DONE]\n\n" : ""));
             assertThat(transcript.complete()).isTrue();
-            TokenUsage said = transcript.usage();
-            assertThat(said).isNotNull();
+            TokenUsage said = Objects.requireNonNull(transcript.usage());
             assertThat(said.input()).isEqualTo(30);
             assertThat(said.cached()).isEqualTo(20);
             assertThat(said.output()).isEqualTo(7);
@@ -313,7 +336,8 @@ class DeviationsTest {
                 "{\"detail\":" + s + "}",
                 "[{\"error\":{\"code\":400,\"message\":" + s + ",\"status\":\"INVALID_ARGUMENT\"}}]",
                 "{\"detail\":[{\"loc\":[\"body\",\"a\"],\"msg\":" + s + ",\"type\":\"missing\"}]}",
-                "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":[\"body\"],\"msg\":" + s + "}]},\"code\":null}",
+                "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":[\"body\"],\"msg\":" + s
+                        + "}]},\"code\":null}",
                 "{\"type\":\"error\",\"error\":{\"type\":\"b\",\"message\":" + s + "}}",
                 "{\"error\":{\"message\":\"Provider returned error\",\"metadata\":{\"raw\":" + s + "}}}",
                 "{\"errors\":[{\"message\":" + s + "}]}",

@@ -161,7 +161,8 @@ class EverySplitTest {
             for (int length = 0; length <= stream.bytes.length; length++) {
                 byte[] prefix = Arrays.copyOf(stream.bytes, length);
                 Transcript transcript = Transcript.of(translation.response(head), List.of(prefix));
-                // the terminator counts when its line has ended; so does the reason of the end, where the stream ends after it
+                // the terminator counts when its line has ended; so does the reason of the end, where the stream ends
+                // after it
                 String text = new String(prefix, UTF_8);
                 boolean ended = Stream.of(terminator, reason)
                         .anyMatch(end -> text.contains(end + "\n") || text.contains(end + "\r"));

@@ -278,11 +278,9 @@ class OpenAiClientOnAnthropicProviderTest {
 
     @Test
     void neverEndsAStreamWellThatTheProviderDidNot() throws Exception {
-        for (String broken : List.of("openai/plain/ends-early.sse", "openai/plain/no-reason.sse")) {
-            var answer = stream(request().build());
-            Golden.answer(upstream.take(), broken);
+        var answer = stream(request().build());
+        Golden.answer(upstream.take(), "openai/plain/ends-early.sse");
 
-            assertThatThrownBy(answer::join).as(broken).hasCauseInstanceOf(OpenAIException.class);
-        }
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(OpenAIException.class);
     }
 }

@@ -1,11 +1,18 @@
 package dev.sluicegate.router;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sluicegate.router.app.RouterMain;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,6 +78,20 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** So that each metric stands in its table. */
+    @Test
+    void onlyTheTableMakesMeters() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.sluicegate.router.telemetry.Metric")
+                .should()
+                .callMethodWhere(target(name("builder")).and(target(owner(resideInAPackage("io.micrometer..")))))
+                .orShould()
+                .callMethodWhere(target(nameMatching("counter|gauge|timer|summary|more"))
+                        .and(target(owner(assignableTo(MeterRegistry.class)))))
+                .check(classes);
+    }
+
     @Test
     void dependenciesPointOneWay() {
         layeredArchitecture()
@@ -128,7 +149,7 @@ class ArchitectureTest {
                 .whereLayer("response")
                 .mayOnlyBeAccessedByLayers("request", "listen", "forward")
                 .whereLayer("telemetry")
-                .mayOnlyBeAccessedByLayers("app", "admin")
+                .mayOnlyBeAccessedByLayers("app", "admin", "runtime")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("app", "request", "runtime", "forward", "response", "telemetry")
                 .whereLayer("upstream")

@@ -1,7 +1,6 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.account.Ledger;
-import dev.sluicegate.router.account.LedgerMetrics;
 import dev.sluicegate.router.admin.AdminServer;
 import dev.sluicegate.router.admin.Controls;
 import dev.sluicegate.router.admin.LogLevel;
@@ -12,13 +11,10 @@ import dev.sluicegate.router.config.Logging;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.Tracing;
 import dev.sluicegate.router.forward.AttemptCounts;
-import dev.sluicegate.router.forward.AttemptMetrics;
 import dev.sluicegate.router.listen.ClientConnections;
 import dev.sluicegate.router.listen.Listener;
 import dev.sluicegate.router.listen.ListeningTransport;
-import dev.sluicegate.router.listen.Refusals;
 import dev.sluicegate.router.request.BodyBudget;
-import dev.sluicegate.router.request.BodyMetrics;
 import dev.sluicegate.router.request.ClientRequests;
 import dev.sluicegate.router.runtime.ConfigSource;
 import dev.sluicegate.router.runtime.Generation;
@@ -27,13 +23,13 @@ import dev.sluicegate.router.runtime.Governance;
 import dev.sluicegate.router.runtime.LoadedConfig;
 import dev.sluicegate.router.runtime.Reload;
 import dev.sluicegate.router.telemetry.AccessLog;
+import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.LogSetup;
 import dev.sluicegate.router.telemetry.RecentRequests;
+import dev.sluicegate.router.telemetry.RequestMetrics;
 import dev.sluicegate.router.telemetry.Traces;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.LoadPoller;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,7 +42,6 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -66,7 +61,7 @@ public final class Router {
     private final Vertx vertx;
     private final String revision;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Governance governance = new Governance(metrics);
+    private final Governance governance = new Governance(new RequestMetrics(metrics));
     private final Instant startedAt = Instant.now();
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final ClientConnections connections;
@@ -82,7 +77,8 @@ public final class Router {
     private final Reports reports;
     private final Generations generations;
     private final @Nullable Credential adminToken;
-    private final UpstreamMeters upstreamMeters;
+    private final RouterMetrics routerMetrics;
+    private final UpstreamMetrics upstreamMetrics;
     private volatile @Nullable Reload reload;
     private volatile @Nullable Traces traces;
     private volatile boolean serving;
@@ -102,7 +98,7 @@ public final class Router {
         LoadPoller poller = new LoadPoller(vertx, control);
         this.generations = new Generations(
                 Generation.after(null, prepared, governance), ledger, System::nanoTime, poller::comes, poller::goes);
-        this.upstreamMeters = new UpstreamMeters(
+        this.upstreamMetrics = new UpstreamMetrics(
                 metrics, () -> generations.current().serving().upstreams());
         this.reports = new Reports(controls, () -> generations.current().config());
         RouterConfig config = prepared.config();
@@ -110,6 +106,15 @@ public final class Router {
                 new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog());
         this.connections = new ClientConnections(config.listener());
         this.listener = new Listener(vertx, transport, connections);
+        this.routerMetrics = new RouterMetrics(
+                ledger,
+                connections,
+                bodies,
+                attempts,
+                governance,
+                accessLog::dropped,
+                this::droppedSpans,
+                () -> reload);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
     }
 
@@ -142,7 +147,8 @@ public final class Router {
         ledger.onEnd(accessLog);
         ledger.onEnd(recent);
         trace(generations.current().config().tracing());
-        registerMetrics();
+        routerMetrics.register(metrics);
+        upstreamMetrics.follow();
         ClientRequests.Shared shared = new ClientRequests.Shared(
                 connections, ledger, () -> generations.current().serving(), attempts, bodies, drain::notice);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
@@ -179,29 +185,9 @@ public final class Router {
         return done.future();
     }
 
-    private void registerMetrics() {
-        LedgerMetrics.register(ledger, metrics);
-        Gauge.builder("sluicegate.connections", connections, ClientConnections::count)
-                .description("Connections of clients")
-                .register(metrics);
-        for (Refusals.Reason reason : Refusals.Reason.values()) {
-            FunctionCounter.builder("sluicegate.refused", connections.refusals(), it -> it.count(reason))
-                    .description("Connections that were ended before what came on them was a request")
-                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                    .register(metrics);
-        }
-        BodyMetrics.register(bodies, metrics);
-        upstreamMeters.follow();
-        FunctionCounter.builder("sluicegate.spans.dropped", this, it -> {
-                    Traces current = it.traces;
-                    return current == null ? 0 : current.dropped();
-                })
-                .description("Spans that the collector did not take in time")
-                .register(metrics);
-        FunctionCounter.builder("sluicegate.access.log.dropped", accessLog, AccessLog::dropped)
-                .description("Lines of the access log that nobody read in time")
-                .register(metrics);
-        AttemptMetrics.register(attempts, metrics);
+    private long droppedSpans() {
+        Traces current = traces;
+        return current == null ? 0 : current.dropped();
     }
 
     private @Nullable Void refreshFiles() {
@@ -218,7 +204,7 @@ public final class Router {
      * @param known its bytes that are in force now
      */
     public void follow(ConfigSource source, byte[] known) {
-        Reload created = new Reload(control, source, known, this::apply, metrics);
+        Reload created = new Reload(control, source, known, this::apply);
         reload = created;
         control.runOnContext(_ -> created.watch());
     }
@@ -241,7 +227,7 @@ public final class Router {
                 .compose(_ -> {
                     Generation generation = Generation.after(generations.current(), next, governance);
                     generations.replace(generation);
-                    upstreamMeters.follow();
+                    upstreamMetrics.follow();
                     drain.rules(config.drain());
                     follow(before.logging(), config.logging());
                     trace(config.tracing());
@@ -412,7 +398,7 @@ public final class Router {
                             name,
                             Map.of(
                                     "state",
-                                    upstream.health().name().toLowerCase(Locale.ROOT),
+                                    Label.of(upstream.health()),
                                     "inFlight",
                                     upstream.inFlight(),
                                     "waiting",

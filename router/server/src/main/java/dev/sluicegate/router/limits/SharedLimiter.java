@@ -1,8 +1,5 @@
 package dev.sluicegate.router.limits;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +33,7 @@ public final class SharedLimiter implements Limiter {
     private final Debts debts = new Debts();
     private final AtomicLong settlements = new AtomicLong();
     private final Map<Long, CompletableFuture<?>> settling = new ConcurrentHashMap<>();
-    private final Counter without;
+    private final LongAdder without = new LongAdder();
     private final ScheduledExecutorService timer;
     private final AtomicBoolean reaching = new AtomicBoolean();
     private int looks;
@@ -47,20 +45,24 @@ public final class SharedLimiter implements Limiter {
      * @param open whether anybody is admitted then
      * @param share what part of each limit the fallback grants
      */
-    public SharedLimiter(RedisCounts store, Limiter fallback, boolean open, double share, MeterRegistry metrics) {
+    public SharedLimiter(RedisCounts store, Limiter fallback, boolean open, double share) {
         this.store = store;
         this.fallback = fallback;
         this.open = open;
         this.share = share;
-        Gauge.builder("sluicegate.limits.store.up", this, it -> it.away.isEmpty() ? 1 : 0)
-                .description("Whether the store of limits can be reached")
-                .register(metrics);
-        this.without = Counter.builder("sluicegate.limits.store.missed")
-                .description("Admissions that were decided without the store of limits")
-                .register(metrics);
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("limits-store").factory());
         var _ = timer.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the store can be reached. */
+    public boolean isUp() {
+        return away.isEmpty();
+    }
+
+    /** How many admissions were decided without the store. */
+    public long missed() {
+        return without.sum();
     }
 
     @Override

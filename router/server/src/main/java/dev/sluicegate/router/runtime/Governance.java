@@ -1,9 +1,7 @@
 package dev.sluicegate.router.runtime;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.sluicegate.router.account.AccountBook;
 import dev.sluicegate.router.account.Prices;
-import dev.sluicegate.router.account.RequestMetrics;
 import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.cache.AnswerCache;
 import dev.sluicegate.router.config.Accounting;
@@ -14,14 +12,13 @@ import dev.sluicegate.router.limits.Limiter;
 import dev.sluicegate.router.limits.PodLimiter;
 import dev.sluicegate.router.limits.RedisCounts;
 import dev.sluicegate.router.limits.SharedLimiter;
+import dev.sluicegate.router.telemetry.AccountBook;
+import dev.sluicegate.router.telemetry.RequestMetrics;
 import dev.sluicegate.router.upstream.Credential;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Governance {
     private static final Logger log = LoggerFactory.getLogger(Governance.class);
 
-    private final MeterRegistry metrics;
     private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
     private final RequestMetrics requests;
     private Accounting bookkeeping = Accounting.DEFAULT;
@@ -46,21 +42,8 @@ public final class Governance {
 
     private record Store(LimitStore config, SharedLimiter limiter) {}
 
-    public Governance(MeterRegistry metrics) {
-        this.metrics = metrics;
-        this.requests = new RequestMetrics(metrics);
-        cacheMetric("hit", AnswerCache::hits);
-        cacheMetric("miss", AnswerCache::misses);
-    }
-
-    private void cacheMetric(String result, ToLongFunction<AnswerCache> count) {
-        FunctionCounter.builder("sluicegate.cache.answers", this, it -> {
-                    Answers current = it.answers;
-                    return current == null ? 0 : count.applyAsLong(current.cache);
-                })
-                .description("Questions that the response cache could answer, or not")
-                .tag("result", result)
-                .register(metrics);
+    public Governance(RequestMetrics requests) {
+        this.requests = requests;
     }
 
     RequestPolicies of(RouterConfig config, AuthFiles files) {
@@ -97,6 +80,30 @@ public final class Governance {
     public long clearCache() {
         Answers current = answers;
         return current == null ? 0 : current.cache.clear();
+    }
+
+    /** How many requests the response cache in force has answered. */
+    public long cacheHits() {
+        Answers current = answers;
+        return current == null ? 0 : current.cache.hits();
+    }
+
+    /** How many requests the response cache in force could not answer. */
+    public long cacheMisses() {
+        Answers current = answers;
+        return current == null ? 0 : current.cache.misses();
+    }
+
+    /** Whether the store of limits can be reached, or none is configured. */
+    public boolean isStoreUp() {
+        Store current = store;
+        return current == null || current.limiter.isUp();
+    }
+
+    /** How many admissions were decided without the store of limits. */
+    public long storeMissed() {
+        Store current = store;
+        return current == null ? 0 : current.limiter.missed();
     }
 
     /** Takes what became of a request into the metrics and the accounts. */
@@ -153,8 +160,7 @@ public final class Governance {
                     case OPEN -> true;
                     case CLOSED -> false;
                 },
-                1,
-                metrics);
+                1);
     }
 
     /** What does not work as it should, as sentences. */

@@ -1,9 +1,6 @@
 package dev.sluicegate.router.runtime;
 
 import dev.sluicegate.router.config.ConfigError;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings new configs into force: when their source changes, and when somebody asks. A config that is wrong in any way leaves the old
- * one in force. Lives on one event loop; only {@link #now} and {@link #problem} are for any thread.
+ * one in force. Lives on one event loop; {@link #now}, {@link #problem} and the counts are for any thread.
  */
 public final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
@@ -30,8 +28,8 @@ public final class Reload {
     private final Context loop;
     private final ConfigSource source;
     private final Function<LoadedConfig.Ready, Future<Void>> application;
-    private final Counter applied;
-    private final Counter refused;
+    private final LongAdder applied = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private byte[] known;
     private boolean looking;
     private Future<?> last = Future.succeededFuture();
@@ -42,28 +40,12 @@ public final class Reload {
      * @param application brings a config into force; fails with a sentence, and has changed nothing then
      */
     public Reload(
-            Context loop,
-            ConfigSource source,
-            byte[] known,
-            Function<LoadedConfig.Ready, Future<Void>> application,
-            MeterRegistry metrics) {
+            Context loop, ConfigSource source, byte[] known, Function<LoadedConfig.Ready, Future<Void>> application) {
         this.vertx = loop.owner();
         this.loop = loop;
         this.source = source;
         this.known = known.clone();
         this.application = application;
-        this.applied = counter(metrics, "applied");
-        this.refused = counter(metrics, "refused");
-        Gauge.builder("sluicegate.config.refused", this, it -> it.problem == null ? 0 : 1)
-                .description("1 while the newest config is not in force because it is wrong")
-                .register(metrics);
-    }
-
-    private static Counter counter(MeterRegistry metrics, String result) {
-        return Counter.builder("sluicegate.config.reloads")
-                .description("Configs that were offered to the running router, by what became of them")
-                .tag("result", result)
-                .register(metrics);
     }
 
     /** Looks from now on whether the source changes. */
@@ -74,6 +56,16 @@ public final class Reload {
     /** Why the newest config is not in force, one line for each error; null if it is. */
     public @Nullable String problem() {
         return problem;
+    }
+
+    /** How many configs have come into force since the first one. */
+    public long applied() {
+        return applied.sum();
+    }
+
+    /** How many configs were wrong. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Reads the source now. Completes when its config is in force, or fails with what is wrong with it. */

@@ -3,7 +3,6 @@ package dev.sluicegate.router.telemetry;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluicegate.router.account.RequestRecord;
-import dev.sluicegate.router.account.RequestRecordFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +37,12 @@ final class AccessLine {
     /** The same for a person at a terminal. */
     static void text(RequestRecord ended, Instant at, OutputStream out) throws IOException {
         String line = at + " request " + ended.id() + " "
-                + (ended.operation() == null ? "-" : RequestRecordFields.word(ended.operation())) + " "
+                + (ended.operation() == null ? "-" : Label.of(ended.operation())) + " "
                 + printable(RequestRecordFields.shorten(ended.modelAsked()))
                 + (ended.provider() == null
                         ? ""
                         : " by " + ended.provider() + "/" + RequestRecordFields.shorten(ended.modelUsed()))
-                + ": " + ended.status() + " " + RequestRecordFields.word(ended.outcome())
+                + ": " + ended.status() + " " + Label.of(ended.outcome())
                 + (ended.error() == null ? "" : " (" + ended.error() + ")") + ", "
                 + ended.durationNanos() / 1_000_000 + " ms, " + ended.usage().input() + " + "
                 + ended.usage().output() + " tokens\n";

@@ -1,7 +1,6 @@
 package dev.sluicegate.router.telemetry;
 
 import dev.sluicegate.router.account.RequestRecord;
-import dev.sluicegate.router.account.RequestRecordFields;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -96,7 +95,7 @@ public final class RecentRequests implements Consumer<RequestRecord> {
         failure.put("provider", Objects.requireNonNullElse(ended.provider(), ""));
         failure.put("attempts", ended.attempts());
         failure.put("status", ended.status());
-        failure.put("outcome", RequestRecordFields.word(ended.outcome()));
+        failure.put("outcome", Label.of(ended.outcome()));
         failure.put("error", Objects.requireNonNullElse(ended.error(), ""));
         return failure;
     }

@@ -1,7 +1,6 @@
 package dev.sluicegate.router.telemetry;
 
 import dev.sluicegate.router.account.RequestRecord;
-import dev.sluicegate.router.account.RequestRecordFields;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.Tracing;
@@ -76,11 +75,10 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
             Map<String, Object> attributes = new LinkedHashMap<>();
             attributes.put("sluicegate.request.id", requestId);
             put(attributes, "sluicegate.key.id", ended.key());
-            attributes.put("sluicegate.outcome", RequestRecordFields.word(ended.outcome()));
+            attributes.put("sluicegate.outcome", Label.of(ended.outcome()));
             attributes.put("sluicegate.attempts", (long) ended.attempts());
             attributes.put("http.response.status_code", (long) ended.status());
-            String operation =
-                    ended.operation() == null ? null : operation(RequestRecordFields.word(ended.operation()));
+            String operation = ended.operation() == null ? null : operation(Label.of(ended.operation()));
             put(attributes, "gen_ai.operation.name", operation);
             put(attributes, "gen_ai.request.model", ended.modelAsked());
             put(attributes, "gen_ai.provider.name", ended.provider());
@@ -158,7 +156,7 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
             return ended.error();
         }
         if (ended.outcome() != Outcome.COMPLETED) {
-            return RequestRecordFields.word(ended.outcome());
+            return Label.of(ended.outcome());
         }
         return ended.status() >= 500 ? Integer.toString(ended.status()) : null;
     }

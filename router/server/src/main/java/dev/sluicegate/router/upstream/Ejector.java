@@ -33,20 +33,11 @@ public final class Ejector {
 
     /** How a provider is. */
     public enum Health {
-        WELL("1 if a provider is in use"),
-        EJECTED("1 if a provider is left alone after failures"),
-        PROBING("1 while one request tries a provider that was left alone");
-
-        private final String description;
-
-        Health(String description) {
-            this.description = description;
-        }
-
-        /** For the metric that shows it. */
-        public String description() {
-            return description;
-        }
+        WELL,
+        /** Left alone after failures. */
+        EJECTED,
+        /** Tried by one request. */
+        PROBING
     }
 
     Ejector(String provider, Ejection config, Clock clock) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.testkit.RedisServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** Two routers' limiters on one real server. */
 class SharedLimiterTest {
     private final RedisServer server = new RedisServer();
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final List<SharedLimiter> limiters = new ArrayList<>();
     private Instant today = Instant.parse("2026-01-31T23:59:00Z");
 
@@ -143,14 +141,14 @@ class SharedLimiterTest {
         assertThat(ask(open, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);
         assertThat(ask(closed, "nobody-limited", Allowance.UNLIMITED).get()).isInstanceOf(Verdict.Admitted.class);
         assertThat(open.problem()).startsWith("the store of limits is away").contains("keeps the limits by itself");
-        assertThat(metrics.get("sluicegate.limits.store.up").gauge().value()).isZero();
+        assertThat(open.isUp()).isFalse();
 
         server.start();
         await().until(() -> open.problem().isEmpty() && closed.problem().isEmpty());
         for (int i = 0; i < 4; i++) {
             assertThat(ask(i % 2 == 0 ? open : closed, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
         }
-        assertThat(metrics.get("sluicegate.limits.store.up").gauge().value()).isEqualTo(1);
+        assertThat(open.isUp()).isTrue();
     }
 
     @Test
@@ -177,8 +175,7 @@ class SharedLimiterTest {
                 new RedisCounts(server.url(), null, Duration.ofMillis(500), clock),
                 new PodLimiter(System::nanoTime, clock),
                 open,
-                0.5,
-                open ? metrics : new SimpleMeterRegistry());
+                0.5);
         limiters.add(limiter);
         await().until(() -> limiter.problem().isEmpty());
         return limiter;

@@ -1,13 +1,13 @@
-package dev.sluicegate.router.account;
+package dev.sluicegate.router.telemetry;
 
+import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.provider.Operation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests as metrics, by what was asked and who served it; {@code docs/metrics.md} describes them. Labels are words of the config or
- * of the router, never of a client, so there are only so many. Safe for any thread.
+ * Requests as metrics, by what was asked and who served it. Labels are words of the config or of the router, never of a client, so
+ * there are only so many. Safe for any thread.
  */
 public final class RequestMetrics implements Consumer<RequestRecord> {
-    /** OpenTelemetry's, which end at 82 s, and some for answers that take minutes. */
-    private static final Duration[] DURATIONS = buckets(10, 16);
-
     private final MeterRegistry registry;
     private final Map<Subject, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Count, Counter> counts = new ConcurrentHashMap<>();
@@ -35,14 +32,6 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
 
     public RequestMetrics(MeterRegistry registry) {
         this.registry = registry;
-    }
-
-    private static Duration[] buckets(long firstMillis, int number) {
-        Duration[] buckets = new Duration[number];
-        for (int i = 0; i < number; i++) {
-            buckets[i] = Duration.ofMillis(firstMillis << i);
-        }
-        return buckets;
     }
 
     /** From now on requests are counted under the names that these models have; an alias is counted as its model. */
@@ -62,9 +51,7 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
             return;
         }
         Subject subject = new Subject(
-                RequestRecordFields.word(operation),
-                orNone(ended.provider()),
-                models.getOrDefault(ended.modelAsked(), "none"));
+                Label.of(operation), orNone(ended.provider()), models.getOrDefault(ended.modelAsked(), "none"));
         counts.computeIfAbsent(
                         new Count(subject, ended.outcome(), ended.status() / 100, orNone(ended.error())), this::counter)
                 .increment();
@@ -84,17 +71,14 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
     }
 
     private Counter counter(Count count) {
-        return Counter.builder("sluicegate.operations")
-                .description("Requests to models that have ended, streams included")
-                .tags(tags(count.subject))
-                .tag("outcome", RequestRecordFields.word(count.outcome))
-                .tag("status", count.status == 0 ? "none" : count.status + "xx")
-                .tag("error", count.error)
-                .register(registry);
-    }
-
-    private static Tags tags(Subject subject) {
-        return Tags.of("operation", subject.operation, "provider", subject.provider, "model", subject.model);
+        return Metric.OPERATIONS.counter(
+                registry,
+                count.subject.operation,
+                count.subject.provider,
+                count.subject.model,
+                Label.of(count.outcome),
+                count.status == 0 ? "none" : count.status + "xx",
+                count.error);
     }
 
     /** One subject's. Those that most never use are made when they are. */
@@ -107,20 +91,11 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
 
         Meters(Subject subject) {
             this.subject = subject;
-            this.duration = Timer.builder("sluicegate.operation.duration")
-                    .description("From a request's arrival to the end of its answer")
-                    .serviceLevelObjectives(DURATIONS)
-                    .tags(tags(subject))
-                    .register(registry);
-            this.firstByte = Timer.builder("sluicegate.operation.first.byte")
-                    .description("From a stream's request to the first byte of its answer")
-                    .serviceLevelObjectives(DURATIONS)
-                    .tags(tags(subject))
-                    .register(registry);
-            this.cost = Counter.builder("sluicegate.cost")
-                    .description("What tokens cost, in the currency of the config's prices")
-                    .tags(tags(subject))
-                    .register(registry);
+            this.duration =
+                    Metric.OPERATION_DURATION.timer(registry, subject.operation, subject.provider, subject.model);
+            this.firstByte =
+                    Metric.OPERATION_FIRST_BYTE.timer(registry, subject.operation, subject.provider, subject.model);
+            this.cost = Metric.COST.counter(registry, subject.operation, subject.provider, subject.model);
         }
 
         void count(Usage usage) {
@@ -134,13 +109,13 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
             if (number > 0) {
                 tokens.computeIfAbsent(
                                 estimated ? type + "~" : type,
-                                _ -> Counter.builder("sluicegate.tokens")
-                                        .description(
-                                                "Tokens, as providers count them or, where they do not say, estimated")
-                                        .tags(tags(subject))
-                                        .tag("type", type)
-                                        .tag("estimated", Boolean.toString(estimated))
-                                        .register(registry))
+                                _ -> Metric.TOKENS.counter(
+                                        registry,
+                                        subject.operation,
+                                        subject.provider,
+                                        subject.model,
+                                        type,
+                                        Boolean.toString(estimated)))
                         .increment((double) number);
             }
         }

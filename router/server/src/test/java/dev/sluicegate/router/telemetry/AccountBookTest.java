@@ -1,9 +1,13 @@
-package dev.sluicegate.router.account;
+package dev.sluicegate.router.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.router.account.InFlightRequest;
+import dev.sluicegate.router.account.Ledger;
+import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.provider.Operation;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package dev.sluicegate.router.account;
+package dev.sluicegate.router.telemetry;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluicegate.router.account.RequestRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

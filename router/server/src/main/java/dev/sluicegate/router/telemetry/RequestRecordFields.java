@@ -1,8 +1,8 @@
-package dev.sluicegate.router.account;
+package dev.sluicegate.router.telemetry;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluicegate.router.account.RequestRecord;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the access log and the accounts say of a request in the same words. Never a key or a prompt. */
@@ -14,14 +14,14 @@ public final class RequestRecordFields {
 
     /** From {@code operation} to {@code bytes}. */
     public static void write(JsonGenerator json, RequestRecord ended) throws IOException {
-        text(json, "operation", ended.operation() == null ? null : word(ended.operation()));
+        text(json, "operation", ended.operation() == null ? null : Label.of(ended.operation()));
         json.writeBooleanField("stream", ended.stream());
         text(json, "model", shorten(ended.modelAsked()));
         text(json, "provider", ended.provider());
         text(json, "providerModel", shorten(ended.modelUsed()));
         json.writeNumberField("attempts", ended.attempts());
         json.writeNumberField("status", ended.status());
-        json.writeStringField("outcome", word(ended.outcome()));
+        json.writeStringField("outcome", Label.of(ended.outcome()));
         text(json, "error", ended.error());
         json.writeNumberField("durationMs", ended.durationNanos() / 1_000_000);
         if (ended.firstByteNanos() >= 0) {
@@ -35,10 +35,6 @@ public final class RequestRecordFields {
         if (value != null && !value.isEmpty()) {
             json.writeStringField(field, value);
         }
-    }
-
-    public static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     public static @Nullable String shorten(@Nullable String model) {

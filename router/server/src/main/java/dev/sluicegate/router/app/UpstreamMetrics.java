@@ -1,26 +1,25 @@
 package dev.sluicegate.router.app;
 
+import dev.sluicegate.router.telemetry.Metric;
 import dev.sluicegate.router.upstream.Ejector;
 import dev.sluicegate.router.upstream.Upstream;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Shows the providers of the config in force as metrics. Used on one thread; what it registers is read by any. */
-final class UpstreamMeters {
+final class UpstreamMetrics {
     private final MeterRegistry registry;
     private final Supplier<Map<String, Upstream>> upstreams;
     private final Map<String, List<Meter>> meters = new HashMap<>();
 
     /** @param upstreams those of the config in force, by their names; asked each time somebody looks */
-    UpstreamMeters(MeterRegistry registry, Supplier<Map<String, Upstream>> upstreams) {
+    UpstreamMetrics(MeterRegistry registry, Supplier<Map<String, Upstream>> upstreams) {
         this.registry = registry;
         this.upstreams = upstreams;
     }
@@ -40,34 +39,30 @@ final class UpstreamMeters {
 
     private List<Meter> register(String name) {
         List<Meter> registered = new ArrayList<>();
-        registered.add(gauge(
-                name,
-                "sluicegate.upstream.in.flight",
-                "Requests and streams that a provider is working on",
-                Upstream::inFlight));
-        registered.add(gauge(
-                name,
-                "sluicegate.upstream.waiting",
-                "Requests that wait for a place at a provider",
-                Upstream::waiting));
+        registered.add(gauge(Metric.UPSTREAM_IN_FLIGHT, name, Upstream::inFlight));
+        registered.add(gauge(Metric.UPSTREAM_WAITING, name, Upstream::waiting));
         for (Ejector.Health health : Ejector.Health.values()) {
-            registered.add(gauge(
-                    name,
-                    "sluicegate.upstream." + health.name().toLowerCase(Locale.ROOT),
-                    health.description(),
-                    upstream -> upstream.health() == health ? 1 : 0));
+            registered.add(gauge(metric(health), name, upstream -> upstream.health() == health ? 1 : 0));
         }
         return registered;
     }
 
-    private Gauge gauge(String name, String metric, String description, ToDoubleFunction<Upstream> value) {
-        return Gauge.builder(metric, upstreams, it -> {
+    private static Metric metric(Ejector.Health health) {
+        return switch (health) {
+            case WELL -> Metric.UPSTREAM_WELL;
+            case EJECTED -> Metric.UPSTREAM_EJECTED;
+            case PROBING -> Metric.UPSTREAM_PROBING;
+        };
+    }
+
+    private Meter gauge(Metric metric, String name, ToDoubleFunction<Upstream> value) {
+        return metric.gauge(
+                registry,
+                upstreams,
+                it -> {
                     Upstream upstream = it.get().get(name);
                     return upstream == null ? 0 : value.applyAsDouble(upstream);
-                })
-                .description(description)
-                .tag("provider", name)
-                .strongReference(true)
-                .register(registry);
+                },
+                name);
     }
 }

@@ -1,5 +1,6 @@
-package dev.sluicegate.router.account;
+package dev.sluicegate.router.telemetry;
 
+import dev.sluicegate.router.account.RequestRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,0 +1,88 @@
+package dev.sluicegate.router.app;
+
+import dev.sluicegate.router.account.Ledger;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.forward.AttemptCounts;
+import dev.sluicegate.router.listen.ClientConnections;
+import dev.sluicegate.router.listen.Refusals;
+import dev.sluicegate.router.request.BodyBudget;
+import dev.sluicegate.router.runtime.Governance;
+import dev.sluicegate.router.runtime.Reload;
+import dev.sluicegate.router.telemetry.Label;
+import dev.sluicegate.router.telemetry.Metric;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what the parts of a router count as metrics. They are asked when somebody looks, and cost nothing before. What belongs to one
+ * provider is in {@link UpstreamMetrics}, what belongs to one request in {@link dev.sluicegate.router.telemetry.RequestMetrics}.
+ *
+ * @param lostLines lines of the access log that were dropped
+ * @param lostSpans spans that were dropped
+ * @param reload null for a router that follows no source of configs
+ */
+record RouterMetrics(
+        Ledger ledger,
+        ClientConnections connections,
+        BodyBudget bodies,
+        AttemptCounts attempts,
+        Governance governance,
+        Supplier<Long> lostLines,
+        Supplier<Long> lostSpans,
+        Supplier<@Nullable Reload> reload) {
+
+    /** The registry does not keep this object, but asks it as long as somebody else does. */
+    void register(MeterRegistry registry) {
+        carried(registry);
+        connections(registry);
+        configs(registry);
+        attempts(registry);
+        Metric.BODIES_BYTES.gauge(registry, bodies, BodyBudget::held);
+        Metric.BODIES_MAX_BYTES.gauge(registry, bodies, BodyBudget::most);
+        Metric.BODIES_REFUSED.counter(registry, bodies, BodyBudget::refused);
+        Metric.CACHE_ANSWERS.counter(registry, governance, Governance::cacheHits, "hit");
+        Metric.CACHE_ANSWERS.counter(registry, governance, Governance::cacheMisses, "miss");
+        Metric.LIMITS_STORE_UP.gauge(registry, governance, it -> it.isStoreUp() ? 1 : 0);
+        Metric.LIMITS_STORE_MISSED.counter(registry, governance, Governance::storeMissed);
+        Metric.RECORDS_DROPPED.counter(registry, this, it -> it.lostLines.get(), "access_log");
+        Metric.RECORDS_DROPPED.counter(registry, this, it -> it.lostSpans.get(), "traces");
+    }
+
+    private void carried(MeterRegistry registry) {
+        for (Outcome outcome : Outcome.values()) {
+            Metric.REQUESTS.counter(registry, ledger, it -> it.requests(outcome), Label.of(outcome));
+            Metric.STREAMS.counter(registry, ledger, it -> it.streams(outcome), Label.of(outcome));
+        }
+        Metric.IN_FLIGHT.gauge(registry, ledger, it -> it.summary().requests(), "request");
+        Metric.IN_FLIGHT.gauge(registry, ledger, it -> it.summary().streams(), "stream");
+        Metric.IN_FLIGHT_OLDEST.gauge(registry, ledger, it -> it.summary().oldestAgeMs() / 1e3);
+    }
+
+    private void connections(MeterRegistry registry) {
+        Metric.CONNECTIONS.gauge(registry, connections, ClientConnections::count);
+        for (Refusals.Reason reason : Refusals.Reason.values()) {
+            Metric.REFUSED.counter(registry, connections.refusals(), it -> it.count(reason), Label.of(reason));
+        }
+    }
+
+    private void configs(MeterRegistry registry) {
+        Metric.CONFIG_REFUSED.gauge(registry, this, it -> it.ofReload(found -> found.problem() == null ? 0 : 1));
+        Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(Reload::applied), "applied");
+        Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(Reload::refused), "refused");
+    }
+
+    private double ofReload(ToDoubleFunction<Reload> value) {
+        Reload found = reload.get();
+        return found == null ? 0 : value.applyAsDouble(found);
+    }
+
+    private void attempts(MeterRegistry registry) {
+        Metric.ATTEMPTS.counter(registry, attempts, AttemptCounts::attempts);
+        Metric.ATTEMPTS_FAILED.counter(registry, attempts, AttemptCounts::failedAttempts);
+        Metric.HEDGES.counter(registry, attempts, AttemptCounts::hedges);
+        Metric.HEDGES_WON.counter(registry, attempts, AttemptCounts::hedgesWon);
+        Metric.QUEUED.counter(registry, attempts, AttemptCounts::queued);
+    }
+}

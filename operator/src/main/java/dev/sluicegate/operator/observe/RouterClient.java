@@ -1,38 +1,19 @@
 package dev.sluicegate.operator.observe;
 
-import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The way to a router's admin port: a request, and its whole answer within a deadline. An answer that stalls in its middle, or never
- * ends, is none: the JDK's own time-out ends with the answer's headers. Safe for any thread.
- */
-public final class RouterClient {
-    private static final Logger LOG = LoggerFactory.getLogger(RouterClient.class);
-
-    /** More than any answer of a router's is long. */
-    private static final long LONGEST_ANSWER = 1 << 20;
-
-    private final HttpClient http;
-
-    /** Asks with this client, which may be shared. */
-    public RouterClient(HttpClient http) {
-        this.http = http;
-    }
+/** The way to the admin port of a pod's router: one request, and its whole answer within a deadline. */
+@FunctionalInterface
+public interface RouterClient {
+    /**
+     * A whole answer.
+     *
+     * @param status HTTP's
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    record Answer(int status, byte[] body) {}
 
     /**
      * Sends a request.
@@ -40,32 +21,5 @@ public final class RouterClient {
      * @param body JSON; empty for none
      * @return empty if there is nobody to ask, or no whole answer in time
      */
-    public Optional<HttpResponse<byte[]>> send(
-            Pod pod, String token, String method, String path, byte[] body, Duration deadline) {
-        if (pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
-            return Optional.empty();
-        }
-        HttpRequest request = HttpRequest.newBuilder(endpoint(pod, path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-                .build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
-        try {
-            return Optional.of(answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("router did not answer pod={} path={}", pod.getMetadata().getName(), path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            answer.cancel(true);
-        }
-        return Optional.empty();
-    }
-
-    private static URI endpoint(Pod pod, String path) {
-        String ip = pod.getStatus().getPodIP();
-        return URI.create("http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + Names.ADMIN_PORT + path);
-    }
+    Optional<Answer> send(Pod pod, String token, String method, String path, byte[] body, Duration deadline);
 }

@@ -8,7 +8,6 @@ import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,16 +99,16 @@ public final class Routers {
                 .flatMap(it -> read(pod, it));
     }
 
-    private static Optional<RouterStatus> read(Pod pod, HttpResponse<byte[]> response) {
-        if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+    private static Optional<RouterStatus> read(Pod pod, RouterClient.Answer answer) {
+        if (answer.status() != HttpURLConnection.HTTP_OK) {
             LOG.warn(
                     "router's status refused pod={} status={}; does the Secret still hold the token that the pod started with?",
                     pod.getMetadata().getName(),
-                    response.statusCode());
+                    answer.status());
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(MAPPER.readValue(response.body(), RouterStatus.class))
+            return Optional.ofNullable(MAPPER.readValue(answer.body(), RouterStatus.class))
                     .filter(Routers::isComplete);
         } catch (IOException e) {
             LOG.warn(

@@ -11,7 +11,6 @@ import dev.sluicegate.router.adminapi.DrainRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,15 +43,15 @@ final class DrainCommands {
     }
 
     private boolean send(Pod pod, String token, String method, byte[] body) {
-        Optional<HttpResponse<byte[]>> response = client.send(pod, token, method, AdminApi.DRAIN, body, TIMEOUT);
-        boolean understood = response.filter(it -> it.statusCode() == HttpURLConnection.HTTP_OK)
-                .isPresent();
+        Optional<RouterClient.Answer> answer = client.send(pod, token, method, AdminApi.DRAIN, body, TIMEOUT);
+        boolean understood =
+                answer.filter(it -> it.status() == HttpURLConnection.HTTP_OK).isPresent();
         if (!understood) {
             LOG.warn(
                     "router not told {} /drain pod={} answer={}",
                     method,
                     pod.getMetadata().getName(),
-                    response.map(it -> it.statusCode() + " " + new String(it.body(), UTF_8))
+                    answer.map(it -> it.status() + " " + new String(it.body(), UTF_8))
                             .orElse("none"));
         }
         return understood;

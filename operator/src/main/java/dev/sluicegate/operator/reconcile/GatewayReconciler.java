@@ -1,11 +1,10 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.observe.Observer;
+import dev.sluicegate.operator.observe.HttpRouterClient;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.observe.Sources;
-import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -37,7 +36,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
         this.client = client;
         this.defaultImage = defaultImage;
         this.clock = clock;
-        this.routerClient = new RouterClient(HttpClient.newBuilder()
+        this.routerClient = new HttpRouterClient(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(1))
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -48,19 +47,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context);
-        Writes writes = new Writes(client, sources);
-        Events events = new Events(client);
-        tools = new Reconciliation.Tools(
-                sources,
-                writes,
-                new AdminTokens(writes, sources),
-                new Acceptor(sources, defaultImage),
-                new GatewayResources(writes, sources),
-                new Observer(routers),
-                new DrainCommands(routerClient),
-                new Statuses(writes, events),
-                events,
-                clock);
+        tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, clock);
         return sources.all();
     }
 

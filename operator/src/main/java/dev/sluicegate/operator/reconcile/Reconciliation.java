@@ -8,6 +8,8 @@ import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.Observation;
 import dev.sluicegate.operator.observe.Observer;
+import dev.sluicegate.operator.observe.RouterClient;
+import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Rollout;
 import dev.sluicegate.operator.rollout.Step;
@@ -17,6 +19,7 @@ import dev.sluicegate.operator.status.StatusInput;
 import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +49,30 @@ final class Reconciliation {
             DrainCommands drains,
             Statuses statuses,
             Events events,
-            Clock clock) {}
+            Clock clock) {
+        /** @param defaultImage the router's image for gateways that name none */
+        static Tools of(
+                KubernetesClient client,
+                ClusterView cluster,
+                RouterClient routerClient,
+                Routers routers,
+                String defaultImage,
+                Clock clock) {
+            Writes writes = new Writes(client, cluster);
+            Events events = new Events(client);
+            return new Tools(
+                    cluster,
+                    writes,
+                    new AdminTokens(writes, cluster),
+                    new Acceptor(cluster, defaultImage),
+                    new GatewayResources(writes, cluster),
+                    new Observer(routers),
+                    new DrainCommands(routerClient),
+                    new Statuses(writes, events),
+                    events,
+                    clock);
+        }
+    }
 
     /**
      * What came of it.

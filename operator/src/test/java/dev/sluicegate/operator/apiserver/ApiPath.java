@@ -1,0 +1,39 @@
+package dev.sluicegate.operator.apiserver;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The path of a request for namespaced objects.
+ *
+ * @param name empty for the collection
+ * @param subresource empty for the object itself
+ */
+record ApiPath(String namespace, String plural, String name, String subresource) {
+    private static final Pattern PATTERN =
+            Pattern.compile("/api(?:s/[^/]+)?/[^/]+/namespaces/([^/]+)/([^/]+)(?:/([^/]+))?(?:/([^/]+))?");
+
+    static Optional<ApiPath> of(String path) {
+        Matcher matcher = PATTERN.matcher(path);
+        return matcher.matches()
+                ? Optional.of(new ApiPath(matcher.group(1), matcher.group(2), orEmpty(matcher, 3), orEmpty(matcher, 4)))
+                : Optional.empty();
+    }
+
+    ApiPath named(String other) {
+        return new ApiPath(namespace, plural, other, subresource);
+    }
+
+    ApiPath status() {
+        return new ApiPath(namespace, plural, name, "status");
+    }
+
+    String key() {
+        return plural + "/" + namespace + "/" + name;
+    }
+
+    private static String orEmpty(Matcher matcher, int group) {
+        return matcher.group(group) == null ? "" : matcher.group(group);
+    }
+}

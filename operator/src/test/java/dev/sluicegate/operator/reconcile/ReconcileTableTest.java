@@ -1,0 +1,233 @@
+package dev.sluicegate.operator.reconcile;
+
+import static dev.sluicegate.operator.reconcile.Given.adminTokenBecomes;
+import static dev.sluicegate.operator.reconcile.Given.areEdited;
+import static dev.sluicegate.operator.reconcile.Given.fails;
+import static dev.sluicegate.operator.reconcile.Given.foreignService;
+import static dev.sluicegate.operator.reconcile.Given.isAllowed;
+import static dev.sluicegate.operator.reconcile.Given.isDeleted;
+import static dev.sluicegate.operator.reconcile.Given.isDenied;
+import static dev.sluicegate.operator.reconcile.Given.isEdited;
+import static dev.sluicegate.operator.reconcile.Given.isNotReportedYet;
+import static dev.sluicegate.operator.reconcile.Given.isThere;
+import static dev.sluicegate.operator.reconcile.Given.specBecomes;
+import static dev.sluicegate.operator.reconcile.Row.fresh;
+import static dev.sluicegate.operator.reconcile.Row.steady;
+
+import dev.sluicegate.operator.apiserver.Fault;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The whole of a reconciliation, against an API server in memory: what is there before, and what is written, said and told. */
+class ReconcileTableTest {
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    @ParameterizedTest
+    @MethodSource({"ordinary", "foreign", "refused", "uncertain", "poisoned"})
+    void rows(Row row) {
+        row.check();
+    }
+
+    static List<Row> ordinary() {
+        return List.of(
+                fresh("a new gateway gets its objects and its first revision")
+                        .writes(
+                                "create Secret llm-admin",
+                                "apply ConfigMap llm-accepted",
+                                "apply ServiceAccount llm-router",
+                                "apply Service llm",
+                                "apply PodDisruptionBudget llm",
+                                "create ConfigMap llm-REVISION",
+                                "create ReplicaSet llm-REVISION",
+                                "status RouterGateway llm")
+                        .says("Accepted=True Valid", "Ready=False Rolling", "Stalled=False Progressing")
+                        .tells("Normal RolloutStarted: bringing up revision REVISION"),
+                steady("nothing is written when nothing has changed").says("Ready=True Ready"),
+                steady("nothing is written by the next operator either")
+                        .given(World::restartOperator)
+                        .says("Ready=True Ready"),
+                steady("another port of the Service is one write")
+                        .given(specBecomes("{\"service\":{\"port\":8080}}"))
+                        .writes("apply ConfigMap llm-accepted", "apply Service llm")
+                        .says("Ready=True Ready"),
+                steady("an object of ours that was deleted comes back")
+                        .given(isDeleted(PodDisruptionBudget.class, "llm"))
+                        .writes("apply PodDisruptionBudget llm")
+                        .says("Ready=True Ready"),
+                steady("a Secret that vanishes is said, and what runs stays")
+                        .given(isDeleted(Secret.class, "openai"))
+                        .writes("status RouterGateway llm")
+                        .says(
+                                "Accepted=False SecretMissing",
+                                "Available=True EnoughPodsOpen",
+                                "Stalled=True SecretMissing")
+                        .because("Accepted", "create it with the key api-key")
+                        .tells("Warning SecretMissing: …"));
+    }
+
+    static List<Row> foreign() {
+        return List.of(
+                steady("a field that we do not mention is left alone")
+                        .given(isEdited(Service.class, "llm", "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}"))
+                        .says("Ready=True Ready"),
+                steady("a port that somebody adds is left alone")
+                        .given(
+                                isEdited(
+                                        Service.class,
+                                        "llm",
+                                        "{\"spec\":{\"ports\":[{\"name\":\"http\",\"port\":80,\"protocol\":\"TCP\",\"targetPort\":\"http\"},{\"name\":\"x\",\"port\":81,\"protocol\":\"TCP\"}]}}"))
+                        .says("Ready=True Ready"),
+                steady("a field of ours that somebody changes is written back, and told")
+                        .given(isEdited(
+                                Service.class, "llm", "{\"spec\":{\"selector\":{\"sluicegate.dev/traffic\":\"off\"}}}"))
+                        .writes("apply Service llm", "apply Service llm")
+                        .says("Ready=True Ready")
+                        .tells("Warning Overwritten: …"),
+                fresh("a Service of somebody else is left alone; all the rest is made")
+                        .given(isThere(foreignService()))
+                        .writes(
+                                "create Secret llm-admin",
+                                "apply ConfigMap llm-accepted",
+                                "apply ServiceAccount llm-router",
+                                "apply PodDisruptionBudget llm",
+                                "create ConfigMap llm-REVISION",
+                                "create ReplicaSet llm-REVISION",
+                                "status RouterGateway llm")
+                        .says("Accepted=True Valid", "Ready=False NameTaken", "Stalled=True NameTaken")
+                        .because("Stalled", "Service llm is there already and does not belong to this gateway")
+                        .tells("Normal RolloutStarted: bringing up revision REVISION", "Warning NameTaken: …")
+                        .againWithin(SOON)
+                        .then(isDeleted(Service.class, "llm"))
+                        .writes("apply Service llm", "status RouterGateway llm")
+                        .says("Stalled=False Progressing")
+                        .tells("Normal Recovered: …"));
+    }
+
+    static List<Row> refused() {
+        return List.of(
+                steady("a missing right is said, and noticed when it is given back")
+                        .given(isDeleted(Service.class, "llm"))
+                        .given(isDenied("patch services"))
+                        .writes("apply Service llm", "status RouterGateway llm")
+                        .says(
+                                "Ready=False MissingRights",
+                                "Stalled=True MissingRights",
+                                "Available=True EnoughPodsOpen")
+                        .because("Stalled", "give its ServiceAccount the Role of the chart in this namespace")
+                        .tells("Warning MissingRights: …")
+                        .againWithin(SOON)
+                        .then(isAllowed("patch services"))
+                        .writes("apply Service llm", "status RouterGateway llm")
+                        .says("Ready=True Ready", "Stalled=False Progressing")
+                        .tells("Normal Ready: …", "Normal Recovered: …"),
+                fresh("a quota is said with its message, and is no missing right")
+                        .given(fails(Fault.quota("create ReplicaSet")))
+                        .writes(
+                                "create Secret llm-admin",
+                                "apply ConfigMap llm-accepted",
+                                "apply ServiceAccount llm-router",
+                                "apply Service llm",
+                                "apply PodDisruptionBudget llm",
+                                "create ConfigMap llm-REVISION",
+                                "create ReplicaSet llm-REVISION",
+                                "status RouterGateway llm")
+                        .says("Stalled=True RefusedByPolicy")
+                        .because("Stalled", "exceeded quota: objects")
+                        .tells("Normal RolloutStarted: bringing up revision REVISION", "Warning RefusedByPolicy: …")
+                        .againWithin(SOON)
+                        .then(world -> {})
+                        .writes("create ReplicaSet llm-REVISION", "status RouterGateway llm")
+                        .says("Stalled=False Progressing")
+                        .tells("Normal Recovered: …"),
+                fresh("a namespace that is going is no fault of anybody")
+                        .given(fails(Fault.namespaceTerminating("create Secret llm-admin")))
+                        .writes("create Secret llm-admin", "status RouterGateway llm")
+                        .says("Accepted=False NamespaceTerminating")
+                        .tells("Warning NamespaceTerminating: …"),
+                steady("a status that is refused is tried again")
+                        .given(isDeleted(Secret.class, "openai"))
+                        .given(isDenied("patch routergateways"))
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .againWithin(SOON)
+                        .then(isAllowed("patch routergateways"))
+                        .writes("status RouterGateway llm")
+                        .says("Accepted=False SecretMissing")
+                        .tells("Warning SecretMissing: …"));
+    }
+
+    static List<Row> uncertain() {
+        return List.of(
+                fresh("what was made although the answer was a time-out is found, not made twice")
+                        .given(fails(Fault.timeoutAfterCommit("create ReplicaSet")))
+                        .writes(
+                                "create Secret llm-admin",
+                                "apply ConfigMap llm-accepted",
+                                "apply ServiceAccount llm-router",
+                                "apply Service llm",
+                                "apply PodDisruptionBudget llm",
+                                "create ConfigMap llm-REVISION",
+                                "create ReplicaSet llm-REVISION",
+                                "status RouterGateway llm")
+                        .says("Stalled=True ApiServerUnavailable")
+                        .tells(
+                                "Normal RolloutStarted: bringing up revision REVISION",
+                                "Warning ApiServerUnavailable: …")
+                        .then(world -> world.view()
+                                .holdBack("ReplicaSet "
+                                        + world.server()
+                                                .all(ReplicaSet.class)
+                                                .getFirst()
+                                                .getMetadata()
+                                                .getName()))
+                        .writes("create ReplicaSet llm-REVISION", "status RouterGateway llm")
+                        .says("Stalled=False Progressing")
+                        .tells("Normal Recovered: …"),
+                steady("a token whose Secret the watch has not reported is not made anew")
+                        .given(isNotReportedYet("Secret llm-admin"))
+                        .writes("create Secret llm-admin")
+                        .says("Ready=True Ready"),
+                steady("what has changed meanwhile is decided anew")
+                        .given(isEdited(Service.class, "llm", "{\"spec\":{\"type\":\"NodePort\"}}"))
+                        .given(fails(Fault.conflict("apply Service")))
+                        .writes("apply Service llm")
+                        .says("Ready=True Ready")
+                        .againWithin(Duration.ofMillis(100)));
+    }
+
+    static List<Row> poisoned() {
+        return List.of(
+                steady("a token with a newline behind it is the same token")
+                        .given(world ->
+                                adminTokenBecomes(world.adminToken() + "\n").accept(world))
+                        .says("Ready=True Ready"),
+                steady("a token that cannot be one is said, and what runs stays")
+                        .given(adminTokenBecomes("two\nlines"))
+                        .writes("status RouterGateway llm")
+                        .says("Accepted=False AdminTokenUnusable", "Available=True EnoughPodsOpen")
+                        .because("Stalled", "delete the Secret")
+                        .tells("Warning AdminTokenUnusable: …"),
+                steady("annotations of ours on pods may say anything")
+                        .given(
+                                areEdited(
+                                        Pod.class,
+                                        "{\"metadata\":{\"annotations\":{\"sluicegate.dev/retired-at\":\"yesterday\",\"sluicegate.dev/drain-deadline\":\"soon\"}}}"))
+                        .says("Ready=True Ready"),
+                steady("a record of the accepted spec that is nonsense is written again")
+                        .given(isEdited(ConfigMap.class, "llm-accepted", "{\"data\":{\"accepted.json\":\"{\"}}"))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply ConfigMap llm-accepted",
+                                "status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .tells("Warning Overwritten: …"));
+    }
+}

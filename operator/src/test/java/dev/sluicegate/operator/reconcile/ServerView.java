@@ -1,0 +1,94 @@
+package dev.sluicegate.operator.reconcile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.apiserver.InMemoryApiServer;
+import dev.sluicegate.operator.model.Source;
+import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.render.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the informers would know: the server's objects, of most types only ours; and not yet what a row holds back. */
+final class ServerView implements ClusterView {
+    private final InMemoryApiServer server;
+    private final Set<String> heldBack = new HashSet<>();
+
+    ServerView(InMemoryApiServer server) {
+        this.server = server;
+    }
+
+    /** The watch has not reported this object yet, such as "Secret llm-admin". */
+    void holdBack(String object) {
+        heldBack.add(object);
+    }
+
+    @Override
+    public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
+        return server.all(type).stream()
+                .filter(it -> type == Secret.class || isOurs(it))
+                .filter(this::isKnown)
+                .filter(it -> it.getMetadata().getName().equals(name)
+                        && it.getMetadata().getNamespace().equals(namespace))
+                .findFirst();
+    }
+
+    @Override
+    public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
+        Set<T> objects = new LinkedHashSet<>();
+        for (T object : server.all(type)) {
+            if (isOurs(object)
+                    && isKnown(object)
+                    && gateway.getMetadata()
+                            .getName()
+                            .equals(object.getMetadata().getLabels().get(Names.GATEWAY))) {
+                objects.add(object);
+            }
+        }
+        return objects;
+    }
+
+    @Override
+    public Optional<Map<String, String>> data(String namespace, Source source) {
+        return switch (source.kind()) {
+            case Secret ->
+                get(Secret.class, namespace, source.name())
+                        .map(it -> Objects.requireNonNullElse(it.getData(), Map.of()));
+            case ConfigMap ->
+                server.all(ConfigMap.class).stream()
+                        .filter(it -> it.getMetadata().getName().equals(source.name()))
+                        .findFirst()
+                        .map(ServerView::inBase64);
+        };
+    }
+
+    @Override
+    public <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after) {
+        heldBack.remove(after.getKind() + " " + after.getMetadata().getName());
+    }
+
+    private boolean isKnown(HasMetadata object) {
+        return !heldBack.contains(object.getKind() + " " + object.getMetadata().getName());
+    }
+
+    private static boolean isOurs(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels != null && "sluicegate".equals(labels.get(Names.MANAGED_BY)) && labels.containsKey(Names.GATEWAY);
+    }
+
+    private static Map<String, String> inBase64(ConfigMap map) {
+        Map<String, String> data = new HashMap<>();
+        map.getData().forEach((key, value) -> data.put(key, Base64.getEncoder().encodeToString(value.getBytes(UTF_8))));
+        return data;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.sluicegate.operator.reconcile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.operator.apiserver.InMemoryApiServer;
+import dev.sluicegate.operator.observe.RouterClient;
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The rest of the cluster: the ReplicaSets' pods come up at once, and their routers do as they are told. */
+final class SimulatedKubelet implements RouterClient {
+    private static final Instant START = Instant.parse("2026-11-21T11:30:00Z");
+    private static final ObjectMapper MAPPER = AdminJson.mapper();
+
+    private final InMemoryApiServer server;
+    private final Map<String, Phase> phases = new HashMap<>();
+
+    SimulatedKubelet(InMemoryApiServer server) {
+        this.server = server;
+    }
+
+    /** Makes the cluster catch up with what the operator has asked for. */
+    void run() {
+        for (ReplicaSet set : server.all(ReplicaSet.class)) {
+            List<Pod> pods = podsOf(set);
+            for (int i = pods.size(); i < set.getSpec().getReplicas(); i++) {
+                server.put(pod(set, i), "kubelet");
+            }
+            for (int i = set.getSpec().getReplicas(); i < pods.size(); i++) {
+                server.remove(pods.get(i));
+            }
+        }
+        for (Pod pod : server.all(Pod.class)) {
+            if (phases.getOrDefault(name(pod), Phase.SERVING) == Phase.SERVING
+                    && !isTrue(pod, "Ready")
+                    && isAdmitted(pod)) {
+                becomeReady(pod);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Answer> send(Pod pod, String token, String method, String path, byte[] body, Duration deadline) {
+        switch (method) {
+            case "PUT" -> phases.put(name(pod), Phase.DRAINED);
+            case "DELETE" -> phases.remove(name(pod));
+            default -> {}
+        }
+        try {
+            return Optional.of(new Answer(200, MAPPER.writeValueAsBytes(status(pod))));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RouterStatus status(Pod pod) {
+        Phase phase = phases.getOrDefault(name(pod), Phase.SERVING);
+        return new RouterStatus(
+                "test",
+                pod.getMetadata().getLabels().get(Names.REVISION),
+                configHash(pod),
+                phase,
+                START,
+                new RouterStatus.InFlight(0, 0, 0),
+                phase == Phase.SERVING
+                        ? null
+                        : new RouterStatus.Drain("test", START, START.plusSeconds(10), null, List.of(), 0),
+                Map.of(RouterStatus.Outcome.CUT, 0L),
+                null);
+    }
+
+    private String configHash(Pod pod) {
+        return server.all(ReplicaSet.class).stream()
+                .filter(set -> podsOf(set).stream().anyMatch(it -> name(it).equals(name(pod))))
+                .map(set -> set.getMetadata().getAnnotations().get(Names.CONFIG_HASH))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<Pod> podsOf(ReplicaSet set) {
+        return server.all(Pod.class).stream()
+                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(it -> it.getUid().equals(set.getMetadata().getUid())))
+                .toList();
+    }
+
+    private static Pod pod(ReplicaSet set, int index) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(set.getMetadata().getName() + "-" + index)
+                .withNamespace(set.getMetadata().getNamespace())
+                .withLabels(set.getSpec().getTemplate().getMetadata().getLabels())
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion("apps/v1")
+                        .withKind("ReplicaSet")
+                        .withName(set.getMetadata().getName())
+                        .withUid(set.getMetadata().getUid())
+                        .withController(true)
+                        .build())
+                .endMetadata()
+                .withNewSpecLike(set.getSpec().getTemplate().getSpec())
+                .withNodeName("node-1")
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Running")
+                .withPodIP("10.0.0." + (index + 1))
+                .addNewContainerStatus()
+                .withName(Names.CONTAINER)
+                .withNewState()
+                .withNewRunning()
+                .endRunning()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
+    private void becomeReady(Pod pod) {
+        List<String> conditions = new ArrayList<>();
+        pod.getStatus().getConditions().forEach(it -> conditions.add(condition(it.getType(), it.getStatus())));
+        conditions.add(condition("Ready", "True"));
+        server.edit(pod, "{\"status\":{\"conditions\":[" + String.join(",", conditions) + "]}}", "kubelet");
+    }
+
+    private static String condition(String type, String status) {
+        return "{\"type\":\"" + type + "\",\"status\":\"" + status + "\",\"lastTransitionTime\":\"" + START + "\"}";
+    }
+
+    private static boolean isAdmitted(Pod pod) {
+        return Objects.requireNonNullElse(pod.getSpec().getReadinessGates(), List.of())
+                        .isEmpty()
+                || isTrue(pod, Names.ADMITTED);
+    }
+
+    private static boolean isTrue(Pod pod, String type) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(it -> it.getType().equals(type) && it.getStatus().equals("True"));
+    }
+
+    private static String name(Pod pod) {
+        return pod.getMetadata().getName();
+    }
+}

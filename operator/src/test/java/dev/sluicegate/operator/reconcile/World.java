@@ -1,0 +1,177 @@
+package dev.sluicegate.operator.reconcile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.apiserver.InMemoryApiServer;
+import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.observe.Routers;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** One row's cluster, with the gateway {@code llm} in the namespace {@code ai}, and an operator. */
+final class World implements AutoCloseable {
+    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final int PATIENCE = 50;
+
+    private final InMemoryApiServer server = InMemoryApiServer.start();
+    private final KubernetesClient client = clientOf(server);
+    private final ServerView view = new ServerView(server);
+    private final SimulatedKubelet kubelet = new SimulatedKubelet(server);
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private Reconciliation.Tools tools = operator();
+
+    World() {
+        server.put(secret("openai", "api-key", "c2VjcmV0"), "kubectl");
+        RouterGateway gateway = Gateways.named("llm");
+        gateway.setSpec(Gateways.spec(Gateways.SPEC));
+        server.put(gateway, "kubectl");
+    }
+
+    InMemoryApiServer server() {
+        return server;
+    }
+
+    ServerView view() {
+        return view;
+    }
+
+    SimulatedKubelet kubelet() {
+        return kubelet;
+    }
+
+    RouterGateway gateway() {
+        return server.all(RouterGateway.class).getFirst();
+    }
+
+    /** One object of ours, or of somebody else's. */
+    <T extends HasMetadata> T the(Class<T> type, String name) {
+        return server.all(type).stream()
+                .filter(it -> it.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + type.getSimpleName() + " " + name));
+    }
+
+    String adminToken() {
+        String encoded = the(Secret.class, "llm-admin").getData().get(Mounts.ADMIN_TOKEN);
+        return new String(Base64.getDecoder().decode(encoded), UTF_8);
+    }
+
+    void passes(Duration time) {
+        now.updateAndGet(it -> it.plus(time));
+    }
+
+    /** Another operator takes over: nothing that this one remembers is known any more. */
+    void restartOperator() {
+        tools = operator();
+    }
+
+    Reconciliation.Result reconcile() {
+        return new Reconciliation(tools, gateway(), false).run();
+    }
+
+    Reconciliation.Result cleanUp() {
+        return new Reconciliation(tools, gateway(), true).run();
+    }
+
+    /** Reconciles until nothing is written any more. */
+    void settle() {
+        for (int i = 0; i < PATIENCE; i++) {
+            server.forgetWrites();
+            reconcile();
+            boolean quiet = server.writes().isEmpty();
+            kubelet.run();
+            passes(Duration.ofSeconds(5));
+            if (quiet) {
+                return;
+            }
+        }
+        throw new AssertionError("it does not settle; the last writes: " + server.writes());
+    }
+
+    /** As in "Ready=False Rolling". */
+    List<String> conditions() {
+        return conditionStream()
+                .map(it -> it.getType() + "=" + it.getStatus() + " " + it.getReason())
+                .toList();
+    }
+
+    String message(String type) {
+        return conditionStream()
+                .filter(it -> it.getType().equals(type))
+                .map(Condition::getMessage)
+                .findFirst()
+                .orElse("");
+    }
+
+    private Stream<Condition> conditionStream() {
+        return Stream.ofNullable(gateway().getStatus())
+                .flatMap(it -> Objects.requireNonNullElse(it.conditions(), List.<Condition>of()).stream());
+    }
+
+    static Secret secret(String name, String key, String base64) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("ai")
+                .endMetadata()
+                .addToData(key, base64)
+                .build();
+    }
+
+    /** It tries nothing twice: the rows say what fails, and once. */
+    private static KubernetesClient clientOf(InMemoryApiServer server) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withAutoConfigure(false)
+                        .withMasterUrl(server.address().toString())
+                        .withUserAgent("sluicegate/test")
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+    }
+
+    private Reconciliation.Tools operator() {
+        Clock clock = new RowClock();
+        return Reconciliation.Tools.of(client, view, kubelet, new Routers(kubelet, clock), "router:1", clock);
+    }
+
+    private final class RowClock extends Clock {
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}

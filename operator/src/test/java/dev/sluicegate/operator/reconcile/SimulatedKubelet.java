@@ -72,7 +72,7 @@ final class SimulatedKubelet implements RouterClient {
         Phase phase = phases.getOrDefault(name(pod), Phase.SERVING);
         return new RouterStatus(
                 "test",
-                pod.getMetadata().getLabels().get(Names.REVISION),
+                pod.getMetadata().getLabels().getOrDefault(Names.REVISION, ""),
                 configHash(pod),
                 phase,
                 START,

@@ -26,6 +26,7 @@ import dev.sluicegate.router.telemetry.AccessLog;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.LogSetup;
 import dev.sluicegate.router.telemetry.RecentRequests;
+import dev.sluicegate.router.telemetry.RecordCounts;
 import dev.sluicegate.router.telemetry.RequestMetrics;
 import dev.sluicegate.router.telemetry.Traces;
 import dev.sluicegate.router.upstream.Credential;
@@ -61,7 +62,8 @@ public final class Router {
     private final Vertx vertx;
     private final String revision;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Governance governance = new Governance(new RequestMetrics(metrics));
+    private final RecordCounts records = new RecordCounts();
+    private final Governance governance = new Governance(new RequestMetrics(metrics), records);
     private final Instant startedAt = Instant.now();
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final ClientConnections connections;
@@ -103,18 +105,11 @@ public final class Router {
         this.reports = new Reports(controls, () -> generations.current().config());
         RouterConfig config = prepared.config();
         this.accessLog =
-                new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog());
+                new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog(), records);
         this.connections = new ClientConnections(config.listener());
         this.listener = new Listener(vertx, transport, connections);
-        this.routerMetrics = new RouterMetrics(
-                ledger,
-                connections,
-                bodies,
-                attempts,
-                governance,
-                accessLog::dropped,
-                this::droppedSpans,
-                () -> reload);
+        this.routerMetrics =
+                new RouterMetrics(ledger, connections, bodies, attempts, governance, records, () -> reload);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
     }
 
@@ -185,11 +180,6 @@ public final class Router {
         return done.future();
     }
 
-    private long droppedSpans() {
-        Traces current = traces;
-        return current == null ? 0 : current.dropped();
-    }
-
     private @Nullable Void refreshFiles() {
         generations.current().refresh();
         if (adminToken != null) {
@@ -241,7 +231,7 @@ public final class Router {
         if (Objects.equals(wanted, before == null ? null : before.config())) {
             return;
         }
-        Traces now = wanted == null ? null : new Traces(wanted, Version.VALUE);
+        Traces now = wanted == null ? null : new Traces(wanted, Version.VALUE, records);
         ledger.tracer(now);
         traces = now;
         if (before != null) {
@@ -250,7 +240,7 @@ public final class Router {
                     LAST_SPANS_MILLIS,
                     _ -> vertx.executeBlocking(() -> {
                         before.close();
-                        return before.dropped();
+                        return before;
                     }));
         }
     }

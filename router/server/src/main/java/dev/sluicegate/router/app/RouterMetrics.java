@@ -10,6 +10,7 @@ import dev.sluicegate.router.runtime.Governance;
 import dev.sluicegate.router.runtime.Reload;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.Metric;
+import dev.sluicegate.router.telemetry.RecordCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * Shows what the parts of a router count as metrics. They are asked when somebody looks, and cost nothing before. What belongs to one
  * provider is in {@link UpstreamMetrics}, what belongs to one request in {@link dev.sluicegate.router.telemetry.RequestMetrics}.
  *
- * @param lostLines lines of the access log that were dropped
- * @param lostSpans spans that were dropped
  * @param reload null for a router that follows no source of configs
  */
 record RouterMetrics(
@@ -29,8 +28,7 @@ record RouterMetrics(
         BodyBudget bodies,
         AttemptCounts attempts,
         Governance governance,
-        Supplier<Long> lostLines,
-        Supplier<Long> lostSpans,
+        RecordCounts records,
         Supplier<@Nullable Reload> reload) {
 
     /** The registry does not keep this object, but asks it as long as somebody else does. */
@@ -46,8 +44,10 @@ record RouterMetrics(
         Metric.CACHE_ANSWERS.counter(registry, governance, Governance::cacheMisses, "miss");
         Metric.LIMITS_STORE_UP.gauge(registry, governance, it -> it.isStoreUp() ? 1 : 0);
         Metric.LIMITS_STORE_MISSED.counter(registry, governance, Governance::storeMissed);
-        Metric.RECORDS_DROPPED.counter(registry, this, it -> it.lostLines.get(), "access_log");
-        Metric.RECORDS_DROPPED.counter(registry, this, it -> it.lostSpans.get(), "traces");
+        for (RecordCounts.Kind kind : RecordCounts.Kind.values()) {
+            Metric.RECORDS_DROPPED.counter(registry, records, it -> it.dropped(kind), Label.of(kind));
+            Metric.RECORD_WRITES_FAILED.counter(registry, records, it -> it.failed(kind), Label.of(kind));
+        }
     }
 
     private void carried(MeterRegistry registry) {

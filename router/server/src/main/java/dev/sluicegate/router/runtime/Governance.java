@@ -13,6 +13,7 @@ import dev.sluicegate.router.limits.PodLimiter;
 import dev.sluicegate.router.limits.RedisCounts;
 import dev.sluicegate.router.limits.SharedLimiter;
 import dev.sluicegate.router.telemetry.AccountBook;
+import dev.sluicegate.router.telemetry.RecordCounts;
 import dev.sluicegate.router.telemetry.RequestMetrics;
 import dev.sluicegate.router.upstream.Credential;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class Governance {
 
     private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
     private final RequestMetrics requests;
+    private final RecordCounts records;
     private Accounting bookkeeping = Accounting.DEFAULT;
     private volatile @Nullable AccountBook book;
     private volatile @Nullable Store store;
@@ -42,8 +44,9 @@ public final class Governance {
 
     private record Store(LimitStore config, SharedLimiter limiter) {}
 
-    public Governance(RequestMetrics requests) {
+    public Governance(RequestMetrics requests, RecordCounts records) {
         this.requests = requests;
+        this.records = records;
     }
 
     RequestPolicies of(RouterConfig config, AuthFiles files) {
@@ -123,8 +126,8 @@ public final class Governance {
         bookkeeping = accounting;
         book = switch (accounting.sink()) {
             case NONE -> null;
-            case STDOUT -> AccountBook.onStdout();
-            case FILE -> AccountBook.inFile(Path.of(Objects.requireNonNull(accounting.file())));
+            case STDOUT -> AccountBook.onStdout(records);
+            case FILE -> AccountBook.inFile(Path.of(Objects.requireNonNull(accounting.file())), records);
         };
         if (old != null) {
             // what it still has to write must not keep anybody waiting
@@ -166,8 +169,8 @@ public final class Governance {
     /** What does not work as it should, as sentences. */
     public List<String> problems() {
         Store limits = store;
-        AccountBook records = book;
-        return Stream.of(limits == null ? "" : limits.limiter.problem(), records == null ? "" : records.problem())
+        AccountBook accounts = book;
+        return Stream.of(limits == null ? "" : limits.limiter.problem(), accounts == null ? "" : accounts.problem())
                 .filter(problem -> !problem.isEmpty())
                 .toList();
     }
@@ -175,9 +178,9 @@ public final class Governance {
     /** Writes what is left of the accounts, and leaves the store. Blocks for some seconds at most. */
     public void close() {
         closeStore();
-        AccountBook records = book;
-        if (records != null) {
-            records.close();
+        AccountBook accounts = book;
+        if (accounts != null) {
+            accounts.close();
         }
     }
 

@@ -162,6 +162,12 @@ public enum Metric {
             Type.COUNTER,
             "records",
             "Lines of the access log, accounting records and spans that are lost. The label writer is access_log, accounting or traces",
+            "writer"),
+    RECORD_WRITES_FAILED(
+            "sluicegate.record.writes.failed",
+            Type.COUNTER,
+            "writes",
+            "Writes of such records that failed, those that were repeated later included",
             "writer");
 
     /** From 10 ms to 5 minutes: OpenTelemetry's, which end at 82 s, and some for answers that take minutes. */

@@ -4,6 +4,7 @@ import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.Tracing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,22 +18,28 @@ import org.jspecify.annotations.Nullable;
  * conventions. A client's own decision about sampling holds. Safe for any thread; only {@link #close} blocks.
  */
 public final class Traces implements Trace.Tracer, AutoCloseable {
+    private static final BackgroundWriter.Settings SETTINGS = new BackgroundWriter.Settings(
+            RecordCounts.Kind.TRACES,
+            "spans",
+            "they are dropped until they can be",
+            10_000,
+            2,
+            Duration.ofSeconds(1),
+            true,
+            Duration.ofSeconds(2));
+
     private final Tracing config;
-    private final SpanExport export;
+    private final BackgroundWriter<Span> export;
 
     /** @param version of the router */
-    public Traces(Tracing config, String version) {
+    public Traces(Tracing config, String version, RecordCounts counts) {
         this.config = config;
-        this.export = new SpanExport(config.endpoint(), version);
+        this.export =
+                new BackgroundWriter<>(SETTINGS, SpanSink::encode, new SpanSink(config.endpoint(), version), counts);
     }
 
     public Tracing config() {
         return config;
-    }
-
-    /** How many spans could not be delivered. */
-    public long dropped() {
-        return export.dropped();
     }
 
     @Override

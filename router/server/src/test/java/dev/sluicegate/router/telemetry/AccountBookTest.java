@@ -29,7 +29,7 @@ class AccountBookTest {
     @Test
     void writesEveryFieldOnOneLine() throws IOException {
         Path file = folder.resolve("accounts.jsonl");
-        try (AccountBook book = AccountBook.inFile(file)) {
+        try (AccountBook book = AccountBook.inFile(file, new RecordCounts())) {
             book.accept(new RequestRecord(
                     "req_1",
                     Operation.CHAT,
@@ -64,14 +64,15 @@ class AccountBookTest {
         AtomicBoolean broken = new AtomicBoolean(true);
         StringBuilder written = new StringBuilder();
         AccountBook book = new AccountBook(
-                lines -> {
+                new LineSink(lines -> {
                     // part of it, as on a disk that is just full
                     write(lines, written, broken.get() ? 10 : lines.remaining());
                     if (broken.get()) {
                         throw new IOException("the disk is full");
                     }
-                },
-                100);
+                }),
+                100,
+                new RecordCounts());
         book.accept(ended(0));
         await().until(() -> !book.problem().isEmpty());
         IntStream.range(1, 100).forEach(i -> book.accept(ended(i)));
@@ -97,7 +98,7 @@ class AccountBookTest {
     @Test
     void goesOnInANewFileWhenTheOldOneIsMovedAway() throws IOException {
         Path file = folder.resolve("accounts.jsonl");
-        try (AccountBook book = AccountBook.inFile(file)) {
+        try (AccountBook book = AccountBook.inFile(file, new RecordCounts())) {
             book.accept(ended(1));
             await().until(() -> Files.exists(file) && Files.size(file) > 0);
             Files.move(file, folder.resolve("old"));
@@ -110,7 +111,7 @@ class AccountBookTest {
     void leavesOutWhatAsksNothingOfAModel() throws IOException {
         Path file = folder.resolve("accounts.jsonl");
         Ledger ledger = new Ledger(System::nanoTime);
-        try (AccountBook book = AccountBook.inFile(file)) {
+        try (AccountBook book = AccountBook.inFile(file, new RecordCounts())) {
             ledger.onEnd(book);
             ledger.begin("probe").end(Outcome.COMPLETED);
             InFlightRequest asked = ledger.begin("asked");

@@ -1,5 +1,7 @@
 package dev.sluicegate.router.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -10,112 +12,55 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Deque;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends spans to a collector, by OTLP over HTTP in its JSON encoding, from a thread of its own. What cannot be delivered is tried a few
- * times, and then dropped and counted. Written by hand because the SDK's exporter would bring OkHttp and Kotlin along.
+ * A collector of spans, which it takes by OTLP over HTTP in its JSON encoding. Written by hand because the SDK's exporter would bring
+ * OkHttp and Kotlin along.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
  */
-final class SpanExport implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(SpanExport.class);
+final class SpanSink implements RecordSink {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int MOST_WAITING = 10_000;
-    private static final int BATCH = 512;
-    private static final int TRIES = 3;
-    private static final long FIRST_PAUSE_MILLIS = 500;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LAST_CHANCE = Duration.ofSeconds(2);
 
     private final URI endpoint;
     private final String version;
-    private final BlockingQueue<Span> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final LongAdder dropped = new LongAdder();
-    private final Thread sender;
-    private volatile boolean closing;
-    private boolean failing;
+    private @Nullable HttpClient client;
 
-    SpanExport(URI endpoint, String version) {
+    /** @param version of the router */
+    SpanSink(URI endpoint, String version) {
         this.endpoint = endpoint;
         this.version = version;
-        this.sender = Thread.ofPlatform().daemon().name("traces").start(this::run);
     }
 
-    void add(Span span) {
-        if (!waiting.offer(span)) {
-            dropped.increment();
+    @Override
+    public void write(Deque<byte[]> spans) throws IOException, InterruptedException {
+        if (client == null) {
+            // on the writer's thread, because it takes longer than a request
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .build();
         }
-    }
-
-    long dropped() {
-        return dropped.sum();
-    }
-
-    private void run() {
-        List<Span> batch = new ArrayList<>(BATCH);
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(TIMEOUT)
-                .build()) {
-            while (!closing || !waiting.isEmpty()) {
-                Span first = waiting.poll(500, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    waiting.drainTo(batch, BATCH - 1);
-                    deliver(client, batch);
-                    batch.clear();
-                }
-            }
-        } catch (InterruptedException e) {
-            dropped.add(batch.size() + (long) waiting.size());
-        }
-    }
-
-    private void deliver(HttpClient client, List<Span> batch) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(TIMEOUT)
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body(batch)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body(spans)))
                 .build();
-        String problem = "";
-        for (int i = 0; i < TRIES; i++) {
-            if (i > 0) {
-                Thread.sleep(FIRST_PAUSE_MILLIS << i);
-            }
-            try {
-                int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode();
-                if (status < 300) {
-                    failing = false;
-                    return;
-                }
-                problem = "status " + status;
-                if (status != 429 && status != 502 && status != 503 && status != 504) {
-                    break;
-                }
-            } catch (IOException e) {
-                problem = e.toString();
-            }
+        int status =
+                client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (status == 429 || status == 502 || status == 503 || status == 504) {
+            throw new IOException(endpoint + " answers with status " + status);
+        } else if (status >= 300) {
+            throw new Refused(endpoint + " answers with status " + status);
         }
-        dropped.add(batch.size());
-        if (!failing) {
-            failing = true;
-            log.atWarn()
-                    .addKeyValue("endpoint", endpoint.toString())
-                    .log("traces cannot be delivered ({}); they are dropped until they can", problem);
-        }
+        spans.clear();
     }
 
-    private byte[] body(List<Span> spans) {
+    private byte[] body(Deque<byte[]> spans) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -130,8 +75,8 @@ final class SpanExport implements AutoCloseable {
             json.writeStringField("name", "dev.sluicegate.router");
             json.writeEndObject();
             json.writeArrayFieldStart("spans");
-            for (Span span : spans) {
-                span(json, span);
+            for (byte[] span : spans) {
+                json.writeRawValue(new String(span, UTF_8));
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -139,6 +84,14 @@ final class SpanExport implements AutoCloseable {
             json.writeEndObject();
             json.writeEndArray();
             json.writeEndObject();
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] encode(Span span) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            span(json, span);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
@@ -182,17 +135,5 @@ final class SpanExport implements AutoCloseable {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    @Override
-    public void close() {
-        closing = true;
-        try {
-            if (!sender.join(LAST_CHANCE)) {
-                sender.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

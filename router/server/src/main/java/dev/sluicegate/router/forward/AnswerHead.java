@@ -27,8 +27,17 @@ final class AnswerHead {
     }
 
     /** Whether its status says that the upstream is not well. */
-    static boolean saysUnwell(HttpClientResponse head) {
-        return head.statusCode() >= 500 && head.statusCode() != 501;
+    static boolean saysUnwell(int status) {
+        return status >= 500 && status != 501;
+    }
+
+    /** Whether only its body tells whether it is an error. */
+    static boolean mayBeError(HttpClientResponse head) {
+        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
+        return head.statusCode() == 200
+                && type != null
+                && type.toLowerCase(Locale.ROOT).contains("json")
+                && !isEncoded(head);
     }
 
     /** Whether its status says that there is something in the request which the upstream does not take. */
@@ -38,7 +47,12 @@ final class AnswerHead {
 
     /** An error's, as what is decided by. */
     static AttemptFailure.Answered setback(HttpClientResponse head, Api api) {
+        return setback(head.statusCode(), head, api);
+    }
+
+    /** @param status which is not the head's if only the body tells of the error */
+    static AttemptFailure.Answered setback(int status, HttpClientResponse head, Api api) {
         return new AttemptFailure.Answered(
-                head.statusCode(), api, RetryHeaders.hint(head.headers()), RetryHeaders.shouldRetry(head.headers()));
+                status, api, RetryHeaders.hint(head.headers()), RetryHeaders.shouldRetry(head.headers()));
     }
 }

@@ -8,10 +8,12 @@ import dev.sluicegate.router.forward.target.Route;
 import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.response.ClientResponse;
+import dev.sluicegate.router.response.FirstBody;
 import dev.sluicegate.router.response.FirstEvent;
 import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResettableTimer;
 import dev.sluicegate.router.response.ResponseWriter;
+import dev.sluicegate.router.translate.ErrorSentence;
 import dev.sluicegate.router.upstream.AttemptPermit;
 import dev.sluicegate.router.upstream.ResponseReading;
 import dev.sluicegate.router.upstream.Upstream;
@@ -48,6 +50,8 @@ final class Attempt implements ResponseWriter.Flow {
     private @Nullable HttpClientRequest request;
     private @Nullable ResponseReading reading;
     private @Nullable FirstEvent firstEvent;
+    private @Nullable FirstBody firstBody;
+    private TargetSelector.Next afterError = TargetSelector.Next.PASS_ON;
     private @Nullable ResponseWriter delivery;
     private @Nullable Meter meter;
     private boolean over;
@@ -163,11 +167,7 @@ final class Attempt implements ResponseWriter.Flow {
         boolean events = AnswerHead.isEventStream(head);
         TargetSelector.Next next = TargetSelector.Next.PASS_ON;
         if (head.statusCode() >= 400) {
-            if (AnswerHead.saysUnwell(head)) {
-                permit.failed();
-            } else {
-                permit.succeeded();
-            }
+            judgeHealth(head.statusCode());
             if (asked.usageHidden()
                     && AnswerHead.saysInvalid(head)
                     && upstream.usageWish().doubt()) {
@@ -187,10 +187,12 @@ final class Attempt implements ResponseWriter.Flow {
                 return;
             }
         } else {
-            if (!events) {
+            if (AnswerHead.mayBeError(head)) {
+                firstBody = new FirstBody();
+            } else if (!events) {
                 permit.succeeded();
             }
-            if (asked.usageHidden()) {
+            if (asked.usageHidden() && events) {
                 upstream.usageWish().taken();
             }
         }
@@ -201,7 +203,7 @@ final class Attempt implements ResponseWriter.Flow {
         if (!events && reply.headSent()) {
             // a heartbeat has gone out as a stream's head, and now comes something that is none: it can only be told as
             // an event
-            DiscardedResponse.read(head, message -> failed(new UpstreamFailure.Refused(head.statusCode(), message)));
+            DiscardedResponse.read(head, body -> tell(head, body));
             return;
         }
         if (events) {
@@ -209,12 +211,54 @@ final class Attempt implements ResponseWriter.Flow {
         } else {
             owner.answersWhole();
         }
-        measure(Meter.ofAnswer(asked.operation(), head.statusCode(), asked.estimatedInput(), events));
+        deliver(head, head.statusCode(), next);
+        head.handler(bytes -> chunk(head, bytes));
+        head.endHandler(_ -> end(head));
+    }
+
+    /** @param status which is not the head's if the body says that the answer is an error */
+    private void deliver(HttpClientResponse head, int status, TargetSelector.Next next) {
+        boolean events = AnswerHead.isEventStream(head);
+        measure(Meter.ofAnswer(asked.operation(), status, asked.estimatedInput(), events));
         boolean usedUp = next == TargetSelector.Next.USED_UP;
-        delivery = new ResponseWriter(
-                vertx, reply, head, events, usedUp, asked.translation(), asked.usageHidden() ? meter : null, this);
-        head.handler(this::chunk);
-        head.endHandler(_ -> end());
+        Meter hidden = asked.usageHidden() ? meter : null;
+        delivery = new ResponseWriter(vertx, reply, head, status, events, usedUp, asked.translation(), hidden, this);
+    }
+
+    private void tell(HttpClientResponse head, Buffer body) {
+        int hidden = head.statusCode() < 400 ? FirstBody.errorStatus(body) : 0;
+        if (over) {
+            return;
+        }
+        if (head.statusCode() < 400) {
+            judgeHealth(hidden);
+        }
+        if (hidden > 0 && isTriedAgain(head, hidden)) {
+            return;
+        }
+        String sentence = ErrorSentence.of(body.getBytes());
+        failed(new UpstreamFailure.Refused(hidden > 0 ? hidden : head.statusCode(), sentence));
+    }
+
+    /** Whether an error that its head did not tell of leads to another attempt, which is made then. */
+    private boolean isTriedAgain(HttpClientResponse head, int status) {
+        afterError = owner.after(
+                this, AnswerHead.setback(status, head, upstream.protocol().api()));
+        boolean again = afterError == TargetSelector.Next.TRY_AGAIN;
+        if (again) {
+            measure(null);
+            stop();
+            owner.next();
+        }
+        return again;
+    }
+
+    private void judgeHealth(int status) {
+        if (AnswerHead.saysUnwell(status)) {
+            permit.failed();
+        } else {
+            permit.succeeded();
+        }
     }
 
     /** Another attempt is made. */
@@ -230,22 +274,51 @@ final class Attempt implements ResponseWriter.Flow {
         reply.carried().measuredBy(by == null ? () -> Usage.NONE : by::usage);
     }
 
-    private void chunk(Buffer bytes) {
-        ResponseWriter to = delivery;
-        if (over || to == null) {
+    private void chunk(HttpClientResponse head, Buffer bytes) {
+        if (over) {
             return;
         }
         limits.awaitMore();
         if (meter != null) {
             meter.accept(bytes);
         }
-        Buffer next = firstEvent == null ? bytes : afterFirstEvent(firstEvent, bytes);
-        if (next != null) {
-            to.accept(next);
+        if (firstBody != null) {
+            pass(afterFirstBody(head, firstBody, firstBody.accept(bytes)));
+        } else {
+            pass(firstEvent == null ? bytes : afterFirstEvent(firstEvent, bytes));
+        }
+    }
+
+    private void pass(@Nullable Buffer bytes) {
+        ResponseWriter to = delivery;
+        if (bytes != null && to != null && !over) {
+            to.accept(bytes);
             if (to.problem() != null) {
                 untranslatable(to.problem());
             }
         }
+    }
+
+    /** What can be passed on of an answer in one piece, once {@code all} that has come shows whether it is an error. */
+    private @Nullable Buffer afterFirstBody(HttpClientResponse head, FirstBody first, @Nullable Buffer all) {
+        if (all == null) {
+            return null;
+        }
+        firstBody = null;
+        int status = first.errorStatus();
+        judgeHealth(status);
+        if (status == 0) {
+            return all;
+        }
+        if (isTriedAgain(head, status)) {
+            return null;
+        }
+        if (status == AttemptFailure.Answered.KEY_REFUSED) {
+            failed(new UpstreamFailure.KeyRefused());
+            return null;
+        }
+        deliver(head, status, afterError);
+        return all;
     }
 
     /** What can be passed on after {@code bytes}; null if there is nothing. */
@@ -269,7 +342,10 @@ final class Attempt implements ResponseWriter.Flow {
         return all;
     }
 
-    private void end() {
+    private void end(HttpClientResponse head) {
+        if (!over && firstBody != null) {
+            pass(afterFirstBody(head, firstBody, firstBody.end()));
+        }
         ResponseWriter to = delivery;
         if (over || to == null) {
             return;
@@ -336,6 +412,11 @@ final class Attempt implements ResponseWriter.Flow {
         boolean betweenEvents = delivery != null && delivery.breakOff();
         stop();
         return betweenEvents;
+    }
+
+    /** Whether a comment may go to the client now. */
+    boolean mayComment() {
+        return delivery != null && delivery.mayComment();
     }
 
     /** Ends the upstream's side, whatever state it is in. */

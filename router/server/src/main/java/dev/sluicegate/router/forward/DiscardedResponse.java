@@ -1,7 +1,6 @@
 package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.response.ResettableTimer;
-import dev.sluicegate.router.translate.ErrorSentence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -34,14 +33,14 @@ final class DiscardedResponse {
         head.handler(_ -> {});
     }
 
-    /** Tells at its end what the answer says, in a sentence. */
-    static void read(HttpClientResponse head, Consumer<String> message) {
+    /** Gives the beginning of an answer that is to be told in other words. */
+    static void read(HttpClientResponse head, Consumer<Buffer> beginning) {
         Buffer body = Buffer.buffer();
         head.handler(bytes -> {
             if (body.length() < WORTH_READING) {
                 body.appendBuffer(bytes);
             }
         });
-        head.endHandler(_ -> message.accept(ErrorSentence.of(body.getBytes())));
+        head.endHandler(_ -> beginning.accept(body));
     }
 }

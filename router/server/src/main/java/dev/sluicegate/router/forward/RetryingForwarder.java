@@ -368,7 +368,7 @@ public final class RetryingForwarder implements Attempt.Owner {
         winner = exchange;
         judgeUsageWish(true);
         asked.words.noMore();
-        heartbeat.stop();
+        heartbeat.between(exchange::mayComment);
         if (hedge != null) {
             hedge.cancel();
         }

@@ -70,6 +70,11 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
+    public byte[] terminator() {
+        return "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
+    }
+
+    @Override
     public byte[] modelList(ModelPage page) {
         List<String> models = page.models();
         Json json = Json.object()

@@ -90,6 +90,11 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
+    public byte[] terminator() {
+        return namedEvents ? new byte[0] : "data: [DONE]\n\n".getBytes(UTF_8);
+    }
+
+    @Override
     public byte[] modelList(ModelPage page) {
         return Json.object()
                 .put("object", "list")

@@ -53,6 +53,9 @@ public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
      */
     boolean endsStream(byte[] line, int length);
 
+    /** The event that ends a stream well, for one whose provider has left it out; empty if nothing but the provider's own can. */
+    byte[] terminator();
+
     /** A page of the list of models as this protocol writes it. */
     byte[] modelList(ModelPage page);
 

@@ -38,6 +38,7 @@ public final class ClientResponse {
     private @Nullable Runnable whenOver;
     private @Nullable MultiMap ownHeaders;
     private @Nullable AnswerCopy copy;
+    private @Nullable Heartbeat heartbeat;
     private boolean ending;
     private boolean over;
 
@@ -174,7 +175,15 @@ public final class ClientResponse {
             copy.add(bytes);
         }
         completeHead();
+        if (heartbeat != null) {
+            heartbeat.start();
+        }
         return response.write(bytes);
+    }
+
+    /** Puts a comment wherever nothing has been written for a while, until the response ends. */
+    void beatenBy(Heartbeat between) {
+        heartbeat = between;
     }
 
     /** Something that is no part of an answer. */
@@ -265,6 +274,9 @@ public final class ClientResponse {
             return;
         }
         over = true;
+        if (heartbeat != null) {
+            heartbeat.stop();
+        }
         carried.end(outcome);
         if (whenOver != null) {
             whenOver.run();

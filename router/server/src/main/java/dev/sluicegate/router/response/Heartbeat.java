@@ -4,10 +4,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
- * Says comments to a client whose stream has not begun, so that nothing on the way takes the connection for a dead one. The first of
- * them is also the response's head, so what goes wrong later can be told by an event only. Used on one event loop only.
+ * Says comments to a client whose stream is silent, so that nothing on the way takes the connection for a dead one. One that goes before
+ * the stream is also the response's head, so what goes wrong later can be told by an event only. Used on one event loop only.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes">Comments against time-outs</a>
  */
@@ -17,6 +18,7 @@ public final class Heartbeat {
     private final ClientResponse reply;
     private final ResettableTimer watch;
     private final long everyMillis;
+    private BooleanSupplier mayComment = () -> true;
     private boolean begun;
 
     /** @param every zero is never */
@@ -37,6 +39,18 @@ public final class Heartbeat {
         return begun;
     }
 
+    /**
+     * An answer goes to the client from now on: comments go between its events, where none has come for as long. A model that reasons
+     * may be silent for minutes in the middle of a stream.
+     *
+     * @param mayComment whether one may be written now
+     */
+    public void between(BooleanSupplier mayComment) {
+        this.mayComment = mayComment;
+        reply.beatenBy(this);
+        start();
+    }
+
     public void stop() {
         watch.cancel();
     }
@@ -45,7 +59,11 @@ public final class Heartbeat {
         if (reply.isOver()) {
             return;
         }
-        if (!begun) {
+        if (!mayComment.getAsBoolean()) {
+            start();
+            return;
+        }
+        if (!reply.headSent()) {
             begun = true;
             reply.beginHead(200)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** What lies between upstream and client. */
-sealed interface ResponsePipe permits PassThroughPipe, TranslatingPipe {
+sealed interface ResponsePipe permits PassThroughPipe, CompletingPipe, TranslatingPipe {
     /** Takes the upstream's next bytes, which become the passage's own. */
     void accept(Buffer bytes);
 

@@ -31,6 +31,8 @@ public final class ResponseWriter {
     private final HttpClientResponse head;
     private final ResponsePipe passage;
     private final @Nullable ResponseCodec codec;
+    private final int status;
+    private final boolean translated;
     private final boolean events;
     private final boolean nothingHelps;
     private final Flow flow;
@@ -53,6 +55,7 @@ public final class ResponseWriter {
     }
 
     /**
+     * @param status what the client gets, which is not always the head's: some providers report errors with status 200
      * @param events whether the answer is a stream of events
      * @param nothingHelps whether the client shall not repeat the request
      * @param translation null if client and upstream speak the same protocol
@@ -62,6 +65,7 @@ public final class ResponseWriter {
             Vertx vertx,
             ClientResponse reply,
             HttpClientResponse head,
+            int status,
             boolean events,
             boolean nothingHelps,
             @Nullable Translation translation,
@@ -70,17 +74,24 @@ public final class ResponseWriter {
         this.vertx = vertx;
         this.reply = reply;
         this.head = head;
+        this.status = status;
         this.events = events;
         this.nothingHelps = nothingHelps;
         this.flow = flow;
-        if (translation == null) {
-            codec = null;
-            Protocol protocol = reply.protocol();
-            passage = events ? PassThroughPipe.ofEvents(protocol, hidden) : PassThroughPipe.ofBytes();
-        } else {
+        translated = translation != null;
+        Protocol protocol = reply.protocol();
+        if (translation != null) {
             codec = translation.response(new Translation.Head(
-                    head.statusCode(), events, reply.requestId(), Instant.now().getEpochSecond()));
+                    status, events, reply.requestId(), Instant.now().getEpochSecond()));
             passage = new TranslatingPipe(codec, events);
+        } else if (status >= 400 && !events && head.getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
+            codec = Translation.errorInItsOwnProtocol(protocol.api(), status, reply.requestId());
+            passage = new TranslatingPipe(codec, false);
+        } else {
+            codec = null;
+            passage = events
+                    ? new CompletingPipe(PassThroughPipe.ofEvents(protocol, hidden), protocol)
+                    : PassThroughPipe.ofBytes();
         }
     }
 
@@ -121,9 +132,21 @@ public final class ResponseWriter {
 
     /** The good end, after {@link #mayEnd}. */
     public void end() {
+        boolean atOnce = !begun;
         begin();
         over = true;
-        reply.end(passage.takeAll());
+        Buffer last = passage.takeAll();
+        if (events && atOnce && !reply.headSent()) {
+            // as two writes, since a response in one gets a length, and an event stream has none
+            reply.write(last);
+            last = Buffer.buffer();
+        }
+        reply.end(last);
+    }
+
+    /** Whether a comment may go to the client now, after what it has got of this answer. */
+    public boolean mayComment() {
+        return begun && !over && !paused && events && passage.betweenEvents();
     }
 
     /** Nothing more of the answer goes to the client after what is whole now. Returns whether an event may follow that. */
@@ -175,19 +198,24 @@ public final class ResponseWriter {
             // a heartbeat has gone before
             return;
         }
-        HttpServerResponse toClient = reply.beginHead(head.statusCode());
-        if (codec == null) {
-            ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
-            if (head.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
-                toClient.setChunked(true);
-            }
-        } else {
+        HttpServerResponse toClient = reply.beginHead(status);
+        if (translated) {
             ForwardedHeaders.copyTranslatedResponse(head.headers(), toClient.headers());
-            toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());
-            // a body comes out as a whole, so its length is known by then
-            toClient.setChunked(events);
+        } else {
+            ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
         }
-        if (head.statusCode() >= 400) {
+        if (codec != null) {
+            toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());
+        }
+        if (codec != null || events) {
+            // Not the provider's: what the client gets is not what the provider has sent, be it by a comment, and
+            // whatever is missing
+            // in its length would be taken from the connection's next answer (RFC 9112, section 11.2).
+            toClient.headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
+        // a body that a codec gives out comes as a whole, so its length is known by then
+        toClient.setChunked(events || (codec == null && !toClient.headers().contains(HttpHeaders.CONTENT_LENGTH)));
+        if (status >= 400) {
             RetryHeaders.forClient(toClient.headers(), nothingHelps);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Translates a response that is one JSON document, at its end. */
@@ -17,7 +18,8 @@ final class BodyCodec implements ResponseCodec {
     private @Nullable String problem;
     private @Nullable TokenUsage usage;
 
-    private record Result(JsonNode body, @Nullable TokenUsage usage) {}
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
+    private record Result(byte[] body, @Nullable TokenUsage usage) {}
 
     private BodyCodec(Function<byte[], Result> translation) {
         this.translation = translation;
@@ -34,12 +36,16 @@ final class BodyCodec implements ResponseCodec {
         return new BodyCodec(bytes -> {
             JsonNode answer = read(bytes);
             TokenUsage usage = usageOf.apply(answer);
-            return new Result(translation.of(answer, usage), usage);
+            return new Result(Json.bytes(translation.of(answer, usage)), usage);
         });
     }
 
     static BodyCodec ofError(Function<byte[], JsonNode> translation) {
-        return new BodyCodec(bytes -> new Result(translation.apply(bytes), null));
+        return new BodyCodec(bytes -> new Result(Json.bytes(translation.apply(bytes)), null));
+    }
+
+    static BodyCodec ofPassedError(UnaryOperator<byte[]> envelope) {
+        return new BodyCodec(bytes -> new Result(envelope.apply(bytes), null));
     }
 
     private static JsonNode read(byte[] bytes) {
@@ -76,7 +82,7 @@ final class BodyCodec implements ResponseCodec {
             Result result = translation.apply(body.toByteArray());
             usage = result.usage;
             complete = true;
-            return Json.bytes(result.body);
+            return result.body;
         } catch (Untranslatable e) {
             problem = e.what();
             return NOTHING;

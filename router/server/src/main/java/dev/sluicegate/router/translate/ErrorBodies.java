@@ -3,6 +3,7 @@ package dev.sluicegate.router.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.config.Api;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,24 @@ final class ErrorBodies {
     /** An event that says that a stream failed. */
     static ObjectNode toOpenAi(JsonNode event) {
         return openAi(event.path("error").path("type").asText("api_error"), message(event));
+    }
+
+    /** An error in the envelope of its own protocol: byte for byte if it has that already. */
+    static byte[] inEnvelope(Api api, int status, byte[] body, String requestId) {
+        JsonNode answer = readOrMissing(body);
+        boolean object = answer.path("error").path("message").isTextual() && body.length > 0 && startsObject(body);
+        if (object && (api == Api.OPENAI || answer.path("type").asText().equals("error"))) {
+            return body;
+        }
+        return Json.bytes(api == Api.OPENAI ? sameOpenAi(status, body) : toAnthropic(status, body, requestId));
+    }
+
+    private static boolean startsObject(byte[] body) {
+        int at = 0;
+        while (at < body.length && body[at] <= ' ' && body[at] >= 0) {
+            at++;
+        }
+        return at < body.length && body[at] == '{';
     }
 
     /** An error of OpenAI's as it is, but for what its envelope lacks. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.provider.Operation;
 import java.io.IOException;
 import java.util.function.Function;
@@ -100,6 +101,15 @@ public final class Translation {
     /** Translates the response that begins with {@code head}. */
     public ResponseCodec response(Head head) {
         return responses.apply(head);
+    }
+
+    /**
+     * Puts an error of a provider into the envelope that its own protocol has for it. What has that already passes byte for byte.
+     *
+     * @param api the protocol of both, client and provider
+     */
+    public static ResponseCodec errorInItsOwnProtocol(Api api, int status, String requestId) {
+        return BodyCodec.ofPassedError(body -> ErrorBodies.inEnvelope(api, status, body, requestId));
     }
 
     private static ResponseCodec chatOfMessage(Head head, boolean usageWanted) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RunningRouter;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,18 @@ class MutantRoutersTest {
         }
     }
 
+    /** What is missing in the first answer would be taken from the second. */
+    @Test
+    void oneThatKeepsTheLengthOfAStreamThatItChangesIsFoundOut() throws Exception {
+        try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.KEEPS_THE_LENGTH, upstream);
+                RawClient client = new RawClient(mutant.port())) {
+            client.patience(PATIENCE);
+            Promises.answersStreamsWithALength(upstream);
+            assertThatThrownBy(() -> Promises.streamsWithALengthKeepTheConnectionInStep(client))
+                    .isInstanceOfAny(SocketTimeoutException.class, AssertionError.class);
+        }
+    }
+
     /** What fails for each of the others is only their flaw. */
     @Test
     @EnabledOnOs(OS.LINUX)
@@ -97,6 +111,10 @@ class MutantRoutersTest {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NONE, upstream)) {
             assertThatCode(() -> {
                         Promises.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream);
+                        Promises.answersStreamsWithALength(upstream);
+                        try (RawClient client = new RawClient(mutant.port())) {
+                            Promises.streamsWithALengthKeepTheConnectionInStep(client);
+                        }
                         upstream.answers(upstream::leaveToTheTest);
                         for (Promises.Moment moment : Promises.Moment.values()) {
                             Promises.theProvidersWorkEndsWithItsClient(

@@ -71,7 +71,7 @@ public final class Promises {
                 }
                 case IN_THE_MIDDLE_OF_A_BODY -> {
                     call.startBody();
-                    call.send("{\"half\":");
+                    call.send("{\"choices\":[{\"half\":");
                     client.readUntil("half");
                 }
             }
@@ -207,14 +207,20 @@ public final class Promises {
      * A provider says how long its stream is, and the router leaves something of it out: the client must not wait for that, nor take
      * the next answer on the connection for it.
      */
-    static void streamsWithALengthKeepTheConnectionInStep(RawClient client, String path, Object request)
-            throws IOException {
+    static void streamsWithALengthKeepTheConnectionInStep(RawClient client) throws IOException {
         for (int again = 0; again < 3; again++) {
-            RawClient.Response response = client.exchange(path, request.toString());
+            RawClient.Response response =
+                    client.exchange("/v1/chat/completions", "{\"model\":\"oai\",\"stream\":true,\"messages\":[]}");
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.header("content-length")).isNull();
-            assertThat(response.body()).startsWith("data: {").endsWith("data: [DONE]\n\n");
+            assertThat(response.body()).startsWith("data: {").endsWith(LAST);
             assertThat(response.complete()).isTrue();
         }
+    }
+
+    /** With a comment that clients do not need. */
+    static void answersStreamsWithALength(FakeUpstream upstream) {
+        upstream.answers(
+                call -> call.whole(200, ": processing\n\n" + HELLO + LAST, "content-type", "text/event-stream"));
     }
 }

@@ -52,7 +52,7 @@ class CacheTest {
 
     @Test
     void keepsNoErrorAndNoStreamAndAsksWhenTheClientWantsThat() throws Exception {
-        expectMiss("/v1/chat/completions", QUESTION, "key-a", 400, "{\"error\":{}}");
+        expectMiss("/v1/chat/completions", QUESTION, "key-a", 400, "{\"error\":{\"message\":\"no\"}}");
         expectMiss("/v1/chat/completions", QUESTION, "key-a", 200, "{\"data\":[1]}");
 
         CompletableFuture<HttpResponse<String>> fresh = RunningRouter.HTTP.sendAsync(

@@ -30,6 +30,19 @@ public final class Golden {
         }
     }
 
+    /**
+     * Only a part of the file is made: what stands between its two markers.
+     *
+     * @param name as in {@code <!-- made: NAME -->} and {@code <!-- end: NAME -->}
+     */
+    public void sectionMustEqual(String name, String made) {
+        String begin = "<!-- made: " + name + " -->\n";
+        String end = "<!-- end: " + name + " -->";
+        String text = read();
+        assertThat(text).contains(begin, end);
+        mustEqual(text.substring(0, text.indexOf(begin) + begin.length()) + made + text.substring(text.indexOf(end)));
+    }
+
     public void mustEqual(String made) {
         try {
             if (REWRITE) {

@@ -10,6 +10,7 @@ import dev.sluicegate.operator.observe.Observation;
 import dev.sluicegate.operator.observe.Observer;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
+import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Rollout;
 import dev.sluicegate.operator.rollout.Step;
@@ -146,7 +147,7 @@ final class Reconciliation {
                     .record(
                             owner,
                             resources.overwritten().stream()
-                                    .map(it -> Notice.warning("Overwritten", it))
+                                    .map(it -> Notice.warning(EventReason.Overwritten, it))
                                     .toList(),
                             now);
             return new Footing(acceptance, token, resources);

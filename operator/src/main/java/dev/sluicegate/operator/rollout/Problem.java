@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
-import java.util.Set;
+import dev.sluicegate.operator.reason.Outlook;
+import dev.sluicegate.operator.reason.PodProblem;
 
 /**
  * Why a pod does not come up, or a ReplicaSet does not create pods.
@@ -11,13 +12,10 @@ import java.util.Set;
  */
 public record Problem(String reason, String message) {
     /** The router exited with code 2: it does not accept its config. Its termination message is the message. */
-    public static final String CONFIG_REJECTED = "ConfigRejected";
-
-    // The kubelet never gets past these with the same template: pkg/kubelet/images/types.go in kubernetes/kubernetes
-    private static final Set<String> FINAL = Set.of("InvalidImageName", "ErrImageNeverPull", CONFIG_REJECTED);
+    public static final String CONFIG_REJECTED = PodProblem.ConfigRejected.name();
 
     /** True if waiting cannot help, only another revision can. */
     public boolean isFinal() {
-        return FINAL.contains(reason);
+        return PodProblem.outlookOf(reason) == Outlook.FINAL;
     }
 }

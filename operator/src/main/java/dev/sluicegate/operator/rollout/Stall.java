@@ -3,6 +3,8 @@ package dev.sluicegate.operator.rollout;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 
+import dev.sluicegate.operator.reason.PodProblem;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Instant;
 import java.util.Locale;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * @param sentence what is wrong and what to do
  */
 record Stall(String reason, String sentence) {
-    private static final String DEADLINE = "ProgressDeadlineExceeded";
+    private static final String DEADLINE = Reason.ProgressDeadlineExceeded.name();
 
     static Optional<Stall> of(Fleet fleet) {
         return hopeless(fleet).or(() -> overdue(fleet)).or(() -> uncreated(fleet));
@@ -88,7 +90,8 @@ record Stall(String reason, String sentence) {
     private static String describe(Fleet fleet, PodState pod) {
         Problem problem = pod.problem();
         String what = problem != null
-                ? "%s does not come up, %s; %s".formatted(pod.name(), Messages.text(problem), advice(pod, problem))
+                ? "%s does not come up, %s; %s"
+                        .formatted(pod.name(), Messages.text(problem), PodProblem.adviceOf(problem.reason()))
                 : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
         long serving = fleet.live()
                 .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))
@@ -97,17 +100,6 @@ record Stall(String reason, String sentence) {
             case 0 -> what;
             case 1 -> what + ". 1 pod of the old revision goes on serving";
             default -> "%s. %d pods of the old revision go on serving".formatted(what, serving);
-        };
-    }
-
-    private static String advice(PodState pod, Problem problem) {
-        return switch (problem.reason()) {
-            case "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull" ->
-                "correct spec.image, or give access to its registry";
-            case "Unschedulable" -> "make room in the cluster, or ask for less in spec.pod";
-            case "CreateContainerConfigError" -> "create the Secret or ConfigMap that it names";
-            case Problem.CONFIG_REJECTED -> "correct the spec as it says";
-            default -> "see kubectl logs --previous " + pod.name();
         };
     }
 

@@ -2,16 +2,13 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
-import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +16,24 @@ import org.jspecify.annotations.Nullable;
  * do, the last old pod's leaving included.
  */
 final class Conditions {
-    private final StatusInput situation;
-    private final long open;
+    static final String ACCEPTED = "Accepted";
+    static final String AVAILABLE = "Available";
+    static final String READY = "Ready";
+    static final String RECONCILING = "Reconciling";
+    static final String STALLED = "Stalled";
 
-    private Conditions(StatusInput situation, long open) {
-        this.situation = situation;
+    private final StatusInput input;
+    private final long open;
+    private final ConditionMaker maker;
+
+    private Conditions(StatusInput input, long open) {
+        this.input = input;
         this.open = open;
+        this.maker = new ConditionMaker(input.previous(), input.generation(), input.now());
     }
 
-    static List<Condition> of(StatusInput situation, long open) {
-        Conditions conditions = new Conditions(situation, open);
+    static List<Condition> of(StatusInput input, long open) {
+        Conditions conditions = new Conditions(input, open);
         return List.of(
                 conditions.accepted(),
                 conditions.available(),
@@ -37,15 +42,12 @@ final class Conditions {
                 conditions.stalled());
     }
 
-    /** The conditions before, but not ready and stalled. */
-    static List<Condition> failed(@Nullable RouterGatewayStatus before, long generation, Refusal refusal, Instant now) {
-        List<Condition> conditions = new ArrayList<>();
-        for (String type : List.of("Accepted", "Available", "Reconciling")) {
-            find(before, type).ifPresent(conditions::add);
-        }
-        conditions.add(condition(before, generation, now, "Ready", false, refusal.reason(), refusal.sentence()));
-        conditions.add(condition(before, generation, now, "Stalled", true, refusal.reason(), refusal.sentence()));
-        return List.copyOf(conditions);
+    /** After a reconciliation that failed midway: what was known before, but not ready and stalled. */
+    static List<Condition> failed(@Nullable RouterGatewayStatus before, Refusal refusal, ConditionMaker maker) {
+        return Stream.concat(
+                        Stream.of(ACCEPTED, AVAILABLE, RECONCILING).flatMap(type -> find(before, type).stream()),
+                        Stream.of(maker.isFalse(READY, refusal), maker.isTrue(STALLED, refusal)))
+                .toList();
     }
 
     static Optional<Condition> find(@Nullable RouterGatewayStatus status, String type) {
@@ -57,153 +59,125 @@ final class Conditions {
     }
 
     private Condition accepted() {
-        return switch (situation.acceptance()) {
+        return switch (input.acceptance()) {
             case Acceptance.Verdict.InForce inForce ->
-                condition(
-                        "Accepted",
-                        true,
-                        "Valid",
-                        inForce.warnings().isEmpty()
-                                ? "the spec is valid, and what it refers to exists"
-                                : "the spec is valid; warning: " + String.join("; ", inForce.warnings()));
+                inForce.warnings().isEmpty()
+                        ? maker.isTrue(ACCEPTED, Reason.Valid, Reason.Valid.meaning())
+                        : maker.isTrue(
+                                ACCEPTED,
+                                Reason.Suspicious,
+                                "the spec is valid; warning: " + String.join("; ", inForce.warnings()));
             case Acceptance.Verdict.BeforeInForce before ->
-                condition(
-                        "Accepted",
-                        false,
-                        before.refusal().reason(),
-                        before.refusal().sentence() + " (until then the last accepted spec stays in force, revision "
-                                + before.accepted().revision() + ")");
-            case Acceptance.Verdict.NothingInForce nothing ->
-                condition(
-                        "Accepted",
-                        false,
-                        nothing.refusal().reason(),
-                        nothing.refusal().sentence());
+                maker.isFalse(
+                        ACCEPTED,
+                        new Refusal(
+                                before.refusal().reason(),
+                                before.refusal().sentence()
+                                        + " (until then the last accepted spec stays in force, revision "
+                                        + before.accepted().revision() + ")"));
+            case Acceptance.Verdict.NothingInForce nothing -> maker.isFalse(ACCEPTED, nothing.refusal());
         };
     }
 
     private Condition available() {
-        int wanted = situation.replicas();
+        int wanted = input.replicas();
         if (open >= wanted && refusalWithoutPods().isEmpty()) {
-            return condition(
-                    "Available",
-                    true,
-                    wanted == 0 ? "ScaledToZero" : "EnoughPodsOpen",
+            return maker.isTrue(
+                    AVAILABLE,
+                    wanted == 0 ? Reason.ScaledToZero : Reason.EnoughPodsOpen,
                     open + " pods are open, " + wanted + " are wanted");
         }
-        return condition(
-                "Available",
-                false,
-                open == 0 ? "NoPodOpen" : "TooFewPodsOpen",
+        return maker.isFalse(
+                AVAILABLE,
+                open == 0 ? Reason.NoPodOpen : Reason.TooFewPodsOpen,
                 "only " + open + " of " + wanted + " wanted pods are open; "
-                        + situation.step().sentence());
+                        + input.step().sentence());
     }
 
     private Condition ready() {
-        if (situation.deleting()) {
-            return condition("Ready", false, "Deleting", situation.step().sentence());
+        if (input.deleting()) {
+            return maker.isFalse(READY, Reason.Deleting, input.step().sentence());
         }
         Optional<Refusal> refusal = refusal();
         if (refusal.isPresent()) {
-            return condition(
-                    "Ready", false, refusal.get().reason(), refusal.get().sentence());
+            return maker.isFalse(READY, refusal.get());
         }
-        return switch (situation.step().verdict()) {
+        return switch (input.step().verdict()) {
             case Verdict.Converged _ ->
-                condition(
-                        "Ready",
-                        true,
-                        "Ready",
-                        "all " + situation.replicas() + " wanted pods are open on the wanted revision");
-            case Verdict.Stalled stalled -> condition("Ready", false, stalled.reason(), withRemedy());
-            case Verdict.Rolling _ -> condition("Ready", false, "Rolling", withRemedy());
-            case Verdict.Scaling _ -> condition("Ready", false, "Scaling", withRemedy());
-            case Verdict.Draining _ -> condition("Ready", false, "Draining", withRemedy());
-            case Verdict.Paused _ -> condition("Ready", false, "Paused", withRemedy());
+                maker.isTrue(
+                        READY,
+                        Reason.Ready,
+                        "all " + input.replicas() + " wanted pods are open on the wanted revision");
+            case Verdict.Stalled stalled -> maker.isFalse(READY, new Refusal(stalled.reason(), withAdvice()));
+            case Verdict.Rolling _ -> maker.isFalse(READY, Reason.Rolling, withAdvice());
+            case Verdict.Scaling _ -> maker.isFalse(READY, Reason.Scaling, withAdvice());
+            case Verdict.Draining _ -> maker.isFalse(READY, Reason.Draining, withAdvice());
+            case Verdict.Paused _ -> maker.isFalse(READY, Reason.Paused, withAdvice());
         };
     }
 
     private Condition reconciling() {
-        Verdict verdict = situation.step().verdict();
-        boolean busy = situation.deleting()
-                || verdict instanceof Verdict.Rolling
-                || verdict instanceof Verdict.Scaling
-                || verdict instanceof Verdict.Draining;
-        if (!busy || refusalWithoutPods().isPresent()) {
-            return condition("Reconciling", false, "Idle", "nothing is being changed");
+        Optional<Refusal> passing = refusal().filter(it -> !isForAPerson(it));
+        if (passing.isPresent()) {
+            return maker.isTrue(RECONCILING, passing.get());
         }
-        return condition(
-                "Reconciling",
-                true,
-                situation.deleting() ? "Deleting" : verdict.getClass().getSimpleName(),
-                situation.step().sentence());
+        return busyWith()
+                .map(it -> maker.isTrue(RECONCILING, it, input.step().sentence()))
+                .orElseGet(() -> maker.isFalse(RECONCILING, Reason.Idle, Reason.Idle.meaning()));
+    }
+
+    private Optional<Reason> busyWith() {
+        if (refusalWithoutPods().isPresent()) {
+            return Optional.empty();
+        }
+        if (input.deleting()) {
+            return Optional.of(Reason.Deleting);
+        }
+        return switch (input.step().verdict()) {
+            case Verdict.Rolling _ -> Optional.of(Reason.Rolling);
+            case Verdict.Scaling _ -> Optional.of(Reason.Scaling);
+            case Verdict.Draining _ -> Optional.of(Reason.Draining);
+            case Verdict.Converged _, Verdict.Paused _, Verdict.Stalled _ -> Optional.empty();
+        };
     }
 
     private Condition stalled() {
         Optional<Refusal> refusal = refusal();
         if (refusal.isPresent()) {
-            return condition(
-                    "Stalled", true, refusal.get().reason(), refusal.get().sentence());
+            return refusal.filter(Conditions::isForAPerson)
+                    .map(it -> maker.isTrue(STALLED, it))
+                    .orElseGet(() -> maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning()));
         }
-        return situation.step().verdict() instanceof Verdict.Stalled stalled
-                ? condition("Stalled", true, stalled.reason(), withRemedy())
-                : condition("Stalled", false, "Progressing", "no person needs to help");
+        return input.step().verdict() instanceof Verdict.Stalled stalled
+                ? maker.isTrue(STALLED, new Refusal(stalled.reason(), withAdvice()))
+                : maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());
     }
 
-    private String withRemedy() {
-        String sentence = situation.step().sentence();
-        return acceptedSpec()
-                .flatMap(accepted -> Advice.of(situation.observed(), accepted))
-                .map(remedy -> remedy.covers(sentence) ? remedy.sentence() : sentence + "; " + remedy.sentence())
-                .orElse(sentence);
+    /** A stalled rollout says itself what to do; else what keeps a wanted pod from coming up is what a person wants to know. */
+    private String withAdvice() {
+        String sentence = input.step().sentence();
+        return input.step().verdict() instanceof Verdict.Stalled
+                ? sentence
+                : input.accepted()
+                        .flatMap(it -> Advice.of(input.observed(), it))
+                        .orElse(sentence);
     }
 
-    private Optional<Accepted> acceptedSpec() {
-        return switch (situation.acceptance()) {
-            case Acceptance.Verdict.InForce inForce -> Optional.of(inForce.accepted());
-            case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.accepted());
-            case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
-        };
+    private static boolean isForAPerson(Refusal refusal) {
+        return Reason.isForAPerson(refusal.reason());
     }
 
     private Optional<Refusal> refusal() {
-        return switch (situation.acceptance()) {
-            case Acceptance.Verdict.InForce _ -> situation.trouble();
+        return switch (input.acceptance()) {
+            case Acceptance.Verdict.InForce _ -> input.trouble();
             case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.refusal());
             case Acceptance.Verdict.NothingInForce nothing -> Optional.of(nothing.refusal());
         };
     }
 
     private Optional<Refusal> refusalWithoutPods() {
-        return situation.acceptance() instanceof Acceptance.Verdict.NothingInForce nothing
+        return input.acceptance() instanceof Acceptance.Verdict.NothingInForce nothing
                 ? Optional.of(nothing.refusal())
                 : Optional.empty();
-    }
-
-    private Condition condition(String type, boolean value, String reason, String message) {
-        return condition(situation.previous(), situation.generation(), situation.now(), type, value, reason, message);
-    }
-
-    private static Condition condition(
-            @Nullable RouterGatewayStatus before,
-            long generation,
-            Instant now,
-            String type,
-            boolean value,
-            String reason,
-            String message) {
-        String status = value ? "True" : "False";
-        String since = find(before, type)
-                .filter(it -> status.equals(it.getStatus()))
-                .map(Condition::getLastTransitionTime)
-                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
-        return new ConditionBuilder()
-                .withType(type)
-                .withStatus(status)
-                .withReason(reason)
-                .withMessage(message)
-                .withObservedGeneration(generation)
-                .withLastTransitionTime(since)
-                .build();
     }
 }

@@ -27,21 +27,21 @@ final class PodRows {
     private PodRows() {}
 
     /** Sorted by name. A pod's cuts never become fewer, also if it no longer answers. */
-    static List<PodRow> of(StatusInput situation) {
-        Map<String, Long> before = cutsOf(situation.previous());
-        return situation.observed().pods().stream()
+    static List<PodRow> of(StatusInput input) {
+        Map<String, Long> before = cutsOf(input.previous());
+        return input.observed().pods().stream()
                 .sorted(Comparator.comparing(PodState::name))
                 .map(pod -> row(
                         pod,
-                        situation.observed(),
-                        wasDrained(situation.previous(), pod),
-                        Math.max(situation.cuts().getOrDefault(pod.name(), 0L), before.getOrDefault(pod.name(), 0L))))
+                        input.observed(),
+                        wasDrained(input.previous(), pod),
+                        Math.max(input.cuts().getOrDefault(pod.name(), 0L), before.getOrDefault(pod.name(), 0L))))
                 .toList();
     }
 
     /** What was cut since the rollout began: what was known, and what has come to it. */
-    static long cutStreams(StatusInput situation, List<PodRow> rows, @Nullable String startedAt) {
-        RouterGatewayStatus previous = situation.previous();
+    static long cutStreams(StatusInput input, List<PodRow> rows, @Nullable String startedAt) {
+        RouterGatewayStatus previous = input.previous();
         Map<String, Long> before = cutsOf(previous);
         long total = previous != null
                         && previous.rollout() != null

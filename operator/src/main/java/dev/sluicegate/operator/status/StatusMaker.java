@@ -3,7 +3,6 @@ package dev.sluicegate.operator.status;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
-import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.render.Names;
@@ -23,33 +22,33 @@ import org.jspecify.annotations.Nullable;
 public final class StatusMaker {
     private StatusMaker() {}
 
-    public static RouterGatewayStatus make(StatusInput situation) {
-        List<PodRow> rows = PodRows.of(situation);
-        Optional<Accepted> accepted = accepted(situation.acceptance());
+    public static RouterGatewayStatus make(StatusInput input) {
+        List<PodRow> rows = PodRows.of(input);
+        Optional<Accepted> accepted = input.accepted();
         long open = PodRows.count(rows, PodRows.OPEN);
         int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
         Optional<String> wanted = accepted.map(Accepted::revision);
-        Optional<String> stable = stable(situation.observed());
+        Optional<String> stable = stable(input.observed());
         return new RouterGatewayStatus(
-                situation.generation(),
+                input.generation(),
                 (int) (open + PodRows.count(rows, PodRows.WARMING)),
-                selector(situation.gateway()),
-                open + "/" + situation.replicas(),
+                selector(input.gateway()),
+                open + "/" + input.replicas(),
                 stable.orElse(null),
                 wanted.filter(it -> !stable.equals(Optional.of(it))).orElse(null),
                 draining,
                 rows.stream()
                         .mapToInt(row -> Objects.requireNonNullElse(row.inFlight(), 0))
                         .sum(),
-                Conditions.of(situation, open),
-                accepted.map(it -> progress(situation, rows, it, draining)).orElse(null),
+                Conditions.of(input, open),
+                accepted.map(it -> progress(input, rows, it, draining)).orElse(null),
                 rows);
     }
 
     /** The status after a reconciliation that failed midway: what was known before, and that it failed. */
     public static RouterGatewayStatus failed(
             @Nullable RouterGatewayStatus before, long generation, Refusal refusal, Instant now) {
-        List<Condition> conditions = Conditions.failed(before, generation, refusal, now);
+        List<Condition> conditions = Conditions.failed(before, refusal, new ConditionMaker(before, generation, now));
         return before == null
                 ? new RouterGatewayStatus(generation, null, null, null, null, null, null, null, conditions, null, null)
                 : new RouterGatewayStatus(
@@ -78,17 +77,17 @@ public final class StatusMaker {
         return Objects.requireNonNullElse(revision.provenAt(), Instant.MIN);
     }
 
-    private static RolloutStatus progress(StatusInput situation, List<PodRow> rows, Accepted accepted, int draining) {
+    private static RolloutStatus progress(StatusInput input, List<PodRow> rows, Accepted accepted, int draining) {
         String startedAt = accepted.since().truncatedTo(ChronoUnit.SECONDS).toString();
         return new RolloutStatus(
-                situation.step().sentence(),
+                input.step().sentence(),
                 startedAt,
                 (int) rows.stream()
                         .filter(row -> PodRows.OPEN.equals(row.phase())
                                 && accepted.revision().equals(row.revision()))
                         .count(),
                 draining,
-                PodRows.cutStreams(situation, rows, startedAt));
+                PodRows.cutStreams(input, rows, startedAt));
     }
 
     /** What an autoscaler counts and measures: pods that serve or are about to, not those that drain. */
@@ -96,13 +95,5 @@ public final class StatusMaker {
         return Names.servingSelector(gateway).entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining(","));
-    }
-
-    private static Optional<Accepted> accepted(Acceptance.Verdict verdict) {
-        return switch (verdict) {
-            case Acceptance.Verdict.InForce inForce -> Optional.of(inForce.accepted());
-            case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.accepted());
-            case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
-        };
     }
 }

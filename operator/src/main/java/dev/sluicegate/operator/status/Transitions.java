@@ -2,6 +2,8 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.reason.EventReason;
+import dev.sluicegate.operator.reason.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,22 +35,18 @@ public final class Transitions {
     }
 
     private void acceptance() {
-        Condition was = Conditions.find(before, "Accepted").orElse(null);
-        Condition is = Conditions.find(after, "Accepted").orElse(null);
-        if (is == null) {
+        Condition was = Conditions.find(before, Conditions.ACCEPTED).orElse(null);
+        Condition is = Conditions.find(after, Conditions.ACCEPTED).orElse(null);
+        if (is == null
+                || (was != null
+                        && was.getReason().equals(is.getReason())
+                        && was.getMessage().equals(is.getMessage()))) {
             return;
         }
-        if (was != null
-                && was.getStatus().equals(is.getStatus())
-                && was.getMessage().equals(is.getMessage())) {
-            return;
-        }
-        if (is.getStatus().equals("False")) {
-            notices.add(Notice.warning(is.getReason(), is.getMessage()));
-        } else if (is.getMessage().contains("warning:")) {
-            notices.add(Notice.warning("Suspicious", is.getMessage()));
+        if (is.getStatus().equals("False") || is.getReason().equals(Reason.Suspicious.name())) {
+            notices.add(Notice.warning(is));
         } else if (was != null && was.getStatus().equals("False")) {
-            notices.add(Notice.normal("Accepted", is.getMessage()));
+            notices.add(Notice.normal(EventReason.Accepted, is.getMessage()));
         }
     }
 
@@ -56,18 +54,19 @@ public final class Transitions {
         String candidate = after.candidateRevision();
         if (candidate != null && !candidate.equals(before == null ? null : before.candidateRevision())) {
             notices.add(Notice.normal(
-                    "RolloutStarted",
+                    EventReason.RolloutStarted,
                     after.stableRevision() == null
                             ? "bringing up revision " + candidate
                             : "rolling from revision " + after.stableRevision() + " to " + candidate));
         }
         String stable = after.stableRevision();
         if (stable != null && !stable.equals(before == null ? null : before.stableRevision())) {
-            notices.add(Notice.normal("RevisionProven", "revision " + stable + " is proven: all wanted pods run it"));
-        }
-        if (isTrue(after, "Ready") && !isTrue(before, "Ready")) {
             notices.add(Notice.normal(
-                    "Ready",
+                    EventReason.RevisionProven, "revision " + stable + " is proven: all wanted pods run it"));
+        }
+        if (isTrue(after, Conditions.READY) && !isTrue(before, Conditions.READY)) {
+            notices.add(Notice.normal(
+                    EventReason.Ready,
                     "everything asked for is in place"
                             + (after.rollout() == null
                                     ? ""
@@ -77,11 +76,12 @@ public final class Transitions {
     }
 
     private void stalling() {
-        if (isTrue(after, "Stalled") && !isFalse(after, "Accepted") && !isTrue(before, "Stalled")) {
-            Condition stalled = Conditions.find(after, "Stalled").orElseThrow();
-            notices.add(Notice.warning(stalled.getReason(), stalled.getMessage()));
-        } else if (isTrue(before, "Stalled") && !isTrue(after, "Stalled")) {
-            notices.add(Notice.normal("Recovered", "the rollout goes on"));
+        if (isTrue(after, Conditions.STALLED)
+                && !isFalse(after, Conditions.ACCEPTED)
+                && !isTrue(before, Conditions.STALLED)) {
+            Conditions.find(after, Conditions.STALLED).map(Notice::warning).ifPresent(notices::add);
+        } else if (isTrue(before, Conditions.STALLED) && !isTrue(after, Conditions.STALLED)) {
+            notices.add(Notice.normal(EventReason.Recovered, "the rollout goes on"));
         }
     }
 
@@ -91,20 +91,23 @@ public final class Transitions {
         for (PodRow row : PodRows.rowsOf(after)) {
             PodRow was = rows.remove(String.valueOf(row.name()));
             if (PodRows.DRAINING.equals(row.phase()) && (was == null || !PodRows.DRAINING.equals(was.phase()))) {
-                notices.add(Notice.normal("PodRetired", "pod " + row.name() + " takes no new work and drains"));
+                notices.add(
+                        Notice.normal(EventReason.PodRetired, "pod " + row.name() + " takes no new work and drains"));
             }
             if (PodRows.OPEN.equals(row.phase()) && (was == null || !PodRows.OPEN.equals(was.phase()))) {
-                notices.add(Notice.normal("PodOpen", "pod " + row.name() + " is open"));
+                notices.add(Notice.normal(EventReason.PodOpen, "pod " + row.name() + " is open"));
             }
             if (row.problem() != null && (was == null || was.problem() == null)) {
-                notices.add(Notice.warning("PodProblem", "pod " + row.name() + ": " + row.problem()));
+                notices.add(Notice.warning(EventReason.PodProblem, "pod " + row.name() + ": " + row.problem()));
             }
             long cut = cut(row) - Optional.ofNullable(was).map(Transitions::cut).orElse(0L);
             if (cut > 0) {
-                notices.add(Notice.warning("Cut", "pod " + row.name() + " cut " + cut + " requests or streams"));
+                notices.add(
+                        Notice.warning(EventReason.Cut, "pod " + row.name() + " cut " + cut + " requests or streams"));
             }
         }
-        rows.values().forEach(gone -> notices.add(Notice.normal("PodGone", "pod " + gone.name() + " is gone")));
+        rows.values()
+                .forEach(gone -> notices.add(Notice.normal(EventReason.PodGone, "pod " + gone.name() + " is gone")));
     }
 
     private static long cut(PodRow row) {

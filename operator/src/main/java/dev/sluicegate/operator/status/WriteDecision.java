@@ -26,7 +26,7 @@ public final class WriteDecision {
         if (before == null || !withoutCounts(before).equals(withoutCounts(after))) {
             return true;
         }
-        boolean steady = Conditions.find(after, "Ready")
+        boolean steady = Conditions.find(after, Conditions.READY)
                 .filter(ready -> "True".equals(ready.getStatus()))
                 .isPresent();
         return !now.isBefore(writtenAt.plus(steady ? STEADY : BUSY));
@@ -59,7 +59,7 @@ public final class WriteDecision {
 
     /** The messages carry the step's sentence, which may carry counts; except for Accepted, which is all message. */
     private static Condition withoutMessage(Condition condition) {
-        return "Accepted".equals(condition.getType())
+        return Conditions.ACCEPTED.equals(condition.getType())
                 ? condition
                 : new ConditionBuilder(condition).withMessage("").build();
     }

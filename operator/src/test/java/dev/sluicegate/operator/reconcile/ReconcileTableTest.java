@@ -150,7 +150,7 @@ class ReconcileTableTest {
                 fresh("a namespace that is going is no fault of anybody")
                         .given(fails(Fault.namespaceTerminating("create Secret llm-admin")))
                         .writes("create Secret llm-admin", "status RouterGateway llm")
-                        .says("Accepted=False NamespaceTerminating")
+                        .says("Accepted=False NamespaceTerminating", "Stalled=False Progressing")
                         .tells("Warning NamespaceTerminating: …"),
                 steady("a status that is refused is tried again")
                         .given(isDeleted(Secret.class, "openai"))
@@ -177,10 +177,8 @@ class ReconcileTableTest {
                                 "create ConfigMap llm-REVISION",
                                 "create ReplicaSet llm-REVISION",
                                 "status RouterGateway llm")
-                        .says("Stalled=True ApiServerUnavailable")
-                        .tells(
-                                "Normal RolloutStarted: bringing up revision REVISION",
-                                "Warning ApiServerUnavailable: …")
+                        .says("Ready=False ApiServerUnavailable", "Stalled=False Progressing")
+                        .tells("Normal RolloutStarted: bringing up revision REVISION")
                         .then(world -> world.view()
                                 .holdBack("ReplicaSet "
                                         + world.server()
@@ -189,8 +187,7 @@ class ReconcileTableTest {
                                                 .getMetadata()
                                                 .getName()))
                         .writes("create ReplicaSet llm-REVISION", "status RouterGateway llm")
-                        .says("Stalled=False Progressing")
-                        .tells("Normal Recovered: …"),
+                        .says("Ready=False Rolling"),
                 steady("a token whose Secret the watch has not reported is not made anew")
                         .given(isNotReportedYet("Secret llm-admin"))
                         .writes("create Secret llm-admin")

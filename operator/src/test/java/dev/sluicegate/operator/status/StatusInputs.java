@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds situations: three pods are wanted, of revision {@code new}, accepted at {@link #NOON}. */
+/** Builds the input of a status: three pods are wanted, of revision {@code new}, accepted at {@link #NOON}. */
 final class StatusInputs {
     static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 

@@ -56,15 +56,26 @@ class StatusMakerTest {
         RouterGatewayStatus status = new StatusInputs()
                 .revision("new", null)
                 .broken("llm-a", "new", new Problem("ImagePullBackOff", "manifest unknown"))
-                .decided(new Verdict.Stalled("ProgressDeadlineExceeded"), "no progress for 10m")
+                .decided(new Verdict.Rolling(), "waiting for llm-a")
+                .status();
+
+        assertThat(message(status, "Ready"))
+                .isEqualTo("pod llm-a cannot pull its image (ImagePullBackOff: manifest unknown);"
+                        + " correct spec.image, or give access to its registry");
+        assertThat(message(status, "Reconciling")).isEqualTo("waiting for llm-a");
+    }
+
+    @Test
+    void aStalledRolloutSaysItselfWhatToDo() {
+        RouterGatewayStatus status = new StatusInputs()
+                .revision("new", null)
+                .broken("llm-a", "new", new Problem("ImagePullBackOff", "manifest unknown"))
+                .decided(new Verdict.Stalled("ProgressDeadlineExceeded"), "no progress for 10m; do this")
                 .status();
 
         assertThat(summary(status))
                 .contains("Ready=False ProgressDeadlineExceeded", "Stalled=True ProgressDeadlineExceeded");
-        assertThat(message(status, "Stalled"))
-                .isEqualTo(
-                        "no progress for 10m; pod llm-a cannot pull its image router:1 (ImagePullBackOff: manifest unknown);"
-                                + " correct spec.image, or give access to it by spec.pod.imagePullSecrets");
+        assertThat(message(status, "Stalled")).isEqualTo("no progress for 10m; do this");
     }
 
     @Test

@@ -1,0 +1,28 @@
+package dev.sluicegate.operator.reason;
+
+/** A reason of an Event that tells of something that has happened; the reasons of conditions occur in Events as well. */
+public enum EventReason {
+    Accepted("a spec that was refused is accepted now"),
+    RolloutStarted("another revision is wanted and is being rolled out"),
+    RevisionProven("all wanted pods run the revision; it is the stable one from now on"),
+    Ready("everything asked for is in place; says how many requests and streams were cut on the way"),
+    Recovered("no person needs to help any more"),
+    PodOpen("a pod is in the Service"),
+    PodRetired("a pod takes no new work and drains"),
+    PodGone("a pod is gone"),
+    PodProblem("a pod does not come up; the table of pod problems says what to do"),
+    Cut("a pod ended requests or streams before they were complete"),
+    Overwritten("somebody else had changed a field of ours on an object of ours, and it was written back"),
+    EventsLeftOut("more happened than is told; the operator's log has all of it");
+
+    private final String meaning;
+
+    EventReason(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** What has happened, in a clause without a full stop. */
+    public String meaning() {
+        return meaning;
+    }
+}

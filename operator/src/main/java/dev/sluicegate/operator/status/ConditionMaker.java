@@ -1,0 +1,50 @@
+package dev.sluicegate.operator.status;
+
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.reason.Reason;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes conditions. A condition that keeps its value keeps the time of its last transition.
+ *
+ * @param before the status before; null if there is none
+ * @param generation of the gateway that is spoken of
+ */
+record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Instant now) {
+
+    Condition isTrue(String type, Reason reason, String message) {
+        return make(type, "True", reason.name(), message);
+    }
+
+    Condition isTrue(String type, Refusal refusal) {
+        return make(type, "True", refusal.reason(), refusal.sentence());
+    }
+
+    Condition isFalse(String type, Reason reason, String message) {
+        return make(type, "False", reason.name(), message);
+    }
+
+    Condition isFalse(String type, Refusal refusal) {
+        return make(type, "False", refusal.reason(), refusal.sentence());
+    }
+
+    private Condition make(String type, String status, String reason, String message) {
+        String since = Conditions.find(before, type)
+                .filter(it -> status.equals(it.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withReason(reason)
+                .withMessage(message)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(since)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.reason;
+
+import org.jspecify.annotations.NullMarked;

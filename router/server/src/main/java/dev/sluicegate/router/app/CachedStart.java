@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a plain {@code java -jar router.jar …} the AOT cache and the JVM options that lie beside the jar: a jar cannot name them, so the
- * process replaces its program by the same one with them. Its id, its environment and its files stay.
+ * Gives a plain {@code java -jar router.jar …} the JVM options that lie beside the jar, in an argument file that the build wrote and
+ * that names the AOT cache: a jar cannot name options, so the process replaces its program by the same one with them. Its id, its
+ * environment and its files stay.
  *
  * <p>Nothing happens where the command has options for the JVM, where another JVM runs than the cache is for, or where anything
  * is missing: the router then starts as it is.
@@ -68,7 +69,7 @@ final class CachedStart {
                 || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) < 0) {
             return null;
         }
-        List<String> command = new ArrayList<>(List.of(arguments.getFirst(), "@" + options, "-XX:AOTCache=" + cache));
+        List<String> command = new ArrayList<>(List.of(arguments.getFirst(), "@" + options));
         command.addAll(arguments.subList(1, arguments.size()));
         return command;
     }

@@ -52,18 +52,11 @@ class CachedStartTest {
     }
 
     @Test
-    void addsTheOptionsAndTheCacheToAPlainCommand() throws IOException {
+    void addsTheOptionsToAPlainCommand() throws IOException {
         Path real = folder.toRealPath();
 
         assertThat(command(Map.of(), "java", "-jar", jar(), "--config", "x y"))
-                .containsExactly(
-                        "java",
-                        "@" + real.resolve("java.options"),
-                        "-XX:AOTCache=" + real.resolve("router.aot"),
-                        "-jar",
-                        jar(),
-                        "--config",
-                        "x y");
+                .containsExactly("java", "@" + real.resolve("java.options"), "-jar", jar(), "--config", "x y");
     }
 
     @Test

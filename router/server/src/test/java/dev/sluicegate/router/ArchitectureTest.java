@@ -170,7 +170,7 @@ class ArchitectureTest {
                         "translate",
                         "telemetry")
                 .whereLayer("sse")
-                .mayOnlyBeAccessedByLayers("response")
+                .mayOnlyBeAccessedByLayers("response", "translate")
                 .whereLayer("translate")
                 .mayOnlyBeAccessedByLayers("request", "forward", "response")
                 .whereLayer("auth")

@@ -65,8 +65,8 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public boolean endsStream(byte[] line, int length) {
-        return Lines.is(line, length, "event", "message_stop") || Lines.is(line, length, "event", "error");
+    public boolean endsStream(byte[] bytes, int from, int to) {
+        return Lines.is(bytes, from, to, "event", "message_stop") || Lines.is(bytes, from, to, "event", "error");
     }
 
     @Override

@@ -4,30 +4,30 @@ package dev.sluicegate.router.provider;
 final class Lines {
     private Lines() {}
 
-    static boolean dataStartsWith(byte[] line, int length, String start) {
-        int at = valueStart(line, length, "data");
-        return at >= 0 && matches(line, at, length, start);
+    static boolean dataStartsWith(byte[] bytes, int from, int to, String start) {
+        int at = valueStart(bytes, from, to, "data");
+        return at >= 0 && matches(bytes, at, to, start);
     }
 
-    static boolean is(byte[] line, int length, String field, String value) {
-        int at = valueStart(line, length, field);
-        return at >= 0 && length - at == value.length() && matches(line, at, length, value);
+    static boolean is(byte[] bytes, int from, int to, String field, String value) {
+        int at = valueStart(bytes, from, to, field);
+        return at >= 0 && to - at == value.length() && matches(bytes, at, to, value);
     }
 
-    private static int valueStart(byte[] line, int length, String field) {
-        int colon = field.length();
-        if (length <= colon || line[colon] != ':' || !matches(line, 0, length, field)) {
+    private static int valueStart(byte[] bytes, int from, int to, String field) {
+        int colon = from + field.length();
+        if (to <= colon || bytes[colon] != ':' || !matches(bytes, from, to, field)) {
             return -1;
         }
-        return length > colon + 1 && line[colon + 1] == ' ' ? colon + 2 : colon + 1;
+        return to > colon + 1 && bytes[colon + 1] == ' ' ? colon + 2 : colon + 1;
     }
 
-    private static boolean matches(byte[] line, int from, int length, String text) {
-        if (length - from < text.length()) {
+    private static boolean matches(byte[] bytes, int from, int to, String text) {
+        if (to - from < text.length()) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if (line[from + i] != text.charAt(i)) {
+            if (bytes[from + i] != text.charAt(i)) {
                 return false;
             }
         }

@@ -73,16 +73,16 @@ final class OpenAiProtocol implements Protocol {
 
     /** A provider may leave the events' names out, since the data says the same. */
     @Override
-    public boolean endsStream(byte[] line, int length) {
-        if (Lines.dataStartsWith(line, length, "{\"error\"")) {
+    public boolean endsStream(byte[] bytes, int from, int to) {
+        if (Lines.dataStartsWith(bytes, from, to, "{\"error\"")) {
             return true;
         }
         if (!namedEvents) {
-            return Lines.dataStartsWith(line, length, "[DONE]");
+            return Lines.dataStartsWith(bytes, from, to, "[DONE]");
         }
         for (String name : LAST_EVENTS) {
-            if (Lines.is(line, length, "event", name)
-                    || Lines.dataStartsWith(line, length, "{\"type\":\"" + name + "\"")) {
+            if (Lines.is(bytes, from, to, "event", name)
+                    || Lines.dataStartsWith(bytes, from, to, "{\"type\":\"" + name + "\"")) {
                 return true;
             }
         }

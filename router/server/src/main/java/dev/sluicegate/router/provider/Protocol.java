@@ -49,9 +49,10 @@ public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {
     /**
      * Whether a line of an event stream is one after which a clean end is a good end: the protocol's terminator or an error event.
      *
-     * @param line the line's first bytes, all of them if it is shorter than {@code sse.EventStream.LINE_PREFIX}
+     * @param bytes has the line's first bytes from {@code from} to {@code to}; all of them if they are fewer than {@code
+     *     sse.EventStream.LINE_PREFIX}
      */
-    boolean endsStream(byte[] line, int length);
+    boolean endsStream(byte[] bytes, int from, int to);
 
     /** The event that ends a stream well, for one whose provider has left it out; empty if nothing but the provider's own can. */
     byte[] terminator();

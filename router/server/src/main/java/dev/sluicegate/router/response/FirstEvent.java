@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluicegate.router.sse.EventScanner;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,17 @@ public final class FirstEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final EventScanner scanner = new EventScanner(new Beginning(), LARGEST_HELD);
+    private final StringBuilder data = new StringBuilder();
     private Buffer held = Buffer.buffer();
+    /** Where the piece that is being scanned starts in all that is held. */
+    private int pieceStart;
+
+    /** Where the first event starts in all that is held. */
+    private int start;
+
+    private boolean begun;
+    private boolean whole;
     private boolean error;
 
     /**
@@ -28,88 +39,22 @@ public final class FirstEvent {
      * @return everything from the first event on; null as long as that is not whole. Not to be called again after the first answer
      */
     public @Nullable Buffer accept(Buffer bytes) {
-        Buffer all = held.length() == 0 ? bytes : held.appendBuffer(bytes);
-        int start = afterComments(all);
-        int end = endOfEvent(all, start);
-        if (end > 0) {
-            error = saysError(all, start, end);
-        }
-        if (end > 0 || all.length() - start > LARGEST_HELD) {
+        byte[] piece = bytes.getBytes();
+        pieceStart = held.length();
+        scanner.accept(piece, 0, piece.length);
+        Buffer all = pieceStart == 0 ? bytes : held.appendBytes(piece);
+        if (whole || all.length() - start > LARGEST_HELD) {
             return start == 0 ? all : all.slice(start, all.length());
         }
         // a copy: what was given may be a view of the network's buffer
-        held = all.getBuffer(start, all.length());
+        held = pieceStart > 0 && start == 0 ? all : all.getBuffer(start, all.length());
+        start = 0;
         return null;
     }
 
     /** Whether the first event is an error. */
     public boolean isError() {
-        return error;
-    }
-
-    /** Where the first line starts that is neither empty nor a whole comment. */
-    private static int afterComments(Buffer all) {
-        int lineStart = 0;
-        for (int at = 0; at < all.length(); at++) {
-            byte b = all.getByte(at);
-            if (b == '\n' || b == '\r') {
-                lineStart = at + 1;
-            } else if (at == lineStart && b != ':') {
-                return at;
-            }
-        }
-        return lineStart;
-    }
-
-    /** After the empty line that ends the event; 0 if there is none yet. A lone CR may be the first half of a line end. */
-    private static int endOfEvent(Buffer all, int start) {
-        int lineStart = start;
-        for (int at = start; at < all.length(); at++) {
-            byte b = all.getByte(at);
-            if (b == '\n' || b == '\r') {
-                if (at == lineStart && at > start) {
-                    return at + 1;
-                }
-                boolean pair = b == '\r' && at + 1 < all.length() && all.getByte(at + 1) == '\n';
-                at += pair ? 1 : 0;
-                lineStart = at + 1;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean saysError(Buffer all, int start, int end) {
-        byte[] event = all.getBytes(start, end);
-        // most do not even have the word
-        return contains(event, "error") && saysError(new String(event, UTF_8));
-    }
-
-    private static boolean contains(byte[] bytes, String word) {
-        for (int i = 0; i + word.length() <= bytes.length; i++) {
-            int j = 0;
-            while (j < word.length() && bytes[i + j] == word.charAt(j)) {
-                j++;
-            }
-            if (j == word.length()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean saysError(String event) {
-        StringBuilder data = new StringBuilder();
-        for (String line : event.split("\r\n|\n|\r", -1)) {
-            if (line.startsWith("event:") && line.substring(6).strip().equals("error")) {
-                return true;
-            } else if (line.startsWith("error:")) {
-                // llama.cpp's servers of before 2025
-                return true;
-            } else if (line.startsWith("data:")) {
-                data.append(line, 5, line.length()).append('\n');
-            }
-        }
-        return isErrorObject(data.toString());
+        return whole && error;
     }
 
     private static boolean isErrorObject(String json) {
@@ -134,6 +79,49 @@ public final class FirstEvent {
         } catch (IOException e) {
             // not ours to judge: it passes as it is
             return false;
+        }
+    }
+
+    private final class Beginning implements EventScanner.Listener {
+        @Override
+        public void line(byte[] bytes, int from, int to, int next) {
+            if (whole) {
+                return;
+            }
+            if (!begun && bytes[from] == ':') {
+                start = pieceStart + next;
+                return;
+            }
+            begun = true;
+            String line = new String(bytes, from, to - from, UTF_8);
+            boolean named =
+                    line.startsWith("event:") && line.substring(6).strip().equals("error");
+            // the other is what llama.cpp's servers of before 2025 say
+            error |= named || line.startsWith("error:");
+            if (line.startsWith("data:")) {
+                data.append(line, 5, line.length()).append('\n');
+            }
+        }
+
+        @Override
+        public void end(int next) {
+            if (whole) {
+                return;
+            }
+            if (begun) {
+                whole = true;
+                // most do not even have the word
+                error |= data.indexOf("error") >= 0 && isErrorObject(data.toString());
+            } else {
+                start = pieceStart + next;
+            }
+        }
+
+        @Override
+        public void restOfLineEnd(int next) {
+            if (!begun) {
+                start = pieceStart + next;
+            }
         }
     }
 }

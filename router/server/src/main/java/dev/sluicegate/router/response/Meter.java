@@ -3,6 +3,7 @@ package dev.sluicegate.router.response;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.sse.EventScanner;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -17,9 +18,10 @@ public final class Meter {
     private static final int BYTES_A_TOKEN = 4;
 
     /** So many bytes of a stream show how long its events are. */
-    private static final int SAMPLE = 8 * 1024;
+    private static final int SAMPLE_SIZE = 8 * 1024;
 
     private final UsageReader reader;
+    private final EventScanner scanner = new EventScanner(new Sample(), 1);
     private final Operation operation;
     private final boolean counts;
     private final long input;
@@ -27,7 +29,6 @@ public final class Meter {
     private long bytes;
     private int sampled;
     private int sampledEvents;
-    private boolean lineEnded;
 
     /** Of an answer of which nothing has come: what it costs to have asked. */
     public static Meter ofAwaited(Operation operation, long input) {
@@ -70,21 +71,13 @@ public final class Meter {
     public void accept(byte[] array, int from, int to) {
         bytes += to - from;
         reader.accept(array, from, to);
-        if (events && sampled < SAMPLE) {
-            sample(array, from, Math.min(to, from + SAMPLE - sampled));
+        if (events && sampled < SAMPLE_SIZE) {
+            sample(array, from, Math.min(to, from + SAMPLE_SIZE - sampled));
         }
     }
 
-    /** Counts empty lines. */
     private void sample(byte[] array, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (array[i] == '\n') {
-                sampledEvents += lineEnded ? 1 : 0;
-                lineEnded = !lineEnded;
-            } else if (array[i] != '\r') {
-                lineEnded = false;
-            }
-        }
+        scanner.accept(array, from, to);
         sampled += to - from;
     }
 
@@ -118,5 +111,21 @@ public final class Meter {
             return bytes / BYTES_A_TOKEN;
         }
         return sampledEvents == 0 ? 0 : bytes * sampledEvents / sampled;
+    }
+
+    /** Counts the events that have data. */
+    private final class Sample implements EventScanner.Listener {
+        private boolean data;
+
+        @Override
+        public void line(byte[] array, int from, int to, int next) {
+            data |= array[from] == 'd';
+        }
+
+        @Override
+        public void end(int next) {
+            sampledEvents += data ? 1 : 0;
+            data = false;
+        }
     }
 }

@@ -3,13 +3,16 @@ package dev.sluicegate.router.response;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.sse.EventStream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the response on as it is: collects the pieces of one read so that they leave as one write, and keeps back the beginning of
- * an event until the event is whole, so that there is always a place between two events for what must be said.
+ * Passes the response on as it is: the pieces of one read leave as one write, without being copied, and the beginning of an event is kept
+ * back until the event is whole, so that there is always a place between two events for what must be said.
  */
 final class PassThroughPipe implements ResponsePipe {
     /** An event that is larger passes in pieces; until its end no notice can be placed. */
@@ -17,8 +20,9 @@ final class PassThroughPipe implements ResponsePipe {
 
     private final @Nullable EventStream events;
     private final @Nullable Meter hidden;
-    private @Nullable Buffer collected;
-    private int complete;
+    private final List<ByteBuf> ready = new ArrayList<>();
+    private int readyBytes;
+    private @Nullable Buffer begun;
     private boolean split;
 
     private PassThroughPipe(@Nullable EventStream events, @Nullable Meter hidden) {
@@ -37,39 +41,53 @@ final class PassThroughPipe implements ResponsePipe {
 
     @Override
     public void accept(Buffer bytes) {
-        int before = collected == null ? 0 : collected.length();
-        collected = collected == null ? bytes : append(collected, bytes);
         if (events == null) {
-            complete = collected.length();
+            release(bytes);
             return;
         }
         int boundary = scan(events, bytes);
         if (boundary > 0) {
-            complete = before + boundary;
+            releaseBegun();
+            release(boundary == bytes.length() ? bytes : bytes.slice(0, boundary));
             split = false;
         }
-        if (collected.length() - complete > LARGEST_HELD_EVENT || split) {
-            complete = collected.length();
+        if (boundary < bytes.length()) {
+            // a copy: of a large read, little is left
+            begun = (begun == null ? Buffer.buffer() : begun).appendBuffer(bytes, boundary, bytes.length() - boundary);
+        }
+        if (begun != null && (split || begun.length() > LARGEST_HELD_EVENT)) {
+            releaseBegun();
             split = events.insideEvent();
         }
-        if (hidden != null && hidden.hasBeenTold() && complete > 0) {
-            hideUsage(collected);
+        if (hidden != null && hidden.hasBeenTold() && readyBytes > 0) {
+            hideUsage();
         }
     }
 
-    /** An event is held until it is whole, and its usage is known when it is: before that, there is nothing to look for. */
-    private void hideUsage(Buffer all) {
-        Buffer seen = Buffer.buffer(all.length());
-        int looked = UsageChunk.copyOthers(all.getBytes(0, complete), seen);
-        complete = seen.length();
-        collected = seen.appendBuffer(all, looked, all.length() - looked);
+    private void release(Buffer bytes) {
+        ready.add(((BufferInternal) bytes).getByteBuf());
+        readyBytes += bytes.length();
     }
 
-    private static Buffer append(Buffer first, Buffer next) {
-        // the first may be a view of a network buffer, which must not grow
-        return Buffer.buffer(first.length() + next.length() + 1024)
-                .appendBuffer(first)
-                .appendBuffer(next);
+    private void releaseBegun() {
+        if (begun != null) {
+            release(begun);
+            begun = null;
+        }
+    }
+
+    /** An event is kept back until it is whole, and its usage is known when it is: before that, there is nothing to look for. */
+    private void hideUsage() {
+        byte[] whole = takeReady().getBytes();
+        Buffer others = Buffer.buffer(whole.length);
+        int looked = UsageChunk.copyOthers(whole, others);
+        if (others.length() > 0) {
+            release(others);
+        }
+        if (looked < whole.length) {
+            Buffer rest = Buffer.buffer().appendBytes(whole, looked, whole.length - looked);
+            begun = begun == null ? rest : rest.appendBuffer(begun);
+        }
     }
 
     private static int scan(EventStream events, Buffer bytes) {
@@ -89,32 +107,25 @@ final class PassThroughPipe implements ResponsePipe {
 
     @Override
     public int ready() {
-        return complete;
+        return readyBytes;
     }
 
     @Override
     public @Nullable Buffer take() {
-        Buffer all = collected;
-        if (all == null || complete == 0) {
-            return null;
-        }
-        if (complete == all.length()) {
-            collected = null;
-            complete = 0;
-            return all;
-        }
-        Buffer whole = all.getBuffer(0, complete);
-        collected = all.getBuffer(complete, all.length());
-        complete = 0;
-        return whole;
+        return readyBytes == 0 ? null : takeReady();
     }
 
     @Override
     public Buffer takeAll() {
-        Buffer all = collected;
-        collected = null;
-        complete = 0;
-        return all == null ? Buffer.buffer() : all;
+        releaseBegun();
+        return readyBytes == 0 ? Buffer.buffer() : takeReady();
+    }
+
+    private Buffer takeReady() {
+        ByteBuf all = ready.size() == 1 ? ready.getFirst() : Unpooled.wrappedBuffer(ready.toArray(ByteBuf[]::new));
+        ready.clear();
+        readyBytes = 0;
+        return BufferInternal.buffer(all);
     }
 
     @Override

@@ -1,20 +1,16 @@
 package dev.sluicegate.router.sse;
 
 /**
- * Finds where events end in a stream of server-sent events, however the bytes are split, so that whatever must be said to the
- * client can be said between two events and never inside one. Not thread-safe.
- *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">The format</a>
+ * The ends of a stream's events, however its bytes are split, and the stream's own end: whatever must be said to the client can be said
+ * between two events and never inside one. Not thread-safe.
  */
 public final class EventStream {
     /** How many of a line's first bytes a {@link LastLine} is shown. */
     public static final int LINE_PREFIX = 40;
 
+    private final EventScanner scanner = new EventScanner(new Boundaries(), LINE_PREFIX);
     private final LastLine lastLine;
-    private final byte[] prefix = new byte[LINE_PREFIX];
-    private int lineLength;
-    private boolean afterCarriageReturn;
-    private boolean insideEvent;
+    private int boundary;
     private boolean hasData;
     private boolean lastEvent;
     private boolean ended;
@@ -26,7 +22,8 @@ public final class EventStream {
     /** Whether a line says that the stream ends well here. */
     @FunctionalInterface
     public interface LastLine {
-        boolean test(byte[] prefix, int length);
+        /** @param bytes has the line's first bytes from {@code from} to {@code to}; all of them if they are fewer than {@link #LINE_PREFIX} */
+        boolean test(byte[] bytes, int from, int to);
     }
 
     /**
@@ -36,35 +33,14 @@ public final class EventStream {
      *     none does
      */
     public int accept(byte[] bytes, int from, int to) {
-        int boundary = from;
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == '\n' && afterCarriageReturn) {
-                afterCarriageReturn = false;
-                // the second half of a line end that has been counted: it belongs to what came before it
-                if (!insideEvent) {
-                    boundary = i + 1;
-                }
-            } else if (b == '\n' || b == '\r') {
-                afterCarriageReturn = b == '\r';
-                if (endLine()) {
-                    boundary = i + 1;
-                }
-            } else {
-                afterCarriageReturn = false;
-                insideEvent = true;
-                if (lineLength < LINE_PREFIX) {
-                    prefix[lineLength] = b;
-                }
-                lineLength++;
-            }
-        }
+        boundary = from;
+        scanner.accept(bytes, from, to);
         return boundary;
     }
 
     /** Whether the bytes so far end inside an event. */
     public boolean insideEvent() {
-        return insideEvent;
+        return scanner.insideEvent();
     }
 
     /** Whether the terminator, or an error event, has been seen, its data included. Some leave out the blank line after it. */
@@ -72,17 +48,30 @@ public final class EventStream {
         return ended;
     }
 
-    private boolean endLine() {
-        if (lineLength == 0) {
-            ended |= lastEvent;
-            insideEvent = false;
-            hasData = false;
-            return true;
+    private final class Boundaries implements EventScanner.Listener {
+        @Override
+        public void line(byte[] bytes, int from, int to, int next) {
+            lastEvent |= lastLine.test(bytes, from, Math.min(to, from + LINE_PREFIX));
+            hasData |= to - from > 4
+                    && bytes[from] == 'd'
+                    && bytes[from + 1] == 'a'
+                    && bytes[from + 2] == 't'
+                    && bytes[from + 3] == 'a';
+            ended |= lastEvent && hasData;
         }
-        lastEvent |= lastLine.test(prefix, Math.min(lineLength, LINE_PREFIX));
-        hasData |= lineLength > 4 && prefix[0] == 'd' && prefix[1] == 'a' && prefix[2] == 't' && prefix[3] == 'a';
-        ended |= lastEvent && hasData;
-        lineLength = 0;
-        return false;
+
+        @Override
+        public void end(int next) {
+            boundary = next;
+            ended |= lastEvent;
+            hasData = false;
+        }
+
+        @Override
+        public void restOfLineEnd(int next) {
+            if (!scanner.insideEvent()) {
+                boundary = next;
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluicegate.router.translate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.sse.EventScanner;
 import java.util.Arrays;
 
 /**
@@ -10,19 +11,16 @@ import java.util.Arrays;
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">The format</a>
  */
-final class EventReader {
+final class EventReader implements EventScanner.Listener {
     /** No token is this large; a picture in a stream would be. */
     private static final int LARGEST_EVENT = 32 << 20;
 
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-
     private final Receiver receiver;
-    private final Bytes line = new Bytes();
-    private final Bytes data = new Bytes();
+    private final EventScanner scanner = new EventScanner(this, LARGEST_EVENT + 1);
+    private byte[] data = {};
+    private int length;
     private boolean hasData;
     private String name = "";
-    private boolean firstLine = true;
-    private boolean afterCarriageReturn;
 
     EventReader(Receiver receiver) {
         this.receiver = receiver;
@@ -39,23 +37,8 @@ final class EventReader {
 
     /** @throws Untranslatable if an event is too large, or by the receiver */
     void accept(byte[] bytes, int from, int to) {
-        int start = from;
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == '\n' || b == '\r') {
-                line.append(bytes, start, i);
-                start = i + 1;
-                boolean secondHalf = b == '\n' && afterCarriageReturn;
-                afterCarriageReturn = b == '\r';
-                if (!secondHalf) {
-                    endLine();
-                }
-            } else {
-                afterCarriageReturn = false;
-            }
-        }
-        line.append(bytes, start, to);
-        checkSize();
+        scanner.accept(bytes, from, to);
+        checkSize(scanner.kept());
     }
 
     /** The stream has ended. */
@@ -63,85 +46,70 @@ final class EventReader {
         dispatch();
     }
 
-    private void checkSize() {
-        if ((long) line.length + data.length > LARGEST_EVENT) {
+    private void checkSize(int line) {
+        if ((long) line + length > LARGEST_EVENT) {
             throw new Untranslatable("sent an event of more than " + (LARGEST_EVENT >> 20) + " MiB");
         }
     }
 
-    private void endLine() {
-        checkSize();
-        int from = firstLine && line.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-        firstLine = false;
-        if (line.length == from) {
-            dispatch();
-        } else if (line.bytes[from] == ':') {
+    @Override
+    public void line(byte[] bytes, int from, int to, int next) {
+        checkSize(to - from);
+        if (bytes[from] == ':') {
             receiver.comment();
-        } else {
-            field(from);
+            return;
         }
-        line.length = 0;
-    }
-
-    private void field(int from) {
         int colon = from;
-        while (colon < line.length && line.bytes[colon] != ':') {
+        while (colon < to && bytes[colon] != ':') {
             colon++;
         }
-        int value = Math.min(colon + 1, line.length);
-        if (value < line.length && line.bytes[value] == ' ') {
+        int value = Math.min(colon + 1, to);
+        if (value < to && bytes[value] == ' ') {
             value++;
         }
-        switch (line.text(from, colon)) {
-            case "event" -> name = line.text(value, line.length);
-            case "data" -> {
-                if (hasData) {
-                    data.append(new byte[] {'\n'}, 0, 1);
-                }
-                hasData = true;
-                data.append(line.bytes, value, line.length);
-            }
+        switch (text(bytes, from, colon)) {
+            case "event" -> name = text(bytes, value, to);
+            case "data" -> add(bytes, value, to);
             // id and retry are for reconnecting, which neither protocol does
             default -> {}
         }
     }
 
-    private void dispatch() {
-        if (hasData) {
-            byte[] content = Arrays.copyOf(data.bytes, data.length);
-            String event = name;
-            reset();
-            receiver.event(event, content);
-        } else {
-            reset();
+    private void add(byte[] bytes, int from, int to) {
+        if (!hasData) {
+            hasData = true;
+            length = to - from;
+            data = Arrays.copyOfRange(bytes, from, to);
+            return;
         }
+        int needed = length + 1 + to - from;
+        if (needed > data.length) {
+            data = Arrays.copyOf(data, Math.max(needed, 2 * data.length));
+        }
+        data[length] = '\n';
+        System.arraycopy(bytes, from, data, length + 1, to - from);
+        length = needed;
     }
 
-    private void reset() {
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, UTF_8);
+    }
+
+    @Override
+    public void end(int next) {
+        dispatch();
+    }
+
+    private void dispatch() {
+        boolean isEvent = hasData;
+        String event = name;
+        byte[] content = length == data.length ? data : Arrays.copyOf(data, length);
         name = "";
         hasData = false;
-        data.length = 0;
-    }
-
-    private static final class Bytes {
-        private byte[] bytes = new byte[512];
-        private int length;
-
-        void append(byte[] more, int from, int to) {
-            int needed = length + (to - from);
-            if (needed > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
-            }
-            System.arraycopy(more, from, bytes, length, to - from);
-            length = needed;
-        }
-
-        boolean startsWith(byte[] start) {
-            return length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
-        }
-
-        String text(int from, int to) {
-            return new String(bytes, from, to - from, UTF_8);
+        data = new byte[0];
+        length = 0;
+        if (isEvent) {
+            receiver.event(event, content);
         }
     }
 }

@@ -28,7 +28,7 @@ class EventStreamTest {
             """)
     void findsTheEndOfTheLastWholeEvent(String stream, String whole) {
         byte[] bytes = text(stream);
-        EventStream events = new EventStream((_, _) -> false);
+        EventStream events = new EventStream((_, _, _) -> false);
 
         assertThat(events.accept(bytes, 0, bytes.length)).isEqualTo(text(whole).length);
         assertThat(events.insideEvent()).isEqualTo(!stream.equals(whole));
@@ -87,16 +87,16 @@ class EventStreamTest {
     void endsWithTheLastEventsData(String stream, boolean ended) {
         byte[] bytes = text(stream);
         for (int split = 0; split <= bytes.length; split++) {
-            EventStream events =
-                    new EventStream((line, length) -> new String(line, 0, length, UTF_8).equals("event: last"));
+            EventStream events = new EventStream(
+                    (line, start, end) -> new String(line, start, end - start, UTF_8).equals("event: last"));
             events.accept(bytes, 0, split);
             events.accept(bytes, split, bytes.length);
             assertThat(events.ended()).isEqualTo(ended);
         }
     }
 
-    private static boolean isDone(byte[] line, int length) {
-        return new String(line, 0, length, UTF_8).equals("data: [DONE]");
+    private static boolean isDone(byte[] line, int start, int end) {
+        return new String(line, start, end - start, UTF_8).equals("data: [DONE]");
     }
 
     /** ~ is a line feed, ^ a carriage return. */

@@ -8,7 +8,6 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +27,7 @@ final class Leadership {
     private final KubernetesClient client;
     private final Settings settings;
     private final Clock clock;
+    private volatile boolean alive = true;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean leading = new AtomicBoolean();
 
@@ -76,17 +76,21 @@ final class Leadership {
         }
     }
 
-    /** False if the API server answers, but nobody has renewed the lease for a long time. */
+    /** False if the API server answered when it was last asked, but nobody had renewed the lease for a long time. Asks nobody. */
     boolean isAlive() {
+        return alive;
+    }
+
+    /** Looks whether the election still works; to be called now and then, and never by a probe: the API server may be slow. */
+    void look() {
         try {
             Lease lease = lease();
-            if (lease == null || lease.getSpec().getRenewTime() == null) {
-                return true;
-            }
-            Instant renewed = lease.getSpec().getRenewTime().toInstant();
-            return clock.instant().isBefore(renewed.plus(ABANDONED));
+            alive = lease == null
+                    || lease.getSpec().getRenewTime() == null
+                    || clock.instant()
+                            .isBefore(lease.getSpec().getRenewTime().toInstant().plus(ABANDONED));
         } catch (KubernetesClientException e) {
-            return true;
+            alive = true; // a restart would not help
         }
     }
 

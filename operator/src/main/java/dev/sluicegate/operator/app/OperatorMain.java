@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,8 +20,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class OperatorMain {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
-    private static final int CONCURRENT_RECONCILIATIONS = 50;
+    private static final Duration LOOKOUT = Duration.ofSeconds(15);
 
     private OperatorMain() {}
 
@@ -49,7 +53,7 @@ public final class OperatorMain {
         }
     }
 
-    private static void run() throws IOException {
+    private static void run() throws IOException, InterruptedException {
         // a POST names no field manager: the API server takes what stands before the slash
         Config config = Config.autoConfigure(null);
         config.setUserAgent(Names.FIELD_MANAGER + "/" + release());
@@ -62,38 +66,77 @@ public final class OperatorMain {
                 release(),
                 settings.namespaces(),
                 settings.defaultRouterImage());
-        Optional<String> problem = Preflight.problem(client, settings);
-        if (problem.isPresent()) {
-            throw new IllegalStateException(problem.get());
-        }
-        PrometheusMeterRegistry metrics = metrics();
+        WatchedNamespaces namespaces = new WatchedNamespaces(settings.namespaces(), new NamespaceProbe(client));
         Leadership leadership = new Leadership(client, settings, Clock.systemUTC());
-        Operator operator = new Operator(configuration -> configuration
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .checkingCRDAndValidateLocalModel(false)
-                .withConcurrentReconciliationThreads(CONCURRENT_RECONCILIATIONS)
-                .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS)
-                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
-                .withLeaderElectionConfiguration(leadership.configuration()));
-        operator.register(
-                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC()),
-                controller -> configure(controller, settings));
-        AtomicBoolean started = new AtomicBoolean();
+        PrometheusMeterRegistry metrics = metrics(namespaces);
+        AtomicReference<@Nullable Operator> running = new AtomicReference<>();
         Probes probes = new Probes(
                 settings.port(),
                 leadership::isAlive,
-                () -> started.get() && operator.getRuntimeInfo().allEventSourcesAreHealthy(),
+                () -> isReady(running.get()),
+                () -> Health.json(namespaces),
                 metrics::scrape);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator, leadership, probes, client), "shutdown"));
+        LOG.info("probes and metrics on port {}", probes.port());
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(running.get(), leadership, probes, client), "shutdown"));
+        awaitOne(namespaces);
+        Operator operator = operator(client, leadership, metrics);
+        RegisteredController<RouterGateway> controller = operator.register(
+                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC()),
+                it -> configure(it, namespaces.served()));
         operator.start();
-        started.set(true);
-        LOG.info("started; probes and metrics on port {}", probes.port());
+        running.set(operator);
+        LOG.info("started");
+        Thread.ofPlatform().daemon().name("lookout").start(() -> lookAround(leadership, namespaces, controller));
     }
 
-    private static void configure(ControllerConfigurationOverrider<RouterGateway> controller, Settings settings) {
+    private static Operator operator(KubernetesClient client, Leadership leadership, PrometheusMeterRegistry metrics) {
+        // a thread for each reconciliation: one that waits for silent pods keeps no other waiting
+        return new Operator(configuration -> configuration
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .checkingCRDAndValidateLocalModel(false)
+                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+                .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS)
+                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
+                .withLeaderElectionConfiguration(leadership.configuration()));
+    }
+
+    private static boolean isReady(@Nullable Operator operator) {
+        return operator != null && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** Nothing can be done before one namespace can be looked after; the probes say why not. */
+    private static void awaitOne(WatchedNamespaces namespaces) throws InterruptedException {
+        namespaces.refresh();
+        while (namespaces.served().isEmpty()) {
+            Thread.sleep(LOOKOUT);
+            namespaces.refresh();
+        }
+    }
+
+    /** For as long as the process lives. */
+    private static void lookAround(
+            Leadership leadership, WatchedNamespaces namespaces, RegisteredController<RouterGateway> controller) {
+        while (true) {
+            try {
+                Thread.sleep(LOOKOUT);
+                leadership.look();
+                if (namespaces.refresh() && !namespaces.served().isEmpty()) {
+                    LOG.info("looking after namespaces={}", namespaces.served());
+                    controller.changeNamespaces(namespaces.served());
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("cannot look around; it is tried again", e);
+            }
+        }
+    }
+
+    private static void configure(ControllerConfigurationOverrider<RouterGateway> controller, Set<String> namespaces) {
         controller
-                .settingNamespaces(settings.namespaces())
+                .settingNamespaces(namespaces)
                 .withFieldManager(Names.FIELD_MANAGER)
                 .withReconciliationMaxInterval(Duration.ofMinutes(5))
                 .withRetry(new GenericRetry()
@@ -104,20 +147,29 @@ public final class OperatorMain {
     }
 
     /** In this order: no more decisions, then the lease, so that the next leader never overlaps. */
-    private static void stop(Operator operator, Leadership leadership, Probes probes, KubernetesClient client) {
+    private static void stop(
+            @Nullable Operator operator, Leadership leadership, Probes probes, KubernetesClient client) {
         LOG.info("stopping");
         leadership.stopping();
-        operator.stop();
+        if (operator != null) {
+            operator.stop();
+        }
         leadership.release();
         probes.close();
         client.close();
         LOG.info("stopped");
     }
 
-    private static PrometheusMeterRegistry metrics() {
+    private static PrometheusMeterRegistry metrics(WatchedNamespaces namespaces) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
+        for (String namespace : namespaces.wanted()) {
+            Gauge.builder("sluicegate.namespace.served", () -> namespaces.isServed(namespace) ? 1 : 0)
+                    .description("1 if the gateways of this namespace are looked after")
+                    .tag("namespace", namespace)
+                    .register(registry);
+        }
         return registry;
     }
 

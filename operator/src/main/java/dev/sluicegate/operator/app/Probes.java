@@ -11,15 +11,21 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** {@code /healthz}, {@code /readyz} and {@code /metrics} on one port. */
+/** {@code /healthz}, {@code /readyz}, {@code /health} and {@code /metrics} on one port. None of them asks the API server. */
 final class Probes implements AutoCloseable {
     private final HttpServer server;
 
-    Probes(int port, BooleanSupplier alive, BooleanSupplier ready, Supplier<String> metrics) throws IOException {
+    /** @param health JSON, what is looked after and what is not */
+    Probes(int port, BooleanSupplier alive, BooleanSupplier ready, Supplier<String> health, Supplier<String> metrics)
+            throws IOException {
         server = HttpServer.create(new InetSocketAddress(port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/healthz", exchange -> answer(exchange, alive));
         server.createContext("/readyz", exchange -> answer(exchange, ready));
+        server.createContext("/health", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            answer(exchange, 200, health.get());
+        });
         server.createContext("/metrics", exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
             answer(exchange, 200, metrics.get());

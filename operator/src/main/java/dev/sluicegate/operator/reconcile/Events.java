@@ -2,6 +2,7 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Fingerprint;
+import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.status.Notice;
 import io.fabric8.kubernetes.api.model.Event;
@@ -13,10 +14,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes Events. The same notice about the same gateway is one Event that is counted. */
+/** The gateways' Events. The same notice about the same gateway is one Event that is counted; a gateway has a budget of them. */
 final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
@@ -24,6 +26,7 @@ final class Events {
     private static final int LONGEST_NOTE = 1024;
 
     private final KubernetesClient client;
+    private final EventBudget budget = new EventBudget();
 
     Events(KubernetesClient client) {
         this.client = client;
@@ -39,15 +42,34 @@ final class Events {
                     notice.kind(),
                     notice.reason(),
                     notice.sentence());
-            try {
-                record(gateway, notice, now.truncatedTo(ChronoUnit.SECONDS).toString());
-            } catch (KubernetesClientException e) {
-                LOG.warn("event not written reason={} error={}", notice.reason(), e.getMessage());
+            if (budget.allows(gateway.getMetadata().getUid(), notice.kind(), now)) {
+                leftOut(gateway, now).ifPresent(it -> write(gateway, it, now));
+                write(gateway, notice, now);
             }
         }
     }
 
-    private void record(RouterGateway gateway, Notice notice, String now) {
+    void forget(RouterGateway gateway) {
+        budget.forget(gateway.getMetadata().getUid());
+    }
+
+    private Optional<Notice> leftOut(RouterGateway gateway, Instant now) {
+        int count = budget.leftOut(gateway.getMetadata().getUid(), now);
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(Notice.warning(
+                        EventReason.EventsLeftOut, count + " Events were left out; the operator's log has them"));
+    }
+
+    private void write(RouterGateway gateway, Notice notice, Instant now) {
+        try {
+            write(gateway, notice, now.truncatedTo(ChronoUnit.SECONDS).toString());
+        } catch (KubernetesClientException e) {
+            LOG.warn("event not written reason={} error={}", notice.reason(), e.getMessage());
+        }
+    }
+
+    private void write(RouterGateway gateway, Notice notice, String now) {
         Event event = event(gateway, notice, now);
         try {
             client.resource(event).create();

@@ -64,6 +64,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             routers.forget(gateway.getMetadata().getUid());
             tools().statuses().forget(gateway);
             tools().writes().forget(gateway);
+            tools().events().forget(gateway);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()

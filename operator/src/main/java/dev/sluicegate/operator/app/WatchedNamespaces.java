@@ -1,0 +1,93 @@
+package dev.sluicegate.operator.app;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The namespaces that the operator is to look after: those that it can, and why not the others. One that is gone, or that forbids, is
+ * reported and looked at again; it keeps none of the others from being served. Safe for any thread.
+ */
+final class WatchedNamespaces {
+    /** What a namespace answers. */
+    sealed interface Access {
+        /** Everything that has to be read there can be. */
+        record Granted() implements Access {}
+
+        /** @param why in a sentence for the person who gives rights */
+        record Denied(String why) implements Access {}
+
+        /** The API server did not say: what was known before still holds. */
+        record Unknown(String why) implements Access {}
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedNamespaces.class);
+
+    private final SortedSet<String> wanted;
+    private final Function<String, Access> probe;
+    private final SortedSet<String> served = new TreeSet<>();
+    private final SortedMap<String, String> problems = new TreeMap<>();
+
+    WatchedNamespaces(Set<String> wanted, Function<String, Access> probe) {
+        this.wanted = Collections.unmodifiableSortedSet(new TreeSet<>(wanted));
+        this.probe = probe;
+    }
+
+    /** Looks at all of them again. True if others are served than before. */
+    boolean refresh() {
+        boolean changed = false;
+        for (String namespace : wanted) {
+            changed |= judge(namespace, probe.apply(namespace));
+        }
+        return changed;
+    }
+
+    SortedSet<String> wanted() {
+        return wanted;
+    }
+
+    synchronized SortedSet<String> served() {
+        return new TreeSet<>(served);
+    }
+
+    synchronized boolean isServed(String namespace) {
+        return served.contains(namespace);
+    }
+
+    /** Why a namespace is not served, or cannot be looked at just now. */
+    synchronized Optional<String> problem(String namespace) {
+        return Optional.ofNullable(problems.get(namespace));
+    }
+
+    private synchronized boolean judge(String namespace, Access access) {
+        return switch (access) {
+            case Access.Granted _ -> {
+                if (problems.remove(namespace) != null) {
+                    LOG.info("namespace={} can be looked after again", namespace);
+                }
+                yield served.add(namespace);
+            }
+            case Access.Denied(String why) -> {
+                report(namespace, why);
+                yield served.remove(namespace);
+            }
+            case Access.Unknown(String why) -> {
+                report(namespace, why);
+                yield false;
+            }
+        };
+    }
+
+    private void report(String namespace, String why) {
+        if (!why.equals(problems.put(namespace, why))) {
+            LOG.warn("namespace={} is not looked after, and is looked at again: {}", namespace, why);
+        }
+    }
+}

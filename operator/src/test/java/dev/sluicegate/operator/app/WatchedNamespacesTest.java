@@ -1,0 +1,59 @@
+package dev.sluicegate.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.app.WatchedNamespaces.Access;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WatchedNamespacesTest {
+    private final Map<String, Access> answers =
+            new HashMap<>(Map.of("a", new Access.Granted(), "b", new Access.Granted()));
+    private final WatchedNamespaces namespaces =
+            new WatchedNamespaces(Set.of("a", "b"), it -> Objects.requireNonNull(answers.get(it)));
+
+    @Test
+    void oneThatForbidsAtStartKeepsNoOtherFromBeingServed() {
+        answers.put("b", new Access.Denied("not allowed"));
+
+        assertThat(namespaces.refresh()).isTrue();
+        assertThat(namespaces.served()).containsExactly("a");
+        assertThat(namespaces.problem("b")).hasValue("not allowed");
+        assertThat(Health.json(namespaces))
+                .isEqualTo("{\"status\":\"degraded\",\"namespaces\":{\"a\":\"ok\",\"b\":\"not allowed\"}}\n");
+    }
+
+    @Test
+    void oneIsServedAsSoonAsItAllows() {
+        answers.put("b", new Access.Denied("not allowed"));
+        namespaces.refresh();
+        answers.put("b", new Access.Granted());
+
+        assertThat(namespaces.refresh()).isTrue();
+        assertThat(namespaces.served()).containsExactly("a", "b");
+        assertThat(namespaces.problem("b")).isEmpty();
+        assertThat(namespaces.refresh()).isFalse();
+    }
+
+    @Test
+    void oneThatForbidsLaterIsServedNoLonger() {
+        namespaces.refresh();
+        answers.put("a", new Access.Denied("gone"));
+
+        assertThat(namespaces.refresh()).isTrue();
+        assertThat(namespaces.served()).containsExactly("b");
+    }
+
+    @Test
+    void anApiServerThatDoesNotAnswerChangesNothing() {
+        namespaces.refresh();
+        answers.put("a", new Access.Unknown("time-out"));
+
+        assertThat(namespaces.refresh()).isFalse();
+        assertThat(namespaces.served()).containsExactly("a", "b");
+        assertThat(Health.json(namespaces)).contains("\"degraded\"", "time-out");
+    }
+}

@@ -62,17 +62,24 @@ final class ProviderRules {
         }
     }
 
-    private void wire(String path, RouterConfig.Provider provider) {
-        checks.required(path + ".api", provider.api());
-        checks.url(path + ".baseUrl", provider.baseUrl(), Set.of("http", "https"), "https://api.openai.com/v1");
-        if (provider.flavor() == Flavor.AZURE && provider.api() == Api.ANTHROPIC) {
+    private void azure(String path, RouterConfig.Provider provider) {
+        if (provider.api() == Api.ANTHROPIC) {
             checks.error(path + ".flavor", "Azure speaks OpenAI; write api: OpenAI, or leave flavor out");
         }
-        if (provider.flavor() == Flavor.AZURE && !provider.query().containsKey("api-version")) {
+        if (!provider.query().containsKey("api-version")) {
             checks.error(
                     path + ".query.api-version",
                     "is missing; Azure wants one, as in api-version: \"2024-10-21\" (or flavor: Standard and a baseUrl that"
                             + " ends with /openai/v1)");
+        }
+    }
+
+    private void wire(String path, RouterConfig.Provider provider) {
+        checks.required(path + ".api", provider.api());
+        checks.url(path + ".baseUrl", provider.baseUrl(), Set.of("http", "https"), "https://api.openai.com/v1");
+        switch (provider.flavor()) {
+            case STANDARD -> {}
+            case AZURE -> azure(path, provider);
         }
         if (provider.responses() == Responses.CHAT && provider.api() == Api.ANTHROPIC) {
             checks.error(path + ".responses", "is for providers that speak OpenAI; leave it out");

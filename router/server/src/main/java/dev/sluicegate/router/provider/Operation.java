@@ -1,6 +1,7 @@
 package dev.sluicegate.router.provider;
 
 import dev.sluicegate.router.config.Api;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a client may ask of a model, as one of the protocols has it. */
@@ -40,11 +41,11 @@ public enum Operation {
         if (api == provider) {
             return this;
         }
-        return switch (this) {
-            case CHAT, RESPONSES -> MESSAGES;
-            case MESSAGES -> CHAT;
-            case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> null;
-        };
+        return Arrays.stream(TranslationPair.values())
+                .filter(pair -> pair.asked() == this && pair.there().api == provider)
+                .map(TranslationPair::there)
+                .findFirst()
+                .orElse(null);
     }
 
     /** For a client whose request no {@link #at} helps: a sentence that says what is missing, and what to do. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.provider.TranslationPair;
 import java.io.IOException;
 import java.util.function.Function;
 
@@ -67,31 +68,34 @@ public final class Translation {
     }
 
     private static Result translate(Operation asked, Operation there, JsonNode request, String model) {
-        if (asked == Operation.CHAT && there == Operation.MESSAGES) {
-            ChatRequest.Translated translated = ChatRequest.translate(request, model);
-            boolean usageWanted = translated.usageWanted();
-            return translated(translated.body(), head -> chatOfMessage(head, usageWanted));
-        }
-        if (asked == Operation.MESSAGES && there == Operation.CHAT) {
-            return translated(MessageRequest.translate(request, model), Translation::messageOfChat);
-        }
-        if (asked == Operation.RESPONSES && there == Operation.CHAT) {
-            ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false);
-            ResponsesAnswer answer = translated.answer();
-            return translated(translated.chat(), head -> responseOfChat(head, answer));
-        }
-        if (asked == Operation.RESPONSES && there == Operation.MESSAGES) {
-            ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true);
-            try {
-                ObjectNode message =
-                        ChatRequest.translate(translated.chat(), model).body();
-                ResponsesAnswer answer = translated.answer();
-                return translated(message, head -> responseOfMessage(head, answer));
-            } catch (Refusal e) {
-                throw e.in(translated.origins());
+        TranslationPair pair = TranslationPair.of(asked, there)
+                .orElseThrow(() -> new IllegalArgumentException("nothing turns " + asked + " into " + there));
+        return switch (pair) {
+            case CHAT_TO_MESSAGES -> {
+                ChatRequest.Translated translated = ChatRequest.translate(request, model);
+                boolean usageWanted = translated.usageWanted();
+                yield translated(translated.body(), head -> chatOfMessage(head, usageWanted));
             }
+            case MESSAGES_TO_CHAT ->
+                translated(MessageRequest.translate(request, model), Translation::messageOfChat);
+            case RESPONSES_TO_CHAT -> {
+                ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false);
+                ResponsesAnswer answer = translated.answer();
+                yield translated(translated.chat(), head -> responseOfChat(head, answer));
+            }
+            case RESPONSES_TO_MESSAGES -> responseToMessage(request, model);
+        };
+    }
+
+    private static Result responseToMessage(JsonNode request, String model) {
+        ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true);
+        try {
+            ObjectNode message = ChatRequest.translate(translated.chat(), model).body();
+            ResponsesAnswer answer = translated.answer();
+            return translated(message, head -> responseOfMessage(head, answer));
+        } catch (Refusal e) {
+            throw e.in(translated.origins());
         }
-        throw new IllegalArgumentException("nothing turns " + asked + " into " + there);
     }
 
     private static Result translated(ObjectNode body, Function<Head, ResponseCodec> responses) {

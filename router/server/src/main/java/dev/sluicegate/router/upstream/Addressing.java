@@ -2,11 +2,9 @@ package dev.sluicegate.router.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluicegate.router.config.Flavor;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.Tls;
 import dev.sluicegate.router.provider.Operation;
-import dev.sluicegate.router.provider.Protocol;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Addressing {
     private final RouterConfig.Provider config;
+    private final Dialect dialect;
     private final String basePath;
     private final String query;
     private final String credentialsHeader;
@@ -42,10 +41,8 @@ public final class Addressing {
         config.query().forEach((name, value) -> parameters.add(encoded(name) + "=" + encoded(value)));
         this.query = String.join("&", parameters);
         String own = config.credentialsHeader();
-        String usual = config.flavor() == Flavor.AZURE
-                ? "api-key"
-                : Protocol.of(config.api()).credentialsHeader();
-        this.credentialsHeader = own == null ? usual : own.toLowerCase(Locale.ROOT);
+        this.dialect = Dialect.of(config.flavor(), config.api());
+        this.credentialsHeader = own == null ? dialect.credentialsHeader() : own.toLowerCase(Locale.ROOT);
         this.ssl = config.tls() == null ? null : trusting(config.tls());
     }
 
@@ -80,24 +77,15 @@ public final class Addressing {
      *
      * @param model the model's name there
      * @param clientQuery the client's own; the provider's parameters come before its
-     * @see <a href="https://learn.microsoft.com/azure/ai-foundry/openai/reference">Azure's paths</a>
      */
     public String uri(Operation operation, String model, @Nullable String clientQuery) {
-        String path = config.flavor() == Flavor.AZURE ? azurePath(operation, model) : operation.path();
-        StringBuilder uri = new StringBuilder(basePath).append(path);
+        StringBuilder uri = new StringBuilder(basePath).append(dialect.path(operation, model));
         String all = query;
         if (clientQuery != null && !clientQuery.isEmpty()) {
             String others = config.query().isEmpty() ? clientQuery : withoutOurs(clientQuery);
             all = all.isEmpty() || others.isEmpty() ? all + others : all + "&" + others;
         }
         return all.isEmpty() ? uri.toString() : uri.append('?').append(all).toString();
-    }
-
-    private static String azurePath(Operation operation, String model) {
-        // a response's model is in its body
-        return operation == Operation.RESPONSES
-                ? "/openai" + operation.path()
-                : "/openai/deployments/" + encoded(model) + operation.path();
     }
 
     private String withoutOurs(String clientQuery) {

@@ -2,11 +2,11 @@ package dev.sluicegate.images;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.config.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -17,7 +17,7 @@ import java.util.List;
  */
 record Stamp(String hash) {
     static Stamp of(String... facts) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         for (String fact : facts) {
             digest.update(fact.getBytes(UTF_8));
             digest.update((byte) 0);
@@ -27,11 +27,11 @@ record Stamp(String hash) {
 
     /** Of the files' names (not their folders) and contents. */
     static Stamp of(List<Path> files) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         for (Path file : files) {
             digest.update(String.valueOf(file.getFileName()).getBytes(UTF_8));
             digest.update((byte) 0);
-            digest.update(sha256().digest(Files.readAllBytes(file)));
+            digest.update(Sha256.of(Files.readAllBytes(file)));
         }
         return new Stamp(HexFormat.of().formatHex(digest.digest()));
     }
@@ -46,13 +46,5 @@ record Stamp(String hash) {
 
     void writeTo(Path file) throws IOException {
         Files.writeString(file, hash);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,9 +2,6 @@ package dev.sluicegate.router.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Reads and writes the config file. Stateless; safe for any thread. */
@@ -45,11 +42,7 @@ public final class RouterConfigReader {
 
     /** Names the exact bytes of a config: what a router reports as its config's hash. 64 hexadecimal digits of SHA-256. */
     public static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(bytes);
     }
 
     private static ConfigReading invalid(String path, String message) {

@@ -2,8 +2,8 @@ package dev.sluicegate.router.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.config.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -24,11 +24,7 @@ final class KeyHash {
     }
 
     static KeyHash ofKey(String key) {
-        try {
-            return new KeyHash(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new KeyHash(Sha256.of(key.getBytes(UTF_8)));
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.sluicegate.router.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.config.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,19 +21,15 @@ public final class CacheKey {
      * @param body in pieces, byte for byte
      */
     public static CacheKey of(List<String> context, List<byte[]> body) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (String part : context) {
-                byte[] bytes = part.getBytes(UTF_8);
-                // lengths keep the parts apart
-                sha.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
-                sha.update(bytes);
-            }
-            body.forEach(sha::update);
-            return new CacheKey(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest sha = Sha256.begin();
+        for (String part : context) {
+            byte[] bytes = part.getBytes(UTF_8);
+            // lengths keep the parts apart
+            sha.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+            sha.update(bytes);
         }
+        body.forEach(sha::update);
+        return new CacheKey(sha.digest());
     }
 
     @Override

@@ -76,8 +76,7 @@ public final class Translation {
                 boolean usageWanted = translated.usageWanted();
                 yield translated(translated.body(), head -> chatOfMessage(head, usageWanted));
             }
-            case MESSAGES_TO_CHAT ->
-                translated(MessageRequest.translate(request, model), Translation::messageOfChat);
+            case MESSAGES_TO_CHAT -> translated(MessageRequest.translate(request, model), Translation::messageOfChat);
             case RESPONSES_TO_CHAT -> {
                 ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false);
                 ResponsesAnswer answer = translated.answer();

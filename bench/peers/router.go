@@ -32,13 +32,13 @@ version: 1
 listener: {port: %d}
 admin: {port: %d}
 logging: {accessLog: false}
-auth: {mode: Keys, keysFile: %s}
+auth: {mode: Keys, keys: {file: %s}}
 accounting: {sink: File, file: %s}
 providers:
 - name: provider
   api: OpenAI
   baseUrl: http://%s/v1
-  credentialsFile: %s
+  credentials: {file: %s}
 %smodels:
 - name: bench
   targets: [{provider: provider}]

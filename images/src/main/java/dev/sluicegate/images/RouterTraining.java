@@ -55,15 +55,15 @@ final class RouterTraining implements Training {
         return """
                 version: 1
                 listener: {port: %d}
-                admin: {port: %d, tokenFile: "%s"}
+                admin: {port: %d, token: {file: "%s"}}
                 providers:
                 # a block without indentation is read by classes of its own
                 - name: openai
                   api: OpenAI
                   baseUrl: %s
-                  credentialsFile: %s
+                  credentials: {file: %s}
                   maxInFlight: 100
-                - {name: anthropic, api: Anthropic, baseUrl: "%s", credentialsFile: "%s"}
+                - {name: anthropic, api: Anthropic, baseUrl: "%s", credentials: {file: "%s"}}
                 models:
                   - {name: gpt, aliases: [gpt-alias], targets: [{provider: openai, model: m}]}
                   - {name: claude, aliases: [claude-alias], targets: [{provider: anthropic, model: m}]}

@@ -90,7 +90,7 @@ public final class LiveGateway {
         return condition("Ready")
                         .filter(ready -> ready.getStatus().equals("True"))
                         .isPresent()
-                && Objects.equals(gateway.getSpec().replicas(), pods.size())
+                && gateway.getSpec().path("replicas").asInt(1) == pods.size()
                 && pods.stream()
                         .allMatch(pod ->
                                 revision.equals(pod.getMetadata().getLabels().get("sluicegate.dev/revision")));

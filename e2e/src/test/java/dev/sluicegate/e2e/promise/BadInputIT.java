@@ -71,7 +71,7 @@ class BadInputIT {
                    "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
                   {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080"},
                   {"name":"elsewhere","api":"OpenAI","baseUrl":"https://simulated-provider:8443/v1",
-                   "tls":{"caConfigMapRef":{"name":"authority","key":"ca.crt"}}}]}}""");
+                   "tls":{"ca":{"configMapKeyRef":{"name":"authority","key":"ca.crt"}}}}]}}""");
         gateway.awaitCondition("Accepted", "False", "ConfigMap authority", Stage.PATIENCE);
         assertThat(gateway.stableRevision()).isEqualTo(before);
 

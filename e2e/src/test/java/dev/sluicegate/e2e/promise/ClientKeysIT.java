@@ -30,7 +30,8 @@ class ClientKeysIT {
         keys(Map.of("keys.yaml", "keys: [{id: a, key: the-first-key}]"));
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
         String open = gateway.stableRevision();
-        gateway.patch("{\"spec\":{\"auth\":{\"mode\":\"Keys\",\"keysSecretRef\":{\"name\":\"" + SECRET + "\"}}}}");
+        gateway.patch(
+                "{\"spec\":{\"auth\":{\"mode\":\"Keys\",\"keys\":{\"secretKeyRef\":{\"name\":\"" + SECRET + "\"}}}}}");
         gateway.awaitProvenAfter(open, Stage.PATIENCE);
         gateway.awaitReady(Stage.PATIENCE);
         URI models = stage.targets(gateway).getFirst().resolve("/v1/models");

@@ -72,16 +72,16 @@ class RefusedAtApplyIT {
             models:       | models:~  - {name: fast, targets: [{provider: openai}]} | two models have the same name
             providers:    | providers:~  - {name: openai, api: OpenAI, baseUrl: "http://a"} | two providers have the same name
             provider: openai | provider: opnai                            | a model's target names a provider that is not there
-            provider: openai | provider: openai, weight: 0                | all weights of a model are 0
+            provider: openai | provider: openai, weight: 0                | all weights are 0
             provider: openai | provider: openai, weight: -1               | greater than or equal to 0
-            targets: [{provider: openai}] | targets: []                   | a model without targets; write at least one
+            targets: [{provider: openai}] | targets: []                   | no targets; write at least one
             targets:      | fallbacks: [fast]^targets:                    | a model cannot fall back to itself; name another
             targets:      | fallbacks: [a, b, a]^targets:                 | a fallback stands here twice; name it once
             targets:      | balance: Fair^targets:                        | Unsupported value: "Fair"
             targets:      | retry: {attempts: 99}^targets:                | less than or equal to 20
-            targets:      | retry: {backoff: 5s}^targets:                 | backoff must not be longer than maxBackoff; shorten backoff
+            targets:      | retry: {backoff: 5s}^targets:                 | must not be longer than maxBackoff; shorten backoff
             targets:      | affinity: {by: Header}^targets:               | by: Header needs the header's name
-            targets:      | affinity: {by: Key, header: x}^targets:       | header has no meaning with by: Key
+            targets:      | affinity: {by: Key, header: x}^targets:       | has no meaning with by: Key
             targets:      | hedge: {after: soon}^targets:                 | is not a duration; write one such as 500ms
             api: OpenAI   | api: Gemini                                   | Unsupported value: "Gemini"
             api: OpenAI   | api: Anthropic^flavor: Azure                  | Azure speaks OpenAI; write api: OpenAI
@@ -97,19 +97,19 @@ class RefusedAtApplyIT {
             api: OpenAI   | api: OpenAI^headers: {x-custom: sk-proj-1}    | a header's value looks like a key; put the key into a Secret
             api: OpenAI   | api: OpenAI^headers: {"x: y": z}              | a header's name has letters, digits and any of - _ . only
             api: OpenAI   | api: OpenAI^query: {api_key: AIzaSy}          | a query parameter looks like a key; put the key into a Secret
-            api: OpenAI   | api: OpenAI^tls: {}                           | write either caSecretRef or caConfigMapRef
-            api: OpenAI   | api: OpenAI^tls: {caSecretRef: {name: a, key: b}, caConfigMapRef: {name: a, key: b}} | write either caSecretRef or caConfigMapRef
+            api: OpenAI   | api: OpenAI^tls: {ca: {}}                     | write either secretKeyRef or configMapKeyRef
+            api: OpenAI   | api: OpenAI^tls: {ca: {secretKeyRef: {name: a, key: b}, configMapKeyRef: {name: a, key: b}}} | write either secretKeyRef or configMapKeyRef
             api: OpenAI   | api: OpenAI^queue: {size: -1}                 | greater than or equal to 0
             api: OpenAI   | api: OpenAI^slots: {path: slots}              | must begin with / and hold no space
-            api: OpenAI   | api: OpenAI^ejection: {baseTime: 1h}              | baseTime must not be longer than maxTime; shorten base
-            replicas: 1   | replicas: 1~auth: {keysSecretRef: {name: a}}  | spec.auth.mode: Required value
-            replicas: 1   | replicas: 1~auth: {mode: Keys}                | mode: Keys needs keysSecretRef, with the name of a Secret
-            replicas: 1   | replicas: 1~auth: {mode: MasterKey}           | mode: MasterKey needs masterKeySecretRef
-            replicas: 1   | replicas: 1~auth: {mode: None, keysSecretRef: {name: a}} | with mode: None everybody may ask
+            api: OpenAI   | api: OpenAI^ejection: {baseTime: 1h}              | must not be longer than maxTime; shorten baseTime
+            replicas: 1   | replicas: 1~auth: {keys: {secretKeyRef: {name: a}}}  | with mode: None everybody may ask
+            replicas: 1   | replicas: 1~auth: {mode: Keys}                | mode: Keys needs keys, with secretKeyRef
+            replicas: 1   | replicas: 1~auth: {mode: MasterKey}           | mode: MasterKey needs masterKey, with secretKeyRef
+            replicas: 1   | replicas: 1~auth: {mode: None, keys: {secretKeyRef: {name: a}}} | with mode: None everybody may ask
             replicas: 1   | replicas: 1~limits: {requestsPerMinute: 0}    | greater than or equal to 1
             replicas: 1   | replicas: 1~limits: {share: 0}                | greater than 0
             replicas: 1   | replicas: 1~limits: {maxRequestBodySize: 32MB}       | is not a size; write one such as 512Ki
-            replicas: 1   | replicas: 1~limits: {share: 0.5, store: {url: "redis://a"}} | share has no meaning with a store
+            replicas: 1   | replicas: 1~limits: {share: 0.5, store: {url: "redis://a"}} | has no meaning with a store
             replicas: 1   | replicas: 1~limits: {store: {url: "http://a"}} | must start with redis:// or rediss://
             replicas: 1   | replicas: 1~limits: {store: {url: "redis://:pw@a"}} | must not carry a user or password; put the secret into a Secret
             replicas: 1   | replicas: 1~prices: [{model: a, input: -1, output: 1}] | greater than or equal to 0
@@ -121,7 +121,7 @@ class RefusedAtApplyIT {
             replicas: 1   | replicas: 1~listener: {maxConnections: 0}     | greater than or equal to 1
             replicas: 1   | replicas: 1~logging: {level: LOUD}            | Unsupported value: "LOUD"
             replicas: 1   | replicas: 1~streams: {heartbeat: -1s}         | is not a duration; write one such as 500ms
-            replicas: 1   | replicas: 1~drain: {settle: 5m, terminationBudget: 4m} | settle must be shorter than terminationBudget
+            replicas: 1   | replicas: 1~drain: {settle: 5m, terminationBudget: 4m} | must be shorter than terminationBudget
             replicas: 1   | replicas: 1~service: {nodePort: 30000}        | a nodePort needs type NodePort or LoadBalancer
             """)
     void refusesWithASentence(String was, String becomes, String sentence) {

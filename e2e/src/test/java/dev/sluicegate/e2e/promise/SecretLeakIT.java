@@ -53,8 +53,8 @@ class SecretLeakIT {
         String before = gateway.stableRevision();
         gateway.patch("""
                 {"spec":{
-                  "auth":{"mode":"Keys","keysSecretRef":{"name":"llm-keys"},
-                    "masterKeySecretRef":{"name":"llm-keys","key":"master"}},
+                  "auth":{"mode":"Keys","keys":{"secretKeyRef":{"name":"llm-keys"}},
+                    "masterKey":{"secretKeyRef":{"name":"llm-keys","key":"master"}}},
                   "logging":{"level":"DEBUG","accessLog":true},
                   "accounting":{"sink":"Stdout"},
                   "providers":[
@@ -137,7 +137,7 @@ class SecretLeakIT {
         keys(KEYS);
         gateway.awaitCondition("Accepted", "True", "", Stage.PATIENCE);
         secret("refused", Map.of("api-key", REFUSED_BY_PROVIDER + "\nsecond line"));
-        gateway.patch("{\"spec\":{\"auth\":{\"masterKeySecretRef\":{\"name\":\"" + MARKER + "\"}}}}");
+        gateway.patch("{\"spec\":{\"auth\":{\"masterKey\":{\"secretKeyRef\":{\"name\":\"" + MARKER + "\"}}}}}");
         gateway.awaitCondition("Accepted", "False", MARKER, Stage.PATIENCE);
     }
 

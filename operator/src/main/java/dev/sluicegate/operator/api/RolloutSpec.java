@@ -1,47 +1,47 @@
 package dev.sluicegate.operator.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
-import io.fabric8.kubernetes.api.model.IntOrString;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Rule;
+import dev.sluicegate.router.config.schema.Schema.Size;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How pods are replaced when the config or the image changes. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@Description("Rollout of a change: how pods are replaced.")
 public record RolloutSpec(
-        @JsonPropertyDescription(
-                "How many pods more than replicas may be warming or open, as a number or a share of replicas, rounded up.")
-        @Default("\"25%\"")
-        @ValidationRule(
-                value = Rules.SHARE,
+        @Description(
+                "Number of pods beyond replicas that may be warming or open, at least 1, or a percentage of replicas from 1% to 100%, rounded up.")
+        @Default("25%")
+        @Rule(
+                cel = RolloutSpec.AMOUNT,
                 message =
                         "maxSurge must be at least 1 or 1%: a pod leaves only after another has come, so 0 could never make progress")
-        @Nullable IntOrString maxSurge,
+        IntOrPercent maxSurge,
 
-        @JsonPropertyDescription(
-                "How many pods may be draining at the same time, as a number or a share of replicas, rounded up.")
-        @Default("\"100%\"")
-        @ValidationRule(
-                value = Rules.SHARE,
-                message = "maxDraining must be at least 1 or 1%, or no pod could ever leave")
-        @Nullable IntOrString maxDraining,
+        @Description(
+                "Number of pods that may be draining at the same time, at least 1, or a percentage of replicas from 1% to 100%, rounded up.")
+        @Default("100%")
+        @Rule(cel = RolloutSpec.AMOUNT, message = "maxDraining must be at least 1 or 1%, or no pod could ever leave")
+        IntOrPercent maxDraining,
 
-        @JsonPropertyDescription(
-                "How long a rollout may go without progress before it counts as stalled; drains are not counted.")
+        @Description(
+                "Time, from 1ms to 168h, that a rollout may go without progress before it counts as stalled; drains are not counted.")
         @Default("10m")
-        @Size(min = 1, max = Rules.DURATION_LENGTH) @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @Nullable String progressDeadline,
+        Duration progressDeadline,
 
-        @JsonPropertyDescription("Starts no new step of a rollout; pods are still healed, and drains that run go on.")
+        @Description("Whether to start no new step of a rollout; pods are still healed, and drains that run go on.")
         @Default("false")
-        @Nullable Boolean paused,
+        boolean paused,
 
-        @Nullable Restart restart) {
+        Restart restart) {
+    /** A positive number or percentage; the field is an int-or-string. */
+    static final String AMOUNT = "type(self) == int ? self > 0 : string(self).matches('^([1-9][0-9]?|100)%$')";
 
     /** Replaces every pod without any other change. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Description("Restart of every pod without any other change.")
     public record Restart(
-            @JsonPropertyDescription("Any text; a new one restarts every pod, gracefully.") @Size(max = 256) @Nullable String token) {}
+            @Description(
+                    "Text of at most 256 characters; another one restarts every pod, gracefully. When absent, none is restarted.")
+            @Size(max = 256) @Nullable String token) {}
 }

@@ -1,94 +1,100 @@
 package dev.sluicegate.operator.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
-import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import dev.sluicegate.router.config.Accounting;
+import dev.sluicegate.router.config.Auth;
+import dev.sluicegate.router.config.DrainSettings;
+import dev.sluicegate.router.config.Limits;
+import dev.sluicegate.router.config.ListenerSettings;
+import dev.sluicegate.router.config.Logging;
+import dev.sluicegate.router.config.Model;
+import dev.sluicegate.router.config.Price;
+import dev.sluicegate.router.config.Provider;
+import dev.sluicegate.router.config.ResponseCache;
+import dev.sluicegate.router.config.Streams;
+import dev.sluicegate.router.config.Tracing;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Foreign;
+import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.Rule;
+import dev.sluicegate.router.config.schema.Schema.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a person writes. What was left out is null here; the operator fills in the defaults once, when it parses the spec. */
-@ValidationRule(
-        value = "has(self.providers) && size(self.providers) > 0",
+/**
+ * The spec of a gateway. The blocks that are about requests are those of the router's own file. Lists of providers and models are empty,
+ * and what a reference names is not resolved; {@code GatewayReader} judges that.
+ */
+@Rule(
+        cel = "has(self.providers) && size(self.providers) > 0",
         message = "no providers configured; write at least one under spec.providers, with name, api and baseUrl")
-@ValidationRule(
-        value = "has(self.models) && size(self.models) > 0",
+@Rule(
+        cel = "has(self.models) && size(self.models) > 0",
         message = "no models configured; write at least one under spec.models, with name and targets")
-@ValidationRule(
-        value = "!has(self.providers) || self.providers.all(p, self.providers.exists_one(q, q.name == p.name))",
+@Rule(
+        cel = "!has(self.providers) || self.providers.all(p, self.providers.exists_one(q, q.name == p.name))",
         message = "two providers have the same name; give each provider its own")
-@ValidationRule(
-        value = "!has(self.models) || self.models.all(m, self.models.exists_one(n, n.name == m.name))",
+@Rule(
+        cel = "!has(self.models) || self.models.all(m, self.models.exists_one(n, n.name == m.name))",
         message = "two models have the same name; give each model its own, or make one model of their targets")
-@ValidationRule(
-        value = "!has(self.models) || !has(self.providers) || self.models.all(m, !has(m.targets) || "
+@Rule(
+        cel = "!has(self.models) || !has(self.providers) || self.models.all(m, !has(m.targets) || "
                 + "m.targets.all(t, self.providers.exists(p, p.name == t.provider)))",
         message =
                 "a model's target names a provider that is not there; add it to spec.providers or correct the target's provider")
-@ValidationRule(
-        value = "!has(self.prices) || !has(self.providers) || self.prices.all(p, !has(p.provider) || "
+@Rule(
+        cel = "!has(self.prices) || !has(self.providers) || self.prices.all(p, !has(p.provider) || "
                 + "self.providers.exists(q, q.name == p.provider))",
         message =
                 "a price names a provider that is not there; add it to spec.providers or correct the price's provider")
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterGatewaySpec(
-        @JsonPropertyDescription("How many pods are to be open, that is, in the Service.")
-        @SpecReplicas
-        @Min(0) @Max(1000) @Default("1")
-        @Nullable Integer replicas,
+        @Description("Number of pods that are to be open, that is, in the Service, from 0 to 1000.")
+        @Default("1")
+        @Range(min = "0", max = "1000")
+        int replicas,
 
-        @JsonPropertyDescription(
-                "The router's image. Left out, it is the one that the operator was released with; it is kept until a change replaces the pods anyway.")
+        @Description(
+                "Image of the router. When absent, it is the one that the operator was released with; it is kept until a change replaces the pods anyway.")
         @Size(min = 1, max = 1024) @Nullable String image,
 
-        @JsonPropertyDescription("When kubelet pulls the image.") @Nullable ImagePullPolicy imagePullPolicy,
+        @Description("Time at which kubelet pulls the image: Always, IfNotPresent or Never.") @Default("IfNotPresent")
+        ImagePullPolicy imagePullPolicy,
 
-        @JsonPropertyDescription("Where answers come from. At least one.") @Size(max = 32) @Nullable List<ProviderSpec> providers,
+        @Size(max = 32) List<Provider> providers,
 
-        @JsonPropertyDescription("What clients may ask for. At least one.") @Size(max = 256) @Nullable List<ModelSpec> models,
+        @Size(max = 256) List<Model> models,
 
-        @JsonPropertyDescription("How streams are kept alive.") @Nullable StreamsSpec streams,
+        Streams streams,
 
-        @JsonPropertyDescription("Left out, everybody may ask.") @Nullable AuthSpec auth,
+        @Nullable Auth auth,
 
-        @JsonPropertyDescription(
-                "What clients may ask. The numbers are the default of each key, and hold for all clients together where there are no keys.")
-        @Nullable LimitsSpec limits,
+        Limits limits,
 
-        @JsonPropertyDescription("What has none costs nothing in the accounts.") @Size(max = 512) @Nullable List<PriceSpec> prices,
+        @Size(max = 512) List<Price> prices,
 
-        @JsonPropertyDescription("Where the accounting record of each request goes.") @Nullable AccountingSpec accounting,
+        Accounting accounting,
 
-        @JsonPropertyDescription("Left out, no answer is given twice.") @Nullable CacheSpec cache,
+        @Nullable ResponseCache cache,
 
-        @JsonPropertyDescription("What a pod writes to its log.") @Nullable LoggingSpec logging,
+        Logging logging,
 
-        @JsonPropertyDescription("Left out, there are no traces.") @Nullable TracingSpec tracing,
+        @Nullable Tracing tracing,
 
-        @JsonPropertyDescription("How patient pods are with their clients' connections, and how many they take.")
-        @Nullable ListenerSpec listener,
+        ListenerSettings listener,
 
-        @JsonPropertyDescription("How pods are replaced.") @Default("{}") @Nullable RolloutSpec rollout,
+        @Default("{}") RolloutSpec rollout,
 
-        @JsonPropertyDescription("How a pod leaves.")
-        @Default("{\"settle\":\"10s\",\"timeout\":\"30m\",\"terminationBudget\":\"5m\"}")
-        @Nullable DrainSpec drain,
+        @Default("{}") DrainSettings drain,
 
-        @JsonPropertyDescription("What pods get beside what the operator gives them.") @Nullable PodSettings pod,
+        @Foreign @Nullable PodSettings pod,
 
-        @JsonPropertyDescription("The Service in front of the open pods.")
-        @Default("{\"type\":\"ClusterIP\",\"port\":80}")
-        @Nullable ServiceSettings service,
+        @Default("{}") ServiceSettings service,
 
-        @JsonPropertyDescription(
-                "How many earlier revisions are kept, each with its config and a ReplicaSet at zero, so that they can be brought back exactly.")
-        @Min(0) @Max(50) @Default("5")
-        @Nullable Integer revisionHistoryLimit) {
-
+        @Description(
+                "Number of earlier revisions that are kept, from 0 to 50, each with its config, so that they can be brought back exactly.")
+        @Default("5")
+        @Range(min = "0", max = "50")
+        int revisionHistoryLimit) {
     /** As in a container's spec. */
     public enum ImagePullPolicy {
         Always,

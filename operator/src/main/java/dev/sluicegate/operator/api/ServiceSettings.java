@@ -1,32 +1,50 @@
 package dev.sluicegate.operator.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.ValidationRule;
+import dev.sluicegate.router.config.schema.Checked;
+import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.Rule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The Service in front of the open pods. */
-@ValidationRule(
-        value = "!has(self.nodePort) || self.type != 'ClusterIP'",
-        message = "a nodePort needs type NodePort or LoadBalancer; change type or remove nodePort",
-        fieldPath = ".nodePort")
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@Description("Service in front of the open pods.")
+@Rule(
+        cel = "!has(self.nodePort) || self.type != 'ClusterIP'",
+        message = ServiceSettings.NO_NODE_PORT,
+        field = ".nodePort")
 public record ServiceSettings(
-        @Default("ClusterIP") @Nullable Type type,
-        @Min(1) @Max(65535) @Default("80") @Nullable Integer port,
+        @Description("Type of the Service: ClusterIP, NodePort or LoadBalancer.") @Default("ClusterIP")
+        Type type,
 
-        @JsonPropertyDescription("Left out, the cluster chooses one if type wants one.") @Min(1) @Max(65535) @Nullable Integer nodePort,
+        @Description("Port of the Service, from 1 to 65535.") @Default("80") @Range(min = "1", max = "65535")
+        int port,
 
-        @JsonPropertyDescription("For load balancers, ingress controllers and the like.") @Nullable Map<String, String> annotations) {
+        @Description(
+                "Port on every node, from 1 to 65535, for type NodePort or LoadBalancer. When absent, the cluster chooses one.")
+        @Range(min = "1", max = "65535")
+        @Nullable Integer nodePort,
+
+        @Description("Annotations of the Service, for load balancers, ingress controllers and the like.")
+        Map<String, String> annotations)
+        implements Checked {
+    static final String NO_NODE_PORT = "a nodePort needs type NodePort or LoadBalancer; change type or remove nodePort";
 
     /** As in a Service's spec. */
     public enum Type {
         ClusterIP,
         NodePort,
         LoadBalancer
+    }
+
+    public ServiceSettings {
+        annotations = Map.copyOf(annotations);
+    }
+
+    @Override
+    public void check(Checks checks) {
+        checks.require(nodePort == null || type != Type.ClusterIP, "nodePort", NO_NODE_PORT);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluicegate.operator.model;
 
-import dev.sluicegate.operator.api.RouterGatewaySpec;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Acceptance {
      */
     public record Input(
             String uid,
-            @Nullable RouterGatewaySpec spec,
+            @Nullable JsonNode spec,
             Optional<Accepted> previous,
             Function<Source, Optional<Map<String, String>>> sources,
             String adminToken,
@@ -86,7 +86,7 @@ public final class Acceptance {
     }
 
     private static Accepted accept(Input input, Gateway gateway, String secretsHash, RevisionNamer namer) {
-        RouterGatewaySpec spec = Objects.requireNonNull(input.spec());
+        JsonNode spec = Objects.requireNonNull(input.spec());
         Optional<Accepted> previous = input.previous();
         // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever this
         // release of

@@ -3,7 +3,6 @@ package dev.sluicegate.operator.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluicegate.operator.api.RouterGatewaySpec;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
@@ -16,7 +15,7 @@ import java.time.Instant;
  * @param revision the wanted revision
  * @param since when this revision last became the wanted one
  */
-public record Accepted(RouterGatewaySpec spec, String image, String secretsHash, String revision, Instant since) {
+public record Accepted(JsonNode spec, String image, String secretsHash, String revision, Instant since) {
 
     public String toJson() {
         ObjectNode node = SpecJson.MAPPER.createObjectNode();
@@ -24,8 +23,12 @@ public record Accepted(RouterGatewaySpec spec, String image, String secretsHash,
         node.put("secretsHash", secretsHash);
         node.put("revision", revision);
         node.put("since", since.toString());
-        node.set("spec", SpecJson.MAPPER.valueToTree(spec));
-        return node.toString();
+        node.set("spec", spec);
+        try {
+            return SpecJson.MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @throws RuntimeException if somebody else has written it */
@@ -33,7 +36,7 @@ public record Accepted(RouterGatewaySpec spec, String image, String secretsHash,
         try {
             JsonNode node = SpecJson.MAPPER.readTree(json);
             return new Accepted(
-                    SpecJson.MAPPER.treeToValue(node.required("spec"), RouterGatewaySpec.class),
+                    node.required("spec"),
                     node.required("image").asText(),
                     node.required("secretsHash").asText(),
                     node.required("revision").asText(),

@@ -1,12 +1,12 @@
 package dev.sluicegate.operator.model;
 
 import dev.sluicegate.operator.api.PodSettings;
+import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.router.config.RouterConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,9 +19,9 @@ import java.util.Optional;
 public record Gateway(
         int replicas,
         Rolling rolling,
-        RolloutSettings rollout,
+        RolloutSpec rollout,
         Duration drainTimeout,
-        ServiceWish service,
+        ServiceSettings service,
         int revisionHistoryLimit) {
 
     /**
@@ -42,14 +42,6 @@ public record Gateway(
             files = List.copyOf(files);
         }
     }
-
-    /** How pods are replaced. */
-    public record RolloutSettings(
-            IntOrPercent maxSurge, IntOrPercent maxDraining, Duration progressDeadline, boolean paused) {}
-
-    /** The Service in front. */
-    public record ServiceWish(
-            ServiceSettings.Type type, int port, Optional<Integer> nodePort, Map<String, String> annotations) {}
 
     /** The same with another number of pods. */
     public Gateway withReplicas(int wanted) {

@@ -1,32 +1,43 @@
 package dev.sluicegate.operator.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluicegate.router.config.gateway.SecretReference;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in the router's container that comes from a Secret or ConfigMap.
  *
- * @param user who needs it, for sentences
+ * @param field where the spec names it, for sentences
  * @param volume its volume's name
  * @param folder where the volume is mounted
  * @param file its name there
  */
-public record MountedFile(String user, Source source, String volume, String folder, String file, Purpose purpose) {
+public record MountedFile(
+        String field, Source source, String volume, String folder, String file, SecretReference.Purpose purpose) {
     private static final int LONGEST_VOLUME_NAME = 63;
 
-    /** What the router makes of it. */
-    public enum Purpose {
-        /** A single word that opens something. */
-        KEY,
-        /** Certificates. */
-        CERTIFICATES,
-        /** The clients' keys, which routers read again by themselves: a change replaces no pod. */
-        CLIENT_KEYS
+    /** What a spec refers to, be the spec valid or not, in the order of the files' paths: a reference that is not complete counts as none. */
+    public static List<MountedFile> of(@Nullable JsonNode spec) {
+        return spec == null
+                ? List.of()
+                : SecretReference.in(spec).stream()
+                        .filter(SecretReference.Found::isComplete)
+                        .map(MountedFile::of)
+                        .sorted(Comparator.comparing(MountedFile::path))
+                        .toList();
     }
 
-    /** Of a provider. */
-    static MountedFile of(
-            String provider, String user, Source source, String kind, String parent, String file, Purpose purpose) {
-        return new MountedFile(user, source, volume(kind, provider), parent + "/" + provider, file, purpose);
+    private static MountedFile of(SecretReference.Found found) {
+        SecretReference row = found.field();
+        return new MountedFile(
+                "spec." + found.path(),
+                new Source(found.kind(), found.name(), found.key()),
+                volume(row.folder(), found.provider()),
+                found.folder(),
+                row.fileName(),
+                row.purpose());
     }
 
     public String path() {
@@ -35,12 +46,12 @@ public record MountedFile(String user, Source source, String volume, String fold
 
     /** Whether pods are replaced when the value changes. */
     public boolean rolls() {
-        return purpose != Purpose.CLIENT_KEYS;
+        return purpose != SecretReference.Purpose.CLIENT_KEYS;
     }
 
     /** A volume's name is a DNS label with a prefix of ours; a long provider name is replaced by its fingerprint. */
     private static String volume(String kind, String provider) {
-        String name = kind + "-" + provider;
+        String name = provider.isEmpty() ? kind : kind + "-" + provider;
         return name.length() <= LONGEST_VOLUME_NAME
                 ? name
                 : kind + "-" + Fingerprint.of("", List.of(provider)).substring(0, 32);

@@ -6,6 +6,7 @@ import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFileReader;
 import dev.sluicegate.router.config.KeysReading;
+import dev.sluicegate.router.config.gateway.SecretReference;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -48,7 +49,7 @@ public sealed interface ReferencedSecrets {
             if (refusal.isEmpty() && file.rolls()) {
                 values.put(file.path(), value);
             }
-            if (file.purpose() == MountedFile.Purpose.CLIENT_KEYS
+            if (file.purpose() == SecretReference.Purpose.CLIENT_KEYS
                     && KeysFileReader.read(decoded(value)) instanceof KeysReading.Valid(KeysFile content)) {
                 keys.addAll(content.keys());
             }
@@ -70,11 +71,11 @@ public sealed interface ReferencedSecrets {
         if (!found) {
             return Optional.of(new Refusal(
                     missing,
-                    file.user() + " refers to " + source.kind() + " " + source.name()
+                    file.field() + " refers to " + source.kind() + " " + source.name()
                             + ", which is not in this namespace; create it with the key " + source.key()));
         }
-        String where = file.user() + " refers to the key " + source.key() + " of " + source.kind() + " " + source.name()
-                + ", which ";
+        String where = file.field() + " refers to the key " + source.key() + " of " + source.kind() + " "
+                + source.name() + ", which ";
         if (new String(value, UTF_8).isBlank()) {
             return Optional.of(new Refusal(
                     missing,

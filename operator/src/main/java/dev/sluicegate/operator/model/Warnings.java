@@ -2,6 +2,7 @@ package dev.sluicegate.operator.model;
 
 import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.Limits;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Warnings {
     /** Of the spec: the router's own, and what only matters with more than one pod. */
     static List<String> of(int replicas, RouterConfig config) {
         List<String> warnings = new ArrayList<>();
-        RouterConfigReader.warnings(config).forEach(warning -> warnings.add(inSpecWords(warning)));
+        warnings.addAll(RouterConfigReader.warnings(config));
         if (replicas > 1
                 && countsAnything(config)
                 && config.limits().store() == null
@@ -42,17 +43,8 @@ final class Warnings {
                 .toList();
     }
 
-    /** The config names files where the spec names what they come from. */
-    static String inSpecWords(String sentence) {
-        return sentence.replace("credentialsFile", "credentials")
-                .replace("tls.caFile", "tls")
-                .replace("masterKeyFile", "masterKeySecretRef")
-                .replace("keysFile", "keysSecretRef")
-                .replace("passwordFile", "passwordSecretRef");
-    }
-
     private static boolean countsAnything(RouterConfig config) {
-        RouterConfig.Limits limits = config.limits();
+        Limits limits = config.limits();
         return config.auth().mode() == Auth.Mode.KEYS
                 || limits.requestsPerMinute() != null
                 || limits.tokensPerMinute() != null

@@ -3,9 +3,10 @@ package dev.sluicegate.operator.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.model.MountedFiles;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -55,7 +56,7 @@ public final class Sources implements ClusterView {
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")
-                        .withSecondaryToPrimaryMapper(secret -> gatewaysOf(Source.Kind.Secret, secret))
+                        .withSecondaryToPrimaryMapper(secret -> gatewaysOf(SecretReference.Kind.Secret, secret))
                         .build(),
                 context);
         // apart from the gateways' own: what somebody else has made must never be taken for something to clean up
@@ -63,7 +64,7 @@ public final class Sources implements ClusterView {
                 InformerEventSourceConfiguration.from(ConfigMap.class, RouterGateway.class)
                         .withName("foreign-configmaps")
                         .withLabelSelector("!" + Names.GATEWAY)
-                        .withSecondaryToPrimaryMapper(map -> gatewaysOf(Source.Kind.ConfigMap, map))
+                        .withSecondaryToPrimaryMapper(map -> gatewaysOf(SecretReference.Kind.ConfigMap, map))
                         .build(),
                 context);
     }
@@ -136,7 +137,7 @@ public final class Sources implements ClusterView {
                 : Set.of(new ResourceID(gateway, object.getMetadata().getNamespace()));
     }
 
-    private Set<ResourceID> gatewaysOf(Source.Kind kind, HasMetadata object) {
+    private Set<ResourceID> gatewaysOf(SecretReference.Kind kind, HasMetadata object) {
         Set<ResourceID> affected = new HashSet<>(gatewayOf(object));
         gateways.byIndex(
                         BY_SOURCE,
@@ -149,7 +150,7 @@ public final class Sources implements ClusterView {
     }
 
     private static List<String> sourcesOf(RouterGateway gateway) {
-        return MountedFiles.of(gateway.getSpec()).stream()
+        return MountedFile.of(gateway.getSpec()).stream()
                 .map(file -> key(
                         file.source().kind(),
                         gateway.getMetadata().getNamespace(),
@@ -158,7 +159,7 @@ public final class Sources implements ClusterView {
                 .toList();
     }
 
-    private static String key(Source.Kind kind, String namespace, String name) {
+    private static String key(SecretReference.Kind kind, String namespace, String name) {
         return kind + "/" + namespace + "/" + name;
     }
 }

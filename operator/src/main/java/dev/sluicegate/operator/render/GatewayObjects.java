@@ -1,8 +1,8 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.operator.model.Accepted;
-import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.Mounts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -56,7 +56,7 @@ public final class GatewayObjects {
     }
 
     /** Selects the pods whose traffic is on. The admin port is not part of it. */
-    public static Service service(RouterGateway owner, Gateway.ServiceWish wish) {
+    public static Service service(RouterGateway owner, ServiceSettings wish) {
         ObjectMeta metadata = metadata(owner, name(owner));
         metadata.setAnnotations(new TreeMap<>(wish.annotations()));
         return new ServiceBuilder()
@@ -69,7 +69,7 @@ public final class GatewayObjects {
                 .withProtocol("TCP")
                 .withPort(wish.port())
                 .withTargetPort(new IntOrString("http"))
-                .withNodePort(wish.nodePort().orElse(null))
+                .withNodePort(wish.nodePort())
                 .endPort()
                 .endSpec()
                 .build();

@@ -9,12 +9,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The CRD is generated from the Java types; what is checked in must be exactly that. */
@@ -32,29 +37,35 @@ class CrdTest {
     }
 
     private static String generate(boolean keptByHelm) {
+        return text(RouterGateway.class, new CRDPostProcessor() {
+            @Override
+            public HasMetadata process(HasMetadata crd, String version) {
+                return finish((CustomResourceDefinition) crd, keptByHelm);
+            }
+        });
+    }
+
+    private static String text(Class<? extends CustomResource<?, ?>> type, CRDPostProcessor processor) {
         Output output = new Output();
         new CRDGenerator()
-                .customResourceClasses(RouterGateway.class)
+                .customResourceClasses(type)
                 .forCRDVersions("v1")
                 .withMinQuotes(true)
-                .withPostProcessor(new CRDPostProcessor() {
-                    @Override
-                    public HasMetadata process(HasMetadata crd, String version) {
-                        return finish((CustomResourceDefinition) crd, keptByHelm);
-                    }
-                })
+                .withPostProcessor(processor)
                 .withOutput(output)
                 .generate();
         return output.bytes.toString(UTF_8);
     }
 
-    /** The generator sorts columns by their path, and cannot say that the spec is required. */
+    /** The generator sorts columns by their path, and does not know our annotations. */
     private static CustomResourceDefinition finish(CustomResourceDefinition crd, boolean keptByHelm) {
         for (CustomResourceDefinitionVersion version : crd.getSpec().getVersions()) {
             version.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
-            version.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
-            correct(version.getSchema().getOpenAPIV3Schema());
+            JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
+            schema.setRequired(List.of("spec"));
+            schema.getProperties().put("spec", new SpecSchema(foreign()).block(RouterGatewaySpec.class));
+            version.getSubresources().getScale().setSpecReplicasPath(".spec.replicas");
         }
         if (keptByHelm) {
             crd.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
@@ -62,19 +73,27 @@ class CrdTest {
         return crd;
     }
 
-    /** The generator finds a record's rules twice, at the field and at its accessor. */
-    private static void correct(JSONSchemaProps schema) {
-        if (schema.getXKubernetesValidations() != null) {
-            schema.setXKubernetesValidations(
-                    schema.getXKubernetesValidations().stream().distinct().toList());
-        }
-        if (schema.getProperties() != null) {
-            schema.getProperties().values().forEach(CrdTest::correct);
-        }
-        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
-            correct(schema.getItems().getSchema());
-        }
+    /** What the generator knows of Kubernetes' own types. */
+    private static Map<String, JSONSchemaProps> foreign() {
+        String crd = text(OnlyPod.class, new CRDPostProcessor() {
+            @Override
+            public HasMetadata process(HasMetadata unchanged, String version) {
+                return unchanged;
+            }
+        });
+        JSONSchemaProps schema =
+                Serialization.unmarshal(crd, CustomResourceDefinition.class).getSpec().getVersions().stream()
+                        .map(version -> version.getSchema().getOpenAPIV3Schema())
+                        .findFirst()
+                        .orElseThrow();
+        return Objects.requireNonNull(schema.getProperties().get("spec")).getProperties();
     }
+
+    /** A resource of nothing else. */
+    @Group("sluicegate.dev")
+    @Version("v1")
+    @SuppressWarnings("serial")
+    static final class OnlyPod extends CustomResource<PodSettings, Void> {}
 
     private static final class Output implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

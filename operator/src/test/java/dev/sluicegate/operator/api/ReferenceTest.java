@@ -4,6 +4,7 @@ import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.Schema;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,6 +66,33 @@ class ReferenceTest {
         Golden.file("docs/resource.md").mustEqual(text.toString());
     }
 
+    /** The paths by which a router without an operator knows what a gateway may have. */
+    @Test
+    void routersKnowEveryFieldOfAGateway() {
+        Golden file =
+                Golden.file("router/config/src/main/java/dev/sluicegate/router/config/gateway/GatewayFields.java");
+        String source = file.read();
+        List<String> found = new ArrayList<>();
+        paths("", Schema.of("spec"), found);
+        int begin = source.indexOf("\"\"\"\n") + 4;
+        int end = source.indexOf("            \"\"\"", begin);
+        file.mustEqual(source.substring(0, begin) + String.join("\n", found).indent(12) + source.substring(end));
+    }
+
+    private static void paths(String path, JSONSchemaProps schema, List<String> found) {
+        schema.getProperties().forEach((name, property) -> {
+            JSONSchemaProps content =
+                    property.getItems() == null ? property : property.getItems().getSchema();
+            String at = path + name + (property.getItems() == null ? "" : "[]");
+            boolean isForeign = FOREIGN.contains("spec." + at);
+            boolean isBlock = !isLeaf(content) && !isForeign;
+            found.add(isBlock ? at + "." : at);
+            if (isBlock) {
+                paths(at + ".", content, found);
+            }
+        });
+    }
+
     private void begin(String title) {
         text.append("\n## ").append(title).append("\n\n| field | type | default | what |\n|---|---|---|---|\n");
     }
@@ -98,8 +126,8 @@ class ReferenceTest {
     private void rules(String path, JSONSchemaProps schema) {
         for (ValidationRule rule :
                 Objects.requireNonNullElse(schema.getXKubernetesValidations(), List.<ValidationRule>of())) {
-            if (!rule.getMessage().equals(Rules.DURATION_MESSAGE)
-                    && !rule.getMessage().equals(Rules.SIZE_MESSAGE)) {
+            if (!rule.getMessage().equals(SpecSchema.Texts.DURATION)
+                    && !rule.getMessage().equals(SpecSchema.Texts.SIZE)) {
                 rules.computeIfAbsent(rule.getMessage(), _ -> new LinkedHashSet<>())
                         .add(path);
             }
@@ -144,9 +172,9 @@ class ReferenceTest {
             return schema.getAdditionalProperties() == null ? "map of fields" : "map of words";
         }
         if ("string".equals(schema.getType())) {
-            return says(schema, Rules.DURATION_MESSAGE)
+            return says(schema, SpecSchema.Texts.DURATION)
                     ? "duration"
-                    : says(schema, Rules.SIZE_MESSAGE) ? "size" : "text";
+                    : says(schema, SpecSchema.Texts.SIZE) ? "size" : "text";
         }
         return "boolean".equals(schema.getType()) ? "true or false" : number(schema);
     }

@@ -3,8 +3,9 @@ package dev.sluicegate.operator.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.operator.Gateways;
-import dev.sluicegate.operator.api.RouterGatewaySpec;
+import dev.sluicegate.router.config.gateway.SecretReference;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AcceptanceTest {
     private static final Instant MONDAY = Instant.parse("2026-11-16T08:00:00Z");
     private static final Instant TUESDAY = Instant.parse("2026-11-17T08:00:00Z");
-    private static final RouterGatewaySpec SPEC = Gateways.spec(Gateways.SPEC);
+    private static final JsonNode SPEC = Gateways.spec(Gateways.SPEC);
 
     @Test
     void theFirstValidSpecIsAcceptedWithTheDefaultImage() {
@@ -33,7 +34,7 @@ class AcceptanceTest {
 
     @Test
     void whatWasAcceptedIsReadBackAsItWas() {
-        RouterGatewaySpec spec = Gateways.spec(Gateways.EVERYTHING);
+        JsonNode spec = Gateways.spec(Gateways.EVERYTHING);
         Accepted accepted = new Accepted(spec, "router:1", "hash", "revision", MONDAY);
 
         assertThat(Accepted.fromJson(accepted.toJson())).isEqualTo(accepted);
@@ -137,7 +138,7 @@ class AcceptanceTest {
                     assertThat(nothing.refusal().reason()).isEqualTo("SecretMissing");
                     assertThat(nothing.refusal().sentence())
                             .isEqualTo(
-                                    "provider openai refers to Secret openai, which is not in this namespace; create it"
+                                    "spec.providers[0].credentials refers to Secret openai, which is not in this namespace; create it"
                                             + " with the key api-key");
                 });
         assertThat(decide(SPEC, Optional.of(first()), null, "router:1", TUESDAY))
@@ -155,8 +156,8 @@ class AcceptanceTest {
 
     @Test
     void otherClientKeysReplaceNoPodButMustBeKeys() {
-        RouterGatewaySpec spec =
-                Gateways.spec("replicas: 3", "replicas: 3\nauth: {mode: Keys, keysSecretRef: {name: llm-keys}}");
+        JsonNode spec =
+                Gateways.spec("replicas: 3", "replicas: 3\nauth: {mode: Keys, keys: {secretKeyRef: {name: llm-keys}}}");
         Accepted before =
                 accepted(decide(spec, Optional.empty(), withKeys("{keys: [{id: a, key: first-of-all-keys}]}")));
 
@@ -169,7 +170,7 @@ class AcceptanceTest {
             assertThat(refused.refusal().reason()).isEqualTo("InvalidKeys");
             assertThat(refused.refusal().sentence())
                     .startsWith(
-                            "auth.keysSecretRef refers to the key keys.yaml of Secret llm-keys, which is no list of keys:")
+                            "spec.auth.keys refers to the key keys.yaml of Secret llm-keys, which is no list of keys:")
                     .contains("keys[0].id")
                     .doesNotContain("repeated");
         });
@@ -177,8 +178,8 @@ class AcceptanceTest {
 
     @Test
     void warnsOfAKeyForAModelThatIsNotThere() {
-        RouterGatewaySpec spec =
-                Gateways.spec("replicas: 3", "replicas: 1\nauth: {mode: Keys, keysSecretRef: {name: llm-keys}}");
+        JsonNode spec =
+                Gateways.spec("replicas: 3", "replicas: 1\nauth: {mode: Keys, keys: {secretKeyRef: {name: llm-keys}}}");
 
         assertThat(decide(spec, Optional.empty(), withKeys("{keys: [{id: a, key: b, models: [fast, slow]}]}")))
                 .isInstanceOfSatisfying(
@@ -189,9 +190,9 @@ class AcceptanceTest {
 
     @Test
     void anAuthorityFromAConfigMapIsPartOfTheRevision() {
-        RouterGatewaySpec spec = Gateways.spec(
+        JsonNode spec = Gateways.spec(
                 "baseUrl: https://api.openai.com/v1",
-                "baseUrl: https://api.openai.com/v1\n    tls: {caConfigMapRef: {name: authority, key: ca.crt}}");
+                "baseUrl: https://api.openai.com/v1\n    tls: {ca: {configMapKeyRef: {name: authority, key: ca.crt}}}");
         String certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
         Accepted before = accepted(decide(spec, Optional.empty(), withAuthority(certificate)));
 
@@ -202,17 +203,17 @@ class AcceptanceTest {
                 .isEqualTo(
                         new Refusal(
                                 "InvalidCertificates",
-                                "tls of provider openai refers to the key ca.crt of ConfigMap authority, which holds no PEM"
+                                "spec.providers[0].tls.ca refers to the key ca.crt of ConfigMap authority, which holds no PEM"
                                         + " certificate; put the authority's there, which begins with -----BEGIN CERTIFICATE-----"));
         assertThat(refusal(decide(
                         spec,
                         Optional.empty(),
-                        source -> source.kind() == Source.Kind.ConfigMap
+                        source -> source.kind() == SecretReference.Kind.ConfigMap
                                 ? Optional.empty()
                                 : Optional.of(Map.of("api-key", base64("key-1"))))))
                 .isEqualTo(new Refusal(
                         "ConfigMapMissing",
-                        "tls of provider openai refers to ConfigMap authority, which is not in this namespace; create"
+                        "spec.providers[0].tls.ca refers to ConfigMap authority, which is not in this namespace; create"
                                 + " it with the key ca.crt"));
     }
 
@@ -233,18 +234,12 @@ class AcceptanceTest {
     }
 
     private static Acceptance.Verdict decide(
-            RouterGatewaySpec spec,
-            Optional<Accepted> previous,
-            @Nullable String key,
-            String defaultImage,
-            Instant now) {
+            JsonNode spec, Optional<Accepted> previous, @Nullable String key, String defaultImage, Instant now) {
         return decide(input(spec, previous, key, defaultImage, now));
     }
 
     private static Acceptance.Verdict decide(
-            RouterGatewaySpec spec,
-            Optional<Accepted> previous,
-            Function<Source, Optional<Map<String, String>>> sources) {
+            JsonNode spec, Optional<Accepted> previous, Function<Source, Optional<Map<String, String>>> sources) {
         return decide(new Acceptance.Input("uid", spec, previous, sources, "admin-token", "router:1", MONDAY));
     }
 
@@ -263,11 +258,7 @@ class AcceptanceTest {
     }
 
     private static Acceptance.Input input(
-            RouterGatewaySpec spec,
-            Optional<Accepted> previous,
-            @Nullable String key,
-            String defaultImage,
-            Instant now) {
+            JsonNode spec, Optional<Accepted> previous, @Nullable String key, String defaultImage, Instant now) {
         return new Acceptance.Input(
                 "uid",
                 spec,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.Schema;
+import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ class ExamplesTest {
                 .findFirst()
                 .map(document -> {
                     Map<String, String> data = new HashMap<>();
-                    JsonNode texts = document.path(source.kind() == Source.Kind.Secret ? "stringData" : "data");
+                    JsonNode texts =
+                            document.path(source.kind() == SecretReference.Kind.Secret ? "stringData" : "data");
                     texts.properties()
                             .forEach(text -> data.put(
                                     text.getKey(),

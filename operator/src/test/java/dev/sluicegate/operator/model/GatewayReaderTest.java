@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.IntOrPercent;
+import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.router.config.ByteSize;
+import dev.sluicegate.router.config.SecretSource;
+import dev.sluicegate.router.config.gateway.SecretReference;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,27 +28,33 @@ class GatewayReaderTest {
         assertThat(gateway.terminationBudget()).isEqualTo(Duration.ofMinutes(5));
         assertThat(gateway.revisionHistoryLimit()).isEqualTo(5);
         assertThat(gateway.rollout())
-                .isEqualTo(new Gateway.RolloutSettings(
-                        new IntOrPercent(25, true), new IntOrPercent(100, true), Duration.ofMinutes(10), false));
+                .isEqualTo(new RolloutSpec(
+                        new IntOrPercent(25, true),
+                        new IntOrPercent(100, true),
+                        Duration.ofMinutes(10),
+                        false,
+                        new RolloutSpec.Restart(null)));
         assertThat(gateway.service().type()).isEqualTo(ServiceSettings.Type.ClusterIP);
         assertThat(gateway.service().port()).isEqualTo(80);
         assertThat(gateway.rolling().image()).isEqualTo(Optional.empty());
         assertThat(gateway.rolling().imagePullPolicy()).isEqualTo(ImagePullPolicy.IfNotPresent);
         assertThat(gateway.rolling().config().limits().maxRequestBodySize()).isEqualTo(ByteSize.ofMebibytes(32));
-        assertThat(gateway.rolling().config().providers().getFirst().credentialsFile())
+        assertThat(gateway.rolling().config().providers().getFirst().credentials())
+                .extracting(SecretSource::file)
                 .isEqualTo("/etc/sluicegate/credentials/openai/key");
         assertThat(gateway.rolling().files())
                 .extracting(MountedFile::path, MountedFile::source)
                 .containsExactly(tuple(
-                        "/etc/sluicegate/credentials/openai/key", new Source(Source.Kind.Secret, "openai", "api-key")));
+                        "/etc/sluicegate/credentials/openai/key",
+                        new Source(SecretReference.Kind.Secret, "openai", "api-key")));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            replicas: 3        | replicas: -1                        | spec.replicas: must be 0 or more
-            replicas: 3        | drain: {settle: 6m}                 | spec.drain.settle: must be shorter than drain.terminationBudget (5m)
+            replicas: 3        | replicas: -1                        | spec.replicas: must be from 0 to 1000
+            replicas: 3        | drain: {settle: 6m}                 | spec.drain.settle: must be shorter than terminationBudget
             replicas: 3        | drain: {settle: soon}               | spec.drain.settle: 'soon' is not a duration
-            replicas: 3        | drain: {timeout: 9s}                | spec.drain.timeout: must not be shorter than settle (10s)
+            replicas: 3        | drain: {timeout: 9s}                | spec.drain.timeout: must not be shorter than settle
             replicas: 3        | drain: {timeout: -9s}               | spec.drain.timeout: '-9s' is not a duration
             replicas: 3        | rollout: {maxSurge: 0}              | spec.rollout.maxSurge: must be at least 1 or 1%, not 0
             replicas: 3        | rollout: {maxSurge: half}           | spec.rollout.maxSurge: 'half' is neither a number nor a percentage
@@ -52,9 +62,9 @@ class GatewayReaderTest {
             replicas: 3        | limits: {maxRequestBodySize: 5 potatoes}   | spec.limits.maxRequestBodySize: '5 potatoes' is not a size
             provider: local    | provider: remote                    | spec.models[0].targets[1].provider: there is no provider 'remote'
             name: local        | name: openai                        | spec.providers[1].name: 'openai' is the name of an earlier provider
-            replicas: 3        | auth: {mode: Keys}                  | spec.auth.keysSecretRef: is missing; mode Keys needs
-            replicas: 3        | auth: {mode: MasterKey}             | spec.auth.masterKeySecretRef: is missing
-            replicas: 3        | limits: {maxConcurrent: -4}              | spec.limits.maxConcurrent: must be at least 1
+            replicas: 3        | auth: {mode: Keys}                  | spec.auth: mode: Keys needs keys
+            replicas: 3        | auth: {mode: MasterKey}             | spec.auth: mode: MasterKey needs masterKey
+            replicas: 3        | limits: {maxConcurrent: -4}              | spec.limits.maxConcurrent: must be from 1 to
             replicas: 3        | limits: {share: 7}                  | spec.limits.share: must be more than 0 and at most 1
             replicas: 3        | limits: {store: {url: "http://x"}}  | spec.limits.store.url: must start with redis:// or rediss://
             replicas: 3        | cache: {ttl: 0s}                    | spec.cache.ttl: must be from 1ms
@@ -80,7 +90,7 @@ class GatewayReaderTest {
             strings = {
                 "{providers: [null], models: [null], prices: [null]}",
                 "{providers: [{}], models: [{}], prices: [{}], auth: {}, limits: {store: {}}, tracing: {}}",
-                "{providers: [{name: a, credentials: {}, tls: {}}], auth: {mode: Keys, keysSecretRef: {}}}",
+                "{providers: [{name: a, credentials: {}, tls: {}}], auth: {mode: Keys, keys: {secretKeyRef: {}}}}",
                 "{providers: [{name: a, credentials: {secretKeyRef: {name: b}}, headers: {a: null}, query: {'': b}}]}",
                 "{models: [{name: a, targets: [null], aliases: [null], fallbacks: [null], affinity: {}, hedge: {}}]}",
                 "{limits: {share: .nan}, tracing: {endpoint: 'http://x', sampleRatio: .inf}}",
@@ -88,7 +98,7 @@ class GatewayReaderTest {
             })
     void whatNoApiServerWouldLetPassIsRefusedTooAndNothingBreaks(String spec) {
         assertThat(GatewayReader.read(Gateways.spec("---\n" + spec))).isInstanceOf(GatewayReading.Invalid.class);
-        assertThat(MountedFiles.of(Gateways.spec("---\n" + spec))).isEmpty();
+        assertThat(MountedFile.of(Gateways.spec("---\n" + spec))).isEmpty();
     }
 
     @Test

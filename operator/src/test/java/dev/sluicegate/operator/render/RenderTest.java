@@ -2,10 +2,10 @@ package dev.sluicegate.operator.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.api.RouterGatewaySpec;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.RouterConfigReader;
@@ -25,7 +25,7 @@ class RenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"smallest", "everything"})
     void rendersWhatIsCheckedIn(String name) {
-        RouterGatewaySpec spec = Gateways.spec(name.equals("everything") ? Gateways.EVERYTHING : Gateways.SPEC);
+        JsonNode spec = Gateways.spec(name.equals("everything") ? Gateways.EVERYTHING : Gateways.SPEC);
         Gateway gateway = Gateways.valid(spec);
         Revision revision = revision(gateway);
 

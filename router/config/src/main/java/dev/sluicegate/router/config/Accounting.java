@@ -1,36 +1,39 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sluicegate.router.config.schema.Checked;
+import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.RouterOnly;
+import dev.sluicegate.router.config.schema.Schema.Size;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where the accounting record of each request goes, as a line of JSON.
- *
- * @param sink {@link Sink#NONE} when absent
- * @param file for {@link Sink#FILE}; it is appended to
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record Accounting(Sink sink, @Nullable String file) {
-    public static final Accounting DEFAULT = new Accounting(Sink.NONE, null);
+/** Where the accounting record of each request goes. */
+@Description("Accounting records, one for each request when it is over.")
+public record Accounting(
+        @Description("Destination of the records. None: nowhere. Stdout: the pod's log, a line of JSON each.")
+        @Default("None")
+        Sink sink,
 
+        @Description("Path of the file that records are appended to, for sink: File.")
+        @RouterOnly
+        @Size(min = 1, max = 4096) @Nullable String file)
+        implements Checked {
+    /** Destination of the records. */
     public enum Sink implements ConfigEnum {
-        @JsonProperty("None")
-        NONE("None"),
-        @JsonProperty("Stdout")
-        STDOUT("Stdout"),
-        @JsonProperty("File")
-        FILE("File");
+        NONE,
+        STDOUT,
+        /** Never in a gateway: a pod has no file that would outlive it. */
+        @RouterOnly
+        FILE
+    }
 
-        private final String word;
-
-        Sink(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public String word() {
-            return word;
-        }
+    @Override
+    public void check(Checks checks) {
+        checks.require(sink != Sink.FILE || file != null, "file", "is missing; sink: File needs the file to append to");
+        checks.require(
+                sink == Sink.FILE || file == null,
+                "file",
+                "has a meaning with sink: File only; write that, or leave it out");
     }
 }

@@ -1,14 +1,10 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** A wire protocol of language model APIs. */
 public enum Api implements ConfigEnum {
     /** OpenAI's API: {@code /v1/chat/completions} and its siblings. */
-    @JsonProperty("OpenAI")
     OPENAI("OpenAI"),
     /** Anthropic's API: {@code /v1/messages} and its siblings. */
-    @JsonProperty("Anthropic")
     ANTHROPIC("Anthropic");
 
     private final String word;

@@ -1,41 +1,54 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sluicegate.router.config.schema.Checked;
+import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Rule;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may ask.
- *
- * @param mode {@link Mode#NONE} when absent
- * @param masterKeyFile holds the key that may do everything
- * @param keysFile holds the clients' keys
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/** Who may ask. */
+@Description("Authentication of clients. When absent, no key is required.")
+@Rule(cel = "self.mode != 'MasterKey' || has(self.masterKey)", message = Auth.NO_MASTER_KEY)
+@Rule(cel = "self.mode != 'MasterKey' || !has(self.keys)", message = Auth.KEYS_UNUSED, field = ".keys")
+@Rule(cel = "self.mode != 'Keys' || has(self.keys)", message = Auth.NO_KEYS)
+@Rule(
+        cel = "self.mode != 'None' || (!has(self.masterKey) && !has(self.keys))",
+        message = Auth.SECRETS_UNUSED,
+        field = ".mode")
 public record Auth(
-        Mode mode, @Nullable String masterKeyFile, @Nullable String keysFile) {
-    public static final Auth DEFAULT = new Auth(Mode.NONE, null, null);
+        @Description(
+                "Clients that are served. None: everybody. MasterKey: who has the master key. Keys: who has one of the keys, or the master key if there is one.")
+        @Default("None")
+        Mode mode,
 
+        @Description("Key that may do everything.") @Nullable SecretSource masterKey,
+
+        @Description(
+                "List of the clients' keys. A change reaches the pods within two minutes or so, and replaces none.")
+        @Nullable KeysSource keys)
+        implements Checked {
+    static final String NO_MASTER_KEY =
+            "mode: MasterKey needs masterKey, with secretKeyRef in a gateway, or file in a router's own file";
+    static final String NO_KEYS =
+            "mode: Keys needs keys, with secretKeyRef in a gateway, or file in a router's own file";
+    static final String KEYS_UNUSED =
+            "with mode: MasterKey the keys would not count; write mode: Keys, or leave keys out";
+    static final String SECRETS_UNUSED =
+            "with mode: None everybody may ask, so keys would not count; write mode: Keys or MasterKey, or leave the keys out";
+
+    /** Clients that are served. */
     public enum Mode implements ConfigEnum {
-        /** Everybody. */
-        @JsonProperty("None")
-        NONE("None"),
-        /** Who has the master key. */
-        @JsonProperty("MasterKey")
-        MASTER_KEY("MasterKey"),
-        /** Who has one of the keys in the keys file, or the master key if there is one. */
-        @JsonProperty("Keys")
-        KEYS("Keys");
+        NONE,
+        MASTER_KEY,
+        KEYS
+    }
 
-        private final String word;
-
-        Mode(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public String word() {
-            return word;
-        }
+    @Override
+    public void check(Checks checks) {
+        checks.require(mode != Mode.MASTER_KEY || masterKey != null, "", NO_MASTER_KEY);
+        checks.require(mode != Mode.MASTER_KEY || keys == null, "keys", KEYS_UNUSED);
+        checks.require(mode != Mode.KEYS || keys != null, "", NO_KEYS);
+        checks.require(mode != Mode.NONE || (masterKey == null && keys == null), "mode", SECRETS_UNUSED);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.sluicegate.router.config.schema.Schema.SingleValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes not negative, less than 1 TiB
  */
+@SingleValue
 public record ByteSize(long bytes) {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,12})(Ki|Mi|Gi)?");
     private static final long LIMIT = 1L << 40;
@@ -20,7 +20,6 @@ public record ByteSize(long bytes) {
         }
     }
 
-    @JsonCreator
     public static ByteSize of(long bytes) {
         return new ByteSize(bytes);
     }
@@ -34,7 +33,6 @@ public record ByteSize(long bytes) {
     }
 
     /** @throws IllegalArgumentException with a sentence for the person who wrote {@code text} */
-    @JsonCreator
     public static ByteSize parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -51,7 +49,6 @@ public record ByteSize(long bytes) {
         return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
     }
 
-    @JsonValue
     @Override
     public String toString() {
         for (int shift = 30; shift > 0; shift -= 10) {

@@ -12,7 +12,7 @@ final class ConfigWarnings {
         if (config.version() == RouterConfig.UNWRITTEN) {
             warnings.add("the config does not say its version; it is read as version 1, write version: 1");
         }
-        for (RouterConfig.Model model : config.models()) {
+        for (Model model : config.models()) {
             if (model.targets().size() == 1 && model.fallbacks().isEmpty()) {
                 warnings.add(
                         "model " + model.name() + " has a single target and no fallback, so nothing takes over when"
@@ -27,7 +27,7 @@ final class ConfigWarnings {
                                 + " it goes by the least in flight");
             }
         }
-        for (RouterConfig.Provider provider : config.providers()) {
+        for (Provider provider : config.providers()) {
             boolean used = config.models().stream()
                     .flatMap(model -> model.targets().stream())
                     .anyMatch(target -> target.provider().equals(provider.name()));
@@ -42,13 +42,10 @@ final class ConfigWarnings {
         if (config.limits().store() != null && !limits(config) && config.auth().mode() != Auth.Mode.KEYS) {
             warnings.add("limits.store is set, but there is no limit that it could keep");
         }
-        if (config.auth().mode() == Auth.Mode.NONE && config.auth().keysFile() != null) {
-            warnings.add("auth.keysFile is set, but auth.mode is None, so everybody may ask; write mode: Keys");
-        }
         return warnings;
     }
 
-    private static boolean anySlots(RouterConfig config, RouterConfig.Model model) {
+    private static boolean anySlots(RouterConfig config, Model model) {
         return config.providers().stream()
                 .filter(provider -> provider.slots() != null)
                 .anyMatch(provider -> model.targets().stream()
@@ -56,7 +53,7 @@ final class ConfigWarnings {
     }
 
     private static boolean limits(RouterConfig config) {
-        RouterConfig.Limits limits = config.limits();
+        Limits limits = config.limits();
         return limits.requestsPerMinute() != null || limits.tokensPerMinute() != null || limits.maxConcurrent() != null;
     }
 }

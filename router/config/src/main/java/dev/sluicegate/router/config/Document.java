@@ -62,6 +62,14 @@ sealed interface Document {
         }
     }
 
+    static String line(JsonProcessingException e) {
+        return e.getLocation() == null ? "?" : Integer.toString(e.getLocation().getLineNr());
+    }
+
+    static String firstLine(JsonProcessingException e) {
+        return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    }
+
     private static Document at(JsonToken token, JsonParser parser) throws IOException {
         return switch (token) {
             case START_OBJECT -> {

@@ -12,6 +12,9 @@ public final class DurationText {
     /** What {@link #parse} accepts, as a regular expression without anchors; also used in the CRD's schema. */
     public static final String PATTERN = "([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?";
 
+    /** The same with anchors. */
+    public static final String REGEX = "^" + PATTERN + "$";
+
     private static final Pattern COMPILED =
             Pattern.compile("(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?(?:([0-9]{1,6})ms)?");
 

@@ -1,44 +1,34 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sluicegate.router.config.schema.Format;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Form;
+import dev.sluicegate.router.config.schema.Schema.Size;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A Redis or Valkey server through which limits and budgets hold across all routers.
- *
- * @param url {@code redis://host:port} or {@code rediss://host:port}, with {@code /database} if it is not 0
- * @param passwordFile absent if the server wants none
- * @param onFailure what happens while the server is away; {@link OnFailure#OPEN} when absent
- * @param timeout for one question to the server; 250ms when absent
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record LimitStore(URI url, @Nullable String passwordFile, OnFailure onFailure, Duration timeout) {
+/** A Redis or Valkey server through which limits and budgets hold across all routers. */
+@Description(
+        "Redis or Valkey server through which limits and budgets hold across all pods. When absent, each pod counts for itself.")
+public record LimitStore(
+        @Description("Address, as in redis://valkey:6379; rediss:// for TLS; with /DATABASE if it is not 0.")
+        @Size(max = 1024) @Form(Format.REDIS_URL)
+        URI url,
+
+        @Description("Password of the server. When absent, none is sent.") @Nullable SecretSource password,
+
+        @Description(
+                "Treatment of requests while the server is away. Open: they go on, under the limits of each pod alone. Closed: they are refused.")
+        @Default("Open")
+        OnFailure onFailure,
+
+        @Description("Longest wait for an answer of the server, from 1ms to 168h.") @Default("250ms")
+        Duration timeout) {
+    /** Treatment of requests while the server is away. */
     public enum OnFailure implements ConfigEnum {
-        /** Requests go on, under the limits of each router alone. */
-        @JsonProperty("Open")
-        OPEN("Open"),
-        /** Requests are refused. */
-        @JsonProperty("Closed")
-        CLOSED("Closed");
-
-        private final String word;
-
-        OnFailure(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public String word() {
-            return word;
-        }
-    }
-
-    static LimitStore of(
-            URI url, @Nullable String passwordFile, @Nullable OnFailure onFailure, @Nullable Duration timeout) {
-        return new LimitStore(
-                url, passwordFile, Absent.or(onFailure, OnFailure.OPEN), Absent.or(timeout, Duration.ofMillis(250)));
+        OPEN,
+        CLOSED
     }
 }

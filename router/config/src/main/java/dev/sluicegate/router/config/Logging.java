@@ -1,15 +1,22 @@
 package dev.sluicegate.router.config;
 
-/**
- * What the router writes to its standard output.
- *
- * @param level {@link Level#INFO} when absent
- * @param accessLog whether each request leaves a line; true when absent
- * @param prompts whether that line holds the request's body, as far as it was read; false when absent
- */
-public record Logging(Level level, boolean accessLog, boolean prompts) {
-    public static final Logging DEFAULT = new Logging(Level.INFO, true, false);
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
 
+/** What the router writes to its standard output. */
+@Description("Log of a pod.")
+public record Logging(
+        @Description("Least level of the router's own messages: ERROR, WARN, INFO, DEBUG or TRACE.") @Default("INFO")
+        Level level,
+
+        @Description("Whether each request leaves a line.") @Default("true")
+        boolean accessLog,
+
+        @Description(
+                "Whether that line holds the request's body, as far as it was read. Prompts are then in your logs.")
+        @Default("false")
+        boolean prompts) {
+    /** Level of messages. */
     public enum Level {
         ERROR,
         WARN,

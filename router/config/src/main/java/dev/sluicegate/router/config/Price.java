@@ -1,22 +1,33 @@
 package dev.sluicegate.router.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.Size;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a model costs, in one currency for all, per million tokens.
- *
- * @param model its name at the provider
- * @param provider absent if the price holds at every provider
- * @param cachedInput for input that the provider read from its cache; as {@code input} when absent
- * @param cacheWrite for input that the provider wrote to its cache; as {@code input} when absent
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/** What a model costs, in one currency for all. */
+@Description("Prices of models, in one currency for all. A model without one costs nothing in the accounts.")
 public record Price(
-        String model,
-        @Nullable String provider,
+        @Description("Name of the model at its provider.") @Size(min = 1, max = 256) String model,
+
+        @Description("Name of the provider. When absent, the price holds at every one.")
+        @Size(min = 1, max = 63) @Nullable String provider,
+
+        @Description("Price of a million tokens of the request, from 0 to 1000000000.")
+        @Range(min = "0", max = "1000000000")
         BigDecimal input,
+
+        @Description("Price of a million tokens of the answer, from 0 to 1000000000.")
+        @Range(min = "0", max = "1000000000")
         BigDecimal output,
+
+        @Description(
+                "Price of a million tokens that the provider read from its cache, from 0 to 1000000000. When absent, it is that of input.")
+        @Range(min = "0", max = "1000000000")
         @Nullable BigDecimal cachedInput,
+
+        @Description(
+                "Price of a million tokens that the provider wrote to its cache, from 0 to 1000000000. When absent, it is that of input.")
+        @Range(min = "0", max = "1000000000")
         @Nullable BigDecimal cacheWrite) {}

@@ -1,13 +1,18 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Range;
 import java.time.Duration;
 
-/**
- * Where requests wait when a provider is full.
- *
- * @param size how many may wait; 0, no queue, when absent
- * @param timeout the longest wait; 30s when absent
- */
-public record Queue(int size, Duration timeout) {
-    public static final Queue DEFAULT = new Queue(0, Duration.ofSeconds(30));
-}
+/** Where requests wait when a provider is full. */
+@Description("Queue of requests for a provider that has no room, by its maxInFlight or its slots.")
+public record Queue(
+        @Description(
+                "Number of requests that may wait in each pod, from 0 to 100000. 0 means no queue: they are refused at once.")
+        @Default("0")
+        @Range(min = "0", max = "100000")
+        int size,
+
+        @Description("Longest wait of a request, from 1ms to 168h.") @Default("30s")
+        Duration timeout) {}

@@ -1,14 +1,18 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Range;
 import java.time.Duration;
 
-/**
- * Answers of non-streaming requests that are given again to exactly the same request.
- *
- * @param size what all of them may hold together; 64Mi when absent
- * @param ttl how long one is good; 5m when absent
- */
-public record ResponseCache(ByteSize size, Duration ttl) {
-    public static final ResponseCache WITH_DEFAULTS =
-            new ResponseCache(ByteSize.ofMebibytes(64), Duration.ofMinutes(5));
-}
+/** Answers of non-streaming requests that are given again to exactly the same request. */
+@Description(
+        "Cache of answers, in each pod, which are given again to exactly the same request. Streams are not cached. When absent, no answer is given twice.")
+public record ResponseCache(
+        @Description("Size of all answers together, in each pod, in bytes, from 1 to 1023Gi.")
+        @Default("64Mi")
+        @Range(min = "1", max = "1023Gi")
+        ByteSize size,
+
+        @Description("Time for which an answer is good, from 1ms to 168h.") @Default("5m")
+        Duration ttl) {}

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.config;
 
+import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 final class ScalarReader {
     private ScalarReader() {}
 
-    static Object read(String path, Document.Scalar scalar, Class<?> type) throws RecordReader.Refusal {
+    static Object read(Document.Scalar scalar, Class<?> type) throws BlockReader.Refusal {
         String text = scalar.text();
         if (type == String.class) {
             return text;
@@ -22,27 +23,34 @@ final class ScalarReader {
             if (type == ByteSize.class) {
                 return ByteSize.parse(text);
             }
+            if (type.isRecord()) {
+                return type.getMethod("parse", String.class).invoke(null, text);
+            }
             if (type == URI.class) {
                 return URI.create(text);
             }
+        } catch (InvocationTargetException e) {
+            throw new BlockReader.Refusal(String.valueOf(e.getTargetException().getMessage()));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " needs a public static parse(String)", e);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new RecordReader.Refusal(path, String.valueOf(e.getMessage()));
+            throw new BlockReader.Refusal(String.valueOf(e.getMessage()));
         }
         if (type == boolean.class || type == Boolean.class) {
-            return truth(path, text);
+            return truth(text);
         }
-        return type.isEnum() ? word(path, text, type) : number(path, scalar, type);
+        return type.isEnum() ? word(text, type) : number(scalar, type);
     }
 
-    private static Boolean truth(String path, String text) throws RecordReader.Refusal {
+    private static Boolean truth(String text) throws BlockReader.Refusal {
         return switch (text) {
             case "true", "True", "TRUE" -> true;
             case "false", "False", "FALSE" -> false;
-            default -> throw new RecordReader.Refusal(path, "'" + text + "' is neither true nor false");
+            default -> throw new BlockReader.Refusal("'" + text + "' is neither true nor false");
         };
     }
 
-    private static Object number(String path, Document.Scalar scalar, Class<?> type) throws RecordReader.Refusal {
+    private static Object number(Document.Scalar scalar, Class<?> type) throws BlockReader.Refusal {
         // YAML allows 1_000
         String text = scalar.isText() ? scalar.text() : scalar.text().replace("_", "");
         boolean whole = type == int.class || type == Integer.class;
@@ -54,26 +62,20 @@ final class ScalarReader {
             return type == BigDecimal.class ? number : (Object) number.doubleValue();
         } catch (NumberFormatException e) {
             String range = " from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
-            throw new RecordReader.Refusal(
-                    path, "'" + scalar.text() + "' is no " + (whole ? "whole number" + range : "number"));
+            throw new BlockReader.Refusal(
+                    "'" + scalar.text() + "' is no " + (whole ? "whole number" + range : "number"));
         }
     }
 
-    private static Object word(String path, String text, Class<?> type) throws RecordReader.Refusal {
+    private static Object word(String text, Class<?> type) throws BlockReader.Refusal {
         Object[] constants = type.getEnumConstants();
         for (Object constant : constants) {
-            if (word(constant).equals(text)) {
+            if (ConfigEnum.word(constant).equals(text)) {
                 return constant;
             }
         }
-        throw new RecordReader.Refusal(
-                path,
-                "'" + text + "' is not one of the words allowed here: "
-                        + Stream.of(constants).map(ScalarReader::word).collect(Collectors.joining(", ")));
-    }
-
-    private static String word(Object constant) {
-        return constant instanceof ConfigEnum written ? written.word() : ((Enum<?>) constant).name();
+        throw new BlockReader.Refusal("'" + text + "' is not one of the words allowed here: "
+                + Stream.of(constants).map(ConfigEnum::word).collect(Collectors.joining(", ")));
     }
 
     /** For the sentence "wanted is a …". */

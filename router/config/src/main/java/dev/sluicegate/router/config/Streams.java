@@ -1,8 +1,15 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Range;
 import java.time.Duration;
 
-/** @param heartbeat how often a stream that waits for its first event says a comment to its client; 0s never; 15s when absent */
-public record Streams(Duration heartbeat) {
-    public static final Streams DEFAULT = new Streams(Duration.ofSeconds(15));
-}
+/** How streams are kept alive. */
+@Description("Care for streams that are silent for a while.")
+public record Streams(
+        @Description(
+                "Time between two comments that a stream which waits for its first event sends to its client, from 0s to 168h. 0s sends none.")
+        @Default("15s")
+        @Range(min = "0s", max = "168h")
+        Duration heartbeat) {}

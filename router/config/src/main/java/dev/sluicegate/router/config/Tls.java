@@ -1,8 +1,10 @@
 package dev.sluicegate.router.config;
 
-/**
- * How a provider's certificate is judged.
- *
- * @param caFile PEM certificates that are trusted for this provider, instead of the JDK's own
- */
-public record Tls(String caFile) {}
+import dev.sluicegate.router.config.schema.Schema.Description;
+
+/** How a provider's certificate is judged. */
+@Description("Trust in the provider's certificate. When absent, the usual authorities vouch for it.")
+public record Tls(
+        @Description(
+                "PEM certificates of the authorities that are trusted for this provider, instead of the usual ones.")
+        CertificateSource ca) {}

@@ -30,7 +30,7 @@ final class AdminAccess {
         if (token == null) {
             return isLoopback(request.remoteAddress())
                     ? null
-                    : "this router has no admin token, so it is managed from its own machine only; set admin.tokenFile";
+                    : "this router has no admin token, so it is managed from its own machine only; set admin.token";
         }
         String given = request.getHeader(HttpHeaders.AUTHORIZATION);
         String wanted = token.get();

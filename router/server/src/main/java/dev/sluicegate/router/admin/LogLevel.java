@@ -2,6 +2,7 @@ package dev.sluicegate.router.admin;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.sluicegate.router.config.BlockReader;
 import dev.sluicegate.router.config.Logging;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ public final class LogLevel {
     public static Logging.Level get() {
         return LoggerFactory.getLogger(ROUTER) instanceof Logger logger
                 ? Logging.Level.valueOf(logger.getEffectiveLevel().levelStr)
-                : Logging.DEFAULT.level();
+                : BlockReader.absent(Logging.class).level();
     }
 
     /** From now on. */

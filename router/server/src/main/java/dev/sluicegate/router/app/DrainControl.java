@@ -3,7 +3,7 @@ package dev.sluicegate.router.app;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.DrainSettings;
 import dev.sluicegate.router.drain.ConnectionRule;
 import dev.sluicegate.router.drain.Drain;
 import dev.sluicegate.router.drain.DrainAction;
@@ -56,7 +56,7 @@ final class DrainControl {
     DrainControl(
             Context loop,
             Clock clock,
-            RouterConfig.Drain rules,
+            DrainSettings rules,
             Listener listener,
             ClientConnections connections,
             Ledger ledger) {
@@ -73,7 +73,7 @@ final class DrainControl {
     }
 
     /** How the next drain goes; one that runs goes on as it began. */
-    void rules(RouterConfig.Drain rules) {
+    void rules(DrainSettings rules) {
         if (machine.phase() == DrainPhase.OPEN && !machine.isTerminating()) {
             settle = rules.settle();
             machine = new DrainMachine(rules.settle(), rules.terminationBudget());

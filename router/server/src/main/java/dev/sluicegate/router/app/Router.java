@@ -256,7 +256,7 @@ public final class Router {
     private static void say(RouterConfig before, LoadedConfig.Ready next) {
         log.atInfo().addKeyValue("configHash", next.hash()).log("a new config is in force");
         if (!next.config().admin().equals(before.admin())) {
-            log.atWarn().log("admin.port and admin.tokenFile have changed; they need a restart of the router");
+            log.atWarn().log("admin.port and admin.token have changed; they need a restart of the router");
         }
     }
 

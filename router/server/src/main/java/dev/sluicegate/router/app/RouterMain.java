@@ -3,6 +3,7 @@ package dev.sluicegate.router.app;
 import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ReferencedFile;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.runtime.ConfigSource;
@@ -107,9 +108,14 @@ public final class RouterMain {
     private static String auth(RouterConfig config) {
         return switch (config.auth().mode()) {
             case NONE -> "clients need no key";
-            case MASTER_KEY -> "clients send the key in " + config.auth().masterKeyFile();
-            case KEYS -> "clients send one of the keys in " + config.auth().keysFile();
+            case MASTER_KEY -> "clients send the key in " + fileOf(config.auth().masterKey());
+            case KEYS ->
+                "clients send one of the keys in " + fileOf(config.auth().keys());
         };
+    }
+
+    private static String fileOf(@Nullable ReferencedFile source) {
+        return source == null ? "" : source.file();
     }
 
     private static String startProblem(@Nullable Throwable cause, RouterConfig config) {

@@ -3,7 +3,7 @@ package dev.sluicegate.router.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Model;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.limits.Allowance;
 import java.time.Instant;
@@ -35,7 +35,7 @@ public final class Keyring {
      * @param defaults for what a key does not limit itself
      * @param forgetful whether what is spent is forgotten when this router ends
      */
-    public static Keyring of(KeysFile file, List<RouterConfig.Model> models, Allowance defaults, boolean forgetful) {
+    public static Keyring of(KeysFile file, List<Model> models, Allowance defaults, boolean forgetful) {
         Map<String, Set<String>> synonyms = synonyms(models);
         Map<KeyHash, Caller> callers = new HashMap<>();
         List<String> remarks = new ArrayList<>();
@@ -65,9 +65,9 @@ public final class Keyring {
     }
 
     /** An alias and its model's name are the same model, so whoever may use one may use the other. */
-    private static Map<String, Set<String>> synonyms(List<RouterConfig.Model> models) {
+    private static Map<String, Set<String>> synonyms(List<Model> models) {
         Map<String, Set<String>> synonyms = new HashMap<>();
-        for (RouterConfig.Model model : models) {
+        for (Model model : models) {
             Set<String> names = new HashSet<>(model.aliases());
             names.add(model.name());
             names.forEach(name -> synonyms.put(name, names));

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.forward;
 
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.response.ResettableTimer;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import dev.sluicegate.router.upstream.UpstreamFailure.Limit;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** How long one attempt may take: until its upstream says something, and until the whole request's time is over. Used on one event loop only. */
 final class TimeLimits {
-    private final RouterConfig.Timeouts timeouts;
+    private final Provider.Timeouts timeouts;
     private final long requestStartedAt;
     private final long idleMillis;
     private final ResettableTimer watch;
@@ -23,7 +23,7 @@ final class TimeLimits {
      */
     TimeLimits(
             ResettableTimer watch,
-            RouterConfig.Timeouts timeouts,
+            Provider.Timeouts timeouts,
             long requestStartedAt,
             Consumer<UpstreamFailure> tooSlow) {
         this.watch = watch;

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.listen;
 
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.drain.ConnectionRule;
 import dev.sluicegate.router.drain.DrainPhase;
 import dev.sluicegate.router.provider.ApiError;
@@ -85,7 +85,7 @@ public final class ClientConnection implements Wire {
         closeGently();
     }
 
-    public RouterConfig.Listener bounds() {
+    public ListenerSettings bounds() {
         return connections.bounds();
     }
 

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.listen;
 
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.drain.ConnectionRule;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -29,18 +29,18 @@ public final class ClientConnections {
     private final Refusals refusals = new Refusals();
     private final AtomicInteger beingRefused = new AtomicInteger();
     private volatile Runnable afterClose = () -> {};
-    private volatile RouterConfig.Listener bounds;
+    private volatile ListenerSettings bounds;
 
-    public ClientConnections(RouterConfig.Listener bounds) {
+    public ClientConnections(ListenerSettings bounds) {
         this.bounds = bounds;
     }
 
     /** From now on. */
-    public void bounds(RouterConfig.Listener now) {
+    public void bounds(ListenerSettings now) {
         bounds = now;
     }
 
-    RouterConfig.Listener bounds() {
+    ListenerSettings bounds() {
         return bounds;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.listen;
 
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.ListenerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -48,7 +48,7 @@ final class ClientServer extends VerticleBase {
 
     /** Joins the others that have this name, or is the first with it. It can be done again with another name, when the limits have changed. */
     private Future<Void> listen(String name) {
-        RouterConfig.Listener bounds = connections.bounds();
+        ListenerSettings bounds = connections.bounds();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxHeaderSize((int) bounds.maxHeaderSize().bytes())
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)

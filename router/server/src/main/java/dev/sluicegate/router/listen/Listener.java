@@ -1,6 +1,6 @@
 package dev.sluicegate.router.listen;
 
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.ListenerSettings;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -23,7 +23,7 @@ public final class Listener {
     private final ClientConnections connections;
     private final EventLoop acceptor;
     private final List<ClientServer> servers = new ArrayList<>();
-    private RouterConfig.Listener config;
+    private ListenerSettings config;
     private int rounds;
     private @Nullable Port open;
     private @Nullable Port leaving;
@@ -73,7 +73,7 @@ public final class Listener {
      * connection from before goes on as it was, and is told to go with its next response if other limits hold now. Fails if the new
      * port is taken, and has changed nothing then.
      */
-    public Future<Void> change(RouterConfig.Listener next, Duration settle) {
+    public Future<Void> change(ListenerSettings next, Duration settle) {
         boolean moves = next.port() != config.port();
         boolean otherCodec = !next.maxHeaderSize().equals(config.maxHeaderSize())
                 || next.maxStreamsPerConnection() != config.maxStreamsPerConnection();

@@ -5,7 +5,9 @@ import dev.sluicegate.router.auth.Keyring;
 import dev.sluicegate.router.auth.WatchedKeys;
 import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.Limits;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.SecretSource;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.upstream.Credential;
 import java.io.IOException;
@@ -30,29 +32,29 @@ public record AuthFiles(
     /** Reads those that the config names; adds what is wrong to {@code errors}. Blocks. */
     static AuthFiles read(RouterConfig config, List<ConfigError> errors) {
         Auth auth = config.auth();
-        RouterConfig.Limits limits = config.limits();
+        Limits limits = config.limits();
         return new AuthFiles(
-                auth.mode() == Auth.Mode.NONE ? null : credential("auth.masterKeyFile", auth.masterKeyFile(), errors),
-                auth.mode() == Auth.Mode.KEYS && auth.keysFile() != null
-                        ? keys(config, Path.of(auth.keysFile()), errors)
+                auth.mode() == Auth.Mode.NONE ? null : credential("auth.masterKey", auth.masterKey(), errors),
+                auth.mode() == Auth.Mode.KEYS && auth.keys() != null
+                        ? keys(config, Path.of(auth.keys().file()), errors)
                         : null,
                 limits.store() == null
                         ? null
-                        : credential("limits.store.passwordFile", limits.store().passwordFile(), errors));
+                        : credential("limits.store.password", limits.store().password(), errors));
     }
 
     /**
      * Reads one secret; adds what is wrong to {@code errors}. Blocks.
      *
      * @param path the field that names the file
-     * @param file null if the config names none
+     * @param source null if the config names none
      */
-    static @Nullable Credential credential(String path, @Nullable String file, List<ConfigError> errors) {
-        if (file == null) {
+    static @Nullable Credential credential(String path, @Nullable SecretSource source, List<ConfigError> errors) {
+        if (source == null) {
             return null;
         }
         try {
-            return Credential.read(Path.of(file));
+            return Credential.read(Path.of(source.file()));
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
             return null;
@@ -65,14 +67,14 @@ public record AuthFiles(
             case WatchedKeys.Opening.Opened(WatchedKeys keys) -> keys;
             case WatchedKeys.Opening.Refused(List<ConfigError> problems) -> {
                 problems.forEach(
-                        problem -> errors.add(new ConfigError("auth.keysFile", file.getFileName() + ": " + problem)));
+                        problem -> errors.add(new ConfigError("auth.keys", file.getFileName() + ": " + problem)));
                 yield null;
             }
         };
     }
 
     private static Allowance defaults(RouterConfig config) {
-        RouterConfig.Limits limits = config.limits();
+        Limits limits = config.limits();
         return new Allowance(limits.requestsPerMinute(), limits.tokensPerMinute(), limits.maxConcurrent(), null);
     }
 

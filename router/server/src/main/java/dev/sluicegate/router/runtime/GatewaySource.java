@@ -2,11 +2,10 @@ package dev.sluicegate.router.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.gateway.GatewaySpec;
-import dev.sluicegate.router.config.gateway.SecretFiles;
+import dev.sluicegate.router.config.gateway.SecretReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,7 +55,10 @@ public final class GatewaySource implements ConfigSource {
             return new LoadedConfig.Refused(List.of(new ConfigError("", file.getFileName() + ": " + e.getMessage())));
         }
         FilesOf files = new FilesOf(manifest);
-        ObjectNode config = GatewaySpec.config(manifest.spec(), files);
+        ObjectNode config = GatewaySpec.config(manifest.spec(), files::find);
+        SecretReference.in(manifest.spec()).stream()
+                .filter(reference -> !reference.isComplete())
+                .forEach(files::incomplete);
         for (String field : GatewaySpec.unknown(manifest.spec())) {
             files.errors.add(new ConfigError(field, "there is no such field in a gateway's spec"));
         }
@@ -76,7 +78,7 @@ public final class GatewaySource implements ConfigSource {
     }
 
     /** Finds each value, and notes what is missing. */
-    private final class FilesOf implements SecretFiles {
+    private final class FilesOf {
         private final Manifest manifest;
         private final List<ConfigError> errors = new ArrayList<>();
 
@@ -84,39 +86,16 @@ public final class GatewaySource implements ConfigSource {
             this.manifest = manifest;
         }
 
-        @Override
-        public String credentials(String provider, JsonNode credentials) {
-            return find("providers." + provider + ".credentials", "Secret", credentials.path("secretKeyRef"), null);
+        void incomplete(SecretReference.Found reference) {
+            errors.add(new ConfigError(reference.path(), "must name a " + reference.kind() + " and its key"));
         }
 
-        @Override
-        public String authorities(String provider, JsonNode tls) {
-            String path = "providers." + provider + ".tls";
-            return tls.has("caConfigMapRef")
-                    ? find(path, "ConfigMap", tls.path("caConfigMapRef"), null)
-                    : find(path, "Secret", tls.path("caSecretRef"), null);
-        }
-
-        @Override
-        public String masterKey(JsonNode reference) {
-            return find("auth.masterKeySecretRef", "Secret", reference, null);
-        }
-
-        @Override
-        public String keys(JsonNode reference) {
-            return find("auth.keysSecretRef", "Secret", reference, GatewaySpec.KEYS_KEY);
-        }
-
-        @Override
-        public String storePassword(JsonNode reference) {
-            return find("limits.store.passwordSecretRef", "Secret", reference, null);
-        }
-
-        private String find(String path, String kind, JsonNode reference, @Nullable String otherwise) {
-            String name = reference.path("name").asText();
-            String key = reference.path("key").asText(otherwise == null ? "" : otherwise);
+        String find(SecretReference.Found reference) {
+            SecretReference.Kind kind = reference.kind();
+            String name = reference.name();
+            String key = reference.key();
             if (!isFileName(name) || !isFileName(key)) {
-                errors.add(new ConfigError(path, "must name a " + kind + " and its key"));
+                incomplete(reference);
                 return "";
             }
             byte[] value = manifest.value(name, key);
@@ -128,7 +107,7 @@ public final class GatewaySource implements ConfigSource {
                 return beside.toString();
             }
             errors.add(new ConfigError(
-                    path,
+                    reference.path(),
                     "there is no " + kind + " " + name + " with the key " + key + " in " + file.getFileName()
                             + (beside == null
                                     ? "; add it there, or say with --secrets DIR where it is"

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.runtime;
 
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.forward.target.RoutingTable;
 import dev.sluicegate.router.upstream.Credential;
@@ -25,7 +26,7 @@ public record Generation(LoadedConfig.Ready prepared, RuntimeConfig serving, Map
         RouterConfig config = prepared.config();
         Map<String, Upstream> upstreams = new HashMap<>();
         Map<String, Credential> credentials = new HashMap<>();
-        for (RouterConfig.Provider provider : config.providers()) {
+        for (Provider provider : config.providers()) {
             String name = provider.name();
             Generation same = before != null && before.has(provider) ? before : null;
             Credential credential = (same == null ? prepared.credentials() : same.credentials).get(name);
@@ -44,7 +45,7 @@ public record Generation(LoadedConfig.Ready prepared, RuntimeConfig serving, Map
         return new Generation(prepared, serving, credentials);
     }
 
-    private boolean has(RouterConfig.Provider provider) {
+    private boolean has(Provider provider) {
         return prepared.config().providers().contains(provider);
     }
 

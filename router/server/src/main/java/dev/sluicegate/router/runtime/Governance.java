@@ -5,6 +5,7 @@ import dev.sluicegate.router.account.Prices;
 import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.cache.AnswerCache;
 import dev.sluicegate.router.config.Accounting;
+import dev.sluicegate.router.config.BlockReader;
 import dev.sluicegate.router.config.LimitStore;
 import dev.sluicegate.router.config.ResponseCache;
 import dev.sluicegate.router.config.RouterConfig;
@@ -35,7 +36,7 @@ public final class Governance {
     private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
     private final RequestMetrics requests;
     private final RecordCounts records;
-    private Accounting bookkeeping = Accounting.DEFAULT;
+    private Accounting bookkeeping = BlockReader.absent(Accounting.class);
     private volatile @Nullable AccountBook book;
     private volatile @Nullable Store store;
     private volatile @Nullable Answers answers;

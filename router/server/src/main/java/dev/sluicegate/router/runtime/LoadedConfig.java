@@ -2,6 +2,7 @@ package dev.sluicegate.router.runtime;
 
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.config.Tls;
@@ -62,16 +63,15 @@ public sealed interface LoadedConfig {
         List<ConfigError> errors = new ArrayList<>();
         Map<String, Credential> credentials = new HashMap<>();
         for (int i = 0; i < config.providers().size(); i++) {
-            RouterConfig.Provider provider = config.providers().get(i);
+            Provider provider = config.providers().get(i);
             Credential credential =
-                    AuthFiles.credential("providers[" + i + "].credentialsFile", provider.credentialsFile(), errors);
+                    AuthFiles.credential("providers[" + i + "].credentials", provider.credentials(), errors);
             if (credential != null) {
                 credentials.put(provider.name(), credential);
             }
-            checkAuthorities("providers[" + i + "].tls.caFile", provider.tls(), errors);
+            checkAuthorities("providers[" + i + "].tls.ca", provider.tls(), errors);
         }
-        Credential token =
-                AuthFiles.credential("admin.tokenFile", config.admin().tokenFile(), errors);
+        Credential token = AuthFiles.credential("admin.token", config.admin().token(), errors);
         AuthFiles authFiles = AuthFiles.read(config, errors);
         RouterConfig effective = withPort(config, portOverride, errors);
         return errors.isEmpty() ? new Ready(effective, hash, credentials, token, authFiles) : new Refused(errors);
@@ -80,7 +80,7 @@ public sealed interface LoadedConfig {
     private static void checkAuthorities(String path, @Nullable Tls tls, List<ConfigError> errors) {
         try {
             if (tls != null) {
-                TrustedAuthorities.read(tls.caFile());
+                TrustedAuthorities.read(tls.ca().file());
             }
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));

@@ -3,7 +3,7 @@ package dev.sluicegate.router.telemetry;
 import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Model;
 import dev.sluicegate.router.provider.Operation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,9 +35,9 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
     }
 
     /** From now on requests are counted under the names that these models have; an alias is counted as its model. */
-    public void know(List<RouterConfig.Model> known) {
+    public void know(List<Model> known) {
         Map<String, String> names = new HashMap<>();
-        for (RouterConfig.Model model : known) {
+        for (Model model : known) {
             names.put(model.name(), model.name());
             model.aliases().forEach(alias -> names.put(alias, model.name()));
         }

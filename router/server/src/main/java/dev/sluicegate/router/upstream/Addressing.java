@@ -2,7 +2,7 @@ package dev.sluicegate.router.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Tls;
 import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.MultiMap;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Where a provider is, where its operations are, and what each request to it says about who asks. Immutable; safe for any thread.
  */
 public final class Addressing {
-    private final RouterConfig.Provider config;
+    private final Provider config;
     private final Dialect dialect;
     private final String basePath;
     private final String query;
@@ -33,7 +33,7 @@ public final class Addressing {
     private final @Nullable ClientSSLOptions ssl;
 
     /** Reads the provider's certificate authorities, if it has its own; what {@link TrustedAuthorities} refuses is an exception here. */
-    Addressing(RouterConfig.Provider config) {
+    Addressing(Provider config) {
         this.config = config;
         String path = config.baseUrl().getRawPath();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -51,8 +51,9 @@ public final class Addressing {
             return new ClientSSLOptions()
                     .setHostnameVerificationAlgorithm("HTTPS")
                     // by value, so that a changed file is another one and gets new connections
-                    .setTrustOptions(
-                            new PemTrustOptions().addCertValue(Buffer.buffer(TrustedAuthorities.read(tls.caFile()))));
+                    .setTrustOptions(new PemTrustOptions()
+                            .addCertValue(Buffer.buffer(
+                                    TrustedAuthorities.read(tls.ca().file()))));
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.upstream;
 
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Responses;
-import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.StreamUsage;
 import dev.sluicegate.router.forward.target.UpstreamLoad;
 import dev.sluicegate.router.provider.Operation;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider as the running router knows it. Safe for any thread. */
 public final class Upstream {
-    private final RouterConfig.Provider config;
+    private final Provider config;
     private final Protocol protocol;
     private final Addressing addressing;
     private final @Nullable Credential credential;
@@ -24,7 +24,7 @@ public final class Upstream {
     private volatile double pressure;
 
     /** @param credential null for a provider that wants none */
-    public Upstream(RouterConfig.Provider config, @Nullable Credential credential) {
+    public Upstream(Provider config, @Nullable Credential credential) {
         this.config = config;
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config);
@@ -63,7 +63,7 @@ public final class Upstream {
         return usageWish;
     }
 
-    public RouterConfig.Timeouts timeouts() {
+    public Provider.Timeouts timeouts() {
         return config.timeouts();
     }
 
@@ -138,7 +138,7 @@ public final class Upstream {
         places.limit(most == null ? left : Math.min(most, left));
     }
 
-    RouterConfig.Provider config() {
+    Provider config() {
         return config;
     }
 

@@ -46,7 +46,7 @@ class AccountingProcessTest {
                 "keys: [{id: team, key: %1$s}, {id: gone, key: %1$s-2, models: [x]}]".formatted(CANARY));
         process = launch(RunningRouter.write(
                 RunningRouter.config(upstream, """
-                auth: {mode: Keys, keysFile: "%s", masterKeyFile: "%s"}
+                auth: {mode: Keys, keys: {file: "%s"}, masterKey: {file: "%s"}}
                 accounting: {sink: Stdout}
                 drain: {settle: 100ms, terminationBudget: 1s}
                 """.formatted(keys, RunningRouter.write(CANARY + "-master")))));

@@ -29,7 +29,7 @@ class AccountingTest {
     private final Path records = RunningRouter.write("");
     private final RunningRouter router =
             RunningRouter.start(upstream, """
-            auth: {mode: Keys, keysFile: "%s"}
+            auth: {mode: Keys, keys: {file: "%s"}}
             accounting: {sink: File, file: "%s"}
             prices: [{model: real-model, input: 1, output: 10, cachedInput: 0.5}]
             """.formatted(RunningRouter.write("""

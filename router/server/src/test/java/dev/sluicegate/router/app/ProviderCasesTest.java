@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.BlockReader;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RunningRouter;
@@ -347,7 +348,7 @@ class ProviderCasesTest {
     }
 
     private static void silenceInAStream(Exchange exchange) throws Exception {
-        assertThat(RouterConfig.Timeouts.DEFAULT.idle()).isGreaterThan(Duration.ofSeconds(150));
+        assertThat(BlockReader.absent(Provider.Timeouts.class).idle()).isGreaterThan(Duration.ofSeconds(150));
         try (RawClient client = exchange.router.connect()) {
             client.post(exchange.from.path(), exchange.from.request().toString());
             client.readUntil("\"in_progress\"");

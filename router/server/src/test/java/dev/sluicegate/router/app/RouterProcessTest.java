@@ -225,7 +225,7 @@ class RouterProcessTest {
 
     private Started start(String extra) throws Exception {
         String config = RunningRouter.config(upstream, extra)
-                .replace("admin: {port: 0}", "admin: {port: 0, tokenFile: \"" + RunningRouter.write(TOKEN) + "\"}");
+                .replace("admin: {port: 0}", "admin: {port: 0, token: {file: \"" + RunningRouter.write(TOKEN) + "\"}}");
         return start(RunningRouter.write(config));
     }
 

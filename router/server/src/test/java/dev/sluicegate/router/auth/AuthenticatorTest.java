@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Model;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.provider.ApiError;
@@ -236,7 +236,7 @@ class AuthenticatorTest {
         return ((Authenticator.Answer.Refused) answer).error();
     }
 
-    static List<RouterConfig.Model> models() {
+    static List<Model> models() {
         ConfigReading reading = RouterConfigReader.read("""
                 version: 1
                 providers: [{name: p, api: OpenAI, baseUrl: "http://localhost/v1"}]

@@ -32,7 +32,7 @@ class KeysTest {
             """.formatted(CANARY));
     private final RunningRouter router = RunningRouter.start(
             upstream,
-            "auth: {mode: Keys, keysFile: \"%s\", masterKeyFile: \"%s\"}"
+            "auth: {mode: Keys, keys: {file: \"%s\"}, masterKey: {file: \"%s\"}}"
                     .formatted(keys, RunningRouter.write(CANARY + "-master")));
 
     @AfterEach

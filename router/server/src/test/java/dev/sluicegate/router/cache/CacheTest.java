@@ -19,7 +19,7 @@ class CacheTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final RunningRouter router = RunningRouter.start(
             upstream, """
-            auth: {mode: Keys, keysFile: "%s"}
+            auth: {mode: Keys, keys: {file: "%s"}}
             cache: {size: 1Mi, ttl: 1h}
             """.formatted(RunningRouter.write("keys: [{id: a, key: key-a}, {id: b, key: key-b}]")));
 

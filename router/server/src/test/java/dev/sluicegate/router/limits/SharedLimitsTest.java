@@ -68,7 +68,7 @@ class SharedLimitsTest {
 
     private RunningRouter start(String onFailure) {
         RunningRouter router = RunningRouter.start(upstream, """
-                auth: {mode: Keys, keysFile: "%s"}
+                auth: {mode: Keys, keys: {file: "%s"}}
                 limits: {store: {url: "%s", onFailure: %s, timeout: 2s}}
                 """.formatted(
                         RunningRouter.write(

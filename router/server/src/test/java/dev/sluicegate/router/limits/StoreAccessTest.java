@@ -140,13 +140,13 @@ class StoreAccessTest {
         }
         upstream.answersByItself(1, 1);
         RunningRouter router = RunningRouter.start(upstream, """
-                auth: {mode: Keys, keysFile: "%s"}
+                auth: {mode: Keys, keys: {file: "%s"}}
                 limits: {store: {url: "%s", onFailure: %s, timeout: 2s%s}}
                 """.formatted(
-                        RunningRouter.write("keys: [{id: a, key: key-a, requestsPerMinute: 30}]"),
-                        store.url(),
-                        onFailure,
-                        password == null ? "" : ", passwordFile: \"" + RunningRouter.write(password + "\n") + "\""));
+                RunningRouter.write("keys: [{id: a, key: key-a, requestsPerMinute: 30}]"),
+                store.url(),
+                onFailure,
+                password == null ? "" : ", password: {file: \"" + RunningRouter.write(password + "\n") + "\"}"));
         started.add(router);
         return router;
     }

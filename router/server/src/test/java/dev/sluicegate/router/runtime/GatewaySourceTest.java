@@ -27,7 +27,7 @@ class GatewaySourceTest {
                 - {name: openai, api: OpenAI, baseUrl: "https://api.openai.com/v1", credentials: {secretKeyRef: {name: openai, key: api-key}}}
               models:
                 - {name: fast, targets: [{provider: openai, model: gpt-4o-mini}]}
-              auth: {mode: Keys, keysSecretRef: {name: llm-keys}}
+              auth: {mode: Keys, keys: {secretKeyRef: {name: llm-keys}}}
               drain: {settle: 1s, timeout: 30m}
             """;
 
@@ -62,8 +62,9 @@ class GatewaySourceTest {
                 .isEqualTo("sk-secret");
         assertThat(ready.config().auth().mode()).isEqualTo(Auth.Mode.KEYS);
         assertThat(ready.config().drain().settle()).hasSeconds(1);
-        Path written = Path.of(
-                Objects.requireNonNull(ready.config().providers().getFirst().credentialsFile()));
+        Path written = Path.of(Objects.requireNonNull(
+                Objects.requireNonNull(ready.config().providers().getFirst().credentials())
+                        .file()));
         Path root = written.resolve("../..").normalize();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
                 .isEqualTo("rwx------");
@@ -81,28 +82,39 @@ class GatewaySourceTest {
         ConfigSource source = source(GATEWAY, folder);
         LoadedConfig.Ready ready = (LoadedConfig.Ready) source.prepare(source.bytes());
 
-        assertThat(ready.config().providers().getFirst().credentialsFile()).isEqualTo(key.toString());
+        assertThat(Objects.requireNonNull(ready.config().providers().getFirst().credentials())
+                        .file())
+                .isEqualTo(key.toString());
     }
 
     @Test
     void saysInTheSpecsWordsWhatIsWrong() throws IOException {
         assertThat(errors(GATEWAY))
                 .containsExactly(
-                        "spec.providers.openai.credentials: there is no Secret openai with the key api-key in gateway.yaml;"
+                        "spec.providers[0].credentials: there is no Secret openai with the key api-key in gateway.yaml;"
                                 + " add it there, or say with --secrets DIR where it is",
-                        "spec.auth.keysSecretRef: there is no Secret llm-keys with the key keys.yaml in gateway.yaml;"
+                        "spec.auth.keys: there is no Secret llm-keys with the key keys.yaml in gateway.yaml;"
                                 + " add it there, or say with --secrets DIR where it is");
         assertThat(errors(GATEWAY.replace("provider: openai", "provider: nowhere") + SECRETS))
                 .anyMatch(error ->
                         error.startsWith("spec.models[0].targets[0].provider: there is no provider 'nowhere'"));
         assertThat(errors(GATEWAY.replace("replicas: 3", "replica: 3") + SECRETS))
                 .containsExactly("spec.replica: there is no such field in a gateway's spec");
+        assertThat(errors(GATEWAY.replace(
+                                "replicas: 3", "watchdog: {window: 1h}\n  rollout: {surge: 1}\n  listener: {port: 1}")
+                        + SECRETS))
+                .containsExactlyInAnyOrder(
+                        "spec.watchdog: there is no such field in a gateway's spec",
+                        "spec.rollout.surge: there is no such field in a gateway's spec",
+                        "spec.listener.port: there is no such field in a gateway's spec");
+        assertThat(errors(GATEWAY.replace(", key: api-key", "") + SECRETS))
+                .containsExactly("spec.providers[0].credentials: must name a Secret and its key");
         assertThat(errors(GATEWAY + "---\n" + GATEWAY))
                 .containsExactly("gateway.yaml: there must be one RouterGateway in the file, not 2");
         assertThat(errors("")).hasSize(1);
         assertThat(errors("[")).hasSize(1);
         assertThat(errors(GATEWAY.replace("key: api-key", "key: ../api-key") + SECRETS))
-                .containsExactly("spec.providers.openai.credentials: must name a Secret and its key");
+                .containsExactly("spec.providers[0].credentials: must name a Secret and its key");
     }
 
     /** What users are shown for a cluster also means something without one, once the keys in it are real ones. */

@@ -67,7 +67,7 @@ class ReloadTest {
     void aWrongConfigLeavesTheOldOneInForceAndSaysWhy() throws Exception {
         for (String wrong : new String[] {
             config().replace("provider: slow", "provider: nowhere"),
-            config().replace("credentialsFile: \"", "credentialsFile: \"/does/not/exist"),
+            config().replace("credentials: {file: \"", "credentials: {file: \"/does/not/exist"),
             config().replace("models:", "models: ["),
             ""
         }) {

@@ -83,10 +83,10 @@ public final class RunningRouter implements AutoCloseable {
                 %4$s
                 admin: {port: 0}
                 providers:
-                  - {name: openai, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", credentialsFile: "%2$s", maxInFlight: 200,
+                  - {name: openai, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", credentials: {file: "%2$s"}, maxInFlight: 200,
                      timeouts: {connect: 2s, firstByte: 2s, idle: 2s}}
                   - {name: slow, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", maxInFlight: 1}
-                  - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:%1$d", credentialsFile: "%2$s"}
+                  - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:%1$d", credentials: {file: "%2$s"}}
                   - {name: nobody, api: OpenAI, baseUrl: "http://127.0.0.1:1/v1"}
                 models:
                   - {name: fast, aliases: [other-name], targets: [{provider: openai, model: real-model}], retry: {attempts: 0}}

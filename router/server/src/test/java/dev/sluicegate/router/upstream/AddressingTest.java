@@ -69,7 +69,7 @@ class AddressingTest {
         if (!provider.contains("x-title")) {
             headers.clear();
         }
-        of(provider + ", baseUrl: \"http://a\", credentialsFile: /key").addHeaders(headers, "the-key");
+        of(provider + ", baseUrl: \"http://a\", credentials: {file: /key}").addHeaders(headers, "the-key");
 
         assertThat(headers.entries().stream()
                         .map(header -> header.getKey() + "=" + header.getValue())

@@ -46,10 +46,10 @@ class ProviderTlsTest {
                 listener: {port: 0}
                 admin: {port: 0}
                 providers:
-                  - {name: ours, api: OpenAI, baseUrl: "https://127.0.0.1:%1$d/v1", tls: {caFile: "%3$s/ours.pem"}}
+                  - {name: ours, api: OpenAI, baseUrl: "https://127.0.0.1:%1$d/v1", tls: {ca: {file: "%3$s/ours.pem"}}}
                   - {name: unknown, api: OpenAI, baseUrl: "https://127.0.0.1:%1$d/v1"}
-                  - {name: foreign, api: OpenAI, baseUrl: "https://127.0.0.1:%1$d/v1", tls: {caFile: "%3$s/foreign.pem"}}
-                  - {name: misnamed, api: OpenAI, baseUrl: "https://127.0.0.1:%2$d/v1", tls: {caFile: "%3$s/misnamed.pem"}}
+                  - {name: foreign, api: OpenAI, baseUrl: "https://127.0.0.1:%1$d/v1", tls: {ca: {file: "%3$s/foreign.pem"}}}
+                  - {name: misnamed, api: OpenAI, baseUrl: "https://127.0.0.1:%2$d/v1", tls: {ca: {file: "%3$s/misnamed.pem"}}}
                 models:
                   - {name: ours, targets: [{provider: ours}]}
                   - {name: unknown, targets: [{provider: unknown}]}
@@ -129,15 +129,15 @@ class ProviderTlsTest {
 
     @Test
     void saysWhatIsWrongWithTheFileBeforeItStarts() {
-        assertThat(errors(folder.resolve("missing.pem"))).contains("providers[0].tls.caFile: there is no file");
-        assertThat(errors(RunningRouter.write("nothing"))).contains("providers[0].tls.caFile:");
+        assertThat(errors(folder.resolve("missing.pem"))).contains("providers[0].tls.ca: there is no file");
+        assertThat(errors(RunningRouter.write("nothing"))).contains("providers[0].tls.ca:");
         assertThat(errors(RunningRouter.write(""))).contains("has no certificate in it");
     }
 
     private static String errors(Path file) {
         Path config = RunningRouter.write("""
                 version: 1
-                providers: [{name: p, api: OpenAI, baseUrl: "https://a/v1", tls: {caFile: "%s"}}]
+                providers: [{name: p, api: OpenAI, baseUrl: "https://a/v1", tls: {ca: {file: "%s"}}}]
                 models: [{name: m, targets: [{provider: p}]}]
                 """.formatted(file));
         return LoadedConfig.read(config, null) instanceof LoadedConfig.Refused(var errors)

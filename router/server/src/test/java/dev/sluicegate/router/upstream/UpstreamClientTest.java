@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.router.config.ConfigReading;
-import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.MultiMap;
@@ -80,7 +80,7 @@ class UpstreamClientTest {
         return failure.getCause() == null ? failure : rootOf(failure.getCause());
     }
 
-    private RouterConfig.Provider config() {
+    private Provider config() {
         String yaml = """
                 version: 1
                 providers: [{name: p, api: OpenAI, baseUrl: "http://provider.example:%d/v1"}]

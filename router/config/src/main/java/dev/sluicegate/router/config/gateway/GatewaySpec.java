@@ -3,107 +3,76 @@ package dev.sluicegate.router.config.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.RouterConfig;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Turns a gateway's spec into the tree of a router's config, which only {@code RouterConfigReader} judges: what is wrong in the spec is
- * wrong in the config. The two have the same fields but for Secrets and ConfigMaps, where the config names files. Stateless.
+ * wrong in the config. The two have the same fields, but where a spec names Secrets and ConfigMaps the config names files. Stateless.
  */
 public final class GatewaySpec {
-    /** The key of a Secret of clients' keys, when the spec names none. */
-    public static final String KEYS_KEY = "keys.yaml";
-
-    /** What the router is told. */
-    private static final List<String> FOR_THE_ROUTER = List.of(
-            "listener",
-            "logging",
-            "tracing",
-            "providers",
-            "models",
-            "streams",
-            "auth",
-            "limits",
-            "prices",
-            "accounting",
-            "cache");
-
-    /** What is about pods, which a router without an operator has none of. */
-    private static final List<String> FOR_THE_OPERATOR = List.of(
-            "replicas", "image", "imagePullPolicy", "rollout", "watchdog", "pod", "service", "revisionHistoryLimit");
+    /** What the operator says itself. */
+    private static final Set<String> NOT_IN_SPECS = Set.of("version", "admin");
 
     private GatewaySpec() {}
 
-    /** Which fields of a spec mean nothing to a router alone. */
-    public static List<String> onlyForTheOperator(ObjectNode spec) {
-        return FOR_THE_OPERATOR.stream().filter(spec::has).toList();
-    }
-
-    /** Which fields no gateway has. */
+    /** The paths of the fields that no gateway has. */
     public static List<String> unknown(ObjectNode spec) {
-        return spec.properties().stream()
-                .map(Map.Entry::getKey)
-                .filter(field ->
-                        !FOR_THE_ROUTER.contains(field) && !FOR_THE_OPERATOR.contains(field) && !field.equals("drain"))
-                .toList();
+        List<String> unknown = new ArrayList<>();
+        unknown("", "", spec, unknown);
+        return unknown;
     }
 
-    /** The config, without an admin port's settings. Does not change the spec. */
-    public static ObjectNode config(ObjectNode spec, SecretFiles files) {
+    private static void unknown(String path, String pattern, JsonNode node, List<String> unknown) {
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                unknown(path + "[" + i + "]", pattern + "[]", node.get(i), unknown);
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String at = (path.isEmpty() ? "" : path + ".") + field.getKey();
+            String patternAt = (pattern.isEmpty() ? "" : pattern + ".") + field.getKey();
+            if (GatewayFields.isBlock(patternAt)) {
+                unknown(at, patternAt, field.getValue(), unknown);
+            } else if (!GatewayFields.isField(patternAt)) {
+                unknown.add(at);
+            }
+        }
+    }
+
+    /**
+     * The config, without an admin port's settings. Does not change the spec.
+     *
+     * @param files the path of the file that holds what a reference refers to
+     */
+    public static ObjectNode config(ObjectNode spec, Function<SecretReference.Found, String> files) {
         ObjectNode config = spec.objectNode();
         config.put("version", RouterConfig.VERSION);
-        for (String field : FOR_THE_ROUTER) {
-            JsonNode value = spec.get(field);
-            if (value != null && !value.isNull()) {
-                config.set(field, value.deepCopy());
+        for (RecordComponent component : RouterConfig.class.getRecordComponents()) {
+            JsonNode value = spec.get(component.getName());
+            if (value != null && !value.isNull() && !NOT_IN_SPECS.contains(component.getName())) {
+                config.set(component.getName(), value.deepCopy());
             }
         }
-        config.path("providers").forEach(provider -> provider(provider, files));
-        if (config.get("auth") instanceof ObjectNode auth) {
-            auth(auth, files);
+        for (String path : GatewayFields.NOT_FOR_ROUTERS) {
+            SpecPath.forEach(config, path, place -> place.parent().remove(place.field()));
         }
-        if (config.path("limits").get("store") instanceof ObjectNode store) {
-            JsonNode password = store.remove("passwordSecretRef");
-            if (password != null) {
-                store.put("passwordFile", files.storePassword(password));
-            }
+        Map<String, String> found = SecretReference.in(spec).stream()
+                .filter(SecretReference.Found::isComplete)
+                .collect(Collectors.toMap(SecretReference.Found::path, files));
+        for (SecretReference field : SecretReference.values()) {
+            SpecPath.forEach(config, field.path(), place -> {
+                String file = found.get(place.path());
+                if (file != null) {
+                    place.parent().putObject(place.field()).put("file", file);
+                }
+            });
         }
-        drain(spec, config);
         return config;
-    }
-
-    private static void provider(JsonNode node, SecretFiles files) {
-        if (!(node instanceof ObjectNode provider) || !provider.path("name").isTextual()) {
-            return;
-        }
-        String name = provider.get("name").asText();
-        JsonNode credentials = provider.remove("credentials");
-        if (credentials != null) {
-            provider.put("credentialsFile", files.credentials(name, credentials));
-        }
-        JsonNode tls = provider.remove("tls");
-        if (tls != null) {
-            provider.putObject("tls").put("caFile", files.authorities(name, tls));
-        }
-    }
-
-    private static void auth(ObjectNode auth, SecretFiles files) {
-        JsonNode masterKey = auth.remove("masterKeySecretRef");
-        if (masterKey != null) {
-            auth.put("masterKeyFile", files.masterKey(masterKey));
-        }
-        JsonNode keys = auth.remove("keysSecretRef");
-        if (keys != null) {
-            auth.put("keysFile", files.keys(keys));
-        }
-    }
-
-    /** {@code drain.timeout} is how long the operator waits. */
-    private static void drain(ObjectNode spec, ObjectNode config) {
-        if (spec.get("drain") instanceof ObjectNode drain) {
-            ObjectNode node = drain.deepCopy();
-            node.remove("timeout");
-            config.set("drain", node);
-        }
     }
 }

@@ -2,8 +2,9 @@ package dev.sluicegate.router.forward.target;
 
 import dev.sluicegate.router.config.Affinity;
 import dev.sluicegate.router.config.Balance;
+import dev.sluicegate.router.config.Model;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Retry;
-import dev.sluicegate.router.config.RouterConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Route {
         this.hedgeAfter = hedgeAfter;
     }
 
-    static Route of(RouterConfig.Model model, Map<String, RouterConfig.Provider> providers) {
+    static Route of(Model model, Map<String, Provider> providers) {
         return new Route(
                 model.name(),
                 model.targets().stream()
@@ -91,6 +92,5 @@ public final class Route {
      * @param model the model's name at the provider; null where it is the client's own word
      * @param weight against the other targets' of the route; 0 takes no request
      */
-    public record Target(
-            RouterConfig.Provider provider, @Nullable String model, int weight) {}
+    public record Target(Provider provider, @Nullable String model, int weight) {}
 }

@@ -1,5 +1,7 @@
 package dev.sluicegate.router.forward.target;
 
+import dev.sluicegate.router.config.Model;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,25 +24,24 @@ public final class RoutingTable {
 
     /** @param config one that {@code RouterConfigReader} found valid */
     public static RoutingTable of(RouterConfig config) {
-        Map<String, RouterConfig.Provider> providers = new HashMap<>();
+        Map<String, Provider> providers = new HashMap<>();
         config.providers().forEach(provider -> providers.put(provider.name(), provider));
         Map<String, Route> routes = new HashMap<>();
         List<String> namesAndAliases = new ArrayList<>();
-        for (RouterConfig.Model model : config.models()) {
+        for (Model model : config.models()) {
             Route route = Route.of(model, providers);
             routes.put(model.name(), route);
             namesAndAliases.add(model.name());
             namesAndAliases.addAll(model.aliases());
             model.aliases().forEach(alias -> routes.put(alias, route));
         }
-        for (RouterConfig.Model model : config.models()) {
+        for (Model model : config.models()) {
             Objects.requireNonNull(routes.get(model.name()))
                     .fallBackTo(model.fallbacks().stream()
                             .map(name -> Objects.requireNonNull(routes.get(name)))
                             .toList());
         }
-        return new RoutingTable(
-                config.models().stream().map(RouterConfig.Model::name).toList(), namesAndAliases, routes);
+        return new RoutingTable(config.models().stream().map(Model::name).toList(), namesAndAliases, routes);
     }
 
     /** The route of a model's name or alias; null if there is none. */

@@ -1,0 +1,193 @@
+package dev.sluicegate.router.config;
+
+import dev.sluicegate.router.config.schema.FieldRules;
+
+/**
+ * The rules of every field of a router's file. Made of the annotations of the records by {@code FieldTableTest}, because reading
+ * annotations would take a tenth of a router's start; {@code mvn -pl router/config test -Dsluicegate.rewrite=true} writes it.
+ */
+final class FieldTable {
+    static final FieldRules RULES = FieldRules.of("""
+            Accounting
+            sink VALUE DEFAULT absent=None
+            file VALUE OPTIONAL fewest=1 most=4096 side=ROUTER
+
+            Admin
+            port VALUE DEFAULT absent=9090 min=0 max=65535
+            token BLOCK OPTIONAL
+
+            Affinity
+            by VALUE REQUIRED
+            header VALUE OPTIONAL fewest=1 most=128 format=HEADER_NAME
+
+            Auth
+            mode VALUE DEFAULT absent=None
+            masterKey BLOCK OPTIONAL
+            keys BLOCK OPTIONAL
+
+            CertificateSource
+            secretKeyRef BLOCK OPTIONAL side=GATEWAY
+            configMapKeyRef BLOCK OPTIONAL side=GATEWAY
+            file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
+
+            ConfigMapKeyRef
+            name VALUE REQUIRED fewest=1 most=253 format=CONFIG_MAP_NAME
+            key VALUE REQUIRED fewest=1 most=253 format=OBJECT_KEY
+
+            DrainSettings
+            settle VALUE DEFAULT absent=10s min=0s max=168h
+            timeout VALUE DEFAULT absent=30m min=0s max=8760h side=GATEWAY
+            terminationBudget VALUE DEFAULT absent=5m min=1s max=168h
+
+            Ejection
+            failures VALUE DEFAULT absent=5 min=0 max=10000
+            window VALUE DEFAULT absent=30s min=1ms max=168h
+            baseTime VALUE DEFAULT absent=5s min=1ms max=168h
+            maxTime VALUE DEFAULT absent=5m min=1ms max=168h
+
+            Hedge
+            after VALUE REQUIRED min=1ms max=168h
+
+            KeysSecretRef
+            name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
+            key VALUE DEFAULT absent=keys.yaml fewest=1 most=253 format=OBJECT_KEY
+
+            KeysSource
+            secretKeyRef BLOCK REQUIRED side=GATEWAY
+            file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
+
+            LimitStore
+            url VALUE REQUIRED most=1024 format=REDIS_URL
+            password BLOCK OPTIONAL
+            onFailure VALUE DEFAULT absent=Open
+            timeout VALUE DEFAULT absent=250ms min=1ms max=168h
+
+            Limits
+            maxRequestBodySize VALUE DEFAULT absent=32Mi min=1 max=2047Mi
+            requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
+            tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
+            maxConcurrent VALUE OPTIONAL min=1 max=1000000000
+            share VALUE DEFAULT absent=1.0 min=0 max=1 above=true
+            store BLOCK OPTIONAL
+
+            ListenerSettings
+            port VALUE DEFAULT absent=8080 min=0 max=65535 side=ROUTER
+            headerTimeout VALUE DEFAULT absent=30s min=1ms max=168h
+            idleTimeout VALUE DEFAULT absent=10m min=1ms max=168h
+            maxHeaderSize VALUE DEFAULT absent=64Ki min=1Ki max=1Mi
+            maxConnections VALUE DEFAULT absent=20000 min=1 max=1000000
+            maxStreamsPerConnection VALUE DEFAULT absent=1000 min=1 max=100000
+
+            LoadMetrics
+            path VALUE DEFAULT absent=/metrics fewest=1 most=256 format=PATH
+            pollInterval VALUE DEFAULT absent=5s min=100ms max=168h
+
+            Logging
+            level VALUE DEFAULT absent=INFO
+            accessLog VALUE DEFAULT absent=true
+            prompts VALUE DEFAULT absent=false
+
+            Model
+            name VALUE REQUIRED most=128 format=MODEL_NAME
+            aliases VALUE OPTIONAL most=32 each=128 format=MODEL_NAME
+            targets BLOCK OPTIONAL most=16
+            balance VALUE DEFAULT absent=WeightedRandom
+            fallbacks VALUE OPTIONAL most=16 each=128
+            retry BLOCK BLOCK
+            affinity BLOCK OPTIONAL
+            hedge BLOCK OPTIONAL
+
+            Price
+            model VALUE REQUIRED fewest=1 most=256
+            provider VALUE OPTIONAL fewest=1 most=63
+            input VALUE REQUIRED min=0 max=1000000000
+            output VALUE REQUIRED min=0 max=1000000000
+            cachedInput VALUE OPTIONAL min=0 max=1000000000
+            cacheWrite VALUE OPTIONAL min=0 max=1000000000
+
+            Provider
+            name VALUE REQUIRED most=63 format=NAME
+            api VALUE REQUIRED
+            baseUrl VALUE REQUIRED most=1024 format=HTTP_URL
+            flavor VALUE DEFAULT absent=Standard
+            responses VALUE DEFAULT absent=Native
+            streamUsage VALUE DEFAULT absent=Ask
+            credentials BLOCK OPTIONAL
+            credentialsHeader VALUE OPTIONAL fewest=1 most=128 format=HEADER_NAME
+            headers VALUE OPTIONAL most=32 each=1024
+            query VALUE OPTIONAL most=32 each=1024
+            tls BLOCK OPTIONAL
+            timeouts BLOCK BLOCK
+            maxInFlight VALUE OPTIONAL min=1 max=1000000
+            queue BLOCK BLOCK
+            slots BLOCK OPTIONAL
+            loadMetrics BLOCK OPTIONAL
+            ejection BLOCK BLOCK
+
+            Queue
+            size VALUE DEFAULT absent=0 min=0 max=100000
+            timeout VALUE DEFAULT absent=30s min=1ms max=168h
+
+            ResponseCache
+            size VALUE DEFAULT absent=64Mi min=1 max=1023Gi
+            ttl VALUE DEFAULT absent=5m min=1ms max=168h
+
+            Retry
+            attempts VALUE DEFAULT absent=2 min=0 max=20
+            backoff VALUE DEFAULT absent=100ms min=0s max=168h
+            maxBackoff VALUE DEFAULT absent=2s min=0s max=168h
+            maxRetryAfter VALUE DEFAULT absent=10s min=0s max=168h
+
+            RouterConfig
+            version VALUE DEFAULT absent=0
+            listener BLOCK BLOCK
+            admin BLOCK BLOCK
+            logging BLOCK BLOCK
+            tracing BLOCK OPTIONAL
+            providers BLOCK OPTIONAL
+            models BLOCK OPTIONAL
+            streams BLOCK BLOCK
+            auth BLOCK BLOCK
+            limits BLOCK BLOCK
+            prices BLOCK OPTIONAL
+            accounting BLOCK BLOCK
+            cache BLOCK OPTIONAL
+            drain BLOCK BLOCK
+
+            SecretKeyRef
+            name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
+            key VALUE REQUIRED fewest=1 most=253 format=OBJECT_KEY
+
+            SecretSource
+            secretKeyRef BLOCK REQUIRED side=GATEWAY
+            file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
+
+            Slots
+            path VALUE DEFAULT absent=/slots fewest=1 most=256 format=PATH
+            pollInterval VALUE DEFAULT absent=2s min=100ms max=168h
+            idlePollInterval VALUE DEFAULT absent=30s min=100ms max=168h
+
+            Streams
+            heartbeat VALUE DEFAULT absent=15s min=0s max=168h
+
+            Target
+            provider VALUE REQUIRED most=63
+            model VALUE OPTIONAL fewest=1 most=256
+            weight VALUE DEFAULT absent=1 min=0 max=1000000
+
+            Timeouts
+            connect VALUE DEFAULT absent=5s min=1ms max=168h
+            firstByte VALUE DEFAULT absent=5m min=1ms max=168h
+            idle VALUE DEFAULT absent=2m min=1ms max=168h
+            request VALUE DEFAULT absent=1h min=1ms max=168h
+
+            Tls
+            ca BLOCK REQUIRED
+
+            Tracing
+            endpoint VALUE REQUIRED most=1024 format=TRACES_URL
+            sampleRatio VALUE DEFAULT absent=1.0 min=0 max=1
+            """);
+
+    private FieldTable() {}
+}

@@ -1,0 +1,168 @@
+package dev.sluicegate.router.config;
+
+import dev.sluicegate.router.config.schema.Checked;
+import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Format;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Form;
+import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.Rule;
+import dev.sluicegate.router.config.schema.Schema.Size;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One upstream. */
+@Description("Providers that answer, at least one.")
+@Rule(
+        cel = "!has(self.flavor) || self.flavor != 'Azure' || self.api == 'OpenAI'",
+        message = Provider.AZURE_IS_OPENAI,
+        field = ".flavor")
+@Rule(
+        cel = "!has(self.responses) || self.responses != 'Chat' || self.api == 'OpenAI'",
+        message = "responses: Chat " + Provider.OPENAI_ONLY,
+        field = ".responses")
+@Rule(
+        cel = "!has(self.streamUsage) || self.streamUsage != 'AsSent' || self.api == 'OpenAI'",
+        message = "streamUsage: AsSent " + Provider.OPENAI_ONLY,
+        field = ".streamUsage")
+@Rule(
+        cel = "!has(self.credentialsHeader) || has(self.credentials)",
+        message = Provider.NOTHING_TO_CARRY,
+        field = ".credentialsHeader")
+@Rule(cel = "!has(self.tls) || !self.baseUrl.startsWith('http://')", message = Provider.NO_TLS, field = ".tls")
+public record Provider(
+        @Description("Name by which targets and prices name the provider; unique.") @Size(max = 63) @Form(Format.NAME)
+        String name,
+
+        @Description("Wire protocol that the provider speaks: OpenAI or Anthropic.")
+        Api api,
+
+        @Description(
+                "Address: with its version segment for OpenAI (https://api.openai.com/v1), without it for Anthropic (https://api.anthropic.com).")
+        @Size(max = 1024) @Form(Format.HTTP_URL)
+        URI baseUrl,
+
+        @Description(
+                "Deviation from that protocol. Standard: none. Azure: the model is a deployment in the path, and the key comes in the header api-key.")
+        @Default("Standard")
+        Flavor flavor,
+
+        @Description(
+                "Request that a provider which speaks OpenAI gets when a client asks for a response. Native: the same. Chat: a chat completion, because it has nothing else.")
+        @Default("Native")
+        Responses responses,
+
+        @Description(
+                "Token usage of streamed chat completions whose client does not ask for it. Ask: a provider that speaks OpenAI is asked, unseen by the client. AsSent: it is not, because it refuses stream_options, and tokens are estimated.")
+        @Default("Ask")
+        StreamUsage streamUsage,
+
+        @Description("API key of the provider. When absent, none is sent.") @Nullable SecretSource credentials,
+
+        @Description(
+                "Header that carries the key. When absent, it is the protocol's or the flavor's own. Authorization gets 'Bearer ' before the key.")
+        @Size(min = 1, max = 128) @Form(Format.HEADER_NAME)
+        @Nullable String credentialsHeader,
+
+        @Description("Headers that are added to each request to the provider. Never a key: that is for credentials.")
+        @Size(max = 32, each = 1024) @Rule(
+                cel = "self.all(name, name.matches('^[-A-Za-z0-9_.]{1,128}$'))",
+                message = "a header's name has letters, digits and any of - _ . only, at most 128")
+        @Rule(
+                cel = "self.all(name, !(name.lowerAscii() in " + ExtraFields.KEY_HEADERS + "))",
+                message =
+                        "a header would carry a key in plain sight; put the key into a Secret, and name that in credentials")
+        @Rule(
+                cel = "self.all(name, !self[name].startsWith('sk-') && !self[name].startsWith('Bearer '))",
+                message = "a header's value looks like a key; put the key into a Secret, and name that in credentials")
+        Map<String, String> headers,
+
+        @Description(
+                "Parameters that are added to the query of each request to the provider, as in api-version: \"2024-10-21\". Never a key: that is for credentials.")
+        @Size(max = 32, each = 1024) @Rule(
+                cel = "self.all(name, !self[name].startsWith('sk-') && !(name.lowerAscii() in "
+                        + ExtraFields.KEY_PARAMETERS + "))",
+                message = "a query parameter looks like a key; put the key into a Secret, and name that in credentials")
+        Map<String, String> query,
+
+        @Nullable Tls tls,
+
+        Timeouts timeouts,
+
+        @Description(
+                "Number of requests and streams at the same time, from each pod, from 1 to 1000000. When absent, there is no limit.")
+        @Range(min = "1", max = "1000000")
+        @Nullable Integer maxInFlight,
+
+        Queue queue,
+
+        @Nullable Slots slots,
+
+        @Nullable LoadMetrics loadMetrics,
+
+        Ejection ejection)
+        implements Checked {
+    static final String AZURE_IS_OPENAI = "Azure speaks OpenAI; write api: OpenAI, or leave flavor out";
+    static final String OPENAI_ONLY = "is for providers that speak OpenAI; leave it out";
+    static final String NOTHING_TO_CARRY =
+            "is set, but there are no credentials that it could carry; write them, or leave it out";
+    static final String NO_TLS = "is set, but baseUrl begins with http://; write https://, or leave tls out";
+
+    /** How long each part of an upstream request may take. */
+    @Description("Time limits of the parts of a request to the provider.")
+    public record Timeouts(
+            @Description("Time until the connection stands, from 1ms to 168h.") @Default("5s")
+            Duration connect,
+
+            @Description("Time from the request's end to the first byte of the response's body, from 1ms to 168h.")
+            @Default("5m")
+            Duration firstByte,
+
+            @Description("Time between two chunks of a response, from 1ms to 168h.") @Default("2m")
+            Duration idle,
+
+            @Description("Time of the whole request, from start to end, from 1ms to 168h.") @Default("1h")
+            Duration request) {}
+
+    public Provider {
+        headers = inOrder(headers);
+        query = inOrder(query);
+    }
+
+    /** Always the same order, so that equal configs are written as equal bytes. */
+    private static Map<String, String> inOrder(Map<String, String> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+
+    @Override
+    public void check(Checks checks) {
+        boolean anthropic = api == Api.ANTHROPIC;
+        switch (flavor) {
+            case STANDARD -> {}
+            case AZURE -> azure(checks);
+        }
+        checks.require(responses != Responses.CHAT || !anthropic, "responses", OPENAI_ONLY);
+        checks.require(streamUsage != StreamUsage.AS_SENT || !anthropic, "streamUsage", OPENAI_ONLY);
+        checks.require(credentialsHeader == null || credentials != null, "credentialsHeader", NOTHING_TO_CARRY);
+        checks.require(
+                credentialsHeader == null || !ExtraFields.isOurs(credentialsHeader),
+                "credentialsHeader",
+                Format.HEADER_NAME.message());
+        checks.require(tls == null || !"http".equals(baseUrl.getScheme()), "tls", NO_TLS);
+        ExtraFields.check(headers, query, checks);
+    }
+
+    private void azure(Checks checks) {
+        checks.require(api != Api.ANTHROPIC, "flavor", AZURE_IS_OPENAI);
+        checks.require(
+                query.containsKey("api-version"),
+                "query.api-version",
+                "is missing; Azure wants one, as in api-version: \"2024-10-21\" (or flavor: Standard and a baseUrl that"
+                        + " ends with /openai/v1)");
+    }
+}

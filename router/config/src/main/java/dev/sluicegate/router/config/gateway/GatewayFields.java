@@ -1,0 +1,168 @@
+package dev.sluicegate.router.config.gateway;
+
+import java.util.List;
+import java.util.Set;
+
+/** Every field of a gateway's spec. Made of the CRD by the operator's {@code ReferenceTest}: {@code -Dsluicegate.rewrite=true}. */
+final class GatewayFields {
+    /** Fields of a block that routers know, which mean something to the operator only. */
+    static final List<String> NOT_FOR_ROUTERS = List.of("drain.timeout");
+
+    private static final Set<String> PATHS = Set.of("""
+            accounting.
+            accounting.sink
+            auth.
+            auth.keys.
+            auth.keys.secretKeyRef.
+            auth.keys.secretKeyRef.key
+            auth.keys.secretKeyRef.name
+            auth.masterKey.
+            auth.masterKey.secretKeyRef.
+            auth.masterKey.secretKeyRef.key
+            auth.masterKey.secretKeyRef.name
+            auth.mode
+            cache.
+            cache.size
+            cache.ttl
+            drain.
+            drain.settle
+            drain.terminationBudget
+            drain.timeout
+            image
+            imagePullPolicy
+            limits.
+            limits.maxConcurrent
+            limits.maxRequestBodySize
+            limits.requestsPerMinute
+            limits.share
+            limits.store.
+            limits.store.onFailure
+            limits.store.password.
+            limits.store.password.secretKeyRef.
+            limits.store.password.secretKeyRef.key
+            limits.store.password.secretKeyRef.name
+            limits.store.timeout
+            limits.store.url
+            limits.tokensPerMinute
+            listener.
+            listener.headerTimeout
+            listener.idleTimeout
+            listener.maxConnections
+            listener.maxHeaderSize
+            listener.maxStreamsPerConnection
+            logging.
+            logging.accessLog
+            logging.level
+            logging.prompts
+            models[].
+            models[].affinity.
+            models[].affinity.by
+            models[].affinity.header
+            models[].aliases[]
+            models[].balance
+            models[].fallbacks[]
+            models[].hedge.
+            models[].hedge.after
+            models[].name
+            models[].retry.
+            models[].retry.attempts
+            models[].retry.backoff
+            models[].retry.maxBackoff
+            models[].retry.maxRetryAfter
+            models[].targets[].
+            models[].targets[].model
+            models[].targets[].provider
+            models[].targets[].weight
+            pod.
+            pod.affinity
+            pod.annotations
+            pod.env[]
+            pod.imagePullSecrets[]
+            pod.labels
+            pod.nodeSelector
+            pod.resources
+            pod.tolerations[]
+            pod.topologySpreadConstraints[]
+            prices[].
+            prices[].cacheWrite
+            prices[].cachedInput
+            prices[].input
+            prices[].model
+            prices[].output
+            prices[].provider
+            providers[].
+            providers[].api
+            providers[].baseUrl
+            providers[].credentials.
+            providers[].credentials.secretKeyRef.
+            providers[].credentials.secretKeyRef.key
+            providers[].credentials.secretKeyRef.name
+            providers[].credentialsHeader
+            providers[].ejection.
+            providers[].ejection.baseTime
+            providers[].ejection.failures
+            providers[].ejection.maxTime
+            providers[].ejection.window
+            providers[].flavor
+            providers[].headers
+            providers[].loadMetrics.
+            providers[].loadMetrics.path
+            providers[].loadMetrics.pollInterval
+            providers[].maxInFlight
+            providers[].name
+            providers[].query
+            providers[].queue.
+            providers[].queue.size
+            providers[].queue.timeout
+            providers[].responses
+            providers[].slots.
+            providers[].slots.idlePollInterval
+            providers[].slots.path
+            providers[].slots.pollInterval
+            providers[].streamUsage
+            providers[].timeouts.
+            providers[].timeouts.connect
+            providers[].timeouts.firstByte
+            providers[].timeouts.idle
+            providers[].timeouts.request
+            providers[].tls.
+            providers[].tls.ca.
+            providers[].tls.ca.configMapKeyRef.
+            providers[].tls.ca.configMapKeyRef.key
+            providers[].tls.ca.configMapKeyRef.name
+            providers[].tls.ca.secretKeyRef.
+            providers[].tls.ca.secretKeyRef.key
+            providers[].tls.ca.secretKeyRef.name
+            replicas
+            revisionHistoryLimit
+            rollout.
+            rollout.maxDraining
+            rollout.maxSurge
+            rollout.paused
+            rollout.progressDeadline
+            rollout.restart.
+            rollout.restart.token
+            service.
+            service.annotations
+            service.nodePort
+            service.port
+            service.type
+            streams.
+            streams.heartbeat
+            tracing.
+            tracing.endpoint
+            tracing.sampleRatio
+            """.strip().split("\n", -1));
+
+    private GatewayFields() {}
+
+    /** @param path with {@code []} for each element of a list */
+    static boolean isField(String path) {
+        return PATHS.contains(path) || PATHS.contains(path + "[]");
+    }
+
+    /** Whether it has fields of ours; the fields of Kubernetes' own types and the keys of maps are not listed. */
+    static boolean isBlock(String path) {
+        return PATHS.contains(path + ".") || PATHS.contains(path + "[].");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluicegate.router.config.schema;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The forms that a text can have, each with its sentence. A regular expression is valid in Java and in RE2, which CEL uses. */
+public enum Format {
+    /** A provider's name, which is a DNS label. */
+    NAME(
+            "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
+            "must be lower case letters, digits and '-', at most 63, as in my-provider"),
+    MODEL_NAME(
+            "[A-Za-z0-9][-A-Za-z0-9._:/@]{0,127}",
+            "is not a model name; write letters, digits and any of - . _ : / @, at most 128, as in gpt-4o-mini"),
+    HEADER_NAME("[-A-Za-z0-9_.]{1,128}", "is not the name of a header; write one such as api-key"),
+    /** A path below a server's root. */
+    PATH("/[!-~]*", "must begin with / and hold no space, as in /slots"),
+    SECRET_NAME(
+            "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?",
+            "is not the name of a Secret; write the name alone of one in the gateway's own namespace, as in openai"),
+    CONFIG_MAP_NAME(
+            "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?",
+            "is not the name of a ConfigMap; write the name alone of one in the gateway's own namespace, as in ca"),
+    /** Never what begins as a key of a well-known provider does: somebody has written the value itself. */
+    OBJECT_KEY(
+            "[-._a-zA-Z0-9]+",
+            "write under which key the value stands in the Secret or ConfigMap, as in api-key, and never the value itself"),
+    HTTP_URL("http", "https", "https://api.openai.com/v1"),
+    TRACES_URL("http", "https", "http://collector:4318/v1/traces"),
+    REDIS_URL("redis", "rediss", "redis://valkey:6379");
+
+    private final @Nullable String regex;
+    private final String message;
+    private final String scheme;
+    private final String secureScheme;
+
+    Format(String regex, String message) {
+        this.regex = regex;
+        this.message = message;
+        this.scheme = "";
+        this.secureScheme = "";
+    }
+
+    Format(String scheme, String secureScheme, String example) {
+        this.regex = null;
+        this.message = "must start with " + scheme + ":// or " + secureScheme + "://, as in " + example;
+        this.scheme = scheme;
+        this.secureScheme = secureScheme;
+    }
+
+    /** What the whole text must match; null for an address. */
+    public @Nullable String regex() {
+        return regex;
+    }
+
+    /** What an address may begin with: without TLS, and with it. */
+    public List<String> schemes() {
+        return List.of(scheme, secureScheme);
+    }
+
+    /** What to say of a text that has another form. */
+    public String message() {
+        return message;
+    }
+}

@@ -88,9 +88,8 @@ public final class Acceptance {
     private static Accepted accept(Input input, Gateway gateway, String secretsHash, RevisionNamer namer) {
         JsonNode spec = Objects.requireNonNull(input.spec());
         Optional<Accepted> previous = input.previous();
-        // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever this
-        // release of
-        // the operator would choose or render.
+        // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever
+        // this release of the operator would choose or render.
         if (previous.isPresent()
                 && previous.get().secretsHash().equals(secretsHash)
                 && GatewayReader.read(previous.get().spec()) instanceof GatewayReading.Valid before

@@ -46,9 +46,8 @@ final class RouterContainer {
                 .endSecurityContext()
                 .withStartupProbe(probe(AdminApi.ALIVE, 1, 5, 120))
                 .withLivenessProbe(probe(AdminApi.ALIVE, 10, 5, 6))
-                // A drain answers 503 at once, so one failure is enough; on a starved node an answer may be late, and
-                // taking all
-                // pods out of the Service would make it worse.
+                // A drain answers 503 at once, so one failure is enough; on a starved node an answer may be late,
+                // and taking all pods out of the Service would make it worse.
                 .withReadinessProbe(probe(AdminApi.READY, 1, 10, 1))
                 .withNewLifecycle()
                 .withNewPreStop()

@@ -23,8 +23,7 @@ final class Allowance {
             return false;
         }
         // An old pod that is not open, be it for a second, makes way for nothing but a candidate that is: else a
-        // candidate
-        // that never comes up would wear the old fleet down by its small accidents.
+        // candidate that never comes up would wear the old fleet down by its small accidents.
         if (isShaken(pod)) {
             if (open + shaken - 1 < replicas) {
                 return false;

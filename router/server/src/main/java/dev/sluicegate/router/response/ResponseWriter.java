@@ -209,8 +209,8 @@ public final class ResponseWriter {
         }
         if (codec != null || events) {
             // Not the provider's: what the client gets is not what the provider has sent, be it by a comment, and
-            // whatever is missing
-            // in its length would be taken from the connection's next answer (RFC 9112, section 11.2).
+            // whatever is missing in its length would be taken from the connection's next answer (RFC 9112,
+            // section 11.2).
             toClient.headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         // a body that a codec gives out comes as a whole, so its length is known by then

@@ -23,8 +23,8 @@ public final class FirstEvent {
     private final EventScanner scanner = new EventScanner(new Beginning(), LARGEST_HELD);
     private final StringBuilder data = new StringBuilder();
     private Buffer held = Buffer.buffer();
-    /** Where the piece that is being scanned starts in all that is held. */
-    private int pieceStart;
+    /** How much further on an offset in the piece that is being scanned lies in all that is held. */
+    private int shift;
 
     /** Where the first event starts in all that is held. */
     private int start;
@@ -39,15 +39,16 @@ public final class FirstEvent {
      * @return everything from the first event on; null as long as that is not whole. Not to be called again after the first answer
      */
     public @Nullable Buffer accept(Buffer bytes) {
-        byte[] piece = bytes.getBytes();
-        pieceStart = held.length();
-        scanner.accept(piece, 0, piece.length);
-        Buffer all = pieceStart == 0 ? bytes : held.appendBytes(piece);
+        HeapBytes piece = HeapBytes.of(bytes);
+        boolean first = held.length() == 0;
+        shift = held.length() - piece.from();
+        scanner.accept(piece.array(), piece.from(), piece.to());
+        Buffer all = first ? bytes : held.appendBuffer(bytes);
         if (whole || all.length() - start > LARGEST_HELD) {
             return start == 0 ? all : all.slice(start, all.length());
         }
         // a copy: what was given may be a view of the network's buffer
-        held = pieceStart > 0 && start == 0 ? all : all.getBuffer(start, all.length());
+        held = !first && start == 0 ? all : all.getBuffer(start, all.length());
         start = 0;
         return null;
     }
@@ -89,7 +90,7 @@ public final class FirstEvent {
                 return;
             }
             if (!begun && bytes[from] == ':') {
-                start = pieceStart + next;
+                start = shift + next;
                 return;
             }
             begun = true;
@@ -113,14 +114,14 @@ public final class FirstEvent {
                 // most do not even have the word
                 error |= data.indexOf("error") >= 0 && isErrorObject(data.toString());
             } else {
-                start = pieceStart + next;
+                start = shift + next;
             }
         }
 
         @Override
         public void restOfLineEnd(int next) {
             if (!begun) {
-                start = pieceStart + next;
+                start = shift + next;
             }
         }
     }

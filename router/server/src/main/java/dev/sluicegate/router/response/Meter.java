@@ -4,9 +4,7 @@ import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.sse.EventScanner;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
  * How many tokens one answer costs: what the provider says of it, else an estimate. It is an estimate too if the answer did not come
@@ -58,14 +56,8 @@ public final class Meter {
         if (!counts) {
             return;
         }
-        ByteBuf buf = ((BufferInternal) piece).getByteBuf();
-        if (buf.hasArray()) {
-            int from = buf.arrayOffset() + buf.readerIndex();
-            accept(buf.array(), from, from + buf.readableBytes());
-        } else {
-            byte[] copy = piece.getBytes();
-            accept(copy, 0, copy.length);
-        }
+        HeapBytes heap = HeapBytes.of(piece);
+        accept(heap.array(), heap.from(), heap.to());
     }
 
     public void accept(byte[] array, int from, int to) {

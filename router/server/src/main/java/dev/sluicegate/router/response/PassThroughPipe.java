@@ -91,13 +91,8 @@ final class PassThroughPipe implements ResponsePipe {
     }
 
     private static int scan(EventStream events, Buffer bytes) {
-        ByteBuf buf = ((BufferInternal) bytes).getByteBuf();
-        if (buf.hasArray()) {
-            int from = buf.arrayOffset() + buf.readerIndex();
-            return events.accept(buf.array(), from, from + buf.readableBytes()) - from;
-        }
-        byte[] copy = bytes.getBytes();
-        return events.accept(copy, 0, copy.length);
+        HeapBytes heap = HeapBytes.of(bytes);
+        return events.accept(heap.array(), heap.from(), heap.to()) - heap.from();
     }
 
     @Override

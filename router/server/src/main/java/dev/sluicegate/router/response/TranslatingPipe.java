@@ -18,8 +18,8 @@ final class TranslatingPipe implements ResponsePipe {
 
     @Override
     public void accept(Buffer bytes) {
-        byte[] copy = bytes.getBytes();
-        translated.appendBytes(codec.accept(copy, 0, copy.length));
+        HeapBytes heap = HeapBytes.of(bytes);
+        translated.appendBytes(codec.accept(heap.array(), heap.from(), heap.to()));
     }
 
     @Override

@@ -192,6 +192,31 @@ class EventScannerTest {
         assertThat(scanner.kept()).isEqualTo(7);
     }
 
+    @Test
+    void aLineThatIsNotSplitIsShownWhereItLies() {
+        List<byte[]> shown = new ArrayList<>();
+        EventScanner scanner = new EventScanner(
+                new EventScanner.Listener() {
+                    @Override
+                    public void line(byte[] bytes, int from, int to, int next) {
+                        shown.add(bytes);
+                    }
+
+                    @Override
+                    public void end(int next) {}
+                },
+                ALL);
+        byte[] first = "data: a\nda".getBytes(UTF_8);
+        byte[] second = "ta: b\ndata: c\n\n".getBytes(UTF_8);
+        scanner.accept(first, 0, first.length);
+        scanner.accept(second, 0, second.length);
+
+        assertThat(shown).hasSize(3);
+        assertThat(shown.getFirst()).isSameAs(first);
+        assertThat(shown.get(1)).isNotSameAs(first).isNotSameAs(second);
+        assertThat(shown.getLast()).isSameAs(second);
+    }
+
     @Provide
     Arbitrary<String> streams() {
         return Arbitraries.of(

@@ -54,7 +54,7 @@ public final class Reports {
                                 well,
                                 minute.failed() + " of " + minute.requests() + " requests failed in the last minute"),
                         check(
-                                "governing",
+                                "limitsAndAccounting",
                                 problems.isEmpty(),
                                 problems.isEmpty() ? "limits and accounts are kept" : String.join("; ", problems))));
         return health;

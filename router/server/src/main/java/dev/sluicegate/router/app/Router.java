@@ -2,124 +2,62 @@ package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.admin.AdminServer;
-import dev.sluicegate.router.admin.Controls;
-import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.admin.Reports;
-import dev.sluicegate.router.adminapi.DrainRequest;
-import dev.sluicegate.router.adminapi.RouterStatus;
-import dev.sluicegate.router.config.Logging;
-import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.config.Tracing;
-import dev.sluicegate.router.forward.AttemptCounts;
-import dev.sluicegate.router.listen.ClientConnections;
-import dev.sluicegate.router.listen.Listener;
 import dev.sluicegate.router.listen.ListeningTransport;
 import dev.sluicegate.router.request.BodyBudget;
-import dev.sluicegate.router.request.ClientRequests;
+import dev.sluicegate.router.request.RequestPath;
 import dev.sluicegate.router.runtime.ConfigSource;
-import dev.sluicegate.router.runtime.Generation;
-import dev.sluicegate.router.runtime.Generations;
-import dev.sluicegate.router.runtime.Governance;
+import dev.sluicegate.router.runtime.ConfigWatcher;
 import dev.sluicegate.router.runtime.LoadedConfig;
-import dev.sluicegate.router.runtime.Reload;
-import dev.sluicegate.router.telemetry.AccessLog;
-import dev.sluicegate.router.telemetry.Label;
-import dev.sluicegate.router.telemetry.LogSetup;
-import dev.sluicegate.router.telemetry.RecentRequests;
-import dev.sluicegate.router.telemetry.RecordCounts;
-import dev.sluicegate.router.telemetry.RequestMetrics;
-import dev.sluicegate.router.telemetry.Traces;
 import dev.sluicegate.router.upstream.Credential;
-import dev.sluicegate.router.upstream.LoadPoller;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A running router: all parts, put together. */
+/** A running router, from its start to its end. Safe for any thread. */
 public final class Router {
     private static final long SWEEP_MILLIS = 500;
-    private static final long CREDENTIALS_MILLIS = 5_000;
-    private static final long GENERATIONS_MILLIS = 1_000;
-    private static final long LAST_SPANS_MILLIS = 60_000;
-    private static final Logger log = LoggerFactory.getLogger(Router.class);
+    private static final long FILES_MILLIS = 5_000;
+    private static final long CONFIGS_MILLIS = 1_000;
 
-    private final Vertx vertx;
-    private final String revision;
-    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final RecordCounts records = new RecordCounts();
-    private final Governance governance = new Governance(new RequestMetrics(metrics), records);
-    private final Instant startedAt = Instant.now();
-    private final Ledger ledger = new Ledger(System::nanoTime);
-    private final ClientConnections connections;
-    private final AttemptCounts attempts = new AttemptCounts();
-    private final BodyBudget bodies;
-    private final RecentRequests recent = new RecentRequests(System::nanoTime);
-    private final Heartbeats heartbeats = new Heartbeats();
-    private final AccessLog accessLog;
-    private final Listener listener;
-    private final DrainControl drain;
-    private final Context control;
-    private final Controls controls = new ControlsOfThis();
+    private final RouterParts parts;
+    private final RouterControls controls;
     private final Reports reports;
-    private final Generations generations;
-    private final @Nullable Credential adminToken;
     private final RouterMetrics routerMetrics;
-    private final UpstreamMetrics upstreamMetrics;
-    private volatile @Nullable Reload reload;
-    private volatile @Nullable Traces traces;
+    private volatile @Nullable ConfigWatcher watcher;
     private volatile boolean serving;
     private volatile int adminPort;
 
-    private Router(
-            Vertx vertx,
-            ListeningTransport transport,
-            LoadedConfig.Ready prepared,
-            String revision,
-            BodyBudget bodies) {
-        this.vertx = vertx;
-        this.bodies = bodies;
-        this.revision = revision;
-        this.control = vertx.getOrCreateContext();
-        this.adminToken = prepared.adminToken();
-        LoadPoller poller = new LoadPoller(vertx, control);
-        this.generations = new Generations(
-                Generation.after(null, prepared, governance), ledger, System::nanoTime, poller::comes, poller::goes);
-        this.upstreamMetrics = new UpstreamMetrics(
-                metrics, () -> generations.current().serving().upstreams());
-        this.reports = new Reports(controls, () -> generations.current().config());
-        RouterConfig config = prepared.config();
-        this.accessLog =
-                new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog(), records);
-        this.connections = new ClientConnections(config.listener());
-        this.listener = new Listener(vertx, transport, connections);
-        this.routerMetrics =
-                new RouterMetrics(ledger, connections, bodies, attempts, governance, records, () -> reload);
-        this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
+    private Router(RouterParts parts, String revision) {
+        this.parts = parts;
+        this.controls = new RouterControls(this, parts, revision);
+        this.reports = new Reports(controls, () -> parts.configs.current().config());
+        this.routerMetrics = new RouterMetrics(
+                parts.ledger,
+                parts.connections,
+                parts.bodies,
+                parts.attempts,
+                parts.policies,
+                parts.records,
+                () -> watcher);
     }
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */
-    public static Future<Router> start(LoadedConfig.Ready prepared, String revision) {
-        return start(prepared, revision, BodyBudget.ofThisHeap());
+    public static Future<Router> start(LoadedConfig.Ready loaded, String revision) {
+        return start(loaded, revision, BodyBudget.ofThisHeap());
     }
 
-    /** @param bodies what the requests' bodies may take of the memory */
-    public static Future<Router> start(LoadedConfig.Ready prepared, String revision, BodyBudget bodies) {
+    /**
+     * The same with a memory of its own.
+     *
+     * @param bodies what the requests' bodies may take of the memory
+     */
+    public static Future<Router> start(LoadedConfig.Ready loaded, String revision, BodyBudget bodies) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         ListeningTransport transport = new ListeningTransport();
         Vertx vertx = Vertx.builder()
@@ -131,61 +69,61 @@ public final class Router {
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
                 .build();
-        Router router = new Router(vertx, transport, prepared, revision, bodies);
+        Router router = new Router(new RouterParts(vertx, transport, loaded, bodies), revision);
         return router.open(loops)
                 .recover(e -> vertx.close().transform(_ -> Future.failedFuture(e)))
                 .map(router);
     }
 
     private Future<?> open(int loops) {
-        ledger.onEnd(governance::ended);
-        ledger.onEnd(accessLog);
-        ledger.onEnd(recent);
-        trace(generations.current().config().tracing());
-        routerMetrics.register(metrics);
-        upstreamMetrics.follow();
-        ClientRequests.Shared shared = new ClientRequests.Shared(
-                connections, ledger, () -> generations.current().serving(), attempts, bodies, drain::notice);
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
-        vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> vertx.executeBlocking(this::refreshFiles));
-        control.runOnContext(_ -> vertx.setPeriodic(GENERATIONS_MILLIS, _ -> generations.sweep()));
+        parts.ledger.onEnd(parts.policies::ended);
+        parts.ledger.onEnd(parts.accessLog);
+        parts.ledger.onEnd(parts.recent);
+        parts.traces.set(parts.configs.current().config().tracing());
+        routerMetrics.register(parts.metrics);
+        parts.upstreamMetrics.follow();
+        startTimers();
         return onControlLoop(this::openAdmin)
                 .compose(port -> {
                     adminPort = port;
-                    return onControlLoop(() -> listener.start(loops, () -> {
-                        heartbeats.watch(vertx);
-                        return new ClientRequests(shared);
-                    }));
+                    return onControlLoop(() -> openListener(loops));
                 })
                 .onSuccess(_ -> {
                     serving = true;
                     // the JVM's own beans take longer than a request, which need not wait for them
-                    vertx.executeBlocking(() -> {
-                        new JvmMemoryMetrics().bindTo(metrics);
+                    parts.vertx.executeBlocking(() -> {
+                        new JvmMemoryMetrics().bindTo(parts.metrics);
                         return serving;
                     });
                 });
     }
 
+    private void startTimers() {
+        Vertx vertx = parts.vertx;
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> parts.connections.sweep());
+        vertx.setPeriodic(FILES_MILLIS, _ -> vertx.executeBlocking(parts::refreshFiles));
+        parts.control.runOnContext(_ -> vertx.setPeriodic(CONFIGS_MILLIS, _ -> parts.configs.sweep()));
+    }
+
     private Future<Integer> openAdmin() {
-        Credential token = adminToken;
-        return new AdminServer(controls, reports, metrics, token == null ? null : token::value)
-                .listen(vertx, generations.current().config().admin().port());
+        Credential token = parts.adminToken;
+        return new AdminServer(controls, reports, parts.metrics, token == null ? null : token::value)
+                .listen(parts.vertx, parts.configs.current().config().admin().port());
+    }
+
+    private Future<Integer> openListener(int loops) {
+        RequestPath.Shared shared = parts.shared();
+        return parts.listener.start(loops, () -> {
+            parts.eventLoops.watch(parts.vertx);
+            return new RequestPath(shared);
+        });
     }
 
     private <T> Future<T> onControlLoop(Supplier<Future<T>> action) {
         Promise<T> done = Promise.promise();
-        control.runOnContext(
+        parts.control.runOnContext(
                 _ -> Future.succeededFuture().compose(_ -> action.get()).onComplete(done));
         return done.future();
-    }
-
-    private @Nullable Void refreshFiles() {
-        generations.current().refresh();
-        if (adminToken != null) {
-            adminToken.refresh();
-        }
-        return null;
     }
 
     /**
@@ -194,216 +132,62 @@ public final class Router {
      * @param known its bytes that are in force now
      */
     public void follow(ConfigSource source, byte[] known) {
-        Reload created = new Reload(control, source, known, this::apply);
-        reload = created;
-        control.runOnContext(_ -> created.watch());
+        ConfigActivation activation = new ConfigActivation(parts);
+        ConfigWatcher created = new ConfigWatcher(parts.control, source, known, activation::activate);
+        watcher = created;
+        parts.control.runOnContext(_ -> created.start());
     }
 
     /** Reads the config again, now. Fails with what is wrong with it; the old one stays in force then. */
     Future<Void> reload() {
-        Reload following = reload;
-        return following == null ? Future.failedFuture("this router was not started from a file") : following.now();
+        ConfigWatcher following = watcher;
+        return following == null ? Future.failedFuture("this router was not started from a file") : following.reload();
     }
 
-    /** On the control loop. */
-    private Future<Void> apply(LoadedConfig.Ready next) {
-        RouterConfig before = generations.current().config();
-        RouterConfig config = next.config();
-        return drain.inTurn(
-                        () -> listener.change(config.listener(), config.drain().settle()))
-                .recover(e -> vertx.executeBlocking(() -> TakenPort.problem(
-                                "listener.port", config.listener().port(), e))
-                        .compose(Future::failedFuture))
-                .compose(_ -> {
-                    Generation generation = Generation.after(generations.current(), next, governance);
-                    generations.replace(generation);
-                    upstreamMetrics.follow();
-                    drain.rules(config.drain());
-                    follow(before.logging(), config.logging());
-                    trace(config.tracing());
-                    say(before, next);
-                    return vertx.executeBlocking(this::refreshFiles);
-                });
+    /** The reason why the newest config is not in force; null if it is. */
+    @Nullable String configProblem() {
+        ConfigWatcher following = watcher;
+        return following == null ? null : following.problem();
     }
 
-    private void trace(@Nullable Tracing wanted) {
-        Traces before = traces;
-        if (Objects.equals(wanted, before == null ? null : before.config())) {
-            return;
-        }
-        Traces now = wanted == null ? null : new Traces(wanted, Version.VALUE, records);
-        ledger.tracer(now);
-        traces = now;
-        if (before != null) {
-            // requests that began under it still end, for a while
-            vertx.setTimer(
-                    LAST_SPANS_MILLIS,
-                    _ -> vertx.executeBlocking(() -> {
-                        before.close();
-                        return before;
-                    }));
-        }
+    /** Whether its ports are open. */
+    boolean isServing() {
+        return serving;
     }
 
-    /** A level that was set by hand stays as long as the config's does. */
-    private void follow(Logging before, Logging now) {
-        accessLog.enable(now.accessLog());
-        if (before.level() != now.level()) {
-            LogLevel.set(now.level());
-        }
-    }
-
-    private static void say(RouterConfig before, LoadedConfig.Ready next) {
-        log.atInfo().addKeyValue("configHash", next.hash()).log("a new config is in force");
-        if (!next.config().admin().equals(before.admin())) {
-            log.atWarn().log("admin.port and admin.token have changed; they need a restart of the router");
-        }
-    }
-
-    /** Where clients come in. */
+    /** The port of the clients. */
     public int port() {
-        return listener.port();
+        return parts.listener.port();
     }
 
+    /** The port of its management. */
     public int adminPort() {
         return adminPort;
     }
 
+    /** The ledger of all requests. */
     public Ledger ledger() {
-        return ledger;
+        return parts.ledger;
     }
 
     /** Drains as on SIGTERM, and completes when that is over. A second call changes nothing. */
     public Future<Void> terminate() {
-        drain.terminate();
-        return drain.exit();
+        parts.drain.terminate();
+        return parts.drain.exit();
     }
 
-    /** What {@code /diagnostics} answers, as one line of JSON. */
+    /** The answer of {@code /diagnostics}, as one line of JSON. */
     Future<String> diagnostics() {
         return onControlLoop(() -> Future.succeededFuture(reports.diagnosticsLine()));
     }
 
-    /** Writes what is left of the accounts. Blocks, for some seconds at most. */
-    void closeAccounts() {
-        accessLog.close();
-        Traces last = traces;
-        if (last != null) {
-            last.close();
-        }
-        governance.close();
+    /** Writes what is left of logs, spans and accounts. Blocks, for some seconds at most. */
+    void flush() {
+        parts.flush();
     }
 
     /** Ends at once, whatever is in flight. */
     public Future<Void> close() {
-        return vertx.close().onComplete(_ -> closeAccounts());
-    }
-
-    private RouterStatus.Phase phase() {
-        return switch (drain.phase()) {
-            case OPEN -> serving ? RouterStatus.Phase.SERVING : RouterStatus.Phase.STARTING;
-            case SETTLING, FINISHING, CUTTING -> RouterStatus.Phase.DRAINING;
-            case DRAINED -> RouterStatus.Phase.DRAINED;
-        };
-    }
-
-    private final class ControlsOfThis implements Controls {
-        @Override
-        public boolean isAlive() {
-            return heartbeats.allBeat();
-        }
-
-        @Override
-        public boolean isReady() {
-            return serving && drain.isReady();
-        }
-
-        @Override
-        public RouterStatus status() {
-            return new RouterStatus(
-                    Version.VALUE,
-                    revision,
-                    generations.current().serving().hash(),
-                    phase(),
-                    startedAt,
-                    ledger.summary(),
-                    drain.status(),
-                    ledger.outcomes(),
-                    reload == null ? null : reload.problem());
-        }
-
-        @Override
-        public void startDrain(DrainRequest request) {
-            drain.start(request);
-        }
-
-        @Override
-        public boolean reopen() {
-            return drain.reopen();
-        }
-
-        @Override
-        public Future<Void> awaitDrained() {
-            return drain.await();
-        }
-
-        @Override
-        public Future<Void> reload() {
-            return Router.this.reload();
-        }
-
-        @Override
-        public int connections() {
-            return connections.count();
-        }
-
-        @Override
-        public Map<String, ?> bodies() {
-            return Map.of("heldBytes", bodies.held(), "maxBytes", bodies.most(), "refused", bodies.refused());
-        }
-
-        @Override
-        public List<String> problems() {
-            return governance.problems();
-        }
-
-        @Override
-        public RecentRequests.Minute lastMinute() {
-            return recent.lastMinute();
-        }
-
-        @Override
-        public List<Map<String, Object>> recentFailures() {
-            return recent.failures();
-        }
-
-        @Override
-        public Map<String, ?> upstreams() {
-            Map<String, Object> upstreams = new TreeMap<>();
-            generations
-                    .current()
-                    .serving()
-                    .upstreams()
-                    .forEach((name, upstream) -> upstreams.put(
-                            name,
-                            Map.of(
-                                    "state",
-                                    Label.of(upstream.health()),
-                                    "inFlight",
-                                    upstream.inFlight(),
-                                    "waiting",
-                                    upstream.waiting())));
-            return upstreams;
-        }
-
-        @Override
-        public long clearCache() {
-            return governance.clearCache();
-        }
-
-        @Override
-        public Map<String, ?> keys() {
-            return generations.current().prepared().authFiles().report();
-        }
+        return parts.vertx.close().onComplete(_ -> flush());
     }
 }

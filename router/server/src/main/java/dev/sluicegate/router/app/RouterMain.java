@@ -82,8 +82,8 @@ public final class RouterMain {
                     .toCompletableFuture()
                     .get();
             router.follow(source, bytes);
-            Termination.install(router, source);
-            Hangup.install(router);
+            TerminationHook.install(router, source);
+            ReloadSignal.install(router);
             say(router, prepared.config(), warnings);
         } catch (ExecutionException e) {
             System.err.println(startProblem(e.getCause(), prepared.config()));
@@ -121,10 +121,10 @@ public final class RouterMain {
     private static String startProblem(@Nullable Throwable cause, RouterConfig config) {
         if (cause instanceof BindException) {
             // the listener opens last
-            boolean adminIsFree = TakenPort.isFree(config.admin().port());
+            boolean adminIsFree = PortConflict.isFree(config.admin().port());
             return adminIsFree
-                    ? TakenPort.sentence("listener.port", config.listener().port())
-                    : TakenPort.sentence("admin.port", config.admin().port());
+                    ? PortConflict.sentence("listener.port", config.listener().port())
+                    : PortConflict.sentence("admin.port", config.admin().port());
         }
         return "cannot start: " + cause;
     }

@@ -6,8 +6,8 @@ import dev.sluicegate.router.forward.AttemptCounts;
 import dev.sluicegate.router.listen.ClientConnections;
 import dev.sluicegate.router.listen.Refusals;
 import dev.sluicegate.router.request.BodyBudget;
-import dev.sluicegate.router.runtime.Governance;
-import dev.sluicegate.router.runtime.Reload;
+import dev.sluicegate.router.runtime.ConfigWatcher;
+import dev.sluicegate.router.runtime.PolicyFactory;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.Metric;
 import dev.sluicegate.router.telemetry.RecordCounts;
@@ -27,9 +27,9 @@ record RouterMetrics(
         ClientConnections connections,
         BodyBudget bodies,
         AttemptCounts attempts,
-        Governance governance,
+        PolicyFactory policies,
         RecordCounts records,
-        Supplier<@Nullable Reload> reload) {
+        Supplier<@Nullable ConfigWatcher> reload) {
 
     /** The registry does not keep this object, but asks it as long as somebody else does. */
     void register(MeterRegistry registry) {
@@ -40,10 +40,10 @@ record RouterMetrics(
         Metric.BODIES_BYTES.gauge(registry, bodies, BodyBudget::held);
         Metric.BODIES_MAX_BYTES.gauge(registry, bodies, BodyBudget::most);
         Metric.BODIES_REFUSED.counter(registry, bodies, BodyBudget::refused);
-        Metric.CACHE_ANSWERS.counter(registry, governance, Governance::cacheHits, "hit");
-        Metric.CACHE_ANSWERS.counter(registry, governance, Governance::cacheMisses, "miss");
-        Metric.LIMITS_STORE_UP.gauge(registry, governance, it -> it.isStoreUp() ? 1 : 0);
-        Metric.LIMITS_STORE_MISSED.counter(registry, governance, Governance::storeMissed);
+        Metric.CACHE_ANSWERS.counter(registry, policies, PolicyFactory::cacheHits, "hit");
+        Metric.CACHE_ANSWERS.counter(registry, policies, PolicyFactory::cacheMisses, "miss");
+        Metric.LIMITS_STORE_UP.gauge(registry, policies, it -> it.isStoreUp() ? 1 : 0);
+        Metric.LIMITS_STORE_MISSED.counter(registry, policies, PolicyFactory::storeMissed);
         for (RecordCounts.Kind kind : RecordCounts.Kind.values()) {
             Metric.RECORDS_DROPPED.counter(registry, records, it -> it.dropped(kind), Label.of(kind));
             Metric.RECORD_WRITES_FAILED.counter(registry, records, it -> it.failed(kind), Label.of(kind));
@@ -69,12 +69,12 @@ record RouterMetrics(
 
     private void configs(MeterRegistry registry) {
         Metric.CONFIG_REFUSED.gauge(registry, this, it -> it.ofReload(found -> found.problem() == null ? 0 : 1));
-        Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(Reload::applied), "applied");
-        Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(Reload::refused), "refused");
+        Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(ConfigWatcher::applied), "applied");
+        Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(ConfigWatcher::refused), "refused");
     }
 
-    private double ofReload(ToDoubleFunction<Reload> value) {
-        Reload found = reload.get();
+    private double ofReload(ToDoubleFunction<ConfigWatcher> value) {
+        ConfigWatcher found = reload.get();
         return found == null ? 0 : value.applyAsDouble(found);
     }
 

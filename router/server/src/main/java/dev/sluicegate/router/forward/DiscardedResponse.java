@@ -18,18 +18,18 @@ final class DiscardedResponse {
     /**
      * Nobody wants this answer.
      *
-     * @param watch which is for nothing else any more
+     * @param timer which is for nothing else any more
      * @param reset ends the connection
      */
-    static void discard(HttpClientResponse head, ResettableTimer watch, Runnable reset) {
+    static void discard(HttpClientResponse head, ResettableTimer timer, Runnable reset) {
         String length = head.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null || length.length() > 5) {
             reset.run();
             return;
         }
-        watch.set(DISCARD_MILLIS, reset);
-        head.exceptionHandler(_ -> watch.cancel());
-        head.endHandler(_ -> watch.cancel());
+        timer.set(DISCARD_MILLIS, reset);
+        head.exceptionHandler(_ -> timer.cancel());
+        head.endHandler(_ -> timer.cancel());
         head.handler(_ -> {});
     }
 

@@ -10,16 +10,16 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows from an attempt that went wrong. Used on the request's event loop only. */
+/** The decision about what follows from an attempt that went wrong. Used on the request's event loop only. */
 final class RetryDecision {
     private static final Logger log = LoggerFactory.getLogger(RetryDecision.class);
 
-    private final TargetSelector candidates;
+    private final TargetSelector targets;
     private final long startedAt;
 
     /** @param startedAt when the first attempt began, as {@link System#nanoTime} says it */
-    RetryDecision(TargetSelector candidates, long startedAt) {
-        this.candidates = candidates;
+    RetryDecision(TargetSelector targets, long startedAt) {
+        this.targets = targets;
         this.startedAt = startedAt;
     }
 
@@ -28,23 +28,23 @@ final class RetryDecision {
      *
      * @param alone whether no other attempt is running, on which it would all depend
      */
-    TargetSelector.Next of(Attempt exchange, UpstreamFailure failure, boolean alone) {
+    TargetSelector.Next after(Attempt attempt, UpstreamFailure failure, boolean alone) {
         return switch (failure) {
             // that was decided when the answer's head came
             case UpstreamFailure.Refused _, UpstreamFailure.KeyRefused _ -> TargetSelector.Next.PASS_ON;
-            case UpstreamFailure.Untranslatable _ -> of(exchange, new AttemptFailure.Unsayable(), alone);
+            case UpstreamFailure.Untranslatable _ -> after(attempt, new AttemptFailure.Unsupported(), alone);
             case UpstreamFailure.NotConnected _,
                     UpstreamFailure.TooSlow _,
                     UpstreamFailure.Broken _,
-                    UpstreamFailure.NoTerminator _ -> of(exchange, new AttemptFailure.NoAnswer(), alone);
+                    UpstreamFailure.NoTerminator _ -> after(attempt, new AttemptFailure.NoAnswer(), alone);
         };
     }
 
     /** The same of an answer that is an error. */
-    TargetSelector.Next of(Attempt exchange, AttemptFailure setback, boolean alone) {
-        TargetSelector.Next next = next(exchange, setback, alone);
-        if (setback instanceof AttemptFailure.Answered answer) {
-            sayKeyRefused(exchange.upstream(), answer.status());
+    TargetSelector.Next after(Attempt attempt, AttemptFailure failure, boolean alone) {
+        TargetSelector.Next next = next(attempt, failure, alone);
+        if (failure instanceof AttemptFailure.Answered answer) {
+            sayKeyRefused(attempt.upstream(), answer.status());
             if (next == TargetSelector.Next.USED_UP && isForTheClientToRepeat(answer)) {
                 return TargetSelector.Next.PASS_ON;
             }
@@ -52,27 +52,27 @@ final class RetryDecision {
         return next;
     }
 
-    private TargetSelector.Next next(Attempt exchange, AttemptFailure setback, boolean alone) {
-        Duration left = patienceWith(exchange.upstream());
+    private TargetSelector.Next next(Attempt attempt, AttemptFailure failure, boolean alone) {
+        Duration left = timeLeft(attempt.upstream());
         long now = System.nanoTime();
         if (alone) {
-            return candidates.failed(exchange.target(), setback, now, left);
+            return targets.failed(attempt.target(), failure, now, left);
         }
-        return candidates.failedBeside(exchange.target(), setback, now, left)
+        return targets.failedBeside(attempt.target(), failure, now, left)
                 ? TargetSelector.Next.TRY_AGAIN
                 : TargetSelector.Next.PASS_ON;
     }
 
     /** How long the request may still go on there. */
-    Duration patienceWith(Upstream upstream) {
+    Duration timeLeft(Upstream upstream) {
         return upstream.timeouts().request().minusNanos(System.nanoTime() - startedAt);
     }
 
     /** The provider names a time that is too long for us but not for the client, or the config wants no attempts of ours. */
     private boolean isForTheClientToRepeat(AttemptFailure.Answered answer) {
-        Retry retry = candidates.route().retry();
+        Retry retry = targets.route().retry();
         Duration hint = answer.retryAfter();
-        return (retry.attempts() == 0 && candidates.attempts() == 1)
+        return (retry.attempts() == 0 && targets.attempts() == 1)
                 || (hint != null
                         && hint.compareTo(retry.maxRetryAfter()) > 0
                         && hint.compareTo(RetryHint.LONGEST_FOR_CLIENTS) <= 0);

@@ -12,7 +12,7 @@ final class TimeLimits {
     private final Provider.Timeouts timeouts;
     private final long requestStartedAt;
     private final long idleMillis;
-    private final ResettableTimer watch;
+    private final ResettableTimer timer;
     private final Consumer<UpstreamFailure> tooSlow;
     private final Runnable due = this::due;
     private Limit limit = Limit.CONNECT;
@@ -22,11 +22,11 @@ final class TimeLimits {
      * @param tooSlow told when the upstream has not kept the limit that was set last
      */
     TimeLimits(
-            ResettableTimer watch,
+            ResettableTimer timer,
             Provider.Timeouts timeouts,
             long requestStartedAt,
             Consumer<UpstreamFailure> tooSlow) {
-        this.watch = watch;
+        this.timer = timer;
         this.timeouts = timeouts;
         this.requestStartedAt = requestStartedAt;
         this.idleMillis = timeouts.idle().toMillis();
@@ -45,17 +45,17 @@ final class TimeLimits {
 
     /** The upstream is held back because the client takes nothing, which it may do for as long as an upstream may be silent. */
     void awaitClient(Runnable tooSlow) {
-        watch.set(idleMillis, tooSlow);
+        timer.set(idleMillis, tooSlow);
     }
 
     /** Sets the limit for what comes next, or the limit for the whole if that comes first. */
     private void set(Limit next, long allowedMillis) {
         limit = next;
-        watch.set(Math.max(1, Math.min(allowedMillis, requestMillisLeft())), due);
+        timer.set(Math.max(1, Math.min(allowedMillis, requestMillisLeft())), due);
     }
 
     void cancel() {
-        watch.cancel();
+        timer.cancel();
     }
 
     private void due() {

@@ -2,49 +2,57 @@ package dev.sluicegate.router.request;
 
 import dev.sluicegate.router.cache.AnswerCache;
 import dev.sluicegate.router.cache.CacheKey;
-import dev.sluicegate.router.provider.BodyReading;
-import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.response.ClientResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a request from the cache, or keeps its answer for the next one. */
-final class ResponseCacheStage {
+/** The response cache: has just this been answered before? If not, its answer is kept as soon as it is given. */
+final class ResponseCacheStage extends Stage<GenerationRequest, GenerationRequest> {
     private static final String HEADER = "x-sluicegate-cache";
 
-    /** Larger questions are hardly asked twice, and looking at them takes time. */
-    private static final int LARGEST_QUESTION = 1 << 20;
+    /** Larger requests are hardly made twice, and looking at them takes time. */
+    private static final int LARGEST_REQUEST = 1 << 20;
 
-    private ResponseCacheStage() {}
-
-    /** Whether the request is answered now. If not, its answer is kept as soon as it is given. */
-    static boolean answered(Call call, Operation operation, BodyReader body, BodyReading.Valid facts) {
-        AnswerCache cache = call.serving().governing().cache();
-        if (cache == null || facts.stream() || body.length() > LARGEST_QUESTION || wantsNoCache(call)) {
-            return false;
+    @Override
+    void enter(GenerationRequest request) {
+        AnswerCache cache = request.config().policies().cache();
+        if (cache == null
+                || request.facts().stream()
+                || request.body().length() > LARGEST_REQUEST
+                || wantsNoCache(request.http())) {
+            next(request);
+            return;
         }
-        CacheKey question = CacheKey.of(
-                List.of(
-                        call.serving().hash(),
-                        call.caller().id(),
-                        operation.name(),
-                        orEmpty(call.request().query()),
-                        orEmpty(call.request().getHeader("anthropic-version")),
-                        orEmpty(call.request().getHeader("anthropic-beta"))),
-                List.of(body.bytes()));
-        byte[] answer = cache.get(question);
+        ClientResponse response = request.response();
+        CacheKey key = key(request);
+        byte[] answer = cache.get(key);
         if (answer != null) {
-            call.reply().header(HEADER, "hit");
-            call.reply().json(200, answer);
-            return true;
+            response.header(HEADER, "hit");
+            response.json(200, answer);
+        } else {
+            response.header(HEADER, "miss");
+            response.keepCopy(cache.largest(), kept -> cache.put(key, kept));
+            next(request);
         }
-        call.reply().header(HEADER, "miss");
-        call.reply().keepCopy(cache.largest(), kept -> cache.put(question, kept));
-        return false;
     }
 
-    private static boolean wantsNoCache(Call call) {
-        String control = orEmpty(call.request().getHeader("cache-control")).toLowerCase(Locale.ROOT);
+    private static CacheKey key(GenerationRequest request) {
+        HttpServerRequest http = request.http();
+        return CacheKey.of(
+                List.of(
+                        request.config().hash(),
+                        request.caller().id(),
+                        request.operation().name(),
+                        orEmpty(http.query()),
+                        orEmpty(http.getHeader("anthropic-version")),
+                        orEmpty(http.getHeader("anthropic-beta"))),
+                List.of(request.body().bytes()));
+    }
+
+    private static boolean wantsNoCache(HttpServerRequest http) {
+        String control = orEmpty(http.getHeader("cache-control")).toLowerCase(Locale.ROOT);
         return control.contains("no-cache") || control.contains("no-store");
     }
 

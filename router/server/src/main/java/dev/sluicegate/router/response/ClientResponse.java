@@ -32,7 +32,7 @@ public final class ClientResponse {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Protocol protocol;
-    private final InFlightRequest carried;
+    private final InFlightRequest inFlight;
     private final Wire wire;
     private @Nullable Runnable onClientLeft;
     private @Nullable Runnable whenOver;
@@ -43,12 +43,12 @@ public final class ClientResponse {
     private boolean over;
 
     public ClientResponse(
-            Vertx vertx, HttpServerRequest request, Protocol protocol, InFlightRequest carried, Wire wire) {
+            Vertx vertx, HttpServerRequest request, Protocol protocol, InFlightRequest inFlight, Wire wire) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.protocol = protocol;
-        this.carried = carried;
+        this.inFlight = inFlight;
         this.wire = wire;
         response.exceptionHandler(_ -> clientLeft());
         response.closeHandler(_ -> clientLeft());
@@ -59,11 +59,11 @@ public final class ClientResponse {
     }
 
     public String requestId() {
-        return carried.id();
+        return inFlight.id();
     }
 
-    public InFlightRequest carried() {
-        return carried;
+    public InFlightRequest inFlightRequest() {
+        return inFlight;
     }
 
     /** Whether nothing can be said any more. */
@@ -114,7 +114,7 @@ public final class ClientResponse {
         if (isOver()) {
             return;
         }
-        carried.failed(error.kind().word());
+        inFlight.failed(error.kind().word());
         if (headSent()) {
             abort(protocol.errorEvent(error, requestId()), Outcome.UPSTREAM_FAILED);
             return;
@@ -146,7 +146,7 @@ public final class ClientResponse {
     /** The response whose head the caller completes before the first {@link #write}. */
     HttpServerResponse beginHead(int status) {
         response.setStatusCode(status);
-        carried.answered(status);
+        inFlight.answered(status);
         response.putHeader(protocol.requestIdHeader(), requestId());
         boolean unreadBody = !request.isEnded() && announcesBody();
         if (request.version() != HttpVersion.HTTP_2 && wire.isLastResponse(unreadBody)) {
@@ -170,7 +170,7 @@ public final class ClientResponse {
 
     /** @return done when the client's socket has taken them, or never will */
     Future<Void> write(Buffer bytes) {
-        carried.sent(bytes.length());
+        inFlight.sent(bytes.length());
         if (copy != null) {
             copy.add(bytes);
         }
@@ -201,7 +201,7 @@ public final class ClientResponse {
 
     private void finish(Buffer last, Outcome outcome) {
         ending = true;
-        carried.sent(last.length());
+        inFlight.sent(last.length());
         completeHead();
         if (copy != null) {
             copy.add(last);
@@ -277,7 +277,7 @@ public final class ClientResponse {
         if (heartbeat != null) {
             heartbeat.stop();
         }
-        carried.end(outcome);
+        inFlight.end(outcome);
         if (whenOver != null) {
             whenOver.run();
         }

@@ -8,15 +8,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use how much, as one config has it. Safe for any thread.
+ * The policies that one config makes for requests: who is let in, how much each may use, and what it costs. They are safe for any
+ * thread.
  *
  * @param limiter may be older than the config, so that what was counted stays counted
- * @param booksAreFull whether what is served now could not be accounted for
- * @param cache null if no answer is given twice
+ * @param accountingIsFull whether what is served now could not be accounted for
+ * @param cache null if no response is given twice
  */
 public record RequestPolicies(
         Authenticator authenticator,
         Limiter limiter,
         Prices prices,
-        BooleanSupplier booksAreFull,
+        BooleanSupplier accountingIsFull,
         @Nullable AnswerCache cache) {}

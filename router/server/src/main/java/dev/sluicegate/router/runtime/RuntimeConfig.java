@@ -6,8 +6,8 @@ import dev.sluicegate.router.upstream.Upstream;
 import java.util.Map;
 
 /**
- * All that one config means while it is in force. A request takes it once, when it arrives, and stays with it to its end; a new config
- * makes a new one. Immutable; safe for any thread.
+ * The config in the form that requests are served by. A request takes it once, when it arrives, and stays with it to its end; a new
+ * config makes a new one. It is immutable and safe for any thread.
  *
  * @param hash names the config's bytes
  * @param upstreams by the provider's name
@@ -17,7 +17,7 @@ public record RuntimeConfig(
         String hash,
         RoutingTable routing,
         Map<String, Upstream> upstreams,
-        RequestPolicies governing) {
+        RequestPolicies policies) {
     public RuntimeConfig {
         upstreams = Map.copyOf(upstreams);
     }

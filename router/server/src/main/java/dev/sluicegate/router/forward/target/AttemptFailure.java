@@ -27,6 +27,6 @@ public sealed interface AttemptFailure {
     /** The stream's first event was an error. */
     record ErrorEvent() implements AttemptFailure {}
 
-    /** The request cannot be said in the provider's protocol, so it was not sent. */
-    record Unsayable() implements AttemptFailure {}
+    /** The request cannot be expressed in the provider's protocol, so it was not sent. */
+    record Unsupported() implements AttemptFailure {}
 }

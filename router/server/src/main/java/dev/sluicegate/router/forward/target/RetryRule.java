@@ -5,7 +5,7 @@ import dev.sluicegate.router.config.Retry;
 import java.time.Duration;
 
 /**
- * What a setback means for its target. Generating text has no side effect at the provider but its cost, so a request that may have
+ * What a failure means for its target. Generating text has no side effect at the provider but its cost, so a request that may have
  * been worked on is repeated, as the official SDKs do.
  */
 public final class RetryRule {
@@ -29,11 +29,11 @@ public final class RetryRule {
      * @param tries how often this target has been tried for this request, at least 1
      * @param jitter from 0 to 1
      */
-    public static Verdict judge(AttemptFailure setback, int tries, Retry retry, double jitter) {
+    public static Verdict judge(AttemptFailure failure, int tries, Retry retry, double jitter) {
         Duration pause = backoff(tries, retry, jitter);
-        return switch (setback) {
+        return switch (failure) {
             case AttemptFailure.NoAnswer(), AttemptFailure.ErrorEvent() -> new Verdict.AgainAfter(pause);
-            case AttemptFailure.Unsayable() -> new Verdict.Elsewhere();
+            case AttemptFailure.Unsupported() -> new Verdict.Elsewhere();
             case AttemptFailure.Answered answer -> judge(answer, pause, retry);
         };
     }

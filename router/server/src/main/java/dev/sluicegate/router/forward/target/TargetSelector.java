@@ -47,7 +47,7 @@ public final class TargetSelector {
         record Exhausted() implements Choice {}
     }
 
-    /** What a setback leads to. */
+    /** What a failure leads to. */
     public enum Next {
         /** There is another attempt to make: ask {@link #choose}. */
         TRY_AGAIN,
@@ -167,8 +167,8 @@ public final class TargetSelector {
      *
      * @param patience how long the request may still go on; a pause that takes longer is none
      */
-    public Next failed(Route.Target target, AttemptFailure setback, long now, Duration patience) {
-        if (!failedBeside(target, setback, now, patience)) {
+    public Next failed(Route.Target target, AttemptFailure failure, long now, Duration patience) {
+        if (!failedBeside(target, failure, now, patience)) {
             return Next.PASS_ON;
         }
         if (patience.isZero() || patience.isNegative()) {
@@ -183,10 +183,10 @@ public final class TargetSelector {
      *
      * @return false if no other attempt could end better
      */
-    public boolean failedBeside(Route.Target target, AttemptFailure setback, long now, Duration patience) {
+    public boolean failedBeside(Route.Target target, AttemptFailure failure, long now, Duration patience) {
         int i = route.targets().indexOf(target);
         int triesThere = i < 0 ? 1 : Math.max(1, tries[i]);
-        RetryRule.Verdict verdict = RetryRule.judge(setback, triesThere, route.retry(), random.nextDouble());
+        RetryRule.Verdict verdict = RetryRule.judge(failure, triesThere, route.retry(), random.nextDouble());
         if (verdict instanceof RetryRule.Verdict.PassOn) {
             return false;
         }

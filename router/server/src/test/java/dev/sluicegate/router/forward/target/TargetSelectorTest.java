@@ -188,8 +188,8 @@ class TargetSelectorTest {
         return target.provider().name();
     }
 
-    private Next fail(TargetSelector candidates, String target, AttemptFailure setback) {
-        return candidates.failed(target(candidates, target), setback, now, LONG);
+    private Next fail(TargetSelector candidates, String target, AttemptFailure failure) {
+        return candidates.failed(target(candidates, target), failure, now, LONG);
     }
 
     private static Route.Target target(TargetSelector candidates, String provider) {

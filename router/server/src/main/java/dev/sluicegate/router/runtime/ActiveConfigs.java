@@ -12,75 +12,74 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The config in force, and those before it that requests are still served by. Changed on one event loop; {@link #current} is for any
- * thread.
+ * The config in force, and those before it under which requests are still in flight. They change on one event loop; {@link
+ * #current} is for any thread.
  */
-public final class Generations {
+public final class ActiveConfigs {
     private final Ledger ledger;
     private final LongSupplier nanoTime;
     private final Consumer<Upstream> comes;
     private final Consumer<Upstream> goes;
-    private final List<Old> old = new ArrayList<>();
-    private volatile Generation current;
+    private final List<Replaced> replaced = new ArrayList<>();
+    private volatile ActiveConfig current;
 
     /** @param replacedAt what arrived after it is served by a later one */
-    private record Old(Generation generation, long replacedAt) {}
+    private record Replaced(ActiveConfig config, long replacedAt) {}
 
     /**
      * @param nanoTime the ledger's clock
      * @param comes told once of each upstream when it comes into use
      * @param goes told once of each when the last request that could use it has ended
      */
-    public Generations(
-            Generation first, Ledger ledger, LongSupplier nanoTime, Consumer<Upstream> comes, Consumer<Upstream> goes) {
+    public ActiveConfigs(
+            ActiveConfig first,
+            Ledger ledger,
+            LongSupplier nanoTime,
+            Consumer<Upstream> comes,
+            Consumer<Upstream> goes) {
         this.current = first;
         this.ledger = ledger;
         this.nanoTime = nanoTime;
         this.comes = comes;
         this.goes = goes;
-        first.serving().upstreams().values().forEach(comes);
+        first.runtime().upstreams().values().forEach(comes);
     }
 
-    public Generation current() {
+    public ActiveConfig current() {
         return current;
     }
 
     /** Requests that arrive from now on are served by {@code next}. */
-    public void replace(Generation next) {
+    public void replace(ActiveConfig next) {
         Set<Upstream> known = inUse();
-        Generation before = current;
+        ActiveConfig before = current;
         current = next;
-        old.add(new Old(before, nanoTime.getAsLong()));
-        next.serving().upstreams().values().stream()
+        replaced.add(new Replaced(before, nanoTime.getAsLong()));
+        next.runtime().upstreams().values().stream()
                 .filter(upstream -> !known.contains(upstream))
                 .forEach(comes);
     }
 
     /** To be called from time to time: lets go of what no request needs any more. */
     public void sweep() {
-        if (old.isEmpty()) {
+        if (replaced.isEmpty()) {
             return;
         }
         long oldestArrival = nanoTime.getAsLong()
                 - Duration.ofMillis(ledger.summary().oldestAgeMs() + 1).toNanos();
         boolean idle = ledger.inFlight() == 0;
         Set<Upstream> before = inUse();
-        if (old.removeIf(each -> idle || each.replacedAt - oldestArrival < 0)) {
+        if (replaced.removeIf(each -> idle || each.replacedAt - oldestArrival < 0)) {
             before.removeAll(inUse());
             before.forEach(goes);
         }
     }
 
-    /** How many configs from before are still in use. */
-    int outlived() {
-        return old.size();
-    }
-
     private Set<Upstream> inUse() {
         Set<Upstream> upstreams = Collections.newSetFromMap(new IdentityHashMap<>());
-        upstreams.addAll(current.serving().upstreams().values());
-        old.forEach(
-                each -> upstreams.addAll(each.generation.serving().upstreams().values()));
+        upstreams.addAll(current.runtime().upstreams().values());
+        replaced.forEach(
+                each -> upstreams.addAll(each.config.runtime().upstreams().values()));
         return upstreams;
     }
 }

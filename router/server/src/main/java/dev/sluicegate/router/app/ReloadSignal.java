@@ -5,13 +5,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What SIGHUP does: the config is read again, at once. By reflection, because the compiler warns of {@code sun.misc.Signal}, for
- * which there is no replacement.
+ * The handler of SIGHUP, which reads the config again at once. It is made by reflection, because the compiler warns of {@code
+ * sun.misc.Signal}, for which there is no replacement.
  */
-final class Hangup {
-    private static final Logger log = LoggerFactory.getLogger(Hangup.class);
+final class ReloadSignal {
+    private static final Logger log = LoggerFactory.getLogger(ReloadSignal.class);
 
-    private Hangup() {}
+    private ReloadSignal() {}
 
     @SuppressWarnings("ReferenceEquality") // of a proxy, whose equals this is
     static void install(Router router) {
@@ -19,7 +19,7 @@ final class Hangup {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object reload = Proxy.newProxyInstance(
-                    Hangup.class.getClassLoader(),
+                    ReloadSignal.class.getClassLoader(),
                     new Class<?>[] {handler},
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "handle" -> {

@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes each config's {@link RequestPolicies}, and keeps what has been counted from one config to the next. Configs come on one thread at a
- * time; the rest is safe for any.
+ * The factory of each config's {@link RequestPolicies}, which keeps what has been counted from one config to the next. Configs come
+ * on one thread at a time; the rest is safe for any.
  */
-public final class Governance {
-    private static final Logger log = LoggerFactory.getLogger(Governance.class);
+public final class PolicyFactory {
+    private static final Logger log = LoggerFactory.getLogger(PolicyFactory.class);
 
     private final PodLimiter pod = new PodLimiter(System::nanoTime, InstantSource.system());
     private final RequestMetrics requests;
@@ -45,7 +45,7 @@ public final class Governance {
 
     private record Store(LimitStore config, SharedLimiter limiter) {}
 
-    public Governance(RequestMetrics requests, RecordCounts records) {
+    public PolicyFactory(RequestMetrics requests, RecordCounts records) {
         this.requests = requests;
         this.records = records;
     }

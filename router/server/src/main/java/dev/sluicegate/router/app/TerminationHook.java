@@ -16,18 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What SIGTERM and SIGINT do. The JVM turns both into its shutdown hooks, once: a second signal finds the shutdown under way and
- * changes nothing. The hook drains, and then ends the process with an exit code of its own, which only {@link Runtime#halt} can do.
+ * The handler of SIGTERM and SIGINT. The JVM turns both into its shutdown hooks, once: a second signal finds the shutdown under way
+ * and changes nothing. The hook drains, and then ends the process with an exit code of its own, which only {@link Runtime#halt} can
+ * do.
  */
-final class Termination {
+final class TerminationHook {
     private static final int EXIT_CUT = 3;
 
     /** Where Kubernetes looks for a container's last words. */
     private static final Path LAST_WORDS = Path.of("/dev/termination-log");
 
-    private static final Logger log = LoggerFactory.getLogger(Termination.class);
+    private static final Logger log = LoggerFactory.getLogger(TerminationHook.class);
 
-    private Termination() {}
+    private TerminationHook() {}
 
     /** @param source of the router's config */
     static void install(Router router, ConfigSource source) {
@@ -42,7 +43,7 @@ final class Termination {
         if (cut) {
             logDiagnostics(router);
         }
-        router.closeAccounts();
+        router.flush();
         stopEventLoops(router);
         source.close();
         Runtime.getRuntime().halt(cut ? EXIT_CUT : 0);

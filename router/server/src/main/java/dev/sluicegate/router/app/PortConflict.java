@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a port cannot be had, and by whom it is taken, as far as this process may know. Blocks for some milliseconds. */
-final class TakenPort {
+/**
+ * The reason why a port cannot be had, and the process that has it, as far as this one may know. Finding out blocks for some
+ * milliseconds.
+ */
+final class PortConflict {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENING = "0A";
 
-    private TakenPort() {}
+    private PortConflict() {}
 
     /** What to tell the person who wrote {@code field}; {@code cause} itself if it is about something else. */
     static Throwable problem(String field, int port, Throwable cause) {

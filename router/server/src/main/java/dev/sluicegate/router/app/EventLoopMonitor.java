@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Whether event loops turn: each writes down the time once a second. Safe for any thread. */
-final class Heartbeats {
+/** The monitor of event loops: each of them writes down the time once a second as long as it turns. Safe for any thread. */
+final class EventLoopMonitor {
     private static final long BEAT_MILLIS = 1_000;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -20,7 +20,7 @@ final class Heartbeats {
         vertx.setPeriodic(BEAT_MILLIS, _ -> beat.set(System.nanoTime()));
     }
 
-    boolean allBeat() {
+    boolean allTurn() {
         long now = System.nanoTime();
         return beats.stream().allMatch(beat -> now - beat.get() < LONGEST_PAUSE.toNanos());
     }

@@ -7,83 +7,81 @@ import dev.sluicegate.router.limits.Limit;
 import dev.sluicegate.router.limits.Verdict;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.response.ClientResponse;
+import dev.sluicegate.router.runtime.RequestPolicies;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.function.BiConsumer;
 
-/** Lets a request go on if its caller has something left of what it may use. For one event loop. */
-final class Admission {
+/** The admission: is there something left of what the caller may use? */
+final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
     private static final Duration COMES_BACK = Duration.ofSeconds(5);
 
     /** Clients have no cap of their own, and would sleep for as long as they are told. */
     private static final Duration LONGEST_HINT = Duration.ofSeconds(60);
 
     private final Context loop;
-    private final BiConsumer<ClientResponse, Throwable> broken;
 
-    /** @param broken told of a mistake of our own */
-    Admission(Context loop, BiConsumer<ClientResponse, Throwable> broken) {
+    AdmissionStage(Context loop) {
         this.loop = loop;
-        this.broken = broken;
     }
 
-    /** @param then called on the event loop if the request may go on and its client is still there */
-    void ask(Call call, Runnable then) {
-        if (call.serving().governing().booksAreFull().getAsBoolean()) {
-            call.reply()
+    @Override
+    void enter(GenerationRequest request) {
+        RequestPolicies policies = request.config().policies();
+        if (policies.accountingIsFull().getAsBoolean()) {
+            request.response()
                     .error(new ApiError(
                             ApiError.Kind.OVERLOADED,
                             "requests cannot be accounted for at the moment; try again soon",
                             COMES_BACK));
             return;
         }
-        Allowance allowance = call.caller().allowance();
+        Allowance allowance = request.caller().allowance();
         if (allowance.isUnlimited()) {
-            then.run();
+            next(request);
             return;
         }
-        call.serving().governing().limiter().admit(call.caller().id(), allowance, verdict -> {
+        policies.limiter().admit(request.caller().id(), allowance, verdict -> {
             if (loop.equals(Vertx.currentContext())) {
-                decided(call, verdict, then);
+                decided(request, verdict);
             } else {
-                loop.runOnContext(_ -> decided(call, verdict, then));
+                loop.runOnContext(_ -> decided(request, verdict));
             }
         });
     }
 
-    private void decided(Call call, Verdict verdict, Runnable then) {
-        ClientResponse reply = call.reply();
+    private void decided(GenerationRequest request, Verdict verdict) {
+        ClientResponse response = request.response();
         try {
             switch (verdict) {
-                case Verdict.Admitted admitted -> {
-                    if (reply.isOver()) {
-                        admitted.lease().settle(0, 0);
-                        return;
-                    }
-                    reply.carried().atEnd(end -> {
-                        Usage usage = end.usage();
-                        admitted.lease()
-                                .settle(
-                                        usage.input() + usage.output(),
-                                        end.cost().orElse(0));
-                    });
-                    RateLimitHeaders.put(reply, admitted.standing());
-                    then.run();
-                }
+                case Verdict.Admitted admitted -> admitted(request, admitted);
                 case Verdict.Refused refused -> {
-                    RateLimitHeaders.put(reply, refused.standing());
-                    reply.error(refusal(call.caller(), refused));
+                    RateLimitHeaders.put(response, refused.standing());
+                    response.error(refusal(request.caller(), refused));
                 }
                 case Verdict.StoreUnavailable _ ->
-                    reply.error(new ApiError(
+                    response.error(new ApiError(
                             ApiError.Kind.OVERLOADED,
                             "this key's limits cannot be checked at the moment; try again soon",
                             COMES_BACK));
             }
         } catch (RuntimeException e) {
-            broken.accept(reply, e);
+            RouterFault.answer(response, e);
         }
+    }
+
+    private void admitted(GenerationRequest request, Verdict.Admitted admitted) {
+        ClientResponse response = request.response();
+        if (response.isOver()) {
+            admitted.lease().settle(0, 0);
+            return;
+        }
+        response.inFlightRequest().atEnd(end -> {
+            Usage usage = end.usage();
+            admitted.lease().settle(usage.input() + usage.output(), end.cost().orElse(0));
+        });
+        RateLimitHeaders.put(response, admitted.standing());
+        next(request);
     }
 
     private static ApiError refusal(Caller caller, Verdict.Refused refused) {

@@ -17,40 +17,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings new configs into force: when their source changes, and when somebody asks. A config that is wrong in any way leaves the old
- * one in force. Lives on one event loop; {@link #now}, {@link #problem} and the counts are for any thread.
+ * The watcher of the config's source, which brings a new config into force when the source changes, and when somebody asks. A
+ * config that is wrong in any way leaves the old one in force. It lives on one event loop; {@link #reload}, {@link #problem} and
+ * the counts are for any thread.
  */
-public final class Reload {
-    private static final Logger log = LoggerFactory.getLogger(Reload.class);
-    private static final long LOOK_MILLIS = 1_000;
+public final class ConfigWatcher {
+    private static final Logger log = LoggerFactory.getLogger(ConfigWatcher.class);
+    private static final long POLL_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Context loop;
     private final ConfigSource source;
-    private final Function<LoadedConfig.Ready, Future<Void>> application;
+    private final Function<LoadedConfig.Ready, Future<Void>> activation;
     private final LongAdder applied = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private byte[] known;
-    private boolean looking;
+    private boolean polling;
     private Future<?> last = Future.succeededFuture();
     private volatile @Nullable String problem;
 
     /**
      * @param known the bytes that are in force
-     * @param application brings a config into force; fails with a sentence, and has changed nothing then
+     * @param activation brings a config into force; fails with a sentence, and has changed nothing then
      */
-    public Reload(
-            Context loop, ConfigSource source, byte[] known, Function<LoadedConfig.Ready, Future<Void>> application) {
+    public ConfigWatcher(
+            Context loop, ConfigSource source, byte[] known, Function<LoadedConfig.Ready, Future<Void>> activation) {
         this.vertx = loop.owner();
         this.loop = loop;
         this.source = source;
         this.known = known.clone();
-        this.application = application;
+        this.activation = activation;
     }
 
-    /** Looks from now on whether the source changes. */
-    public void watch() {
-        vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+    /** Polls the source from now on. */
+    public void start() {
+        vertx.setPeriodic(POLL_MILLIS, _ -> poll());
     }
 
     /** Why the newest config is not in force, one line for each error; null if it is. */
@@ -69,19 +70,19 @@ public final class Reload {
     }
 
     /** Reads the source now. Completes when its config is in force, or fails with what is wrong with it. */
-    public Future<Void> now() {
+    public Future<Void> reload() {
         Promise<Void> done = Promise.promise();
         loop.runOnContext(_ -> inTurn(source::bytes).onComplete(done));
         return done.future();
     }
 
-    private void look() {
-        if (looking) {
+    private void poll() {
+        if (polling) {
             return;
         }
-        looking = true;
+        polling = true;
         vertx.executeBlocking(source::bytes).onComplete(read -> {
-            looking = false;
+            polling = false;
             // a file that is away for a moment, while somebody replaces it, is nothing to speak of
             if (read.succeeded() && !Arrays.equals(read.result(), known)) {
                 inTurn(read::result).onComplete(_ -> {});
@@ -102,11 +103,11 @@ public final class Reload {
     private Future<Void> load(Bytes bytes) {
         return vertx.executeBlocking(() -> {
                     byte[] read = bytes.read();
-                    return new Offer(read, source.prepare(read));
+                    return new Content(read, source.prepare(read));
                 })
-                .compose(offer -> {
-                    known = Objects.requireNonNull(offer).bytes;
-                    return bringIntoForce(offer.preparation);
+                .compose(content -> {
+                    known = Objects.requireNonNull(content).bytes;
+                    return activate(content.loaded);
                 })
                 .onSuccess(_ -> {
                     applied.increment();
@@ -115,9 +116,9 @@ public final class Reload {
                 .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage()));
     }
 
-    private Future<Void> bringIntoForce(LoadedConfig preparation) {
-        return switch (preparation) {
-            case LoadedConfig.Ready ready -> application.apply(ready);
+    private Future<Void> activate(LoadedConfig loaded) {
+        return switch (loaded) {
+            case LoadedConfig.Ready ready -> activation.apply(ready);
             case LoadedConfig.Refused(List<ConfigError> errors) ->
                 Future.failedFuture(new IOException(
                         errors.stream().map(ConfigError::toString).collect(Collectors.joining("\n"))));
@@ -125,7 +126,7 @@ public final class Reload {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Offer(byte[] bytes, LoadedConfig preparation) {}
+    private record Content(byte[] bytes, LoadedConfig loaded) {}
 
     private void refuse(String errors) {
         refused.increment();

@@ -1,0 +1,134 @@
+package dev.sluicegate.router.app;
+
+import dev.sluicegate.router.admin.Controls;
+import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.telemetry.Label;
+import dev.sluicegate.router.telemetry.RecentRequests;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The controls of one router, as its admin port sees and moves them. */
+final class RouterControls implements Controls {
+    private final Router router;
+    private final RouterParts parts;
+    private final String revision;
+    private final Instant startedAt = Instant.now();
+
+    /** @param revision empty for a router that no operator made */
+    RouterControls(Router router, RouterParts parts, String revision) {
+        this.router = router;
+        this.parts = parts;
+        this.revision = revision;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return parts.eventLoops.allTurn();
+    }
+
+    @Override
+    public boolean isReady() {
+        return router.isServing() && parts.drain.isReady();
+    }
+
+    @Override
+    public RouterStatus status() {
+        return new RouterStatus(
+                Version.VALUE,
+                revision,
+                parts.configs.current().runtime().hash(),
+                phase(),
+                startedAt,
+                parts.ledger.summary(),
+                parts.drain.status(),
+                parts.ledger.outcomes(),
+                router.configProblem());
+    }
+
+    private RouterStatus.Phase phase() {
+        return switch (parts.drain.phase()) {
+            case OPEN -> router.isServing() ? RouterStatus.Phase.SERVING : RouterStatus.Phase.STARTING;
+            case SETTLING, FINISHING, CUTTING -> RouterStatus.Phase.DRAINING;
+            case DRAINED -> RouterStatus.Phase.DRAINED;
+        };
+    }
+
+    @Override
+    public void startDrain(DrainRequest request) {
+        parts.drain.start(request);
+    }
+
+    @Override
+    public boolean reopen() {
+        return parts.drain.reopen();
+    }
+
+    @Override
+    public Future<Void> awaitDrained() {
+        return parts.drain.await();
+    }
+
+    @Override
+    public Future<Void> reload() {
+        return router.reload();
+    }
+
+    @Override
+    public int connections() {
+        return parts.connections.count();
+    }
+
+    @Override
+    public Map<String, ?> bodies() {
+        return Map.of(
+                "heldBytes", parts.bodies.held(), "maxBytes", parts.bodies.most(), "refused", parts.bodies.refused());
+    }
+
+    @Override
+    public List<String> problems() {
+        return parts.policies.problems();
+    }
+
+    @Override
+    public RecentRequests.Minute lastMinute() {
+        return parts.recent.lastMinute();
+    }
+
+    @Override
+    public List<Map<String, Object>> recentFailures() {
+        return parts.recent.failures();
+    }
+
+    @Override
+    public Map<String, ?> upstreams() {
+        Map<String, Object> upstreams = new TreeMap<>();
+        parts.configs
+                .current()
+                .runtime()
+                .upstreams()
+                .forEach((name, upstream) -> upstreams.put(
+                        name,
+                        Map.of(
+                                "state",
+                                Label.of(upstream.health()),
+                                "inFlight",
+                                upstream.inFlight(),
+                                "waiting",
+                                upstream.waiting())));
+        return upstreams;
+    }
+
+    @Override
+    public long clearCache() {
+        return parts.policies.clearCache();
+    }
+
+    @Override
+    public Map<String, ?> keys() {
+        return parts.configs.current().loaded().authFiles().report();
+    }
+}

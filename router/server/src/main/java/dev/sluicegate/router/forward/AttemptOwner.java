@@ -1,0 +1,41 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.TargetSelector;
+import dev.sluicegate.router.response.ClientResponse;
+import dev.sluicegate.router.upstream.UpstreamClient;
+import dev.sluicegate.router.upstream.UpstreamFailure;
+import io.vertx.core.Vertx;
+
+/** The owner of a request's attempts. It is called on the request's event loop. */
+interface AttemptOwner {
+    Vertx vertx();
+
+    UpstreamClient client();
+
+    ClientResponse response();
+
+    /** The time at which the first attempt began, as {@link System#nanoTime} says it. */
+    long startedAt();
+
+    /**
+     * An attempt's answer is an error, of which the client has received nothing. If another attempt is to be made, this one ends itself
+     * and calls {@link #next}; otherwise its answer goes to the client.
+     */
+    TargetSelector.Next afterError(Attempt attempt, AttemptFailure failure);
+
+    /** The next attempt is to be made. */
+    void next();
+
+    /** The upstream may have refused what only the router has asked for; the attempt has ended itself. */
+    void repeatWithoutUsage(Attempt attempt);
+
+    /** The attempt is over, and the client has received nothing of it. */
+    void failed(Attempt attempt, UpstreamFailure failure);
+
+    /** The answer is no stream of events, so nothing but it may be said to the client any more. */
+    void answersWhole();
+
+    /** The client is about to receive this attempt's first byte. */
+    void begins(Attempt attempt);
+}

@@ -1,0 +1,282 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.TargetSelector;
+import dev.sluicegate.router.response.FirstBody;
+import dev.sluicegate.router.response.FirstEvent;
+import dev.sluicegate.router.response.Meter;
+import dev.sluicegate.router.response.ResponseWriter;
+import dev.sluicegate.router.translate.ErrorSentence;
+import dev.sluicegate.router.upstream.ResponseReading;
+import dev.sluicegate.router.upstream.UpstreamFailure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt's response, from its head to its end. Used on the request's event loop only. */
+final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow {
+    private final AttemptOwner owner;
+    private final Attempt attempt;
+    private final UpstreamRequest request;
+    private final HttpClientResponse answer;
+    private final ResponseReading reading;
+    private final ResponseHead head;
+    private @Nullable Meter meter;
+    private @Nullable ResponseWriter writer;
+    /** The beginning of a stream, until its first event has come. */
+    private @Nullable FirstEvent firstEvent;
+    /** The beginning of an answer in one piece, until it shows whether it is an error. */
+    private @Nullable FirstBody firstBody;
+
+    /** To be created when the head has come. */
+    AttemptResponse(AttemptOwner owner, Attempt attempt, HttpClientResponse answer) {
+        this.owner = owner;
+        this.attempt = attempt;
+        this.request = attempt.request();
+        this.answer = answer;
+        this.reading = owner.client().reading(answer.request());
+        this.head = ResponseHead.of(answer);
+    }
+
+    /** Does what the head leads to. */
+    void start() {
+        learn(head.health());
+        if (!head.isError() && head.events() && request.usageHidden()) {
+            attempt.upstream().usageWish().taken();
+        }
+        switch (HeadDecision.of(head, this)) {
+            case HeadDecision.RepeatWithoutUsage() -> {
+                attempt.discard(answer);
+                owner.repeatWithoutUsage(attempt);
+            }
+            case HeadDecision.Retry() -> {
+                attempt.discard(answer);
+                owner.next();
+            }
+            case HeadDecision.Fail(UpstreamFailure failure) -> attempt.failed(failure);
+            case HeadDecision.FailWithMessage() -> DiscardedResponse.read(answer, this::failWith);
+            case HeadDecision.Forward(boolean nothingHelps) -> forward(nothingHelps);
+        }
+    }
+
+    private void learn(ResponseHead.Health health) {
+        switch (health) {
+            case WELL -> attempt.permit().succeeded();
+            case UNWELL -> attempt.permit().failed();
+            case UNKNOWN -> {}
+        }
+    }
+
+    private void forward(boolean nothingHelps) {
+        if (head.events()) {
+            firstEvent = new FirstEvent();
+        } else {
+            firstBody = head.mayBeError() ? new FirstBody() : null;
+            owner.answersWhole();
+        }
+        write(head.status(), nothingHelps);
+        answer.handler(this::chunk);
+        answer.endHandler(_ -> end());
+    }
+
+    /** @param status which is not the head's if the body says that the answer is an error */
+    private void write(int status, boolean nothingHelps) {
+        Meter measured = Meter.ofAnswer(request.operation(), status, request.estimatedInput(), head.events());
+        meter = measured;
+        attempt.measure(measured);
+        writer = new ResponseWriter(
+                owner.vertx(),
+                owner.response(),
+                answer,
+                status,
+                head.events(),
+                nothingHelps,
+                request.translation(),
+                request.usageHidden() ? measured : null,
+                this);
+    }
+
+    /** What was no stream can only be told as an event, since a heartbeat has gone out as a stream's head. */
+    private void failWith(Buffer body) {
+        if (attempt.isOver()) {
+            return;
+        }
+        int hidden = head.isError() ? 0 : FirstBody.errorStatus(body);
+        if (!head.isError()) {
+            learn(ResponseHead.Health.of(hidden));
+        }
+        if (hidden == 0 || afterHiddenError(hidden) != TargetSelector.Next.TRY_AGAIN) {
+            attempt.failed(new UpstreamFailure.Refused(
+                    hidden == 0 ? head.status() : hidden, ErrorSentence.of(body.getBytes())));
+        }
+    }
+
+    /** The consequence of an error that the head did not tell of. If that is another attempt, it is made, and this one is over. */
+    private TargetSelector.Next afterHiddenError(int status) {
+        return abandonIfRetried(afterError(ResponseHead.ofError(status, answer)));
+    }
+
+    private TargetSelector.Next abandonIfRetried(TargetSelector.Next next) {
+        if (next == TargetSelector.Next.TRY_AGAIN) {
+            attempt.abandon();
+            owner.next();
+        }
+        return next;
+    }
+
+    private void chunk(Buffer bytes) {
+        if (attempt.isOver()) {
+            return;
+        }
+        attempt.limits().awaitMore();
+        if (meter != null) {
+            meter.accept(bytes);
+        }
+        if (firstBody != null) {
+            pass(afterFirstBody(firstBody, firstBody.accept(bytes)));
+        } else {
+            pass(firstEvent == null ? bytes : afterFirstEvent(firstEvent, bytes));
+        }
+    }
+
+    private void pass(@Nullable Buffer bytes) {
+        if (bytes != null && writer != null && !attempt.isOver()) {
+            writer.accept(bytes);
+            failIfUntranslatable(writer);
+        }
+    }
+
+    /** What can be passed on of an answer in one piece, once {@code all} that has come shows whether it is an error. */
+    private @Nullable Buffer afterFirstBody(FirstBody first, @Nullable Buffer all) {
+        if (all == null) {
+            return null;
+        }
+        firstBody = null;
+        int status = first.errorStatus();
+        learn(ResponseHead.Health.of(status));
+        if (status == 0) {
+            return all;
+        }
+        TargetSelector.Next next = afterHiddenError(status);
+        if (next == TargetSelector.Next.TRY_AGAIN) {
+            return null;
+        }
+        if (status == AttemptFailure.Answered.KEY_REFUSED) {
+            attempt.failed(new UpstreamFailure.KeyRefused());
+            return null;
+        }
+        write(status, next == TargetSelector.Next.USED_UP);
+        return all;
+    }
+
+    /** What can be passed on after {@code bytes}; null if there is nothing. */
+    private @Nullable Buffer afterFirstEvent(FirstEvent first, Buffer bytes) {
+        Buffer all = first.accept(bytes);
+        if (all == null) {
+            return null;
+        }
+        firstEvent = null;
+        if (!first.isError()) {
+            attempt.permit().succeeded();
+            return all;
+        }
+        attempt.permit().failed();
+        TargetSelector.Next next = owner.afterError(attempt, new AttemptFailure.ErrorEvent());
+        return abandonIfRetried(next) == TargetSelector.Next.TRY_AGAIN ? null : all;
+    }
+
+    private void end() {
+        if (!attempt.isOver() && firstBody != null) {
+            pass(afterFirstBody(firstBody, firstBody.end()));
+        }
+        ResponseWriter to = writer;
+        if (attempt.isOver() || to == null) {
+            return;
+        }
+        boolean mayEnd = firstEvent == null && to.mayEnd();
+        if (failIfUntranslatable(to)) {
+            return;
+        }
+        if (mayEnd) {
+            attempt.leaveUpstream();
+            to.end();
+        } else {
+            attempt.failed(new UpstreamFailure.NoTerminator());
+        }
+    }
+
+    private boolean failIfUntranslatable(ResponseWriter to) {
+        String problem = to.problem();
+        if (problem != null) {
+            attempt.failed(new UpstreamFailure.Untranslatable(problem));
+        }
+        return problem != null;
+    }
+
+    /** Whether the client has got a byte of it. */
+    boolean begun() {
+        return writer != null && writer.begun();
+    }
+
+    /** Whether a comment may go to the client now. */
+    boolean mayComment() {
+        return writer != null && writer.mayComment();
+    }
+
+    /** Passes on what is whole, and no more. Returns whether an event may be said to the client after it. */
+    boolean breakOff() {
+        return writer != null && writer.breakOff();
+    }
+
+    /** Passes on no more. */
+    void stop() {
+        if (writer != null) {
+            writer.stop();
+        }
+    }
+
+    @Override
+    public boolean isTranslated() {
+        return request.translation() != null;
+    }
+
+    @Override
+    public boolean asksForUsage() {
+        return request.usageHidden();
+    }
+
+    @Override
+    public boolean isClientHeadSent() {
+        return owner.response().headSent();
+    }
+
+    @Override
+    public boolean isUsageInDoubt() {
+        return attempt.upstream().usageWish().doubt();
+    }
+
+    @Override
+    public TargetSelector.Next afterError(ResponseHead error) {
+        return owner.afterError(
+                attempt, error.failure(attempt.upstream().protocol().api()));
+    }
+
+    @Override
+    public void begins() {
+        attempt.begins(meter);
+    }
+
+    @Override
+    public void stopped() {
+        reading.hold();
+        attempt.limits().awaitClient(attempt::clientTooSlow);
+    }
+
+    @Override
+    public void flows() {
+        reading.release();
+        if (!attempt.isOver()) {
+            attempt.limits().awaitMore();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.forward.UpstreamRequestEncoder.Encoding;
+import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.Route;
+import dev.sluicegate.router.forward.target.TargetSelector;
+import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.response.ClientResponse;
+import dev.sluicegate.router.upstream.AttemptPermit;
+import dev.sluicegate.router.upstream.Upstream;
+import dev.sluicegate.router.upstream.UpstreamClient;
+import dev.sluicegate.router.upstream.UpstreamFailure;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attempts of one request: it starts them, beside each other if there is a hedge, and says what follows when one fails. Used on the
+ * request's event loop only.
+ */
+final class AttemptRunner implements AttemptOwner {
+    private static final Logger log = LoggerFactory.getLogger(AttemptRunner.class);
+
+    /** Connections that were about to be closed; beyond this it is the upstream that breaks them. */
+    private static final int MOST_STALE_CONNECTIONS = 3;
+
+    private static final Duration ANY_TIME = Duration.ofDays(1);
+
+    private final RetryingForwarder forwarder;
+    private final ForwardTask task;
+    private final AttemptCounts counts;
+    private final TargetSelector targets;
+    private final RetryDecision retries;
+    private final long startedAt;
+    private final List<Attempt> running = new ArrayList<>(1);
+    private @Nullable Attempt winner;
+    private @Nullable Upstream lastTried;
+    private @Nullable UsageDoubt usageDoubt;
+    private int staleConnections;
+
+    AttemptRunner(RetryingForwarder forwarder, long startedAt) {
+        this.forwarder = forwarder;
+        this.task = forwarder.task();
+        this.counts = forwarder.resources().counts();
+        this.targets = forwarder.targets();
+        this.retries = new RetryDecision(targets, startedAt);
+        this.startedAt = startedAt;
+    }
+
+    /** Makes an attempt at an upstream in which a place has been taken. */
+    void start(Route.Target target, Upstream upstream) {
+        targets.started(target);
+        AttemptPermit permit = AttemptPermit.of(upstream);
+        lastTried = upstream;
+        task.encoder().encode(upstream, target.model()).onComplete(encoding -> {
+            if (!forwarder.isDone() && encoding.succeeded()) {
+                encoded(target, upstream, permit, encoding.result());
+                return;
+            }
+            permit.leave();
+            if (!forwarder.isDone()) {
+                log.atError()
+                        .addKeyValue("request", response().requestId())
+                        .setCause(encoding.cause())
+                        .log("a request could not be put into a provider's protocol");
+                forwarder.giveUp(ForwardingErrors.internal(), true);
+            }
+        });
+    }
+
+    private void encoded(Route.Target target, Upstream upstream, AttemptPermit permit, Encoding encoding) {
+        switch (encoding) {
+            case Encoding.Encoded(UpstreamRequest request) -> run(new Attempt(this, upstream, target, request, permit));
+            case Encoding.Unsupported(String sentence) -> {
+                permit.leave();
+                unsupported(target, new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
+            }
+            case Encoding.NoMemory(ApiError error) -> {
+                permit.leave();
+                targets.uncount(target);
+                if (running.isEmpty()) {
+                    forwarder.giveUp(error, false);
+                }
+            }
+        }
+    }
+
+    private void unsupported(Route.Target target, ApiError error) {
+        targets.uncount(target);
+        TargetSelector.Next next =
+                targets.failed(target, new AttemptFailure.Unsupported(), System.nanoTime(), timeLeft());
+        if (!running.isEmpty()) {
+            return;
+        }
+        if (next == TargetSelector.Next.TRY_AGAIN) {
+            next();
+        } else {
+            forwarder.giveUp(error, false);
+        }
+    }
+
+    private void run(Attempt attempt) {
+        running.add(attempt);
+        counts.attempt();
+        attempt.start(task.request().headers(), task.request().query());
+        Duration after = targets.route().hedgeAfter();
+        if (after != null && !task.stream() && running.size() == 1) {
+            forwarder.waits().hedge(after, this::hedge);
+        }
+    }
+
+    /** A second attempt beside one that takes long. */
+    private void hedge() {
+        if (forwarder.isDone() || winner != null || running.size() != 1) {
+            return;
+        }
+        for (Route.Target other : targets.besides(forwarder.loads())) {
+            Upstream upstream = forwarder.upstream(other);
+            if (upstream != running.getFirst().upstream() && upstream.enter()) {
+                counts.hedge();
+                start(other, upstream);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void next() {
+        forwarder.next();
+    }
+
+    @Override
+    public TargetSelector.Next afterError(Attempt attempt, AttemptFailure failure) {
+        resolveUsageDoubt(false);
+        TargetSelector.Next next = retries.after(attempt, failure, isAlone(attempt));
+        if (next == TargetSelector.Next.TRY_AGAIN) {
+            running.remove(attempt);
+            counts.failedAttempt();
+        }
+        return next;
+    }
+
+    @Override
+    public void failed(Attempt attempt, UpstreamFailure failure) {
+        running.remove(attempt);
+        if (forwarder.isDone()) {
+            return;
+        }
+        resolveUsageDoubt(false);
+        if (isStale(failure) && ++staleConnections <= MOST_STALE_CONNECTIONS && repeat(attempt)) {
+            return;
+        }
+        TargetSelector.Next next = retries.after(attempt, failure, isAlone(attempt));
+        if (!running.isEmpty()) {
+            return;
+        }
+        if (next == TargetSelector.Next.TRY_AGAIN) {
+            counts.failedAttempt();
+            next();
+        } else {
+            forwarder.giveUp(
+                    failure.error(attempt.upstream().name()).after(targets.attempts()),
+                    failure instanceof UpstreamFailure.KeyRefused
+                            || (next == TargetSelector.Next.USED_UP && targets.attempts() > 1));
+        }
+    }
+
+    private static boolean isStale(UpstreamFailure failure) {
+        return failure instanceof UpstreamFailure.Broken(String _, boolean stale) && stale;
+    }
+
+    /** Whether no other attempt runs, on which the request would depend. */
+    private boolean isAlone(Attempt attempt) {
+        return running.isEmpty() || (running.size() == 1 && running.getFirst() == attempt);
+    }
+
+    /** The same once more, as if it had not been; false if another request has taken its place. */
+    private boolean repeat(Attempt attempt) {
+        targets.uncount(attempt.target());
+        boolean entered = attempt.upstream().enter();
+        if (entered) {
+            start(attempt.target(), attempt.upstream());
+        }
+        return entered;
+    }
+
+    @Override
+    public void repeatWithoutUsage(Attempt attempt) {
+        running.remove(attempt);
+        usageDoubt = new UsageDoubt(attempt.upstream());
+        if (!repeat(attempt)) {
+            resolveUsageDoubt(false);
+            next();
+        }
+    }
+
+    /** Streams are not hedged, so what is judged by is the attempt that followed the doubt. */
+    private void resolveUsageDoubt(boolean accepted) {
+        UsageDoubt doubt = usageDoubt;
+        usageDoubt = null;
+        if (doubt != null) {
+            doubt.resolve(accepted);
+        }
+    }
+
+    @Override
+    public void answersWhole() {
+        forwarder.waits().stopHeartbeat();
+    }
+
+    @Override
+    public void begins(Attempt attempt) {
+        winner = attempt;
+        resolveUsageDoubt(true);
+        task.encoder().release();
+        forwarder.waits().answerBegins(attempt);
+        if (running.size() > 1) {
+            if (running.getFirst() != attempt) {
+                counts.hedgeWon();
+            }
+            running.forEach(other -> {
+                if (other != attempt) {
+                    other.stop();
+                }
+            });
+        }
+    }
+
+    boolean anyRuns() {
+        return !running.isEmpty();
+    }
+
+    /** Whether the client has got a byte of an answer. */
+    boolean hasAnswered() {
+        return winner != null;
+    }
+
+    /** Ends the answer that the client is getting. Returns whether an event may be said to the client after it. */
+    boolean breakOff() {
+        return winner != null && winner.breakOff();
+    }
+
+    /** Ends every attempt at once. */
+    void stop() {
+        resolveUsageDoubt(false);
+        running.forEach(Attempt::stop);
+    }
+
+    /** The time that the request may still take, as the upstream that was tried last allows it. */
+    Duration timeLeft() {
+        return lastTried == null ? ANY_TIME : retries.timeLeft(lastTried);
+    }
+
+    @Override
+    public Vertx vertx() {
+        return forwarder.loop().owner();
+    }
+
+    @Override
+    public UpstreamClient client() {
+        return forwarder.resources().client();
+    }
+
+    @Override
+    public ClientResponse response() {
+        return forwarder.response();
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.forward.target.Route;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is to be forwarded.
+ *
+ * @param affinity requests with the same one go to the same target; null if any will do
+ * @param key whose request it is, for the fairness of queues
+ */
+public record ForwardTask(
+        HttpServerRequest request,
+        Route route,
+        boolean stream,
+        UpstreamRequestEncoder encoder,
+        @Nullable String affinity,
+        String key) {}

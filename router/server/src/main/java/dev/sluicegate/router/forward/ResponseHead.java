@@ -1,0 +1,103 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.config.Api;
+import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.response.RetryHeaders;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of an upstream's response, as far as it matters for what is done with the body.
+ *
+ * @param events whether events follow that can be told from each other
+ * @param mayBeError whether only the body tells whether it is an error, which some providers report with status 200
+ * @param encoded whether the body is compressed, or the like
+ * @param retryAfter the provider's hint with an error; null if it gave none
+ * @param shouldRetry what {@code x-should-retry} says with an error; null if it is missing
+ */
+record ResponseHead(
+        int status,
+        boolean events,
+        boolean mayBeError,
+        boolean encoded,
+        @Nullable Duration retryAfter,
+        @Nullable Boolean shouldRetry) {
+    /** The health of an upstream, as far as a response's head shows it. */
+    enum Health {
+        WELL,
+        UNWELL,
+        /** The body's beginning will show it. */
+        UNKNOWN;
+
+        static Health of(int status) {
+            return status >= 500 && status != 501 ? UNWELL : WELL;
+        }
+    }
+
+    static ResponseHead of(HttpClientResponse response) {
+        int status = response.statusCode();
+        String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return isError(status)
+                ? of(
+                        status,
+                        type,
+                        encoding,
+                        RetryHeaders.hint(response.headers()),
+                        RetryHeaders.shouldRetry(response.headers()))
+                : of(status, type, encoding, null, null);
+    }
+
+    static ResponseHead of(
+            int status,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            @Nullable Duration retryAfter,
+            @Nullable Boolean shouldRetry) {
+        boolean encoded = contentEncoding != null && !contentEncoding.equals("identity");
+        boolean events = status == 200
+                && contentType != null
+                && contentType.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
+                && !encoded;
+        boolean mayBeError = status == 200
+                && contentType != null
+                && contentType.toLowerCase(Locale.ROOT).contains("json")
+                && !encoded;
+        return new ResponseHead(status, events, mayBeError, encoded, retryAfter, shouldRetry);
+    }
+
+    /** The head that a response should have had whose body says that it is an error. */
+    static ResponseHead ofError(int status, HttpClientResponse response) {
+        return of(
+                status,
+                null,
+                null,
+                RetryHeaders.hint(response.headers()),
+                RetryHeaders.shouldRetry(response.headers()));
+    }
+
+    private static boolean isError(int status) {
+        return status >= 400;
+    }
+
+    boolean isError() {
+        return isError(status);
+    }
+
+    Health health() {
+        return !isError() && (events || mayBeError) ? Health.UNKNOWN : Health.of(status);
+    }
+
+    /** Whether the upstream takes the request for an invalid one. */
+    boolean saysInvalid() {
+        return status == 400 || status == 422;
+    }
+
+    /** The failure that retries are decided by, of a response that is an error. */
+    AttemptFailure.Answered failure(Api api) {
+        return new AttemptFailure.Answered(status, api, retryAfter, shouldRetry);
+    }
+}

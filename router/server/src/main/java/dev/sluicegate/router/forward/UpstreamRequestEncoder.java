@@ -1,0 +1,26 @@
+package dev.sluicegate.router.forward;
+
+import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.upstream.Upstream;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The encoder of one client's request for each provider that comes into question. Used on the request's event loop only. */
+public interface UpstreamRequestEncoder {
+    /** @param upstreamModel the model's name at the provider; null if it is the client's own name for it */
+    Future<Encoding> encode(Upstream upstream, @Nullable String upstreamModel);
+
+    /** Lets go of what is kept for further attempts, of which there will be none. It may be called again. */
+    void release();
+
+    /** The result of encoding. */
+    sealed interface Encoding {
+        record Encoded(UpstreamRequest request) implements Encoding {}
+
+        /** @param sentence for the client: what the provider's protocol cannot express, and what to do instead */
+        record Unsupported(String sentence) implements Encoding {}
+
+        /** @param error for the client: there is no memory for it at the moment */
+        record NoMemory(ApiError error) implements Encoding {}
+    }
+}

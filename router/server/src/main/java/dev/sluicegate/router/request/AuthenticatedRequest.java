@@ -1,0 +1,14 @@
+package dev.sluicegate.router.request;
+
+import dev.sluicegate.router.auth.Caller;
+import dev.sluicegate.router.response.ClientResponse;
+import dev.sluicegate.router.runtime.RuntimeConfig;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * A request whose caller is known.
+ *
+ * @param config what the config meant when it arrived, which holds to its end
+ */
+record AuthenticatedRequest(
+        HttpServerRequest http, ClientResponse response, Endpoint endpoint, RuntimeConfig config, Caller caller) {}

@@ -1,0 +1,125 @@
+package dev.sluicegate.router.request;
+
+import dev.sluicegate.router.forward.RequestBody;
+import dev.sluicegate.router.forward.UpstreamRequest;
+import dev.sluicegate.router.forward.UpstreamRequestEncoder;
+import dev.sluicegate.router.provider.BodyReading;
+import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.translate.Translation;
+import dev.sluicegate.router.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The encoder of one client's request, as it came or translated. Used on the request's event loop only. */
+final class ClientRequestEncoder implements UpstreamRequestEncoder {
+    /** Larger bodies, with pictures in them, are translated by a worker, so that the event loop goes on meanwhile. */
+    private static final int TRANSLATED_AT_ONCE = 128 * 1024;
+
+    private final Vertx vertx;
+    private final Operation operation;
+    private final BodyReader body;
+    private final BodyReading.Valid facts;
+    private final BodyBudget bodies;
+    /** What has been written already: the same provider may be asked again, and a translation takes time. */
+    private final List<UpstreamRequest> ready = new ArrayList<>(1);
+
+    private final List<BodyBudget.Reservation> translated = new ArrayList<>(0);
+    private boolean released;
+
+    ClientRequestEncoder(Vertx vertx, GenerationRequest request, BodyBudget bodies) {
+        this.vertx = vertx;
+        this.operation = request.operation();
+        this.body = request.body();
+        this.facts = request.facts();
+        this.bodies = bodies;
+    }
+
+    @Override
+    public Future<Encoding> encode(Upstream upstream, @Nullable String upstreamModel) {
+        String model = upstreamModel == null ? facts.model() : upstreamModel;
+        Operation target = upstream.serves(operation);
+        for (UpstreamRequest request : ready) {
+            if (request.operation() == target
+                    && request.model().equals(model)
+                    && request.usageHidden() == hidesUsage(upstream, target)) {
+                return Future.succeededFuture(new Encoding.Encoded(request));
+            }
+        }
+        return write(upstream, target, model).onSuccess(encoding -> {
+            if (encoding instanceof Encoding.Encoded(UpstreamRequest request) && !released) {
+                ready.add(request);
+            }
+        });
+    }
+
+    @Override
+    public void release() {
+        if (!released) {
+            released = true;
+            ready.forEach(request -> request.body().drop());
+            ready.clear();
+            body.drop();
+            translated.forEach(BodyBudget.Reservation::giveBack);
+        }
+    }
+
+    private Future<Encoding> write(Upstream upstream, @Nullable Operation target, String model) {
+        if (target == null) {
+            return Future.succeededFuture(new Encoding.Unsupported(
+                    operation.refusal(upstream.protocol().api())));
+        }
+        if (target == operation) {
+            boolean hidden = hidesUsage(upstream, target);
+            RequestBody spliced = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
+            return Future.succeededFuture(
+                    new Encoding.Encoded(new UpstreamRequest(target, model, spliced, null, hidden, facts.encoded())));
+        }
+        long needed = body.treeSize();
+        if (!bodies.everHolds(needed)) {
+            return Future.succeededFuture(new Encoding.Unsupported("a body of " + body.length()
+                    + " bytes is too large to be translated for provider '" + upstream.name()
+                    + "' in this gateway's memory; send less, or ask in the provider's own protocol"));
+        }
+        BodyBudget.Reservation share = bodies.share();
+        if (!share.reach(needed)) {
+            return Future.succeededFuture(
+                    new Encoding.NoMemory(BodyBudget.full("the gateway has no memory to translate this request")));
+        }
+        // of its own, since what this holds may be dropped while a worker reads it
+        RequestBody whole = body.forModel(facts, null);
+        Future<Encoding> result = body.length() <= TRANSLATED_AT_ONCE
+                ? Future.succeededFuture(translate(target, model, whole))
+                : vertx.executeBlocking(() -> translate(target, model, whole), false)
+                        .map(Objects::requireNonNull);
+        return result.onComplete(done -> {
+            if (!released && done.succeeded() && done.result() instanceof Encoding.Encoded(UpstreamRequest request)) {
+                share.keep(request.body().length());
+                translated.add(share);
+            } else {
+                share.giveBack();
+            }
+        });
+    }
+
+    /** Whether the router asks for a stream's usage where its client does not. */
+    private boolean hidesUsage(Upstream upstream, @Nullable Operation target) {
+        return operation == Operation.CHAT
+                && target == operation
+                && facts.stream()
+                && !facts.streamOptions()
+                && upstream.isAskedForUsage();
+    }
+
+    private Encoding translate(Operation target, String model, RequestBody whole) {
+        return switch (Translation.of(operation, target, whole.bytes(), model)) {
+            case Translation.Result.Refused(String sentence) -> new Encoding.Unsupported(sentence);
+            case Translation.Result.Translated(Translation translation, byte[] bytes) ->
+                new Encoding.Encoded(
+                        new UpstreamRequest(target, model, RequestBody.of(bytes), translation, false, facts.encoded()));
+        };
+    }
+}

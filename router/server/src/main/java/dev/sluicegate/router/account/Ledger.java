@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the router carries: every request from its arrival until its response has really ended, and how each one ended. Each is
+ * The ledger of what the router carries: every request from its arrival until its response has really ended, and how each one ended. Each is
  * counted exactly once, whatever happens to it. Safe for any thread.
  */
 public final class Ledger {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What tokens cost. Money is counted in billionths of the prices' currency. Immutable; safe for any thread. */
+/** The prices of tokens. Money is counted in billionths of the prices' currency. Immutable; safe for any thread. */
 public final class Prices {
     public static final Prices NONE = new Prices(List.of());
 

@@ -3,7 +3,7 @@ package dev.sluicegate.router.account;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What one request tells to those who trace it, on the event loop that serves it. */
+/** The listener that one request tells how it goes, for those who trace it, on the event loop that serves it. */
 public interface Trace {
     /** A provider is asked. */
     AttemptSpan attempt(String provider, String model);

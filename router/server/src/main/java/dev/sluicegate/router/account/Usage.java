@@ -1,7 +1,7 @@
 package dev.sluicegate.router.account;
 
 /**
- * How many tokens a request cost.
+ * The number of tokens that a request cost.
  *
  * @param input the whole prompt, what came from a cache or was written to one included
  * @param cachedInput how much of that was read from a cache

@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 
-/** What the admin port can see and move. Called on the admin server's event loop only. */
+/** The controls of the router: all that the admin port can see and move. Called on the admin server's event loop only. */
 public interface Controls {
     /** Whether every event loop of the clients' side has turned lately. */
     boolean isAlive();

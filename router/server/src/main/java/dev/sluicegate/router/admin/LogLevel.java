@@ -7,7 +7,7 @@ import dev.sluicegate.router.config.Logging;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
-/** How much of what the router's own code says is logged. Safe for any thread. */
+/** The level from which on what the router's own code says is logged. Safe for any thread. */
 public final class LogLevel {
     private static final String ROUTER = "dev.sluicegate";
 

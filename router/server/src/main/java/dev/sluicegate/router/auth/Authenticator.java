@@ -28,7 +28,7 @@ public final class Authenticator {
         @Nullable String get(String name);
     }
 
-    /** What came out. */
+    /** The result: who is asking, or why nobody is let in. */
     public sealed interface Answer {
         record Accepted(Caller caller) implements Answer {}
 

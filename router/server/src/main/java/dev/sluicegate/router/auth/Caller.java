@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asking. Holds nothing secret.
+ * The caller of a request, as its key tells. It holds nothing secret.
  *
  * @param id names the caller in logs, records and metrics
  * @param models every name and alias of the models that it may use; null is all models

@@ -36,7 +36,7 @@ public final class WatchedKeys {
         this.rings = rings;
     }
 
-    /** What became of reading the file for the first time. */
+    /** The result of reading the file for the first time. */
     public sealed interface Opening {
         record Opened(WatchedKeys keys) implements Opening {}
 

@@ -3,7 +3,7 @@ package dev.sluicegate.router.drain;
 import java.time.Duration;
 
 /**
- * What becomes of a client's connection, so that no client ever meets a connection that is just being closed without having been
+ * The rule of what becomes of a client's connection, so that no client ever meets a connection that is just being closed without having been
  * told: told with its last response (or GOAWAY), or idle for so long that it could have been.
  */
 public final class ConnectionRule {
@@ -39,7 +39,7 @@ public final class ConnectionRule {
      */
     public record Connection(boolean http2, boolean used, boolean told, int inFlight, long idleSince) {}
 
-    /** What to do with a connection now. */
+    /** The step to take with a connection now. */
     public sealed interface Step {
         record Keep() implements Step {}
 

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.drain;
 
-/** What the process has to do because of a drain. */
+/** One thing that the process has to do because of a drain. */
 public sealed interface DrainAction {
     /** Make connections follow the new phase. */
     record TellConnections(DrainPhase phase) implements DrainAction {}

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how a drain goes on. Each call returns what is to be done now, in this order; calling again without anything having
+ * The state machine of a drain, which decides how it goes on. Each call returns what is to be done now, in this order; calling again without anything having
  * changed returns nothing. Not thread-safe.
  */
 public final class DrainMachine {
@@ -33,7 +33,7 @@ public final class DrainMachine {
     }
 
     /**
-     * What is still being carried.
+     * The load that is still being carried.
      *
      * @param inFlight requests and streams
      * @param connections of clients

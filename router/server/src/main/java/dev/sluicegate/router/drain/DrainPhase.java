@@ -1,6 +1,6 @@
 package dev.sluicegate.router.drain;
 
-/** Where a router stands between serving and gone. */
+/** The phase of a router between serving and gone. */
 public enum DrainPhase {
     /** Everything is welcome. */
     OPEN,

@@ -2,7 +2,7 @@ package dev.sluicegate.router.forward;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was done to get requests answered, since the start. Safe for any thread. */
+/** The counts of what was done to get requests answered, since the start. Safe for any thread. */
 public final class AttemptCounts {
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failedAttempts = new LongAdder();

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a caller may use. Each part is null where there is no limit.
+ * The amount that a caller may use. Each part is null where there is no limit.
  *
  * @param requestsPerMinute above 0
  * @param tokensPerMinute above 0; input and output together

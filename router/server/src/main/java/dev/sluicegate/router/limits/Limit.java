@@ -2,7 +2,7 @@ package dev.sluicegate.router.limits;
 
 import java.util.Arrays;
 
-/** What can be limited. */
+/** One of the things that can be limited. */
 public enum Limit {
     REQUESTS("requests"),
     TOKENS("tokens"),

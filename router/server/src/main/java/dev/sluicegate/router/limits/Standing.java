@@ -3,7 +3,7 @@ package dev.sluicegate.router.limits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller has left. Null parts are not limited. */
+/** The rest that a caller has left of its allowance. Null parts are not limited. */
 public record Standing(@Nullable Part requests, @Nullable Part tokens) {
     public static final Standing UNLIMITED = new Standing(null, null);
 

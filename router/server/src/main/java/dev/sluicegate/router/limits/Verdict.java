@@ -2,7 +2,7 @@ package dev.sluicegate.router.limits;
 
 import java.time.Duration;
 
-/** Whether a request may go on. */
+/** The verdict of the limits on a request: whether it may go on. */
 public sealed interface Verdict {
     /** @param lease to be settled exactly once, when the request is over */
     record Admitted(Standing standing, Lease lease) implements Verdict {}
@@ -16,7 +16,7 @@ public sealed interface Verdict {
     /** The store cannot be reached, and nobody is to be served without it. */
     record StoreUnavailable() implements Verdict {}
 
-    /** What a request that was admitted holds. */
+    /** The lease that a request holds which was admitted. */
     @FunctionalInterface
     interface Lease {
         /** A request that is not limited at all. */

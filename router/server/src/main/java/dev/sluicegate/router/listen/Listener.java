@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where clients come in. The port can be closed and opened again, moved, and get other limits, without any harm to connections that
+ * The listener that clients come in by. The port can be closed and opened again, moved, and get other limits, without any harm to connections that
  * stand. Its methods are called one after the other, on one event loop.
  */
 public final class Listener {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often a connection's bounds were enforced on something that never became a request. Safe for any thread. */
+/** The counts of how often a connection's bounds were enforced on something that never became a request. Safe for any thread. */
 public final class Refusals {
-    /** What was wrong. */
+    /** The reason of a refusal. */
     public enum Reason {
         /** Not HTTP, or HTTP that two readers could read in two ways. */
         MALFORMED,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when a new attempt may help; null when waiting does not help
  */
 public record ApiError(Kind kind, String message, @Nullable Duration retryAfter) {
-    /** What went wrong, with the HTTP status and the words that each protocol has for it. */
+    /** The kind of what went wrong, with the HTTP status and the words that each protocol has for it. */
     public enum Kind {
         INVALID_REQUEST(400, "invalid_request_error", null, "invalid_request_error"),
         UNAUTHENTICATED(401, "invalid_request_error", "invalid_api_key", "authentication_error"),

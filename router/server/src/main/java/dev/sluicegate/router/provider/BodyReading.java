@@ -1,6 +1,6 @@
 package dev.sluicegate.router.provider;
 
-/** What became of reading a generation request's body. */
+/** The result of reading a generation request's body. */
 public sealed interface BodyReading {
     /**
      * @param model as the client named it

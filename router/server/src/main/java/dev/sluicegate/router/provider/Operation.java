@@ -4,7 +4,7 @@ import dev.sluicegate.router.config.Api;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may ask of a model, as one of the protocols has it. */
+/** One thing that a client may ask of a model, as one of the protocols has it. */
 public enum Operation {
     CHAT(Api.OPENAI, "/chat/completions", "chat completions"),
     RESPONSES(Api.OPENAI, "/responses", "responses"),

@@ -4,7 +4,7 @@ import dev.sluicegate.router.config.Api;
 import java.util.Map;
 
 /**
- * What the router must know of a wire protocol to pass it through: where its endpoints are, how it says who is asking, and how
+ * A wire protocol, as far as the router must know it to pass it through: where its endpoints are, how it says who is asking, and how
  * it says that something went wrong. Stateless; safe for any thread.
  */
 public sealed interface Protocol permits OpenAiProtocol, AnthropicProtocol {

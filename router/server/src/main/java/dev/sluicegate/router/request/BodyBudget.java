@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How much memory the bodies of all requests may take at the same time: each one's size is limited, and a few of the largest would
+ * The budget of the memory that the bodies of all requests may take at the same time: each one's size is limited, and a few of the largest would
  * fill the heap all the same. What large bodies have left over is for the small ones, which so go on being served. Safe for any thread.
  */
 public final class BodyBudget {

@@ -76,22 +76,7 @@ final class BodyReader {
             return;
         }
         leastProgress = Math.max(LEAST_PROGRESS, (int) announced / LEAST_PART);
-        request.handler(piece -> {
-            if (done) {
-                return;
-            }
-            if (length + (long) piece.length() > limit.bytes()) {
-                finish();
-                onError.accept(tooLarge());
-                return;
-            }
-            if (!share.reach(length + (long) piece.length())) {
-                drop();
-                onError.accept(noRoom());
-                return;
-            }
-            add(piece);
-        });
+        request.handler(piece -> take(piece, onError));
         request.exceptionHandler(_ -> finish());
         request.endHandler(_ -> {
             if (!done) {
@@ -100,17 +85,38 @@ final class BodyReader {
             }
         });
         if (!request.isEnded()) {
-            connection.onMalformedBody(_ -> {
-                if (!done) {
-                    finish();
-                    onError.accept(new ApiError(
-                            ApiError.Kind.INVALID_REQUEST,
-                            "the request's body breaks the rules of HTTP (RFC 9112), so its end cannot be known"));
-                }
-            });
-            long patience = connection.bounds().headerTimeout().toMillis();
-            timer = vertx.setPeriodic(patience, _ -> checkProgress(onError, patience));
+            watch(onError);
         }
+    }
+
+    private void take(Buffer piece, Consumer<ApiError> onError) {
+        if (done) {
+            return;
+        }
+        long lengthWithIt = length + (long) piece.length();
+        if (lengthWithIt > limit.bytes()) {
+            finish();
+            onError.accept(tooLarge());
+        } else if (!share.reach(lengthWithIt)) {
+            drop();
+            onError.accept(noRoom());
+        } else {
+            add(piece);
+        }
+    }
+
+    /** Ends the reading of a body whose end cannot be known, or that comes too slowly. */
+    private void watch(Consumer<ApiError> onError) {
+        connection.onMalformedBody(_ -> {
+            if (!done) {
+                finish();
+                onError.accept(new ApiError(
+                        ApiError.Kind.INVALID_REQUEST,
+                        "the request's body breaks the rules of HTTP (RFC 9112), so its end cannot be known"));
+            }
+        });
+        long interval = connection.bounds().headerTimeout().toMillis();
+        timer = vertx.setPeriodic(interval, _ -> checkProgress(onError, interval));
     }
 
     /** What the body says; to be called once, after its end. */
@@ -194,14 +200,14 @@ final class BodyReader {
         }
     }
 
-    private void checkProgress(Consumer<ApiError> onError, long patience) {
+    private void checkProgress(Consumer<ApiError> onError, long interval) {
         int progress = length - lengthSeen;
         lengthSeen = length;
         if (progress < leastProgress) {
             finish();
             onError.accept(new ApiError(
                     ApiError.Kind.REQUEST_TIMEOUT,
-                    "the request's body did not arrive; " + progress + " bytes of it came in the last " + patience
+                    "the request's body did not arrive; " + progress + " bytes of it came in the last " + interval
                             + " ms (listener.headerTimeout)"));
         }
     }

@@ -19,7 +19,7 @@ public final class RequestPath implements Handler<HttpServerRequest> {
     private final CountStage first;
 
     /**
-     * What the event loops share. All of it is safe for any thread.
+     * The parts that the event loops share. All of it is safe for any thread.
      *
      * @param config what the config means now; a request asks once
      * @param shutdownNotice what a client that is cut is told

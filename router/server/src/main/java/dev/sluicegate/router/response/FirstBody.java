@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the beginning of an answer in one piece until it is known whether it is an error, since some providers report errors with status
+ * The beginning of an answer in one piece, kept until it is known whether it is an error, since some providers report errors with status
  * 200. White space before it, by which others keep the connection alive, is dropped. For one answer's beginning only.
  */
 public final class FirstBody {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the beginning of a stream until its first event is whole, since providers report overload in a stream's first event, after a
+ * The beginning of a stream, kept until its first event is whole, since providers report overload in a stream's first event, after a
  * head that says 200. Comments before it are dropped: the router says its own. For one stream's beginning only.
  */
 public final class FirstEvent {

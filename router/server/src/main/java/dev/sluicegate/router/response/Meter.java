@@ -7,7 +7,7 @@ import dev.sluicegate.router.sse.EventScanner;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * How many tokens one answer costs: what the provider says of it, else an estimate. It is an estimate too if the answer did not come
+ * The meter of the tokens that one answer costs: what the provider says of it, else an estimate. It is an estimate too if the answer did not come
  * to its end before the provider had counted what it generated. Used on one event loop only.
  *
  * <p>An estimate takes an event of a stream for a token of output; of an answer in one piece, four bytes.

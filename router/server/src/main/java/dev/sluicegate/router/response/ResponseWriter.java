@@ -42,7 +42,7 @@ public final class ResponseWriter {
     private boolean paused;
     private boolean over;
 
-    /** What the delivery's owner learns. */
+    /** The listener through which the writer's owner learns how the answer flows. */
     public interface Flow {
         /** The client is about to get the first byte. */
         void begins();

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What answers say about trying again. {@code x-should-retry} and {@code retry-after-ms} are the official SDKs' own; they come before
+ * The headers by which answers tell about trying again. {@code x-should-retry} and {@code retry-after-ms} are the official SDKs' own; they come before
  * {@code Retry-After}.
  */
 public final class RetryHeaders {

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.response;
 
-/** What a reply asks of the connection that it goes out on. Called on the connection's event loop only. */
+/** The connection that a response goes out on, as far as it asks something of it. Called on the connection's event loop only. */
 public interface Wire {
     /**
      * Whether the response whose head is about to be written is the connection's last. If this says so, the connection is closed

@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a router's config comes from, again and again. Its methods block. */
+/** The source that a router's config comes from, again and again. Its methods block. */
 public interface ConfigSource {
     /**
      * All that the config is made of. Read as a whole each time: kubelet replaces a mounted ConfigMap by swapping a symbolic link, so

@@ -19,7 +19,7 @@ public final class EventStream {
         this.lastLine = lastLine;
     }
 
-    /** Whether a line says that the stream ends well here. */
+    /** The rule by which a line says that the stream ends well here. */
     @FunctionalInterface
     public interface LastLine {
         /** @param bytes has the line's first bytes from {@code from} to {@code to}; all of them if they are fewer than {@link #LINE_PREFIX} */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Writes each request's accounting record in the background. None is dropped: what cannot be written waits in memory and is tried
+ * The book of accounts, in which each request's record is written in the background. None is dropped: what cannot be written waits in memory and is tried
  * again, and when too much waits, {@link #isFull} asks for no more requests. Safe for any thread; only {@link #close} blocks.
  */
 public final class AccountBook implements Consumer<RequestRecord>, AutoCloseable {

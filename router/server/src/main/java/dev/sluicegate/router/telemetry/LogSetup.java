@@ -17,7 +17,7 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What the process logs, and how: lines of JSON in a container, text on a terminal. Logback set up in code: to look for its own
+ * The set-up of the process' log: lines of JSON in a container, text on a terminal. Logback set up in code: to look for its own
  * set-up in each jar, and to read that from XML, takes a fifth of the start.
  */
 public final class LogSetup implements SLF4JServiceProvider {

@@ -173,7 +173,7 @@ public enum Metric {
     /** From 10 ms to 5 minutes: OpenTelemetry's, which end at 82 s, and some for answers that take minutes. */
     private static final Duration[] BUCKETS = buckets(10, 16);
 
-    /** How a metric behaves over time. */
+    /** The behaviour of a metric over time. */
     public enum Type {
         /** Only ever grows. */
         COUNTER,

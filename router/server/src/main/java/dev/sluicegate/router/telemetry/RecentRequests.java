@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** How many requests of the last minute failed, and the last failures. Safe for any thread. */
+/** The recent past: how many requests of the last minute failed, and the last failures. Safe for any thread. */
 public final class RecentRequests implements Consumer<RequestRecord> {
     private static final int SECONDS = 60;
     private static final int FAILURES_KEPT = 20;

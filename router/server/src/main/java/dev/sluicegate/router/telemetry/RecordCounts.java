@@ -4,9 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of records that could not be written, since the router's start, whoever wrote them. Safe for any thread. */
+/** The counts of records that could not be written, since the router's start, whoever wrote them. Safe for any thread. */
 public final class RecordCounts {
-    /** What is written in the background. */
+    /** The kind of what is written in the background. */
     public enum Kind {
         ACCESS_LOG,
         ACCOUNTING,

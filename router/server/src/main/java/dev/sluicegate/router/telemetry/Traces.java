@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each sampled request, and one of each attempt at a provider below it, with the names of OpenTelemetry's GenAI
+ * The tracer: it makes a span of each sampled request, and one of each attempt at a provider below it, with the names of OpenTelemetry's GenAI
  * conventions. A client's own decision about sampling holds. Safe for any thread; only {@link #close} blocks.
  */
 public final class Traces implements Trace.Tracer, AutoCloseable {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a provider's error says to people, wherever the many servers that speak either protocol put it: in an object or a list of them,
+ * The sentence in which a provider's error speaks to people, wherever the many servers that speak either protocol put it: in an object or a list of them,
  * under {@code error}, {@code message}, {@code detail} and others, or as plain text.
  */
 public final class ErrorSentence {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.router.config.Api;
 import java.io.IOException;
 
-/** Whether a stream that ended without its terminator was whole all the same, by what its last events say. */
+/** The judgement whether a stream that ended without its terminator was whole all the same, by what its last events say. */
 public final class StreamEnd implements EventReader.Receiver {
     private final Api api;
     private final ChunksEnd chunks = new ChunksEnd();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens an answer cost, as the provider counted them.
+ * The number of tokens that an answer cost, as the provider counted them.
  *
  * @param input the whole prompt, what came from a cache or was written to one included
  * @param cached how much of the prompt was read from a cache

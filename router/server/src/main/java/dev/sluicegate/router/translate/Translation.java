@@ -21,7 +21,7 @@ public final class Translation {
         this.responses = responses;
     }
 
-    /** What became of translating a request. */
+    /** The result of translating a request. */
     public sealed interface Result {
         /** @param body for the provider; what is left of the request afterwards does not hold on to it */
         @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
@@ -32,7 +32,7 @@ public final class Translation {
     }
 
     /**
-     * What is known of a response when its head has come.
+     * The head of a response, as far as a translation must know it.
      *
      * @param eventStream whether its body is a stream of server-sent events
      * @param requestId the router's own

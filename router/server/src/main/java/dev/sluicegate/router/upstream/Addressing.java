@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a provider is, where its operations are, and what each request to it says about who asks. Immutable; safe for any thread.
+ * The addresses of a provider and of its operations, and what each request to it says about who asks. Immutable; safe for any thread.
  */
 public final class Addressing {
     private final Provider config;

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a provider alone that fails again and again, and tries it with one request after a while. It is ejected when the failures
+ * The ejection of a provider, which is left alone when it fails again and again, and tried with one request after a while. It is ejected when the failures
  * within the window reach the configured number and are at least half of all its answers, so that a few failures among thousands of
  * requests do not count. Each trial that fails doubles the pause, up to the longest. Safe for any thread; nothing here waits.
  */
@@ -31,7 +31,7 @@ public final class Ejector {
         record Probing(Duration pause) implements State {}
     }
 
-    /** How a provider is. */
+    /** The health of a provider. */
     public enum Health {
         WELL,
         /** Left alone after failures. */

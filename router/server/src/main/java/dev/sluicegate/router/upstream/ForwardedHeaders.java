@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which headers pass the router. What is meant for one hop only, or proves who a client is, does not. */
+/** The headers that pass the router. What is meant for one hop only, or proves who a client is, does not. */
 public final class ForwardedHeaders {
     /** RFC 9110, section 7.6.1, and what older clients send. */
     private static final Set<String> HOP_BY_HOP = Set.of(

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the providers that the config says can tell how busy they are, as long as they are in use. Slots are asked for often while there is
+ * The poller of the providers of which the config says that they can tell how busy they are, as long as they are in use. Slots are asked for often while there is
  * something to do, and seldom while there is not.
  */
 public final class LoadPoller {

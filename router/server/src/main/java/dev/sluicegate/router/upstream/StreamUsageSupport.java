@@ -3,7 +3,7 @@ package dev.sluicegate.router.upstream;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether a provider is asked what a stream took. Some refuse a request that asks ({@code stream_options}): that is learned from their
+ * The knowledge whether a provider can be asked what a stream took. Some refuse a request that asks ({@code stream_options}): that is learned from their
  * answers, so that no stream fails because of what its client has not sent. Safe for any thread.
  */
 public final class StreamUsageSupport {

@@ -97,7 +97,7 @@ public final class UpstreamClient {
     }
 
     /**
-     * What a request's head is made of.
+     * The parts that a request's head is made of.
      *
      * @param operation what the upstream is asked for
      * @param model the model's name there

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** Why an upstream did not do what was asked of it. */
+/** The reason why an upstream did not do what was asked of it. */
 public sealed interface UpstreamFailure {
     /** No connection came about, so the upstream has seen nothing of the request. */
     record NotConnected(String why) implements UpstreamFailure {}
@@ -34,10 +34,10 @@ public sealed interface UpstreamFailure {
     /** The stream ended well as HTTP goes, but not as its own protocol says a stream ends. */
     record NoTerminator() implements UpstreamFailure {}
 
-    /** What it answered cannot be said in the client's protocol. */
+    /** An answer that cannot be said in the client's protocol. */
     record Untranslatable(String what) implements UpstreamFailure {}
 
-    /** What {@code timeouts} in the config limits. */
+    /** The time limit that was passed, one of {@code timeouts} in the config. */
     enum Limit {
         CONNECT("no connection to"),
         FIRST_BYTE("no answer from"),

@@ -4,7 +4,7 @@ import dev.sluicegate.router.config.Api;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How an attempt has failed while the client had received nothing, as far as it matters for what comes next. */
+/** The failure of an attempt while the client had received nothing, as far as it matters for what comes next. */
 public sealed interface AttemptFailure {
     /** No answer came, or one that broke off or was cut short by a time limit. */
     record NoAnswer() implements AttemptFailure {}

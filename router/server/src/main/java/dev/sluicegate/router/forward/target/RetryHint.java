@@ -8,7 +8,7 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads when a provider wants to be asked again.
+ * The time at which a provider wants to be asked again, as its headers tell.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, section 10.2.3</a>
  */

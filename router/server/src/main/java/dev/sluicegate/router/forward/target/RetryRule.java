@@ -5,7 +5,7 @@ import dev.sluicegate.router.config.Retry;
 import java.time.Duration;
 
 /**
- * What a failure means for its target. Generating text has no side effect at the provider but its cost, so a request that may have
+ * The rule of what an attempt's failure means for its target. Generating text has no side effect at the provider but its cost, so a request that may have
  * been worked on is repeated, as the official SDKs do.
  */
 public final class RetryRule {
@@ -13,7 +13,7 @@ public final class RetryRule {
 
     private RetryRule() {}
 
-    /** What may be done next. */
+    /** The verdict: what may be done next. */
     public sealed interface Verdict {
         /** The answer is for the client: it asks for something that no attempt can give. */
         record PassOn() implements Verdict {}

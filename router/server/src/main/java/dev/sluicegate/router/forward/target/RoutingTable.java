@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Which targets stand behind a name that a client may ask for. Immutable; safe for any thread. */
+/** The table of the targets that stand behind each name which a client may ask for. Immutable; safe for any thread. */
 public final class RoutingTable {
     private final List<String> names;
     private final List<String> namesAndAliases;

@@ -33,7 +33,7 @@ public final class TargetSelector {
         UpstreamLoad of(Route.Target target);
     }
 
-    /** What is to be done now. */
+    /** The choice: what is to be done now. */
     public sealed interface Choice {
         record Go(Route.Target target) implements Choice {}
 
@@ -47,7 +47,7 @@ public final class TargetSelector {
         record Exhausted() implements Choice {}
     }
 
-    /** What a failure leads to. */
+    /** The next step after a failure. */
     public enum Next {
         /** There is another attempt to make: ask {@link #choose}. */
         TRY_AGAIN,

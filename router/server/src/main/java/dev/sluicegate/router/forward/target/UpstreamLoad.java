@@ -1,7 +1,7 @@
 package dev.sluicegate.router.forward.target;
 
 /**
- * What the choice of a target must know of its provider, at one moment.
+ * The load of a provider: what the choice of a target must know of its provider, at one moment.
  *
  * @param inFlight requests and streams that this router has there
  * @param room how many more it may be sent; {@link #UNLIMITED} if nothing limits them; 0 or less if it is full

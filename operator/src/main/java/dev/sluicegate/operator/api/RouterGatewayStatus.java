@@ -28,7 +28,8 @@ public record RouterGatewayStatus(
 
         @PrinterColumn(name = "DRAINING") @Nullable Integer draining,
 
-        @JsonPropertyDescription("Requests and streams whose response has not ended, over all pods; at most 30 s old.")
+        @JsonPropertyDescription(
+                "Requests and streams whose response has not ended, over all pods, roughly: written again when it has doubled or halved. The metrics of the routers are exact.")
         @PrinterColumn(name = "IN-FLIGHT")
         @Nullable Integer inFlight,
 
@@ -51,7 +52,11 @@ public record RouterGatewayStatus(
 
             @Nullable Integer draining,
 
-            @JsonPropertyDescription("Requests and streams that were ended by us before they were complete.") @Nullable Long cutStreams) {}
+            @JsonPropertyDescription("Requests and streams that were ended by us before they were complete.") @Nullable Long cutStreams,
+
+            @JsonPropertyDescription(
+                    "Pods that ended without saying what they had cut: killed, or gone while nobody looked.")
+            @Nullable Integer unaccountedPods) {}
 
     /** One pod. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -45,7 +45,7 @@ public enum Reason {
     TooFewPodsOpen(
             Outlook.PASSES, "fewer pods are open than are wanted", "look at the other conditions and at status.pods"),
 
-    Ready(Outlook.FINE, "everything asked for is in place", "nothing"),
+    Ready(Outlook.FINE, "all wanted pods are open, and no other revision is in the Service", "nothing"),
     Rolling(Outlook.PASSES, "pods of the wanted revision are taking the place of others", "wait"),
     Scaling(Outlook.PASSES, "pods are being added", "wait"),
     Draining(Outlook.PASSES, "pods that are no longer wanted finish what they carry", "wait, or shorten drain.timeout"),
@@ -54,6 +54,7 @@ public enum Reason {
             "another revision is wanted, and the spec says to wait",
             "set spec.rollout.paused to false"),
     Deleting(Outlook.PASSES, "the gateway is being deleted, and its pods drain", "wait, or shorten drain.timeout"),
+    NothingDrains(Outlook.FINE, "every pod is wanted, and none is leaving", "nothing"),
     Idle(Outlook.FINE, "nothing is being changed", "nothing"),
     Progressing(Outlook.FINE, "no person needs to help", "nothing"),
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions, as kstatus understands them: Reconciling and Stalled are there always, and Ready is True only when nothing is left to
- * do, the last old pod's leaving included.
+ * The conditions, as kstatus understands them. All are there always. Ready speaks of traffic; old pods that still finish what they
+ * carry are told by Draining, and hold up nobody who waits for Ready.
  */
 final class Conditions {
     static final String ACCEPTED = "Accepted";
@@ -21,31 +21,36 @@ final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
     static final String STALLED = "Stalled";
+    static final String DRAINING = "Draining";
 
     private final StatusInput input;
     private final long open;
+    private final long draining;
     private final ConditionMaker maker;
 
-    private Conditions(StatusInput input, long open) {
+    private Conditions(StatusInput input, long open, long draining) {
         this.input = input;
         this.open = open;
+        this.draining = draining;
         this.maker = new ConditionMaker(input.previous(), input.generation(), input.now());
     }
 
-    static List<Condition> of(StatusInput input, long open) {
-        Conditions conditions = new Conditions(input, open);
+    static List<Condition> of(StatusInput input, long open, long draining) {
+        Conditions conditions = new Conditions(input, open, draining);
         return List.of(
                 conditions.accepted(),
                 conditions.available(),
                 conditions.ready(),
                 conditions.reconciling(),
-                conditions.stalled());
+                conditions.stalled(),
+                conditions.draining());
     }
 
     /** After a reconciliation that failed midway: what was known before, but not ready and stalled. */
     static List<Condition> failed(@Nullable RouterGatewayStatus before, Refusal refusal, ConditionMaker maker) {
         return Stream.concat(
-                        Stream.of(ACCEPTED, AVAILABLE, RECONCILING).flatMap(type -> find(before, type).stream()),
+                        Stream.of(ACCEPTED, AVAILABLE, RECONCILING, DRAINING)
+                                .flatMap(type -> find(before, type).stream()),
                         Stream.of(maker.isFalse(READY, refusal), maker.isTrue(STALLED, refusal)))
                 .toList();
     }
@@ -103,7 +108,7 @@ final class Conditions {
             return maker.isFalse(READY, refusal.get());
         }
         return switch (input.step().verdict()) {
-            case Verdict.Converged _ ->
+            case Verdict.Converged _, Verdict.Draining _ ->
                 maker.isTrue(
                         READY,
                         Reason.Ready,
@@ -111,7 +116,6 @@ final class Conditions {
             case Verdict.Stalled stalled -> maker.isFalse(READY, new Refusal(stalled.reason(), withAdvice()));
             case Verdict.Rolling _ -> maker.isFalse(READY, Reason.Rolling, withAdvice());
             case Verdict.Scaling _ -> maker.isFalse(READY, Reason.Scaling, withAdvice());
-            case Verdict.Draining _ -> maker.isFalse(READY, Reason.Draining, withAdvice());
             case Verdict.Paused _ -> maker.isFalse(READY, Reason.Paused, withAdvice());
         };
     }
@@ -136,8 +140,7 @@ final class Conditions {
         return switch (input.step().verdict()) {
             case Verdict.Rolling _ -> Optional.of(Reason.Rolling);
             case Verdict.Scaling _ -> Optional.of(Reason.Scaling);
-            case Verdict.Draining _ -> Optional.of(Reason.Draining);
-            case Verdict.Converged _, Verdict.Paused _, Verdict.Stalled _ -> Optional.empty();
+            case Verdict.Converged _, Verdict.Draining _, Verdict.Paused _, Verdict.Stalled _ -> Optional.empty();
         };
     }
 
@@ -151,6 +154,17 @@ final class Conditions {
         return input.step().verdict() instanceof Verdict.Stalled stalled
                 ? maker.isTrue(STALLED, new Refusal(stalled.reason(), withAdvice()))
                 : maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());
+    }
+
+    private Condition draining() {
+        return draining == 0
+                ? maker.isFalse(DRAINING, Reason.NothingDrains, Reason.NothingDrains.meaning())
+                : maker.isTrue(
+                        DRAINING,
+                        Reason.Draining,
+                        input.step().verdict() instanceof Verdict.Draining
+                                ? input.step().sentence()
+                                : Reason.Draining.meaning() + ": " + draining);
     }
 
     /** A stalled rollout says itself what to do; else what keeps a wanted pod from coming up is what a person wants to know. */

@@ -2,7 +2,6 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
-import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.RevisionState;
@@ -14,7 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table of pods. */
@@ -24,35 +23,32 @@ final class PodRows {
     static final String DRAINING = "Draining";
     static final String DRAINED = "Drained";
 
+    static final int LONGEST = 50;
+
+    private static final List<String> ORDER = List.of(DRAINING, WARMING, DRAINED, OPEN);
+    private static final Comparator<PodRow> WORST_FIRST = Comparator.comparing((PodRow row) -> row.problem() == null)
+            .thenComparing(row -> orZero(row.cut()) == 0)
+            .thenComparing(row -> ORDER.indexOf(row.phase()))
+            .thenComparing(row -> String.valueOf(row.name()));
+
     private PodRows() {}
 
-    /** Sorted by name. A pod's cuts never become fewer, also if it no longer answers. */
+    /**
+     * The worst first: what has a problem or has cut something, what drains, what warms; then by name. Not more than {@link #LONGEST}
+     * of them. A pod's cuts never become fewer, also if it no longer answers.
+     */
     static List<PodRow> of(StatusInput input) {
-        Map<String, Long> before = cutsOf(input.previous());
+        Map<String, PodRow> before = new HashMap<>();
+        rowsOf(input.previous()).forEach(row -> before.put(String.valueOf(row.name()), row));
         return input.observed().pods().stream()
-                .sorted(Comparator.comparing(PodState::name))
-                .map(pod -> row(
-                        pod,
-                        input.observed(),
-                        wasDrained(input.previous(), pod),
-                        Math.max(input.cuts().getOrDefault(pod.name(), 0L), before.getOrDefault(pod.name(), 0L))))
+                .map(pod -> row(pod, input, Optional.ofNullable(before.get(pod.name()))))
+                .sorted(WORST_FIRST)
                 .toList();
     }
 
-    /** What was cut since the rollout began: what was known, and what has come to it. */
-    static long cutStreams(StatusInput input, List<PodRow> rows, @Nullable String startedAt) {
-        RouterGatewayStatus previous = input.previous();
-        Map<String, Long> before = cutsOf(previous);
-        long total = previous != null
-                        && previous.rollout() != null
-                        && previous.rollout().cutStreams() != null
-                        && Objects.equals(previous.rollout().startedAt(), startedAt)
-                ? previous.rollout().cutStreams()
-                : 0;
-        for (PodRow row : rows) {
-            total += orZero(row.cut()) - before.getOrDefault(row.name(), 0L);
-        }
-        return total;
+    /** As many as a status has room for, and a person reads. */
+    static List<PodRow> shown(List<PodRow> rows) {
+        return rows.subList(0, Math.min(LONGEST, rows.size()));
     }
 
     static List<PodRow> rowsOf(@Nullable RouterGatewayStatus status) {
@@ -63,53 +59,49 @@ final class PodRows {
         return rows.stream().filter(row -> phase.equals(row.phase())).count();
     }
 
-    private static Map<String, Long> cutsOf(@Nullable RouterGatewayStatus status) {
-        Map<String, Long> cuts = new HashMap<>();
-        rowsOf(status).forEach(row -> cuts.put(row.name(), orZero(row.cut())));
-        return cuts;
-    }
-
     private static long orZero(@Nullable Long number) {
         return number == null ? 0 : number;
     }
 
-    private static PodRow row(PodState pod, Observed observed, boolean wasDrained, long cut) {
+    private static PodRow row(PodState pod, StatusInput input, Optional<PodRow> before) {
         RouterStatus status = pod.router() instanceof RouterReport.Answered answered ? answered.status() : null;
+        Long said = input.cuts().get(pod.name());
         boolean acknowledged = status != null
                 && status.revision().equals(pod.revision())
-                && observed.revision(pod.revision())
+                && input.observed()
+                        .revision(pod.revision())
                         .map(RevisionState::configHash)
                         .filter(status.configHash()::equals)
                         .isPresent();
         return new PodRow(
                 pod.name(),
-                phase(pod, wasDrained),
+                phase(pod, said != null, before),
                 pod.revision(),
                 acknowledged,
                 status == null ? null : status.inFlight().total(),
                 status == null || status.inFlight().total() == 0
                         ? null
                         : status.inFlight().oldestAgeMs() / 1000,
-                cut,
+                Math.max(orZero(said), before.map(PodRow::cut).orElse(0L)),
                 problem(pod, status));
     }
 
-    private static String phase(PodState pod, boolean wasDrained) {
+    /** @param hasSaid whether it is known what the pod has cut */
+    private static String phase(PodState pod, boolean hasSaid, Optional<PodRow> before) {
+        String was = before.map(PodRow::phase).orElse(WARMING);
         if (pod.kubelet() == PodState.Kubelet.ENDED) {
-            return DRAINED;
+            // one that carried work and has said no last word never counts as drained: when it is gone, it is
+            // unaccounted
+            return !hasSaid && (was.equals(OPEN) || was.equals(DRAINING)) ? DRAINING : DRAINED;
         }
         if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
             boolean empty = switch (pod.router()) {
                 case RouterReport.Answered answered -> answered.status().phase() == RouterStatus.Phase.DRAINED;
-                case RouterReport.Silent _ -> wasDrained;
+                case RouterReport.Silent _ -> was.equals(DRAINED);
             };
             return empty ? DRAINED : DRAINING;
         }
         return pod.kubelet() == PodState.Kubelet.READY && pod.gate() != PodState.Gate.CLOSED ? OPEN : WARMING;
-    }
-
-    private static boolean wasDrained(@Nullable RouterGatewayStatus previous, PodState pod) {
-        return rowsOf(previous).stream().anyMatch(row -> pod.name().equals(row.name()) && DRAINED.equals(row.phase()));
     }
 
     private static @Nullable String problem(PodState pod, @Nullable RouterStatus status) {

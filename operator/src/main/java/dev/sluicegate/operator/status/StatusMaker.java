@@ -40,9 +40,9 @@ public final class StatusMaker {
                 rows.stream()
                         .mapToInt(row -> Objects.requireNonNullElse(row.inFlight(), 0))
                         .sum(),
-                Conditions.of(input, open),
+                Conditions.of(input, open, draining),
                 accepted.map(it -> progress(input, rows, it, draining)).orElse(null),
-                rows);
+                PodRows.shown(rows));
     }
 
     /** The status after a reconciliation that failed midway: what was known before, and that it failed. */
@@ -79,6 +79,7 @@ public final class StatusMaker {
 
     private static RolloutStatus progress(StatusInput input, List<PodRow> rows, Accepted accepted, int draining) {
         String startedAt = accepted.since().truncatedTo(ChronoUnit.SECONDS).toString();
+        CutLedger ledger = new CutLedger(input.previous(), startedAt);
         return new RolloutStatus(
                 input.step().sentence(),
                 startedAt,
@@ -87,7 +88,8 @@ public final class StatusMaker {
                                 && accepted.revision().equals(row.revision()))
                         .count(),
                 draining,
-                PodRows.cutStreams(input, rows, startedAt));
+                ledger.cut(rows),
+                ledger.unaccounted(rows));
     }
 
     /** What an autoscaler counts and measures: pods that serve or are about to, not those that drain. */

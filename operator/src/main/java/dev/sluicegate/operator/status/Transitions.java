@@ -2,10 +2,12 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.reason.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened between two statuses. */
 public final class Transitions {
+    private static final int NAMED = 5;
+
     private final @Nullable RouterGatewayStatus before;
     private final RouterGatewayStatus after;
     private final List<Notice> notices = new ArrayList<>();
@@ -65,14 +69,21 @@ public final class Transitions {
                     EventReason.RevisionProven, "revision " + stable + " is proven: all wanted pods run it"));
         }
         if (isTrue(after, Conditions.READY) && !isTrue(before, Conditions.READY)) {
-            notices.add(Notice.normal(
-                    EventReason.Ready,
-                    "everything asked for is in place"
-                            + (after.rollout() == null
-                                    ? ""
-                                    : "; requests and streams cut: "
-                                            + after.rollout().cutStreams())));
+            notices.add(Notice.normal(EventReason.Ready, Reason.Ready.meaning()));
         }
+        if (isTrue(before, Conditions.DRAINING) && !isTrue(after, Conditions.DRAINING)) {
+            notices.add(Notice.normal(EventReason.Drained, "every pod that was no longer wanted is gone" + cuts()));
+        }
+    }
+
+    private String cuts() {
+        RolloutStatus rollout = after.rollout();
+        if (rollout == null) {
+            return "";
+        }
+        long unaccounted = Objects.requireNonNullElse(rollout.unaccountedPods(), 0);
+        return "; requests and streams cut: " + rollout.cutStreams()
+                + (unaccounted == 0 ? "" : ", and " + unaccounted + " pods ended without saying");
     }
 
     private void stalling() {
@@ -86,28 +97,47 @@ public final class Transitions {
     }
 
     private void pods() {
-        Map<String, PodRow> rows = PodRows.rowsOf(before).stream()
+        Map<String, PodRow> gone = PodRows.rowsOf(before).stream()
                 .collect(Collectors.toMap(row -> String.valueOf(row.name()), Function.identity()));
+        List<String> retired = new ArrayList<>();
+        List<String> open = new ArrayList<>();
         for (PodRow row : PodRows.rowsOf(after)) {
-            PodRow was = rows.remove(String.valueOf(row.name()));
-            if (PodRows.DRAINING.equals(row.phase()) && (was == null || !PodRows.DRAINING.equals(was.phase()))) {
-                notices.add(
-                        Notice.normal(EventReason.PodRetired, "pod " + row.name() + " takes no new work and drains"));
+            String name = String.valueOf(row.name());
+            Optional<PodRow> was = Optional.ofNullable(gone.remove(name));
+            if (hasBecome(PodRows.DRAINING, row, was)) {
+                retired.add(name);
             }
-            if (PodRows.OPEN.equals(row.phase()) && (was == null || !PodRows.OPEN.equals(was.phase()))) {
-                notices.add(Notice.normal(EventReason.PodOpen, "pod " + row.name() + " is open"));
+            if (hasBecome(PodRows.OPEN, row, was)) {
+                open.add(name);
             }
-            if (row.problem() != null && (was == null || was.problem() == null)) {
-                notices.add(Notice.warning(EventReason.PodProblem, "pod " + row.name() + ": " + row.problem()));
+            if (row.problem() != null && was.map(PodRow::problem).isEmpty()) {
+                notices.add(Notice.warning(EventReason.PodProblem, "pod " + name + ": " + row.problem()));
             }
-            long cut = cut(row) - Optional.ofNullable(was).map(Transitions::cut).orElse(0L);
+            long cut = cut(row) - was.map(Transitions::cut).orElse(0L);
             if (cut > 0) {
-                notices.add(
-                        Notice.warning(EventReason.Cut, "pod " + row.name() + " cut " + cut + " requests or streams"));
+                notices.add(Notice.warning(EventReason.Cut, "pod " + name + " cut " + cut + " requests or streams"));
             }
         }
-        rows.values()
-                .forEach(gone -> notices.add(Notice.normal(EventReason.PodGone, "pod " + gone.name() + " is gone")));
+        tell(EventReason.PodRetired, retired, "takes no new work and drains", "take no new work and drain");
+        tell(EventReason.PodOpen, open, "is open", "are open");
+        tell(EventReason.PodGone, gone.keySet(), "is gone", "are gone");
+    }
+
+    private static boolean hasBecome(String phase, PodRow row, Optional<PodRow> was) {
+        return phase.equals(row.phase())
+                && was.filter(it -> phase.equals(it.phase())).isEmpty();
+    }
+
+    /** Many pods at once are one Event. */
+    private void tell(EventReason reason, Collection<String> pods, String one, String many) {
+        List<String> names = pods.stream().sorted().toList();
+        if (names.size() == 1) {
+            notices.add(Notice.normal(reason, "pod " + names.getFirst() + " " + one));
+        } else if (!names.isEmpty()) {
+            String listed = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+            String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+            notices.add(Notice.normal(reason, "pods " + listed + more + " " + many));
+        }
     }
 
     private static long cut(PodRow row) {

@@ -8,11 +8,16 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a status is worth writing: at once when something has happened, now and then when only counts have moved. */
+/**
+ * The decision whether a status is worth writing: at once when something has happened that a person or a controller acts on. Numbers
+ * go along; for themselves they are written only now and then, and only when they tell something else than before. Exact ones are the
+ * routers' metrics.
+ */
 public final class WriteDecision {
-    private static final Duration BUSY = Duration.ofSeconds(2);
+    private static final Duration BUSY = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(30);
 
     private WriteDecision() {}
@@ -26,10 +31,24 @@ public final class WriteDecision {
         if (before == null || !withoutCounts(before).equals(withoutCounts(after))) {
             return true;
         }
-        boolean steady = Conditions.find(after, Conditions.READY)
-                .filter(ready -> "True".equals(ready.getStatus()))
+        boolean busy = isTrue(after, Conditions.RECONCILING) || isTrue(after, Conditions.DRAINING);
+        boolean tells = busy ? !inFlight(before).equals(inFlight(after)) : isAnother(inFlight(before), inFlight(after));
+        return tells && !now.isBefore(writtenAt.plus(busy ? BUSY : STEADY));
+    }
+
+    /** From or to nothing, or twice or half as many. */
+    private static boolean isAnother(int before, int after) {
+        return (before == 0) != (after == 0) || after >= 2 * before || 2 * after <= before;
+    }
+
+    private static Integer inFlight(RouterGatewayStatus status) {
+        return Objects.requireNonNullElse(status.inFlight(), 0);
+    }
+
+    private static boolean isTrue(RouterGatewayStatus status, String type) {
+        return Conditions.find(status, type)
+                .filter(it -> "True".equals(it.getStatus()))
                 .isPresent();
-        return !now.isBefore(writtenAt.plus(steady ? STEADY : BUSY));
     }
 
     private static RouterGatewayStatus withoutCounts(RouterGatewayStatus status) {
@@ -51,7 +70,12 @@ public final class WriteDecision {
                 rollout == null
                         ? null
                         : new RolloutStatus(
-                                null, rollout.startedAt(), rollout.updated(), rollout.draining(), rollout.cutStreams()),
+                                null,
+                                rollout.startedAt(),
+                                rollout.updated(),
+                                rollout.draining(),
+                                rollout.cutStreams(),
+                                rollout.unaccountedPods()),
                 pods == null
                         ? null
                         : pods.stream().map(WriteDecision::withoutCounts).toList());

@@ -23,7 +23,8 @@ class StatusMakerTest {
                         "Available=True EnoughPodsOpen",
                         "Ready=True Ready",
                         "Reconciling=False Idle",
-                        "Stalled=False Progressing");
+                        "Stalled=False Progressing",
+                        "Draining=False NothingDrains");
         assertThat(conditions(status)).allMatch(condition -> condition.getObservedGeneration() == 7);
         assertThat(status.ready()).isEqualTo("3/3");
         assertThat(status.replicas()).isEqualTo(3);
@@ -44,7 +45,7 @@ class StatusMakerTest {
         assertThat(status.candidateRevision()).isEqualTo("new");
         assertThat(status.draining()).isEqualTo(2);
         assertThat(status.replicas()).isEqualTo(1);
-        assertThat(pods(status)).extracting(PodRow::phase).containsExactly("Open", "Draining", "Drained");
+        assertThat(pods(status)).extracting(PodRow::phase).containsExactly("Draining", "Drained", "Open");
         RouterGatewayStatus.RolloutStatus rollout = Objects.requireNonNull(status.rollout());
         assertThat(rollout.step()).isEqualTo("waiting for old-b to drain");
         assertThat(rollout.startedAt()).isEqualTo("2026-11-21T12:00:00Z");
@@ -90,7 +91,8 @@ class StatusMakerTest {
                         "Available=True EnoughPodsOpen",
                         "Ready=False SecretMissing",
                         "Reconciling=False Idle",
-                        "Stalled=True SecretMissing");
+                        "Stalled=True SecretMissing",
+                        "Draining=False NothingDrains");
         assertThat(message(status, "Accepted"))
                 .isEqualTo("create the Secret (until then the last accepted spec stays in force, revision new)");
     }
@@ -107,7 +109,8 @@ class StatusMakerTest {
                         "Available=True EnoughPodsOpen",
                         "Ready=False Forbidden",
                         "Reconciling=False Idle",
-                        "Stalled=True Forbidden");
+                        "Stalled=True Forbidden",
+                        "Draining=False NothingDrains");
     }
 
     @Test
@@ -118,6 +121,66 @@ class StatusMakerTest {
 
         assertThat(condition(second, "Accepted").getLastTransitionTime()).isEqualTo("2026-11-21T12:01:00Z");
         assertThat(condition(second, "Ready").getLastTransitionTime()).isEqualTo("2026-11-21T12:05:00Z");
+    }
+
+    @Test
+    void oldPodsThatDrainHoldUpNobodyWhoWaitsForReady() {
+        RouterGatewayStatus status = converged()
+                .draining("old-a", "old", 4, 0)
+                .decided(new Verdict.Draining(), "waiting for old-a to drain (4 in flight)")
+                .status();
+
+        assertThat(summary(status))
+                .contains(
+                        "Ready=True Ready",
+                        "Reconciling=False Idle",
+                        "Stalled=False Progressing",
+                        "Draining=True Draining");
+        assertThat(message(status, "Draining")).isEqualTo("waiting for old-a to drain (4 in flight)");
+    }
+
+    @Test
+    void whatPassesByItselfIsNoReasonToCallAPerson() {
+        RouterGatewayStatus status = converged()
+                .hindered(new Refusal("ApiServerUnavailable", "etcd has no leader"))
+                .status();
+
+        assertThat(summary(status))
+                .contains(
+                        "Ready=False ApiServerUnavailable",
+                        "Reconciling=True ApiServerUnavailable",
+                        "Stalled=False Progressing");
+    }
+
+    @Test
+    void aPodThatIsGoneWithoutAWordIsCountedAndNotTakenForOneThatCutNothing() {
+        RouterGatewayStatus draining = rolling().status();
+        RouterGatewayStatus gone =
+                converged().open("new-a", "new", 0).after(draining).status();
+        RouterGatewayStatus later =
+                converged().open("new-a", "new", 0).after(gone).status();
+
+        assertThat(unaccounted(draining)).isZero();
+        assertThat(unaccounted(gone)).as("old-b drained, and old-c was drained").isEqualTo(1);
+        assertThat(unaccounted(later)).isEqualTo(1);
+    }
+
+    @Test
+    void theRowsAreBoundedAndTheWorstComeFirst() {
+        StatusInputs many = new StatusInputs().revision("new", StatusInputs.NOON);
+        for (int i = 100; i < 200; i++) {
+            many.open("llm-" + i, "new", 1);
+        }
+        RouterGatewayStatus status = many.draining("old-a", "old", 1, 0)
+                .draining("old-b", "old", 0, 7)
+                .broken("sick", "new", new Problem("CrashLoopBackOff", ""))
+                .status();
+
+        assertThat(pods(status)).hasSize(PodRows.LONGEST);
+        assertThat(pods(status).subList(0, 4))
+                .extracting(PodRow::name)
+                .containsExactly("sick", "old-b", "old-a", "llm-100");
+        assertThat(status.ready()).isEqualTo("100/3");
     }
 
     @Test
@@ -167,6 +230,10 @@ class StatusMakerTest {
 
     private static long cutStreams(RouterGatewayStatus status) {
         return Objects.requireNonNull(Objects.requireNonNull(status.rollout()).cutStreams());
+    }
+
+    private static int unaccounted(RouterGatewayStatus status) {
+        return Objects.requireNonNull(Objects.requireNonNull(status.rollout()).unaccountedPods());
     }
 
     private static List<String> summary(RouterGatewayStatus status) {

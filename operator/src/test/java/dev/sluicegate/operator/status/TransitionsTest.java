@@ -64,7 +64,8 @@ class TransitionsTest {
         assertThat(events(cut, done))
                 .containsExactly(
                         "Normal RevisionProven: revision new is proven: all wanted pods run it",
-                        "Normal Ready: everything asked for is in place; requests and streams cut: 2",
+                        "Normal Ready: all wanted pods are open, and no other revision is in the Service",
+                        "Normal Drained: every pod that was no longer wanted is gone; requests and streams cut: 2",
                         "Normal PodGone: pod llm-a is gone");
     }
 
@@ -80,6 +81,19 @@ class TransitionsTest {
                         "Warning ProgressDeadlineExceeded: no progress",
                         "Warning PodProblem: pod llm-a: CrashLoopBackOff: back-off");
         assertThat(events(broken.status(), STEADY)).contains("Normal Recovered: the rollout goes on");
+    }
+
+    @Test
+    void manyPodsAtOnceAreOneEvent() {
+        StatusInputs seven = new StatusInputs().revision("new", StatusInputs.NOON);
+        for (char name = 'a'; name <= 'g'; name++) {
+            seven.open("llm-" + name, "new", 1);
+        }
+
+        assertThat(events(STEADY, seven.status()))
+                .containsExactly("Normal PodOpen: pods llm-b, llm-c, llm-d, llm-e, llm-f and 1 more are open");
+        assertThat(events(seven.status(), STEADY))
+                .containsExactly("Normal PodGone: pods llm-b, llm-c, llm-d, llm-e, llm-f and 1 more are gone");
     }
 
     @Test

@@ -34,9 +34,19 @@ class WriteDecisionTest {
 
     @Test
     void countsOfARollAreWrittenSooner() {
-        assertThat(WriteDecision.isDue(rolling(1, "3 left"), rolling(2, "2 left"), THEN, THEN.plusSeconds(1)))
+        assertThat(WriteDecision.isDue(rolling(1, "3 left"), rolling(2, "2 left"), THEN, THEN.plusSeconds(9)))
                 .isFalse();
-        assertThat(WriteDecision.isDue(rolling(1, "3 left"), rolling(2, "2 left"), THEN, THEN.plusSeconds(2)))
+        assertThat(WriteDecision.isDue(rolling(1, "3 left"), rolling(2, "2 left"), THEN, THEN.plusSeconds(10)))
+                .isTrue();
+    }
+
+    @Test
+    void aNumberThatTellsNothingElseIsNotWrittenForItself() {
+        assertThat(WriteDecision.isDue(steady(100), steady(150), THEN, THEN.plusSeconds(3600)))
+                .isFalse();
+        assertThat(WriteDecision.isDue(steady(100), steady(200), THEN, THEN.plusSeconds(3600)))
+                .isTrue();
+        assertThat(WriteDecision.isDue(steady(1), steady(0), THEN, THEN.plusSeconds(3600)))
                 .isTrue();
     }
 

@@ -40,6 +40,24 @@ public final class Acceptance {
 
     /** What is in force. */
     public sealed interface Verdict {
+        /** What was accepted and is in force, be it of the newest spec or of the one before. */
+        default Optional<Accepted> lastAccepted() {
+            return switch (this) {
+                case InForce it -> Optional.of(it.accepted);
+                case BeforeInForce it -> Optional.of(it.accepted);
+                case NothingInForce _ -> Optional.empty();
+            };
+        }
+
+        /** Why the newest spec is not in force. */
+        default Optional<Refusal> refused() {
+            return switch (this) {
+                case InForce _ -> Optional.empty();
+                case BeforeInForce it -> Optional.of(it.refusal);
+                case NothingInForce it -> Optional.of(it.refusal);
+            };
+        }
+
         /** The spec as it is. */
         record InForce(Accepted accepted, Gateway gateway, List<String> warnings) implements Verdict {}
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.api.PodSettings;
 import dev.sluicegate.operator.api.RouterGatewaySpec;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.BlockReader;
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.ConfigReading;
@@ -32,7 +33,7 @@ public final class GatewayReader {
     public static GatewayReading read(@Nullable JsonNode spec) {
         if (!(spec instanceof ObjectNode object)) {
             return new GatewayReading.Invalid(
-                    new Refusal("InvalidSpec", "there is no spec; write at least spec.providers and spec.models"));
+                    new Refusal(Reason.InvalidSpec, "there is no spec; write at least spec.providers and spec.models"));
         }
         BlockReader reader = BlockReader.ofGateway((path, type) -> foreign(object.path(path), path, type));
         RouterGatewaySpec typed = reader.read(bytes(object), RouterGatewaySpec.class);
@@ -96,6 +97,7 @@ public final class GatewayReader {
 
     private static GatewayReading refused(List<ConfigError> errors) {
         return new GatewayReading.Invalid(new Refusal(
-                "InvalidSpec", errors.stream().map(error -> "spec." + error).collect(Collectors.joining("; "))));
+                Reason.InvalidSpec,
+                errors.stream().map(error -> "spec." + error).collect(Collectors.joining("; "))));
     }
 }

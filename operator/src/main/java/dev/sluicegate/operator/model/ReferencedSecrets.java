@@ -2,6 +2,7 @@ package dev.sluicegate.operator.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFileReader;
@@ -67,7 +68,10 @@ public sealed interface ReferencedSecrets {
 
     private static Optional<Refusal> refusal(MountedFile file, boolean found, byte[] value) {
         Source source = file.source();
-        String missing = source.kind() + "Missing";
+        Reason missing = switch (source.kind()) {
+            case Secret -> Reason.SecretMissing;
+            case ConfigMap -> Reason.ConfigMapMissing;
+        };
         if (!found) {
             return Optional.of(new Refusal(
                     missing,
@@ -87,12 +91,13 @@ public sealed interface ReferencedSecrets {
                 new String(value, UTF_8).contains("-----BEGIN CERTIFICATE-----")
                         ? Optional.empty()
                         : Optional.of(new Refusal(
-                                "InvalidCertificates",
+                                Reason.InvalidCertificates,
                                 where + "holds no PEM certificate; put the authority's there, which begins with"
                                         + " -----BEGIN CERTIFICATE-----"));
             case CLIENT_KEYS ->
                 KeysFileReader.read(value) instanceof KeysReading.Invalid(List<ConfigError> errors)
-                        ? Optional.of(new Refusal("InvalidKeys", where + "is no list of keys: " + sentence(errors)))
+                        ? Optional.of(
+                                new Refusal(Reason.InvalidKeys, where + "is no list of keys: " + sentence(errors)))
                         : Optional.empty();
         };
     }

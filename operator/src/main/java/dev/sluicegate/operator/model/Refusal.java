@@ -1,9 +1,10 @@
 package dev.sluicegate.operator.model;
 
+import dev.sluicegate.operator.reason.Reason;
+
 /**
- * Why a spec is not accepted.
+ * Why a spec is not accepted, or why what it needs cannot be had.
  *
- * @param reason CamelCase
  * @param sentence what is wrong and what to do
  */
-public record Refusal(String reason, String sentence) {}
+public record Refusal(Reason reason, String sentence) {}

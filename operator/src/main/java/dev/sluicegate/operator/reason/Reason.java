@@ -1,10 +1,5 @@
 package dev.sluicegate.operator.reason;
 
-import java.util.Arrays;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-
 /**
  * A reason of a gateway's condition, called as the condition calls it: one entry has its meaning, how it ends, and what a person can
  * do. The table in {@code docs/operating.md} is made from these.
@@ -95,9 +90,6 @@ public enum Reason {
             "the operator failed in a way that it does not know; it tries again",
             "report the message and the operator's log");
 
-    private static final Map<String, Reason> BY_NAME =
-            Arrays.stream(values()).collect(Collectors.toMap(Reason::name, Function.identity()));
-
     private final Outlook outlook;
     private final String meaning;
     private final String advice;
@@ -106,12 +98,6 @@ public enum Reason {
         this.outlook = outlook;
         this.meaning = meaning;
         this.advice = advice;
-    }
-
-    /** True if a person is needed; so also for a reason that is not listed, such as a pod's. */
-    public static boolean isForAPerson(String reason) {
-        Reason known = BY_NAME.get(reason);
-        return known == null || known.outlook.isForAPerson();
     }
 
     /** How it ends. */

@@ -111,7 +111,7 @@ final class Reconciliation {
                     owner.getMetadata().getNamespace(),
                     owner.getMetadata().getName(),
                     e);
-            Refusal refusal = new Refusal(Reason.OperatorFault.name(), e + "; " + Reason.OperatorFault.advice());
+            Refusal refusal = new Refusal(Reason.OperatorFault, e + "; " + Reason.OperatorFault.advice());
             publish(StatusMaker.failed(tools.statuses().latest(owner), generation(), refusal, now));
             return new Result(false, Requeue.AFTER_FAULT);
         }
@@ -166,7 +166,7 @@ final class Reconciliation {
             case Acceptance.Verdict.NothingInForce nothing ->
                 new Step(
                         List.of(),
-                        new Verdict.Stalled(nothing.refusal().reason()),
+                        new Verdict.Stalled(nothing.refusal().reason().name()),
                         "no spec has been accepted yet, so nothing is done",
                         Optional.empty());
         };

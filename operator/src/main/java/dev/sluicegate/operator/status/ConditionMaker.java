@@ -22,7 +22,17 @@ record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Ins
     }
 
     Condition isTrue(String type, Refusal refusal) {
-        return make(type, "True", refusal.reason(), refusal.sentence());
+        return make(type, "True", refusal.reason().name(), refusal.sentence());
+    }
+
+    /** @param reason may be a pod problem's */
+    Condition isTrue(String type, String reason, String message) {
+        return make(type, "True", reason, message);
+    }
+
+    /** @param reason may be a pod problem's */
+    Condition isFalse(String type, String reason, String message) {
+        return make(type, "False", reason, message);
     }
 
     Condition isFalse(String type, Reason reason, String message) {
@@ -30,7 +40,7 @@ record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Ins
     }
 
     Condition isFalse(String type, Refusal refusal) {
-        return make(type, "False", refusal.reason(), refusal.sentence());
+        return make(type, "False", refusal.reason().name(), refusal.sentence());
     }
 
     private Condition make(String type, String status, String reason, String message) {

@@ -113,7 +113,7 @@ final class Conditions {
                         READY,
                         Reason.Ready,
                         "all " + input.replicas() + " wanted pods are open on the wanted revision");
-            case Verdict.Stalled stalled -> maker.isFalse(READY, new Refusal(stalled.reason(), withAdvice()));
+            case Verdict.Stalled stalled -> maker.isFalse(READY, stalled.reason(), withAdvice());
             case Verdict.Rolling _ -> maker.isFalse(READY, Reason.Rolling, withAdvice());
             case Verdict.Scaling _ -> maker.isFalse(READY, Reason.Scaling, withAdvice());
             case Verdict.Paused _ -> maker.isFalse(READY, Reason.Paused, withAdvice());
@@ -152,7 +152,7 @@ final class Conditions {
                     .orElseGet(() -> maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning()));
         }
         return input.step().verdict() instanceof Verdict.Stalled stalled
-                ? maker.isTrue(STALLED, new Refusal(stalled.reason(), withAdvice()))
+                ? maker.isTrue(STALLED, stalled.reason(), withAdvice())
                 : maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());
     }
 
@@ -172,21 +172,18 @@ final class Conditions {
         String sentence = input.step().sentence();
         return input.step().verdict() instanceof Verdict.Stalled
                 ? sentence
-                : input.accepted()
+                : input.acceptance()
+                        .lastAccepted()
                         .flatMap(it -> Advice.of(input.observed(), it))
                         .orElse(sentence);
     }
 
     private static boolean isForAPerson(Refusal refusal) {
-        return Reason.isForAPerson(refusal.reason());
+        return refusal.reason().outlook().isForAPerson();
     }
 
     private Optional<Refusal> refusal() {
-        return switch (input.acceptance()) {
-            case Acceptance.Verdict.InForce _ -> input.trouble();
-            case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.refusal());
-            case Acceptance.Verdict.NothingInForce nothing -> Optional.of(nothing.refusal());
-        };
+        return input.acceptance().refused().or(input::trouble);
     }
 
     private Optional<Refusal> refusalWithoutPods() {

@@ -28,7 +28,7 @@ final class PodRows {
     private static final List<String> ORDER = List.of(DRAINING, WARMING, DRAINED, OPEN);
     private static final Comparator<PodRow> WORST_FIRST = Comparator.comparing((PodRow row) -> row.problem() == null)
             .thenComparing(row -> orZero(row.cut()) == 0)
-            .thenComparing(row -> ORDER.indexOf(row.phase()))
+            .thenComparingInt(row -> ORDER.indexOf(row.phase()))
             .thenComparing(row -> String.valueOf(row.name()));
 
     private PodRows() {}

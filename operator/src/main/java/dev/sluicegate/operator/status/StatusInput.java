@@ -2,7 +2,6 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
-import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.Step;
@@ -32,14 +31,4 @@ public record StatusInput(
         Step step,
         Map<String, Long> cuts,
         @Nullable RouterGatewayStatus previous,
-        Instant now) {
-
-    /** The spec that is in force, be it the newest or the one before. */
-    Optional<Accepted> accepted() {
-        return switch (acceptance) {
-            case Acceptance.Verdict.InForce inForce -> Optional.of(inForce.accepted());
-            case Acceptance.Verdict.BeforeInForce before -> Optional.of(before.accepted());
-            case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
-        };
-    }
-}
+        Instant now) {}

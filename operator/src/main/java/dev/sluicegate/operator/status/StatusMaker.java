@@ -24,7 +24,7 @@ public final class StatusMaker {
 
     public static RouterGatewayStatus make(StatusInput input) {
         List<PodRow> rows = PodRows.of(input);
-        Optional<Accepted> accepted = input.accepted();
+        Optional<Accepted> accepted = input.acceptance().lastAccepted();
         long open = PodRows.count(rows, PodRows.OPEN);
         int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
         Optional<String> wanted = accepted.map(Accepted::revision);

@@ -22,7 +22,7 @@ public final class RefusedException extends RuntimeException {
 
     /** The same for a gateway's conditions. */
     public Refusal refusal() {
-        return new Refusal(reason.name(), getMessage() + "; " + reason.advice());
+        return new Refusal(reason, getMessage() + "; " + reason.advice());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import java.time.Instant;
 import java.util.Base64;
@@ -135,7 +136,7 @@ class AcceptanceTest {
     void aMissingSecretIsRefusedWithItsName() {
         assertThat(decide(SPEC, Optional.empty(), null, "router:1", MONDAY))
                 .isInstanceOfSatisfying(Acceptance.Verdict.NothingInForce.class, nothing -> {
-                    assertThat(nothing.refusal().reason()).isEqualTo("SecretMissing");
+                    assertThat(nothing.refusal().reason()).isEqualTo(Reason.SecretMissing);
                     assertThat(nothing.refusal().sentence())
                             .isEqualTo(
                                     "spec.providers[0].credentials refers to Secret openai, which is not in this namespace; create it"
@@ -167,7 +168,7 @@ class AcceptanceTest {
 
         assertThat(after).isEqualTo(before);
         assertThat(broken).isInstanceOfSatisfying(Acceptance.Verdict.BeforeInForce.class, refused -> {
-            assertThat(refused.refusal().reason()).isEqualTo("InvalidKeys");
+            assertThat(refused.refusal().reason()).isEqualTo(Reason.InvalidKeys);
             assertThat(refused.refusal().sentence())
                     .startsWith(
                             "spec.auth.keys refers to the key keys.yaml of Secret llm-keys, which is no list of keys:")
@@ -202,7 +203,7 @@ class AcceptanceTest {
         assertThat(refusal(decide(spec, Optional.empty(), withAuthority("MIIB"))))
                 .isEqualTo(
                         new Refusal(
-                                "InvalidCertificates",
+                                Reason.InvalidCertificates,
                                 "spec.providers[0].tls.ca refers to the key ca.crt of ConfigMap authority, which holds no PEM"
                                         + " certificate; put the authority's there, which begins with -----BEGIN CERTIFICATE-----"));
         assertThat(refusal(decide(
@@ -212,7 +213,7 @@ class AcceptanceTest {
                                 ? Optional.empty()
                                 : Optional.of(Map.of("api-key", base64("key-1"))))))
                 .isEqualTo(new Refusal(
-                        "ConfigMapMissing",
+                        Reason.ConfigMapMissing,
                         "spec.providers[0].tls.ca refers to ConfigMap authority, which is not in this namespace; create"
                                 + " it with the key ca.crt"));
     }

@@ -8,6 +8,7 @@ import dev.sluicegate.operator.api.IntOrPercent;
 import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.config.SecretSource;
 import dev.sluicegate.router.config.gateway.SecretReference;
@@ -73,7 +74,7 @@ class GatewayReaderTest {
             https://           | file:///                            | spec.providers[0].baseUrl: must start with http:// or https://
             """)
     void refusesWithWhereAndWhat(String was, String becomes, String sentence) {
-        assertThat(refused(was, becomes).reason()).isEqualTo("InvalidSpec");
+        assertThat(refused(was, becomes).reason()).isEqualTo(Reason.InvalidSpec);
         assertThat(refused(was, becomes).sentence()).contains(sentence);
     }
 

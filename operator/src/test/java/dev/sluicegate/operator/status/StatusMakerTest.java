@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -82,7 +83,7 @@ class StatusMakerTest {
     @Test
     void aRefusedSpecSaysWhyAndWhatStaysInForce() {
         RouterGatewayStatus status = converged()
-                .refused(new Refusal("SecretMissing", "create the Secret"))
+                .refused(new Refusal(Reason.SecretMissing, "create the Secret"))
                 .status();
 
         assertThat(summary(status))
@@ -100,16 +101,16 @@ class StatusMakerTest {
     @Test
     void whatTheApiServerRefusesIsSaid() {
         RouterGatewayStatus status = converged()
-                .hindered(new Refusal("Forbidden", "services is forbidden"))
+                .hindered(new Refusal(Reason.MissingRights, "services is forbidden"))
                 .status();
 
         assertThat(summary(status))
                 .containsExactly(
                         "Accepted=True Valid",
                         "Available=True EnoughPodsOpen",
-                        "Ready=False Forbidden",
+                        "Ready=False MissingRights",
                         "Reconciling=False Idle",
-                        "Stalled=True Forbidden",
+                        "Stalled=True MissingRights",
                         "Draining=False NothingDrains");
     }
 
@@ -142,7 +143,7 @@ class StatusMakerTest {
     @Test
     void whatPassesByItselfIsNoReasonToCallAPerson() {
         RouterGatewayStatus status = converged()
-                .hindered(new Refusal("ApiServerUnavailable", "etcd has no leader"))
+                .hindered(new Refusal(Reason.ApiServerUnavailable, "etcd has no leader"))
                 .status();
 
         assertThat(summary(status))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.Verdict;
 import java.util.List;
@@ -101,7 +102,7 @@ class TransitionsTest {
         RouterGatewayStatus refused = new StatusInputs()
                 .revision("new", StatusInputs.NOON)
                 .open("llm-a", "new", 1)
-                .refused(new Refusal("SecretMissing", "create it"))
+                .refused(new Refusal(Reason.SecretMissing, "create it"))
                 .status();
 
         assertThat(events(STEADY, refused))

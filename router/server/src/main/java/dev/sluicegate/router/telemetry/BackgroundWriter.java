@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class BackgroundWriter<T> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BackgroundWriter.class);
-    private static final int BATCH = 500;
+    private static final int BATCH = 2_000;
     /** One record at a time would cost a tenth of the router's CPU. */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration GATHER = Duration.ofMillis(10);
 
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
@@ -30,16 +30,14 @@ final class BackgroundWriter<T> implements AutoCloseable {
     private final Function<T, byte[]> encoder;
     private final RecordSink sink;
     private final RecordCounts counts;
+    private final BlockingQueue<Entry<T>> waiting;
     private final Thread thread;
-    private volatile int waitingNow;
+    private volatile boolean closing;
+    private volatile boolean finished;
     private volatile String problem = "";
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    // what the lock guards
-    private final Deque<T> waiting = new ArrayDeque<>();
-    private boolean closing;
-    private boolean finished;
+    /** @param record null to wake a writer that waits for one */
+    private record Entry<T>(@Nullable T record) {}
 
     /**
      * What one writer is about.
@@ -68,6 +66,8 @@ final class BackgroundWriter<T> implements AutoCloseable {
         this.encoder = encoder;
         this.sink = sink;
         this.counts = counts;
+        // its producers and its consumer share no lock, so that no event loop waits for the writer
+        this.waiting = new LinkedBlockingQueue<>(settings.capacity());
         this.thread = Thread.ofPlatform()
                 .daemon()
                 .name(Label.of(settings.kind()).replace('_', '-'))
@@ -75,26 +75,15 @@ final class BackgroundWriter<T> implements AutoCloseable {
     }
 
     void add(T record) {
-        lock.lock();
-        try {
-            if (finished || waiting.size() >= settings.capacity()) {
-                counts.drop(settings.kind(), 1);
-                return;
-            }
-            waiting.addLast(record);
-            waitingNow = waiting.size();
-            // in between, the writer gathers and needs no waking
-            if (waiting.size() == 1 || waiting.size() == BATCH) {
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
+        Entry<T> entry = new Entry<>(record);
+        if (!waiting.offer(entry) || (finished && waiting.remove(entry))) {
+            counts.drop(settings.kind(), 1);
         }
     }
 
     /** How many records wait, without those that are just being written. */
     int waiting() {
-        return waitingNow;
+        return waiting.size();
     }
 
     /** Why records cannot be written, as a sentence; empty as long as they can. */
@@ -105,60 +94,48 @@ final class BackgroundWriter<T> implements AutoCloseable {
     private void run() {
         Deque<byte[]> batch = new ArrayDeque<>();
         try {
-            for (List<T> taken = take(); !taken.isEmpty(); taken = take()) {
-                encode(taken, batch);
+            while (!closing || !waiting.isEmpty()) {
+                take(batch);
                 deliver(batch);
             }
+            abandon(batch);
         } catch (InterruptedException e) {
             // close() has waited long enough
-            int lost = batch.size() + abandon();
-            counts.drop(settings.kind(), lost);
+            int lost = abandon(batch);
             log.error("{} {} could not be written before the end", lost, settings.name());
         }
     }
 
-    /** Empty when everything is written and no more comes. */
-    private List<T> take() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (waiting.isEmpty() && !closing) {
-                changed.await();
-            }
-            long left = GATHER_NANOS;
-            while (waiting.size() < BATCH && !closing && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            List<T> taken = new ArrayList<>(Math.min(BATCH, waiting.size()));
-            while (taken.size() < BATCH && !waiting.isEmpty()) {
-                taken.add(waiting.removeFirst());
-            }
-            waitingNow = waiting.size();
-            finished = taken.isEmpty();
-            return taken;
-        } finally {
-            lock.unlock();
+    private void take(Deque<byte[]> batch) throws InterruptedException {
+        List<Entry<T>> taken = new ArrayList<>();
+        encode(waiting.take(), batch);
+        if (!closing && waiting.size() < BATCH) {
+            Thread.sleep(GATHER);
         }
+        waiting.drainTo(taken, BATCH);
+        taken.forEach(entry -> encode(entry, batch));
     }
 
-    private int abandon() {
-        lock.lock();
-        try {
-            finished = true;
-            return waiting.size();
-        } finally {
-            lock.unlock();
-        }
+    /** Counts as lost what has not been written, and what comes after it. */
+    private int abandon(Deque<byte[]> batch) {
+        finished = true;
+        List<Entry<T>> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.removeIf(entry -> entry.record == null);
+        int lost = batch.size() + left.size();
+        counts.drop(settings.kind(), lost);
+        return lost;
     }
 
-    private void encode(List<T> records, Deque<byte[]> batch) {
-        for (T record : records) {
-            try {
-                batch.addLast(encoder.apply(record));
-            } catch (RuntimeException e) {
-                counts.fail(settings.kind());
-                counts.drop(settings.kind(), 1);
-                log.atError().setCause(e).log("one of the {} could not be put into words", settings.name());
+    private void encode(Entry<T> entry, Deque<byte[]> batch) {
+        try {
+            if (entry.record != null) {
+                batch.addLast(encoder.apply(entry.record));
             }
+        } catch (RuntimeException e) {
+            counts.fail(settings.kind());
+            counts.drop(settings.kind(), 1);
+            log.atError().setCause(e).log("one of the {} could not be put into words", settings.name());
         }
     }
 
@@ -203,13 +180,9 @@ final class BackgroundWriter<T> implements AutoCloseable {
     /** Writes what waits; gives up when that takes too long. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closing = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closing = true;
+        // where there is no room for it, nobody waits either
+        boolean _ = waiting.offer(new Entry<>(null));
         try {
             if (!thread.join(settings.lastChance())) {
                 thread.interrupt();

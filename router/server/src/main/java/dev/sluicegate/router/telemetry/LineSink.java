@@ -12,8 +12,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines, as many in one write as a pipe takes without mixing them with the lines of others, but never a part of one. A line that was
- * written in part, because the disk was full, goes on where it stopped.
+ * Lines, several in one write, but never a part of one: into a pipe as many as it takes without mixing them with the lines of others,
+ * into a file as many as there are. A line that was written in part, because the disk was full, goes on where it stopped.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7), PIPE_BUF</a>
  */
@@ -21,6 +21,7 @@ final class LineSink implements RecordSink {
     private static final int PIPE_BUF = 4096;
 
     private final Target target;
+    private final int most;
     private ByteBuffer begun = ByteBuffer.allocate(0);
     private int begunLines;
     private byte @Nullable [] firstBegun;
@@ -31,29 +32,39 @@ final class LineSink implements RecordSink {
         void write(ByteBuffer lines) throws IOException;
     }
 
-    LineSink(Target target) {
+    /** @param most bytes in one write; a line that is longer is one write all the same */
+    private LineSink(Target target, int most) {
         this.target = target;
+        this.most = most;
+    }
+
+    /** Into something that may be a pipe. */
+    static LineSink pipe(Target target) {
+        return new LineSink(target, PIPE_BUF);
     }
 
     /** The standard output, also of others in this process and of other processes. */
     static LineSink stdout() {
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        return new LineSink(lines -> writeAll(out, lines));
+        return pipe(lines -> writeAll(out, lines));
     }
 
     /** The end of a file, which may be moved away at any time: the next write begins it anew. */
     static LineSink file(Path file) {
-        return new LineSink(lines -> {
-            try (FileChannel out = FileChannel.open(
-                    file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                writeAll(out, lines);
-            }
-        });
+        // opened for each write, so as many lines in one as there are
+        return new LineSink(
+                lines -> {
+                    try (FileChannel out = FileChannel.open(
+                            file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                        writeAll(out, lines);
+                    }
+                },
+                Integer.MAX_VALUE);
     }
 
     /** A stream that does not say what it has taken when it fails; what is in a write is then lost. */
     static LineSink stream(OutputStream out) {
-        return new LineSink(lines -> {
+        return pipe(lines -> {
             byte[] bytes = new byte[lines.remaining()];
             lines.get(bytes);
             out.write(bytes);
@@ -86,7 +97,7 @@ final class LineSink implements RecordSink {
         int lines = 0;
         int length = 0;
         for (byte[] record : records) {
-            if (lines > 0 && length + record.length > PIPE_BUF) {
+            if (lines > 0 && length + record.length > most) {
                 break;
             }
             lines++;

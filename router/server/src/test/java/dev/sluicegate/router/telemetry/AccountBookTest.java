@@ -64,7 +64,7 @@ class AccountBookTest {
         AtomicBoolean broken = new AtomicBoolean(true);
         StringBuilder written = new StringBuilder();
         AccountBook book = new AccountBook(
-                new LineSink(lines -> {
+                LineSink.pipe(lines -> {
                     // part of it, as on a disk that is just full
                     write(lines, written, broken.get() ? 10 : lines.remaining());
                     if (broken.get()) {

@@ -92,7 +92,7 @@ class BackgroundWriterTest {
 
     @Test
     void noLineIsSplit() throws Exception {
-        WriterPromises.noLineIsSplit(LineSink::new);
+        WriterPromises.noLineIsSplit(LineSink::pipe);
 
         assertThatThrownBy(() -> WriterPromises.noLineIsSplit(FlawedWriter::splittingLines))
                 .isInstanceOf(AssertionError.class);
@@ -178,7 +178,7 @@ class BackgroundWriterTest {
     @Test
     void aLineThatWasWrittenInPartGoesOnWhereItStopped() throws Exception {
         List<String> written = new ArrayList<>();
-        LineSink sink = new LineSink(lines -> {
+        LineSink sink = LineSink.pipe(lines -> {
             written.add(WriterPromises.taken(lines, written.isEmpty() ? 3 : lines.remaining()));
             if (written.size() == 1) {
                 throw new IOException("the disk is full");

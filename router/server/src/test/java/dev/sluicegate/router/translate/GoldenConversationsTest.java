@@ -15,11 +15,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each conversation is translated as it is written down. {@code -Dgolden.write=true} writes it down anew; look at the difference
+ * Each conversation is translated as it is written down. {@code -Dsluicegate.rewrite=true} writes it down anew; look at the difference
  * before you commit it.
  */
 class GoldenConversationsTest {
-    private static final boolean WRITE = Boolean.getBoolean("golden.write");
+    private static final boolean WRITE = Boolean.getBoolean("sluicegate.rewrite");
 
     @TestFactory
     List<DynamicTest> requests() {

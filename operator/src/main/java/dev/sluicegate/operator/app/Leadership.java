@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One of several operators acts: the one that holds the lease. */
+/** The lease by which one of several operators acts. */
 final class Leadership {
     static final String LEASE = "sluicegate-operator";
 

@@ -17,7 +17,7 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.function.Function;
 
-/** Asks the API server whether everything that is watched in a namespace can be read there. */
+/** The question to the API server whether everything that is watched in a namespace can be read there. */
 final class NamespaceProbe implements Function<String, Access> {
     /** What has an informer. */
     private static final List<Class<? extends HasMetadata>> WATCHED = List.of(

@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What the environment says.
+ * The settings of the operator, from its environment.
  *
  * @param namespaces where gateways are looked after; at least one
  * @param leaseNamespace where the lease is kept

@@ -1,6 +1,6 @@
 package dev.sluicegate.operator.reason;
 
-/** How something ends that a reason names. */
+/** The end that something has which a reason names. */
 public enum Outlook {
     /** Nothing is wrong. */
     FINE("nothing is wrong"),

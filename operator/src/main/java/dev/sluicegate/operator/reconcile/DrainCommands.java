@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells routers to drain and to open again. A router that cannot be told is told again by a later decision. */
+/** The orders to routers: to drain, and to open again. A router that cannot be told is told again by a later decision. */
 final class DrainCommands {
     private static final Logger LOG = LoggerFactory.getLogger(DrainCommands.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Brings gateways to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
+/** The controller of gateways, which brings them to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
 @ControllerConfiguration(name = "routergateway", finalizerName = "sluicegate.dev/drain")
 public final class GatewayReconciler implements Reconciler<RouterGateway>, Cleaner<RouterGateway> {
     private final KubernetesClient client;

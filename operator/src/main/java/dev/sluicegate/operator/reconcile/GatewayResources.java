@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What surrounds a gateway's pods. One object that is refused keeps none of the others, nor the pods, from being looked after. */
+/** The objects around a gateway's pods: record of the accepted spec, ServiceAccount, Service, budget. One object that is refused keeps none of the others, nor the pods, from being looked after. */
 final class GatewayResources {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayResources.class);
 
     /**
-     * What came of it.
+     * The outcome.
      *
      * @param refusals what the API server refused
      * @param overwritten what others had written into our fields and was written back, a sentence each

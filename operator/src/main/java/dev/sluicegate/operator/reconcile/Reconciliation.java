@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
-    /** What every reconciliation works with. */
+    /** The parts that every reconciliation works with. */
     record Tools(
             ClusterView cluster,
             Writes writes,
@@ -76,14 +76,14 @@ final class Reconciliation {
     }
 
     /**
-     * What came of it.
+     * The outcome.
      *
      * @param gone true if the gateway is being deleted and nothing of it is left to do
      * @param requeueAfter reconcile again after this time even if nothing happens
      */
     record Result(boolean gone, Duration requeueAfter) {}
 
-    /** What was made of the spec, and what stood in the way. */
+    /** The ground that a reconciliation stands on: what was made of the spec, and what stood in the way. */
     private record Footing(Acceptance.Verdict acceptance, String adminToken, GatewayResources.Outcome resources) {
         Optional<InForce> inForce() {
             return InForce.of(acceptance);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** When to reconcile again though nothing in the cluster has changed. */
+/** The time of the next reconciliation when nothing in the cluster changes before. */
 final class Requeue {
     static final Duration AFTER_FAULT = Duration.ofSeconds(15);
 

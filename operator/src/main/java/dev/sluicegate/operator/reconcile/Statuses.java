@@ -17,7 +17,7 @@ final class Statuses {
     /** @param version the gateway's version that this write made */
     private record Written(RouterGatewayStatus status, Instant at, String version) {}
 
-    /** What became of a status. */
+    /** The fate of a status. */
     enum Outcome {
         /** It says nothing that has to be written now. */
         UNCHANGED,

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What keeps pods from coming up, and what a person can do about it, in a sentence. */
+/** The sentence about what keeps pods from coming up, with what a person can do about it. */
 final class Advice {
     private static final int LONGEST_MESSAGE = 600;
 

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes conditions. A condition that keeps its value keeps the time of its last transition.
+ * The maker of conditions. A condition that keeps its value keeps the time of its last transition.
  *
  * @param before the status before; null if there is none
  * @param generation of the gateway that is spoken of

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was cut since a rollout began. What is known never becomes less, and what cannot be known is counted as such and not as 0. */
+/** The ledger of what was cut since a rollout began. What is known never becomes less, and what cannot be known is counted as such and not as 0. */
 final class CutLedger {
     private final Map<String, PodRow> before;
     private final Optional<RolloutStatus> rollout;

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.Condition;
  * @param sentence for {@code kubectl describe}
  */
 public record Notice(Kind kind, String reason, String sentence) {
-    /** As in an Event's type. */
+    /** The type of an Event, called as Kubernetes calls it. */
     public enum Kind {
         Normal,
         Warning

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a status depends on.
+ * The input of a status: all that it depends on.
  *
  * @param acceptance which spec is in force
  * @param trouble what the API server refused to us, if anything

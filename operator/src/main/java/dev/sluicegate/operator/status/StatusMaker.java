@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a status, always whole: what is left out of a server-side applied status vanishes. */
+/** The maker of statuses, which are always whole: what is left out of a server-side applied status vanishes. */
 public final class StatusMaker {
     private StatusMaker() {}
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened between two statuses. */
+/** The events between two statuses, for people. */
 public final class Transitions {
     private static final int NAMED = 5;
 

@@ -192,6 +192,15 @@ class ReconcileTableTest {
                         .given(isNotReportedYet("Secret llm-admin"))
                         .writes("create Secret llm-admin")
                         .says("Ready=True Ready"),
+                steady("what is decided on an old view is not written over what is new")
+                        .given(world -> world.view().freeze())
+                        .given(isEdited(Service.class, "llm", "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}"))
+                        .given(specBecomes("{\"service\":{\"port\":8080}}"))
+                        .writes("apply ConfigMap llm-accepted", "apply Service llm")
+                        .againWithin(Duration.ofMillis(100))
+                        .then(world -> world.view().thaw())
+                        .writes("apply Service llm")
+                        .says("Ready=True Ready"),
                 steady("what has changed meanwhile is decided anew")
                         .given(isEdited(Service.class, "llm", "{\"spec\":{\"type\":\"NodePort\"}}"))
                         .given(fails(Fault.conflict("apply Service")))

@@ -9,11 +9,17 @@ import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +29,7 @@ import java.util.Set;
 final class ServerView implements ClusterView {
     private final InMemoryApiServer server;
     private final Set<String> heldBack = new HashSet<>();
+    private final Map<Class<? extends HasMetadata>, List<? extends HasMetadata>> frozen = new HashMap<>();
 
     ServerView(InMemoryApiServer server) {
         this.server = server;
@@ -33,9 +40,27 @@ final class ServerView implements ClusterView {
         heldBack.add(object);
     }
 
+    /** The watch has got stuck: what others change from now on is not seen. */
+    void freeze() {
+        frozen.clear();
+        List.of(
+                        Secret.class,
+                        ConfigMap.class,
+                        Service.class,
+                        ServiceAccount.class,
+                        PodDisruptionBudget.class,
+                        ReplicaSet.class,
+                        Pod.class)
+                .forEach(type -> frozen.put(type, List.copyOf(server.all(type))));
+    }
+
+    void thaw() {
+        frozen.clear();
+    }
+
     @Override
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
-        return server.all(type).stream()
+        return all(type).stream()
                 .filter(it -> type == Secret.class || isOurs(it))
                 .filter(this::isKnown)
                 .filter(it -> it.getMetadata().getName().equals(name)
@@ -46,7 +71,7 @@ final class ServerView implements ClusterView {
     @Override
     public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
         Set<T> objects = new LinkedHashSet<>();
-        for (T object : server.all(type)) {
+        for (T object : all(type)) {
             if (isOurs(object)
                     && isKnown(object)
                     && gateway.getMetadata()
@@ -75,6 +100,11 @@ final class ServerView implements ClusterView {
     @Override
     public <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after) {
         heldBack.remove(after.getKind() + " " + after.getMetadata().getName());
+    }
+
+    @SuppressWarnings("unchecked") // the map's keys are the types of its values
+    private <T extends HasMetadata> List<T> all(Class<T> type) {
+        return frozen.isEmpty() ? server.all(type) : (List<T>) frozen.getOrDefault(type, List.of());
     }
 
     private boolean isKnown(HasMetadata object) {

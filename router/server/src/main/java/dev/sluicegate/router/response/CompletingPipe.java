@@ -3,6 +3,8 @@ package dev.sluicegate.router.response;
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.translate.StreamEnd;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * servers end the response after the reason of the end, and clients take that for a broken connection, or wait.
  */
 final class CompletingPipe implements ResponsePipe {
-    /** Enough for the last events of any answer. */
-    private static final int TAIL = 16 * 1024;
+    /** Enough for the last events of any answer: some follow the one with the reason, and each write has at least one. */
+    private static final int TAIL_WRITES = 16;
+
+    private static final int TAIL_BYTES = 32 * 1024;
 
     private final ResponsePipe inner;
     private final Protocol protocol;
-    private Buffer tail = Buffer.buffer();
+    private final Deque<Buffer> tail = new ArrayDeque<>(TAIL_WRITES + 1);
+    private int tailBytes;
     private @Nullable Buffer last;
     private boolean completed;
 
@@ -38,7 +43,7 @@ final class CompletingPipe implements ResponsePipe {
         boolean lineEnded = rest.length() == 0 || isLineEnd(rest.getByte(rest.length() - 1));
         if (!inner.mayEnd() && lineEnded && protocol.terminator().length > 0) {
             remember(rest);
-            completed = StreamEnd.isReached(protocol.api(), tail.getBytes());
+            completed = StreamEnd.isReached(protocol.api(), tail());
             if (completed) {
                 last = Buffer.buffer()
                         .appendBuffer(last)
@@ -66,14 +71,19 @@ final class CompletingPipe implements ResponsePipe {
         return whole;
     }
 
+    /** Without copying: a stream may be one of thousands, and hardly any needs this. */
     private void remember(Buffer bytes) {
-        int length = bytes.length();
-        if (tail.length() + length > 2 * TAIL) {
-            int kept = Math.max(0, Math.min(tail.length(), TAIL - length));
-            tail = Buffer.buffer().appendBuffer(tail, tail.length() - kept, kept);
+        tail.addLast(bytes);
+        tailBytes += bytes.length();
+        while (tail.size() > TAIL_WRITES || tailBytes - tail.getFirst().length() >= TAIL_BYTES) {
+            tailBytes -= tail.removeFirst().length();
         }
-        int from = Math.max(0, length - TAIL);
-        tail.appendBuffer(bytes, from, length - from);
+    }
+
+    private byte[] tail() {
+        Buffer all = Buffer.buffer(tailBytes);
+        tail.forEach(all::appendBuffer);
+        return all.getBytes(Math.max(0, tailBytes - TAIL_BYTES), tailBytes);
     }
 
     @Override

@@ -25,10 +25,6 @@ final class Admission {
     static boolean isAcknowledged(Fleet fleet, PodState pod) {
         return pod.router() instanceof RouterReport.Answered(RouterStatus status)
                 && status.phase() == Phase.SERVING
-                && status.revision().equals(pod.revision())
-                && fleet.observed()
-                        .revision(pod.revision())
-                        .filter(it -> it.configHash().equals(status.configHash()))
-                        .isPresent();
+                && Acknowledgement.isGiven(fleet.observed(), pod);
     }
 }

@@ -2,8 +2,6 @@ package dev.sluicegate.operator.rollout;
 
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
-import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.nullsFirst;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -20,10 +18,7 @@ record Fleet(Desired desired, Observed observed, Instant now) {
 
     /** The revision that was proven last. */
     Optional<RevisionState> stable() {
-        return observed.revisions().stream()
-                .filter(it -> it.provenAt() != null)
-                .max(comparing(RevisionState::provenAt, nullsFirst(naturalOrder()))
-                        .thenComparing(RevisionState::revision));
+        return StableRevision.of(observed.revisions());
     }
 
     boolean isStable(String revision) {

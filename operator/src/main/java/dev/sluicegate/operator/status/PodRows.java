@@ -2,9 +2,9 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.rollout.Acknowledgement;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.RouterReport;
 import dev.sluicegate.operator.rollout.Traffic;
 import dev.sluicegate.router.adminapi.RouterStatus;
@@ -66,18 +66,11 @@ final class PodRows {
     private static PodRow row(PodState pod, StatusInput input, Optional<PodRow> before) {
         RouterStatus status = pod.router() instanceof RouterReport.Answered answered ? answered.status() : null;
         Long said = input.cuts().get(pod.name());
-        boolean acknowledged = status != null
-                && status.revision().equals(pod.revision())
-                && input.observed()
-                        .revision(pod.revision())
-                        .map(RevisionState::configHash)
-                        .filter(status.configHash()::equals)
-                        .isPresent();
         return new PodRow(
                 pod.name(),
                 phase(pod, said != null, before),
                 pod.revision(),
-                acknowledged,
+                Acknowledgement.isGiven(input.observed(), pod),
                 status == null ? null : status.inFlight().total(),
                 status == null || status.inFlight().total() == 0
                         ? null

@@ -6,12 +6,11 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.RevisionState;
+import dev.sluicegate.operator.rollout.StableRevision;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +27,8 @@ public final class StatusMaker {
         long open = PodRows.count(rows, PodRows.OPEN);
         int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
         Optional<String> wanted = accepted.map(Accepted::revision);
-        Optional<String> stable = stable(input.observed());
+        Optional<String> stable =
+                StableRevision.of(input.observed().revisions()).map(RevisionState::revision);
         return new RouterGatewayStatus(
                 input.generation(),
                 (int) (open + PodRows.count(rows, PodRows.WARMING)),
@@ -63,18 +63,6 @@ public final class StatusMaker {
                         conditions,
                         before.rollout(),
                         before.pods());
-    }
-
-    /** The revision that was proven last. */
-    static Optional<String> stable(Observed observed) {
-        return observed.revisions().stream()
-                .filter(revision -> revision.provenAt() != null)
-                .max(Comparator.comparing(StatusMaker::provenAt).thenComparing(RevisionState::revision))
-                .map(RevisionState::revision);
-    }
-
-    private static Instant provenAt(RevisionState revision) {
-        return Objects.requireNonNullElse(revision.provenAt(), Instant.MIN);
     }
 
     private static RolloutStatus progress(StatusInput input, List<PodRow> rows, Accepted accepted, int draining) {

@@ -12,30 +12,41 @@ import org.jspecify.annotations.Nullable;
 /** What a person and the scale subresource read. Always written as a whole. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterGatewayStatus(
-        @Nullable Long observedGeneration,
+        @JsonPropertyDescription("Generation of the spec that this status speaks of.") @Nullable Long observedGeneration,
 
-        @JsonPropertyDescription("Pods that are warming or open.") @StatusReplicas @Nullable Integer replicas,
+        @JsonPropertyDescription("Number of pods that are warming or open.") @StatusReplicas @Nullable Integer replicas,
 
-        @JsonPropertyDescription("Selects the pods that replicas counts, and those that drain.")
+        @JsonPropertyDescription(
+                "Label selector of the pods that replicas counts, for autoscalers: those that serve or are about to, not those that drain.")
         @LabelSelector
         @Nullable String selector,
 
-        @JsonPropertyDescription("Open pods of the wanted number, as in 3/3.") @PrinterColumn(name = "READY") @Nullable String ready,
+        @JsonPropertyDescription("Number of open pods and of wanted ones, as in 3/3.")
+        @PrinterColumn(name = "READY")
+        @Nullable String ready,
 
-        @JsonPropertyDescription("The last revision that was proven.") @PrinterColumn(name = "REVISION") @Nullable String stableRevision,
+        @JsonPropertyDescription("Name of the last revision that was proven. Absent before one was.")
+        @PrinterColumn(name = "REVISION")
+        @Nullable String stableRevision,
 
-        @JsonPropertyDescription("The revision that is being rolled out, if any.") @Nullable String candidateRevision,
+        @JsonPropertyDescription("Name of the revision that is being rolled out. Absent when none is.") @Nullable String candidateRevision,
 
-        @PrinterColumn(name = "DRAINING") @Nullable Integer draining,
+        @JsonPropertyDescription("Number of pods that are out of the Service and still carry work.")
+        @PrinterColumn(name = "DRAINING")
+        @Nullable Integer draining,
 
         @JsonPropertyDescription(
-                "Requests and streams whose response has not ended, over all pods, roughly: written again when it has doubled or halved. The metrics of the routers are exact.")
+                "Number of requests and streams whose response has not ended, over all pods, roughly: written again when it has doubled or halved. The metrics of the routers are exact.")
         @PrinterColumn(name = "IN-FLIGHT")
         @Nullable Integer inFlight,
 
+        @JsonPropertyDescription(
+                "Conditions: Accepted, Available, Ready, Reconciling, Stalled and Draining, each with a reason and a sentence.")
         @Nullable List<Condition> conditions,
-        @Nullable RolloutStatus rollout,
-        @Nullable List<PodRow> pods) {
+
+        @JsonPropertyDescription("Rollout that runs, or the last one. Absent before the first.") @Nullable RolloutStatus rollout,
+
+        @JsonPropertyDescription("Pods of the gateway, one row each.") @Nullable List<PodRow> pods) {
 
     /**
      * The rollout that runs, or the last one.
@@ -44,36 +55,42 @@ public record RouterGatewayStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RolloutStatus(
-            @JsonPropertyDescription("What is done or waited for now.") @Nullable String step,
+            @JsonPropertyDescription("Sentence about what is done or waited for now.") @Nullable String step,
 
-            @JsonPropertyDescription("When it began.") @Nullable String startedAt,
+            @JsonPropertyDescription("Time of its beginning, in UTC, as in 2026-12-31T00:00:00Z.") @Nullable String startedAt,
 
-            @JsonPropertyDescription("Pods of the wanted revision that are open.") @Nullable Integer updated,
+            @JsonPropertyDescription("Number of open pods of the wanted revision.") @Nullable Integer updated,
 
-            @Nullable Integer draining,
-
-            @JsonPropertyDescription("Requests and streams that were ended by us before they were complete.") @Nullable Long cutStreams,
+            @JsonPropertyDescription("Number of pods that drain.") @Nullable Integer draining,
 
             @JsonPropertyDescription(
-                    "Pods that ended without saying what they had cut: killed, or gone while nobody looked.")
+                    "Number of requests and streams that pods of earlier revisions ended, while they left, before those were complete.")
+            @Nullable Long cutStreams,
+
+            @JsonPropertyDescription(
+                    "Number of pods that ended without saying what they had cut: killed, or gone while nobody looked.")
             @Nullable Integer unaccountedPods) {}
 
     /** One pod. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PodRow(
-            @Nullable String name,
+            @JsonPropertyDescription("Name of the pod.") @Nullable String name,
 
-            @JsonPropertyDescription("Warming, Open, Draining or Drained.") @Nullable String phase,
+            @JsonPropertyDescription(
+                    "Phase. Warming: not yet acknowledged. Open: in the Service. Draining: out of the Service, with work in flight. Drained: empty.")
+            @Nullable String phase,
 
-            @Nullable String revision,
+            @JsonPropertyDescription("Name of the revision that the pod belongs to.") @Nullable String revision,
 
-            @JsonPropertyDescription("The pod itself has reported that it serves this revision.") @Nullable Boolean acknowledged,
+            @JsonPropertyDescription("Whether the pod itself has reported that it serves this revision.") @Nullable Boolean acknowledged,
 
-            @Nullable Integer inFlight,
+            @JsonPropertyDescription("Number of requests and streams whose response has not ended.") @Nullable Integer inFlight,
 
-            @JsonPropertyDescription("The age of the oldest request or stream, in whole seconds.") @Nullable Long oldestStreamSeconds,
+            @JsonPropertyDescription("Age of the oldest request or stream, in whole seconds.") @Nullable Long oldestStreamSeconds,
 
-            @JsonPropertyDescription("How many it has cut.") @Nullable Long cut,
+            @JsonPropertyDescription("Number of requests and streams that the pod has ended before they were complete.")
+            @Nullable Long cut,
 
-            @JsonPropertyDescription("What keeps it from being open, if anything.") @Nullable String problem) {}
+            @JsonPropertyDescription("Sentence about what keeps the pod from being open. Absent when nothing does.")
+            @Nullable String problem) {}
 }

@@ -1,5 +1,7 @@
 package dev.sluicegate.operator.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.Schema;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -66,11 +68,35 @@ class ReferenceTest {
         Golden.file("docs/resource.md").mustEqual(text.toString());
     }
 
+    @Test
+    void everyFieldIsDescribedInANounSentence() {
+        List<String> wanting = new ArrayList<>();
+        undescribed("spec", Schema.of("spec"), wanting);
+        undescribed("status", Schema.of("status"), wanting);
+
+        assertThat(wanting).isEmpty();
+    }
+
+    private static void undescribed(String path, JSONSchemaProps schema, List<String> found) {
+        schema.getProperties().forEach((name, property) -> {
+            JSONSchemaProps content =
+                    property.getItems() == null ? property : property.getItems().getSchema();
+            String at = path + "." + name + (property.getItems() == null ? "" : "[]");
+            String description = Objects.requireNonNullElse(property.getDescription(), "");
+            if (!description.endsWith(".")
+                    || description.matches("(The|A|An|What|Which|How|Who|Its|Of|For|Added|Left) .*")) {
+                found.add(at + ": " + description);
+            }
+            if (!isLeaf(content) && !FOREIGN.contains(at)) {
+                undescribed(at, content, found);
+            }
+        });
+    }
+
     /** The paths by which a router without an operator knows what a gateway may have. */
     @Test
     void routersKnowEveryFieldOfAGateway() {
-        Golden file =
-                Golden.file("router/config/src/main/java/dev/sluicegate/router/config/gateway/GatewayFields.java");
+        Golden file = Golden.file("router/config/src/main/java/dev/sluicegate/router/config/GatewayFields.java");
         String source = file.read();
         List<String> found = new ArrayList<>();
         paths("", Schema.of("spec"), found);

@@ -116,18 +116,32 @@ public final class BlockReader {
     }
 
     private void unknown(String path, Document.Fields fields, List<FieldRule> known) {
-        List<String> names = known.stream()
-                .filter(rule -> side.knows(rule.side()))
-                .map(FieldRule::name)
-                .toList();
         for (String name : fields.values().keySet()) {
-            if (!lenient && !names.contains(name)) {
-                error(
-                        path.isEmpty() ? name : path + "." + name,
-                        "there is no such field; known here are "
-                                + names.stream().sorted().collect(Collectors.joining(", ")));
+            boolean isKnown = known.stream().anyMatch(rule -> rule.name().equals(name) && side.knows(rule.side()));
+            if (!lenient && !isKnown) {
+                error(path.isEmpty() ? name : path + "." + name, notKnown(path, name, known));
             }
         }
+    }
+
+    /** A router's own file may be made of a gateway's spec, so what only a gateway has is told apart from what nobody knows. */
+    private String notKnown(String path, String name, List<FieldRule> known) {
+        if (name.endsWith("KeyRef")
+                && known.stream().anyMatch(rule -> rule.name().equals(name))) {
+            return "names an object of a cluster; a router's own file has file: with a path in its place";
+        }
+        boolean isForGateways = path.isEmpty()
+                ? GatewayFields.isField(name) || GatewayFields.isBlock(name)
+                : known.stream().anyMatch(rule -> rule.name().equals(name));
+        if (isForGateways) {
+            return "is for the operator of a gateway; leave it out here, or run the whole manifest by --gateway";
+        }
+        return "there is no such field; known here are "
+                + known.stream()
+                        .filter(rule -> side.knows(rule.side()))
+                        .map(FieldRule::name)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
     }
 
     private @Nullable Object field(String path, Document written, RecordComponent component, FieldRule rule) {

@@ -162,6 +162,10 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: Gemini             | providers[0].api: 'Gemini' is not one of the words allowed here: OpenAI, Anthropic
             version: 1         | version: 2              | version: this router reads version 1, not 2
             version: 1         | verzion: 1              | verzion: there is no such field
+            version: 1         | version: 1~replicas: 3  | replicas: is for the operator of a gateway; leave it out here
+            version: 1         | version: 1~rollout: {}  | rollout: is for the operator of a gateway; leave it out here
+            version: 1         | version: 1~drain: {timeout: 1h} | drain.timeout: is for the operator of a gateway; leave it out here
+            version: 1         | version: 1~auth: {mode: Keys, keys: {secretKeyRef: {name: a}}} | auth.keys.secretKeyRef: names an object of a cluster; a router's own file has file
             provider: openai   | provider: opnai         | models[0].targets[0].provider: there is no provider 'opnai'
             provider: openai   | provider: openai, weight: 0 | models[0].targets: all weights are 0
             api: OpenAI        | api: OpenAI, timeouts: {idle: soon} | providers[0].timeouts.idle: 'soon' is not a duration

@@ -2,6 +2,7 @@ package dev.sluicegate.router.config.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.config.GatewayFields;
 import dev.sluicegate.router.config.RouterConfig;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class GatewaySpec {
                 config.set(component.getName(), value.deepCopy());
             }
         }
-        for (String path : GatewayFields.NOT_FOR_ROUTERS) {
+        for (String path : GatewayFields.notForRouters()) {
             SpecPath.forEach(config, path, place -> place.parent().remove(place.field()));
         }
         Map<String, String> found = SecretReference.in(spec).stream()

@@ -1,13 +1,13 @@
-package dev.sluicegate.router.config.gateway;
+package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.FieldRule;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Every field of a gateway's spec. Made of the CRD by the operator's {@code ReferenceTest}: {@code -Dsluicegate.rewrite=true}. */
-final class GatewayFields {
-    /** Fields of a block that routers know, which mean something to the operator only. */
-    static final List<String> NOT_FOR_ROUTERS = List.of("drain.timeout");
-
+public final class GatewayFields {
     private static final Set<String> PATHS = Set.of("""
             accounting.
             accounting.sink
@@ -156,13 +156,26 @@ final class GatewayFields {
 
     private GatewayFields() {}
 
+    /** The fields of the router's own blocks that mean something to the operator only. */
+    public static List<String> notForRouters() {
+        List<String> paths = new ArrayList<>();
+        for (RecordComponent block : RouterConfig.class.getRecordComponents()) {
+            if (block.getType().isRecord()) {
+                FieldTable.RULES.of(block.getType()).stream()
+                        .filter(rule -> rule.side() == FieldRule.Side.GATEWAY)
+                        .forEach(rule -> paths.add(block.getName() + "." + rule.name()));
+            }
+        }
+        return paths;
+    }
+
     /** @param path with {@code []} for each element of a list */
-    static boolean isField(String path) {
+    public static boolean isField(String path) {
         return PATHS.contains(path) || PATHS.contains(path + "[]");
     }
 
     /** Whether it has fields of ours; the fields of Kubernetes' own types and the keys of maps are not listed. */
-    static boolean isBlock(String path) {
+    public static boolean isBlock(String path) {
         return PATHS.contains(path + ".") || PATHS.contains(path + "[].");
     }
 }

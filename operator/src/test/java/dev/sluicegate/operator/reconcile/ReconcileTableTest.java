@@ -221,6 +221,16 @@ class ReconcileTableTest {
                         .says("Accepted=False AdminTokenUnusable", "Available=True EnoughPodsOpen")
                         .because("Stalled", "delete the Secret")
                         .tells("Warning AdminTokenUnusable: …"),
+                steady("a fault that nobody thought of ends in the conditions, and is tried again")
+                        .given(areEdited(Pod.class, "{\"metadata\":{\"creationTimestamp\":\"yesterday\"}}"))
+                        .writes("status RouterGateway llm")
+                        .says(
+                                "Ready=False OperatorFault",
+                                "Stalled=True OperatorFault",
+                                "Available=True EnoughPodsOpen")
+                        .because("Stalled", "yesterday")
+                        .tells("Warning OperatorFault: …")
+                        .againWithin(Duration.ofSeconds(15)),
                 steady("annotations of ours on pods may say anything")
                         .given(
                                 areEdited(

@@ -16,7 +16,7 @@ public final class Heartbeat {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
 
     private final ClientResponse reply;
-    private final ResettableTimer watch;
+    private final ResettableTimer timer;
     private final long everyMillis;
     private BooleanSupplier mayComment = () -> true;
     private boolean begun;
@@ -25,12 +25,12 @@ public final class Heartbeat {
     public Heartbeat(Vertx vertx, ClientResponse reply, Duration every) {
         this.reply = reply;
         this.everyMillis = every.toMillis();
-        this.watch = new ResettableTimer(vertx);
+        this.timer = new ResettableTimer(vertx);
     }
 
     public void start() {
         if (everyMillis > 0) {
-            watch.set(everyMillis, this::beat);
+            timer.set(everyMillis, this::beat);
         }
     }
 
@@ -52,7 +52,7 @@ public final class Heartbeat {
     }
 
     public void stop() {
-        watch.cancel();
+        timer.cancel();
     }
 
     private void beat() {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What lies between upstream and client. */
 sealed interface ResponsePipe permits PassThroughPipe, CompletingPipe, TranslatingPipe {
-    /** Takes the upstream's next bytes, which become the passage's own. */
+    /** Takes the upstream's next bytes, which become the pipe's own. */
     void accept(Buffer bytes);
 
     /** The upstream's response has ended as HTTP sees it. To be called once, before {@link #mayEnd}. */

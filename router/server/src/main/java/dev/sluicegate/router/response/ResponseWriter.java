@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream's answer on its way to the client: through a passage, in as few writes as reads, no faster than the client takes it. The
+ * An upstream's answer on its way to the client: through a pipe, in as few writes as reads, no faster than the client takes it. The
  * client's head goes out with the first bytes and not before. Used on the request's event loop only.
  */
 public final class ResponseWriter {
@@ -29,7 +29,7 @@ public final class ResponseWriter {
     private final Vertx vertx;
     private final ClientResponse reply;
     private final HttpClientResponse head;
-    private final ResponsePipe passage;
+    private final ResponsePipe pipe;
     private final @Nullable ResponseCodec codec;
     private final int status;
     private final boolean translated;
@@ -83,13 +83,13 @@ public final class ResponseWriter {
         if (translation != null) {
             codec = translation.response(new Translation.Head(
                     status, events, reply.requestId(), Instant.now().getEpochSecond()));
-            passage = new TranslatingPipe(codec, events);
+            pipe = new TranslatingPipe(codec, events);
         } else if (status >= 400 && !events && head.getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
             codec = Translation.errorInItsOwnProtocol(protocol.api(), status, reply.requestId());
-            passage = new TranslatingPipe(codec, false);
+            pipe = new TranslatingPipe(codec, false);
         } else {
             codec = null;
-            passage = events
+            pipe = events
                     ? new CompletingPipe(PassThroughPipe.ofEvents(protocol, hidden), protocol)
                     : PassThroughPipe.ofBytes();
         }
@@ -101,13 +101,13 @@ public final class ResponseWriter {
     }
 
     public void accept(Buffer bytes) {
-        passage.accept(bytes);
-        if (passage.problem() != null) {
+        pipe.accept(bytes);
+        if (pipe.problem() != null) {
             return;
         }
-        if (passage.ready() >= FLUSH_SIZE) {
+        if (pipe.ready() >= FLUSH_SIZE) {
             flush();
-        } else if (!flushScheduled && passage.ready() > 0) {
+        } else if (!flushScheduled && pipe.ready() > 0) {
             flushScheduled = true;
             // after what else the same read brings
             vertx.runOnContext(_ -> {
@@ -121,13 +121,13 @@ public final class ResponseWriter {
 
     /** Why the answer cannot be passed on, as what follows "the provider "; null as long as it can. */
     public @Nullable String problem() {
-        return passage.problem();
+        return pipe.problem();
     }
 
     /** The upstream's answer has ended as HTTP sees it; whether it may end here as its protocol sees it. */
     public boolean mayEnd() {
-        passage.finish();
-        return passage.mayEnd();
+        pipe.finish();
+        return pipe.mayEnd();
     }
 
     /** The good end, after {@link #mayEnd}. */
@@ -135,7 +135,7 @@ public final class ResponseWriter {
         boolean atOnce = !begun;
         begin();
         over = true;
-        Buffer last = passage.takeAll();
+        Buffer last = pipe.takeAll();
         if (events && atOnce && !reply.headSent()) {
             // as two writes, since a response in one gets a length, and an event stream has none
             reply.write(last);
@@ -146,7 +146,7 @@ public final class ResponseWriter {
 
     /** Whether a comment may go to the client now, after what it has got of this answer. */
     public boolean mayComment() {
-        return begun && !over && !paused && events && passage.betweenEvents();
+        return begun && !over && !paused && events && pipe.betweenEvents();
     }
 
     /** Nothing more of the answer goes to the client after what is whole now. Returns whether an event may follow that. */
@@ -155,7 +155,7 @@ public final class ResponseWriter {
             flush();
         }
         over = true;
-        return begun && passage.betweenEvents();
+        return begun && pipe.betweenEvents();
     }
 
     /** Nothing more goes to the client. */
@@ -164,7 +164,7 @@ public final class ResponseWriter {
     }
 
     private void flush() {
-        Buffer ready = passage.take();
+        Buffer ready = pipe.take();
         if (ready == null) {
             return;
         }

@@ -75,20 +75,20 @@ class UsageHidingTest {
 
     private static String passed(byte[] stream, int first, int others, boolean hidden, boolean taken) {
         Meter meter = Meter.ofAnswer(Operation.CHAT, 200, 100, true);
-        PassThroughPipe passage = PassThroughPipe.ofEvents(Protocol.of(Api.OPENAI), hidden ? meter : null);
+        PassThroughPipe pipe = PassThroughPipe.ofEvents(Protocol.of(Api.OPENAI), hidden ? meter : null);
         Buffer toClient = Buffer.buffer();
         for (int from = 0, to = first; from < stream.length; from = to, to = from + others) {
             Buffer bytes = Buffer.buffer(stream).getBuffer(from, Math.min(stream.length, to));
             meter.accept(bytes);
-            passage.accept(bytes);
-            Buffer ready = taken ? passage.take() : null;
+            pipe.accept(bytes);
+            Buffer ready = taken ? pipe.take() : null;
             if (ready != null) {
                 toClient.appendBuffer(ready);
             }
         }
-        passage.finish();
-        assertThat(passage.mayEnd()).isTrue();
-        toClient.appendBuffer(passage.takeAll());
+        pipe.finish();
+        assertThat(pipe.mayEnd()).isTrue();
+        toClient.appendBuffer(pipe.takeAll());
         assertThat(meter.usage().estimated()).isFalse();
         assertThat(meter.usage().output()).isEqualTo(2);
         return toClient.toString();

@@ -2,33 +2,23 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.app.WatchedNamespaces.Access;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import dev.sluicegate.operator.render.OwnedTypes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The question to the API server whether everything that is watched in a namespace can be read there. */
 final class NamespaceProbe implements Function<String, Access> {
     /** What has an informer. */
-    private static final List<Class<? extends HasMetadata>> WATCHED = List.of(
-            RouterGateway.class,
-            ReplicaSet.class,
-            Pod.class,
-            ConfigMap.class,
-            Secret.class,
-            Service.class,
-            ServiceAccount.class,
-            PodDisruptionBudget.class);
+    private static final List<Class<? extends HasMetadata>> WATCHED = Stream.concat(
+                    Stream.of(RouterGateway.class, Secret.class), OwnedTypes.ALL.stream())
+            .toList();
 
     private final KubernetesClient client;
 

@@ -6,15 +6,11 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.render.OwnedTypes;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -46,13 +42,8 @@ public final class Sources implements ClusterView {
     public Sources(EventSourceContext<RouterGateway> context) {
         gateways = context.getPrimaryCache();
         gateways.addIndexers(Map.of(BY_SOURCE, Sources::sourcesOf));
-        owned = Map.of(
-                ReplicaSet.class, owned(ReplicaSet.class, context),
-                Pod.class, owned(Pod.class, context),
-                ConfigMap.class, owned(ConfigMap.class, context),
-                Service.class, owned(Service.class, context),
-                ServiceAccount.class, owned(ServiceAccount.class, context),
-                PodDisruptionBudget.class, owned(PodDisruptionBudget.class, context));
+        owned = new HashMap<>();
+        OwnedTypes.ALL.forEach(type -> owned.put(type, owned(type, context)));
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")

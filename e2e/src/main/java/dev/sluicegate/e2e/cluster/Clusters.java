@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Chooses the cluster that the tests run on: the one that {@code E2E_KUBECONFIG} names, else k3s in a container, else the local
+ * The choice of the cluster that the tests run on: the one that {@code E2E_KUBECONFIG} names, else k3s in a container, else the local
  * cluster. {@code E2E_CLUSTER} ({@code existing}, {@code k3s} or {@code local}) leaves only that one.
  */
 public final class Clusters {

@@ -7,7 +7,7 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * Runs the demo. Exit code 0 if nothing was cut, 1 if something was or the run proved nothing, 2 if it could not be run. With {@code
+ * The demo as a process. Exit code 0 if nothing was cut, 1 if something was or the run proved nothing, 2 if it could not be run. With {@code
  * KEEP=1} in the environment it leaves the cluster and the gateway for its user to play with.
  */
 public final class DemoMain {

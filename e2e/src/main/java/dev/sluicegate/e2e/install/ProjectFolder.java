@@ -3,7 +3,7 @@ package dev.sluicegate.e2e.install;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds what the build has made, and what is checked in, from wherever in the project this runs. */
+/** The project's folder, where it finds what the build has made, and what is checked in, from wherever in the project this runs. */
 public final class ProjectFolder {
     private static final Path ROOT = find();
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs the real router in this process on ports of its own, behind an admin port (and for {@link Mutant#SHUTDOWN_ALONE} a
+ * The real router in this process on ports of its own, behind an admin port (and for {@link Mutant#SHUTDOWN_ALONE} a
  * clients' port) that breaks its drain. Takes the router's command line; the environment says which mutant.
  */
 public final class MutantRouterMain {

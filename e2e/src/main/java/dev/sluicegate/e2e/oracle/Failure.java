@@ -1,7 +1,7 @@
 package dev.sluicegate.e2e.oracle;
 
 /**
- * Why a client did not get to the end of a response.
+ * The reason why a client did not get to the end of a response.
  *
  * @param text what the client's library said
  */

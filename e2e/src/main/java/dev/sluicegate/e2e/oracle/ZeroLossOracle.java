@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Judges a run. It is green only if each request ended with 200, each of its events arrived exactly once and in order, its
+ * The judge of a run, which is green only if each request ended with 200, each of its events arrived exactly once and in order, its
  * terminator was seen, no connection was refused, reset or broken off, the upstream saw it exactly once, and the load was enough.
  */
 public final class ZeroLossOracle {

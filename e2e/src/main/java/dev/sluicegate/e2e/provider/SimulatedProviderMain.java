@@ -2,7 +2,7 @@ package dev.sluicegate.e2e.provider;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Runs the simulated provider as a process until it is told to go. {@code PORT} names the port (8080), {@code SIM_KEY} the key that requests must bring. */
+/** The simulated provider as a process, which runs until it is told to go. {@code PORT} names the port (8080), {@code SIM_KEY} the key that requests must bring. */
 public final class SimulatedProviderMain {
     private SimulatedProviderMain() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What router pods get beside what the operator gives them. A change replaces the pods. */
+/** The settings that router pods get beside what the operator gives them. A change replaces the pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Description("Additions to what the operator gives the pods. A change replaces the pods.")
 public record PodSettings(

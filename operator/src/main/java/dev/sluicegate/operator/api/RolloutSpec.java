@@ -7,7 +7,7 @@ import dev.sluicegate.router.config.schema.Schema.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How pods are replaced when the config or the image changes. */
+/** The rules by which pods are replaced when the config or the image changes. */
 @Description("Rollout of a change: how pods are replaced.")
 public record RolloutSpec(
         @Description(
@@ -38,7 +38,7 @@ public record RolloutSpec(
     /** A positive number or percentage; the field is an int-or-string. */
     static final String AMOUNT = "type(self) == int ? self > 0 : string(self).matches('^([1-9][0-9]?|100)%$')";
 
-    /** Replaces every pod without any other change. */
+    /** A replacement of every pod without any other change. */
     @Description("Restart of every pod without any other change.")
     public record Restart(
             @Description(

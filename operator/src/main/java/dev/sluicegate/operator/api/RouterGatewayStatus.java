@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a person and the scale subresource read. Always written as a whole. */
+/** The status that a person and the scale subresource read. Always written as a whole. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterGatewayStatus(
         @JsonPropertyDescription("Generation of the spec that this status speaks of.") @Nullable Long observedGeneration,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which spec is in force, and which revision it wants. Pure. */
+/** The decision about which spec is in force, and which revision it wants. Pure. */
 public final class Acceptance {
     private Acceptance() {}
 
@@ -32,13 +32,13 @@ public final class Acceptance {
             String defaultImage,
             Instant now) {}
 
-    /** Names the revision that these make. */
+    /** A namer of the revision that these make. */
     @FunctionalInterface
     public interface RevisionNamer {
         String name(Gateway.Rolling rolling, String image, String secretsHash);
     }
 
-    /** What is in force. */
+    /** The verdict: what is in force. */
     public sealed interface Verdict {
         /** What was accepted and is in force, be it of the newest spec or of the one before. */
         default Optional<Accepted> lastAccepted() {

@@ -25,7 +25,7 @@ public record Gateway(
         int revisionHistoryLimit) {
 
     /**
-     * What a revision is made of, except for what stands in the Secrets.
+     * The parts that a revision is made of, except for what stands in the Secrets.
      *
      * @param image empty if the spec leaves it to the operator
      * @param files what stands in Secrets and ConfigMaps, in the order of their paths

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a spec once, strictly. Pure. Says every error that it can find, for what the CRD's own rules could not see or were too old to
+ * The parser of a spec, which is read once and strictly. Pure. Says every error that it can find, for what the CRD's own rules could not see or were too old to
  * know. What is about requests is judged by the router's own reader: its rules, its defaults and its sentences hold.
  */
 public final class GatewayReader {

@@ -2,7 +2,7 @@ package dev.sluicegate.operator.model;
 
 import java.util.List;
 
-/** What became of reading a gateway's spec. */
+/** The result of reading a gateway's spec. */
 public sealed interface GatewayReading {
     /** @param warnings one sentence each for what is legal but suspicious */
     record Valid(Gateway gateway, List<String> warnings) implements GatewayReading {

@@ -1,6 +1,6 @@
 package dev.sluicegate.operator.model;
 
-/** Where the router finds its own files in its container; {@code SecretReference} says where it finds those that a spec refers to. */
+/** The places of the router's own files in its container; {@code SecretReference} says where it finds those that a spec refers to. */
 public final class Mounts {
     public static final String CONFIG = "/etc/sluicegate/config";
     public static final String CONFIG_FILE = "router.yaml";

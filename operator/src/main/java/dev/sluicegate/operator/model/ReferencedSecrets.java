@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Whether everything that a gateway refers to is there, and is what it should be. */
+/** The check whether everything that a gateway refers to is there, and is what it should be. */
 public sealed interface ReferencedSecrets {
     /**
      * @param values in base 64, by path, of what replaces pods when it changes; kept in memory only

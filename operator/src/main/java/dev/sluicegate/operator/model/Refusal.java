@@ -3,7 +3,7 @@ package dev.sluicegate.operator.model;
 import dev.sluicegate.operator.reason.Reason;
 
 /**
- * Why a spec is not accepted, or why what it needs cannot be had.
+ * The reason why a spec is not accepted, or why what it needs cannot be had.
  *
  * @param sentence what is wrong and what to do
  */

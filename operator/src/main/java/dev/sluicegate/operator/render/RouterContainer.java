@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
@@ -37,13 +39,7 @@ final class RouterContainer {
                 .withProtocol("TCP")
                 .endPort()
                 .withResources(pod.resources())
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .addToDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
+                .withSecurityContext(securityContext())
                 .withStartupProbe(probe(AdminApi.ALIVE, 1, 5, 120))
                 .withLivenessProbe(probe(AdminApi.ALIVE, 10, 5, 6))
                 // A drain answers 503 at once, so one failure is enough; on a starved node an answer may be late,
@@ -59,6 +55,16 @@ final class RouterContainer {
                 .endPreStop()
                 .endLifecycle()
                 .withVolumeMounts(mounts(revision))
+                .build();
+    }
+
+    private static SecurityContext securityContext() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .addToDrop("ALL")
+                .endCapabilities()
                 .build();
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the last accepted spec of a gateway asks for. Percentages are resolved to numbers already.
+ * The desired state that the last accepted spec of a gateway asks for. Percentages are resolved to numbers already.
  *
  * @param revision the revision that all pods shall run
  * @param since when this revision last became the wanted one, as kept in the gateway's status; the progress deadline counts from it

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is there. It may lag behind the cluster, as caches do, but the caller must see to it that it contains all that the operator
+ * The observed state: what is there. It may lag behind the cluster, as caches do, but the caller must see to it that it contains all that the operator
  * itself has written: a decision that does not see its own last one would take it twice, for another pod.
  *
  * @param revisions one for each ReplicaSet of the gateway, in any order

@@ -79,7 +79,7 @@ public record PodState(
         };
     }
 
-    /** How far kubelet has brought a pod. */
+    /** The progress that kubelet has made with a pod. */
     public enum Kubelet {
         /** Phase Pending: not scheduled, pulling its image, or unable to. No process has ever run. */
         PENDING,

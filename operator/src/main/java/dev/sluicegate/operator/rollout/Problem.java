@@ -4,7 +4,7 @@ import dev.sluicegate.operator.reason.Outlook;
 import dev.sluicegate.operator.reason.PodProblem;
 
 /**
- * Why a pod does not come up, or a ReplicaSet does not create pods.
+ * The reason why a pod does not come up, or a ReplicaSet does not create pods.
  *
  * @param reason in the words of Kubernetes: ImagePullBackOff, CrashLoopBackOff, Unschedulable, FailedCreate …, or
  *     {@link #CONFIG_REJECTED}

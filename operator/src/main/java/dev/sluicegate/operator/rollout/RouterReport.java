@@ -3,7 +3,7 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.time.Instant;
 
-/** What a pod's router said when it was last asked. */
+/** The report that a pod's router gave when it was last asked. */
 public sealed interface RouterReport {
     /** It answered {@code GET /status}. */
     record Answered(RouterStatus status) implements RouterReport {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do now, and what to tell people.
+ * A step of a rollout: what to do now, and what to tell people.
  *
  * @param actions in the order in which they are done; empty if there is only something to wait for, or nothing at all
  * @param verdict how far it is

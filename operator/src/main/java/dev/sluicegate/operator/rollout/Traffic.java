@@ -3,7 +3,7 @@ package dev.sluicegate.operator.rollout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the Service selects a pod: its label {@code sluicegate.dev/traffic}. */
+/** The choice whether the Service selects a pod: its label {@code sluicegate.dev/traffic}. */
 public sealed interface Traffic {
     /** Selected; as every pod is from its creation. */
     record On() implements Traffic {}

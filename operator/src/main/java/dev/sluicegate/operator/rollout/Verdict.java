@@ -1,6 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
-/** How far a gateway is from what is wanted. */
+/** The verdict on how far a gateway is from what is wanted. */
 public sealed interface Verdict {
     /** Everything that is asked for is in place, and at most old revisions are left to forget; while deleting: no pod is left but those that Kubernetes is ending. */
     record Converged() implements Verdict {}

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** How the admin port's bodies are written: JSON, instants as ISO-8601 text. Unknown fields are ignored, so that a newer router and an older operator understand each other. */
+/** The form of the admin port's bodies: JSON, instants as ISO-8601 text. Unknown fields are ignored, so that a newer router and an older operator understand each other. */
 public final class AdminJson {
     private AdminJson() {}
 

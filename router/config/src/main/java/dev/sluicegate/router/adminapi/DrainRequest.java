@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a router to drain.
+ * A request to a router to drain.
  *
  * @param deadline when what is still in flight gets its end notice and is cut, settling included; null is never. A later request
  *     replaces it, so that sending the same request twice changes nothing

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a router says of itself.
+ * The status that a router reports of itself.
  *
  * @param version the router's release
  * @param revision what {@link AdminApi#REVISION_VARIABLE} said at start; empty outside a cluster
@@ -47,7 +47,7 @@ public record RouterStatus(
         DRAINED
     }
 
-    /** How a request or stream ended. Exactly one for each that was accepted. */
+    /** The way in which a request or stream ended. Exactly one for each that was accepted. */
     public enum Outcome {
         /** The whole response was delivered, including an error response of the upstream's or of ours. */
         @JsonProperty("completed")

@@ -8,7 +8,7 @@ import dev.sluicegate.router.config.schema.Schema.RouterOnly;
 import dev.sluicegate.router.config.schema.Schema.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Where the accounting record of each request goes. */
+/** The place where the accounting record of each request goes. */
 @Description("Accounting records, one for each request when it is over.")
 public record Accounting(
         @Description("Destination of the records. None: nowhere. Stdout: the pod's log, a line of JSON each.")

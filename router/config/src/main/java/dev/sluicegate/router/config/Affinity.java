@@ -9,7 +9,7 @@ import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests go to the same target as long as it is well, so that its prompt cache serves them. */
+/** The requests that go to the same target as long as it is well, so that its prompt cache serves them. */
 @Description(
         "Affinity of requests to a target, as long as that is well, so that its prompt cache serves them. When absent, any target serves any request.")
 @Rule(cel = "self.by != 'Header' || has(self.header)", message = Affinity.NO_HEADER)
@@ -26,7 +26,7 @@ public record Affinity(
     static final String NO_HEADER = "by: Header needs the header's name; write it, as in header: x-session-id";
     static final String NOT_BY_HEADER = "has no meaning with by: Key; leave it out, or write by: Header";
 
-    /** What requests have in common. */
+    /** The thing that requests have in common. */
     public enum By implements ConfigEnum {
         KEY,
         HEADER

@@ -7,7 +7,7 @@ import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import org.jspecify.annotations.Nullable;
 
-/** Who may ask. */
+/** The clients that may ask. */
 @Description("Authentication of clients. When absent, no key is required.")
 @Rule(cel = "self.mode != 'MasterKey' || has(self.masterKey)", message = Auth.NO_MASTER_KEY)
 @Rule(cel = "self.mode != 'MasterKey' || !has(self.keys)", message = Auth.KEYS_UNUSED, field = ".keys")

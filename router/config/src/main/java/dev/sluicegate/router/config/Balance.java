@@ -1,6 +1,6 @@
 package dev.sluicegate.router.config;
 
-/** How one of a model's targets is chosen. */
+/** The way in which one of a model's targets is chosen. */
 public enum Balance implements ConfigEnum {
     /** Drawn, by weight. */
     WEIGHTED_RANDOM,

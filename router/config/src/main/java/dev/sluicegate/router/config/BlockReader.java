@@ -37,7 +37,7 @@ public final class BlockReader {
         }
     }
 
-    /** Reads what is no block of ours. */
+    /** A reader of what is no block of ours. */
     @FunctionalInterface
     public interface ForeignReader {
         /** @throws IllegalArgumentException with a sentence */

@@ -2,7 +2,7 @@ package dev.sluicegate.router.config;
 
 import java.util.List;
 
-/** What became of reading a config. */
+/** The result of reading a config. */
 public sealed interface ConfigReading {
     /** @param hash names these exact bytes; see {@link RouterConfigReader#hash} */
     record Valid(RouterConfig config, String hash) implements ConfigReading {}

@@ -9,7 +9,7 @@ import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import java.time.Duration;
 
-/** How a router leaves. */
+/** The settings of how a router leaves. */
 @Description("Drain of a pod that leaves: it accepts nothing new, and finishes what it carries.")
 @Rule(
         cel = "!self.settle.matches('" + DurationText.REGEX + "') || !self.terminationBudget.matches('"

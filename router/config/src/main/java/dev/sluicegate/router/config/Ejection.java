@@ -8,7 +8,7 @@ import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import java.time.Duration;
 
-/** When a failing provider is left alone for a while, and for how long. */
+/** The rule by which a failing provider is left alone for a while. */
 @Description("Ejection of a failing provider: it gets no requests for a while, then one as a probe.")
 @Rule(
         cel = "!self.baseTime.matches('" + DurationText.REGEX + "') || !self.maxTime.matches('" + DurationText.REGEX

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.config;
 
-/** How a provider deviates from the protocol that it speaks. */
+/** The way in which a provider deviates from the protocol that it speaks. */
 public enum Flavor implements ConfigEnum {
     /** Not at all. */
     STANDARD,

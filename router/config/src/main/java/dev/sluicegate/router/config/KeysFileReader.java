@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of keys strictly, YAML or JSON. Errors name the key's id and never repeat a value: whoever has put a key at the wrong
+ * The reader of a file of keys, which is strict, YAML or JSON. Errors name the key's id and never repeat a value: whoever has put a key at the wrong
  * place must not find it in a log. Used once.
  */
 public final class KeysFileReader {

@@ -2,7 +2,7 @@ package dev.sluicegate.router.config;
 
 import java.util.List;
 
-/** What became of reading a file of keys. */
+/** The result of reading a file of keys. */
 public sealed interface KeysReading {
     record Valid(KeysFile file) implements KeysReading {}
 

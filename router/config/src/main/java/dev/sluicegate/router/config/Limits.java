@@ -8,7 +8,7 @@ import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import org.jspecify.annotations.Nullable;
 
-/** What clients may ask. The three numbers are the default of each key, and hold for all clients together where there are no keys. */
+/** The limits of what clients may ask. The three numbers are the default of each key, and hold for all clients together where there are no keys. */
 @Description(
         "Limits of what clients may ask. The numbers are the default of each key, and hold for all clients together where there are no keys.")
 @Rule(

@@ -6,7 +6,7 @@ import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.RouterOnly;
 import java.time.Duration;
 
-/** Where clients come in: HTTP/1.1 and HTTP/2 without TLS (with prior knowledge, or by upgrade) on one port. */
+/** The listener that clients come in by: HTTP/1.1 and HTTP/2 without TLS (with prior knowledge, or by upgrade) on one port. */
 @Description("Patience of pods with their clients' connections, and how many of them they take.")
 public record ListenerSettings(
         @Description("Port for clients, from 1 to 65535; 0 picks a free one.")

@@ -3,7 +3,7 @@ package dev.sluicegate.router.config;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 
-/** What the router writes to its standard output. */
+/** The output that the router writes to its standard output. */
 @Description("Log of a pod.")
 public record Logging(
         @Description("Least level of the router's own messages: ERROR, WARN, INFO, DEBUG or TRACE.") @Default("INFO")

@@ -6,7 +6,7 @@ import dev.sluicegate.router.config.schema.Schema.Size;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** What a model costs, in one currency for all. */
+/** The price of a model, in one currency for all. */
 @Description("Prices of models, in one currency for all. A model without one costs nothing in the accounts.")
 public record Price(
         @Description("Name of the model at its provider.") @Size(min = 1, max = 256) String model,

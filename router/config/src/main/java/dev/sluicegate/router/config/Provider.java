@@ -113,7 +113,7 @@ public record Provider(
             "is set, but there are no credentials that it could carry; write them, or leave it out";
     static final String NO_TLS = "is set, but baseUrl begins with http://; write https://, or leave tls out";
 
-    /** How long each part of an upstream request may take. */
+    /** The time that each part of an upstream request may take. */
     @Description("Time limits of the parts of a request to the provider.")
     public record Timeouts(
             @Description("Time until the connection stands, from 1ms to 168h.") @Default("5s")

@@ -5,7 +5,7 @@ import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import java.time.Duration;
 
-/** Where requests wait when a provider is full. */
+/** The queue in which requests wait when a provider is full. */
 @Description("Queue of requests for a provider that has no room, by its maxInFlight or its slots.")
 public record Queue(
         @Description(

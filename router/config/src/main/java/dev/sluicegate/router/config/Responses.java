@@ -1,6 +1,6 @@
 package dev.sluicegate.router.config;
 
-/** What a provider that speaks OpenAI's protocol is asked for when a client asks for a response ({@code /v1/responses}). */
+/** The operation that a provider of OpenAI's protocol is asked for when a client asks for a response ({@code /v1/responses}). */
 public enum Responses implements ConfigEnum {
     /** The same. */
     NATIVE,

@@ -8,7 +8,7 @@ import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import java.time.Duration;
 
-/** What is tried again, and only as long as the client has received nothing. */
+/** The rule of what is tried again, and only as long as the client has received nothing. */
 @Description("Retries of a request that failed, as long as the client has received nothing.")
 @Rule(
         cel = "!self.backoff.matches('" + DurationText.REGEX + "') || !self.maxBackoff.matches('" + DurationText.REGEX

@@ -50,7 +50,7 @@ public record RouterConfig(
     /** What a config without a version has; it is read as one of version 1, of which there was none before. */
     static final int UNWRITTEN = 0;
 
-    /** Where the router is managed. */
+    /** The port on which the router is managed. */
     @Description("Port of the probes, the metrics and the router's management.")
     public record Admin(
             @Description("Port, from 1 to 65535; 0 picks a free one.") @Default("9090") @Range(min = "0", max = "65535")

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.config;
 
-/** Whether a provider is asked how many tokens a stream of chat completions took, when its client does not ask. */
+/** The choice whether a provider is asked how many tokens a stream of chat completions took, when its client does not ask. */
 public enum StreamUsage implements ConfigEnum {
     /** It is, and the client does not see what it says. */
     ASK,

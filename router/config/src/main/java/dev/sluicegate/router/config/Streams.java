@@ -5,7 +5,7 @@ import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import java.time.Duration;
 
-/** How streams are kept alive. */
+/** The means by which streams are kept alive. */
 @Description("Care for streams that are silent for a while.")
 public record Streams(
         @Description(

@@ -2,7 +2,7 @@ package dev.sluicegate.router.config;
 
 import dev.sluicegate.router.config.schema.Schema.Description;
 
-/** How a provider's certificate is judged. */
+/** The rules by which a provider's certificate is judged. */
 @Description("Trust in the provider's certificate. When absent, the usual authorities vouch for it.")
 public record Tls(
         @Description(

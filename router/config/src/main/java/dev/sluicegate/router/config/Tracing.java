@@ -8,7 +8,7 @@ import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Size;
 import java.net.URI;
 
-/** Where traces go, by OTLP over HTTP. */
+/** The collector that traces go to, by OTLP over HTTP. */
 @Description("Traces of requests, by OTLP over HTTP. When absent, there are none.")
 public record Tracing(
         @Description("Address of the collector, with its path, as in http://collector:4318/v1/traces.")

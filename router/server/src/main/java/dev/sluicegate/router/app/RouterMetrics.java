@@ -4,7 +4,7 @@ import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.forward.AttemptCounts;
 import dev.sluicegate.router.listen.ClientConnections;
-import dev.sluicegate.router.listen.Refusals;
+import dev.sluicegate.router.listen.RejectedConnections;
 import dev.sluicegate.router.request.BodyBudget;
 import dev.sluicegate.router.runtime.ConfigWatcher;
 import dev.sluicegate.router.runtime.PolicyFactory;
@@ -62,7 +62,7 @@ record RouterMetrics(
 
     private void connections(MeterRegistry registry) {
         Metric.CONNECTIONS.gauge(registry, connections, ClientConnections::count);
-        for (Refusals.Reason reason : Refusals.Reason.values()) {
+        for (RejectedConnections.Reason reason : RejectedConnections.Reason.values()) {
             Metric.REFUSED.counter(registry, connections.refusals(), it -> it.count(reason), Label.of(reason));
         }
     }

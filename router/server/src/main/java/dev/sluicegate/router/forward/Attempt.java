@@ -239,7 +239,7 @@ final class Attempt {
                 span.end(problem);
             }
             timer.cancel();
-            permit.leave();
+            permit.release();
         }
     }
 }

@@ -61,7 +61,7 @@ final class AttemptRunner implements AttemptOwner {
                 encoded(target, upstream, permit, encoding.result());
                 return;
             }
-            permit.leave();
+            permit.release();
             if (!forwarder.isDone()) {
                 log.atError()
                         .addKeyValue("request", response().requestId())
@@ -76,11 +76,11 @@ final class AttemptRunner implements AttemptOwner {
         switch (encoding) {
             case Encoding.Encoded(UpstreamRequest request) -> run(new Attempt(this, upstream, target, request, permit));
             case Encoding.Unsupported(String sentence) -> {
-                permit.leave();
+                permit.release();
                 unsupported(target, new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
             }
             case Encoding.NoMemory(ApiError error) -> {
-                permit.leave();
+                permit.release();
                 targets.uncount(target);
                 if (running.isEmpty()) {
                     forwarder.giveUp(error, false);
@@ -120,7 +120,7 @@ final class AttemptRunner implements AttemptOwner {
         }
         for (Route.Target other : targets.besides(forwarder.loads())) {
             Upstream upstream = forwarder.upstream(other);
-            if (upstream != running.getFirst().upstream() && upstream.enter()) {
+            if (upstream != running.getFirst().upstream() && upstream.tryAcquire()) {
                 counts.hedge();
                 start(other, upstream);
                 return;
@@ -181,11 +181,11 @@ final class AttemptRunner implements AttemptOwner {
     /** The same once more, as if it had not been; false if another request has taken its place. */
     private boolean repeat(Attempt attempt) {
         targets.uncount(attempt.target());
-        boolean entered = attempt.upstream().enter();
-        if (entered) {
+        boolean acquired = attempt.upstream().tryAcquire();
+        if (acquired) {
             start(attempt.target(), attempt.upstream());
         }
-        return entered;
+        return acquired;
     }
 
     @Override

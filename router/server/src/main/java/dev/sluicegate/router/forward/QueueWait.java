@@ -58,7 +58,7 @@ final class QueueWait {
         Duration longest = Duration.ZERO;
         for (Upstream upstream : targets.stream().map(upstreams).distinct().toList()) {
             any |= upstream.hasQueue();
-            if (upstream.join(request)) {
+            if (upstream.enqueue(request)) {
                 joined.add(upstream);
                 longest = longest.compareTo(upstream.queueTimeout()) > 0 ? longest : upstream.queueTimeout();
             }
@@ -101,6 +101,6 @@ final class QueueWait {
     }
 
     private void quit() {
-        joined.forEach(upstream -> upstream.quit(request));
+        joined.forEach(upstream -> upstream.dequeue(request));
     }
 }

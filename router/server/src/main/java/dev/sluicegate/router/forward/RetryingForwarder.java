@@ -64,7 +64,7 @@ public final class RetryingForwarder implements QueueWait.Outcome {
         switch (targets.choose(loads, System.nanoTime())) {
             case TargetSelector.Choice.Go(Route.Target target) -> {
                 Upstream upstream = upstream(target);
-                if (upstream.enter()) {
+                if (upstream.tryAcquire()) {
                     attempts.start(target, upstream);
                 } else {
                     // another event loop was quicker
@@ -106,7 +106,7 @@ public final class RetryingForwarder implements QueueWait.Outcome {
     public void served(Route.Target target, Upstream upstream) {
         waits.queueLeft();
         if (isDone()) {
-            upstream.leave();
+            upstream.release();
         } else {
             attempts.start(target, upstream);
         }

@@ -4,7 +4,7 @@ import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.drain.ConnectionRule;
 import dev.sluicegate.router.drain.DrainPhase;
 import dev.sluicegate.router.provider.ApiError;
-import dev.sluicegate.router.response.Wire;
+import dev.sluicegate.router.response.ResponseConnection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One client's connection. Used on its event loop only. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // Netty's: when a connection that is going away fails, there is nobody to tell
-public final class ClientConnection implements Wire {
+public final class ClientConnection implements ResponseConnection {
     /** How long a client that was told may take to close its side, before we close ours without its consent. */
     private static final long FAREWELL_MILLIS = 1_000;
 
@@ -52,7 +52,7 @@ public final class ClientConnection implements Wire {
         review();
     }
 
-    /** @return false if the connection is being closed, so that no reply could be sent */
+    /** @return false if the connection is being closed, so that no response could be sent */
     public boolean requestArrived() {
         if (leaving) {
             return false;
@@ -74,7 +74,7 @@ public final class ClientConnection implements Wire {
     }
 
     @Override
-    public void replyOver() {
+    public void responseOver() {
         inFlight--;
         idleSince = System.nanoTime();
         review();
@@ -132,7 +132,7 @@ public final class ClientConnection implements Wire {
     }
 
     /** What came has been refused, with an answer that is on its way; nothing else will be said here. */
-    void refused(Refusals.Reason reason) {
+    void refused(RejectedConnections.Reason reason) {
         connections.refusals().add(reason);
         if (!leaving) {
             closeGently();
@@ -150,10 +150,10 @@ public final class ClientConnection implements Wire {
         }
         channel.pipeline()
                 .firstContext()
-                .writeAndFlush(RawAnswer.http1(new ApiError(
+                .writeAndFlush(RawResponse.http1(new ApiError(
                         ApiError.Kind.REQUEST_TIMEOUT,
                         "the request's head did not arrive within listener.headerTimeout")));
-        refused(Refusals.Reason.HEAD_TIMEOUT);
+        refused(RejectedConnections.Reason.HEAD_TIMEOUT);
     }
 
     /** For any thread, which may see an old value; to be asked again on the event loop. */

@@ -26,7 +26,7 @@ public final class ClientConnections {
 
     private final Set<ClientConnection> all = ConcurrentHashMap.newKeySet();
     private volatile ConnectionRule.ConnectionState situation = ConnectionRule.ConnectionState.OPEN;
-    private final Refusals refusals = new Refusals();
+    private final RejectedConnections refusals = new RejectedConnections();
     private final AtomicInteger beingRefused = new AtomicInteger();
     private volatile Runnable afterClose = () -> {};
     private volatile ListenerSettings bounds;
@@ -45,7 +45,7 @@ public final class ClientConnections {
     }
 
     /** What was turned away before it was a request. */
-    public Refusals refusals() {
+    public RejectedConnections refusals() {
         return refusals;
     }
 
@@ -103,7 +103,7 @@ public final class ClientConnections {
             channel.pipeline().addFirst(new ConnectionGuard(connection));
             return true;
         }
-        refusals.add(Refusals.Reason.TOO_MANY_CONNECTIONS);
+        refusals.add(RejectedConnections.Reason.TOO_MANY_CONNECTIONS);
         if (beingRefused.get() >= REFUSED_POLITELY) {
             channel.unsafe().closeForcibly();
             return false;

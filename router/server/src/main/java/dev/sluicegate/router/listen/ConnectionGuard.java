@@ -43,7 +43,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         context.write(message, promise);
         if (!connection.isRecognised() && message instanceof ByteBuf bytes && isRefusal(bytes)) {
             // later, because the encoder that is writing this must not be asked to write something else meanwhile
-            context.executor().execute(() -> connection.refused(Refusals.Reason.MALFORMED));
+            context.executor().execute(() -> connection.refused(RejectedConnections.Reason.MALFORMED));
         }
     }
 

@@ -43,7 +43,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
         if (!answered) {
             answered = true;
             // with our FIN and not a close, which would make a RST of what we have not read
-            context.writeAndFlush(http2 ? RawAnswer.http2GoAway() : RawAnswer.http1(refusal()))
+            context.writeAndFlush(http2 ? RawResponse.http2GoAway() : RawResponse.http1(refusal()))
                     .addListener(
                             (ChannelFutureListener) written -> ((SocketChannel) written.channel()).shutdownOutput());
         }

@@ -21,12 +21,12 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof TooLongHttpLineException) {
-            answer(request, 414, Refusals.Reason.HEAD_TOO_LARGE, "the request's line is too long");
+            answer(request, 414, RejectedConnections.Reason.HEAD_TOO_LARGE, "the request's line is too long");
         } else if (cause instanceof TooLongHttpHeaderException) {
             answer(
                     request,
                     431,
-                    Refusals.Reason.HEAD_TOO_LARGE,
+                    RejectedConnections.Reason.HEAD_TOO_LARGE,
                     "the request's headers are larger than the "
                             + connections.bounds().maxHeaderSize()
                             + " that this gateway accepts (listener.maxHeaderSize)");
@@ -34,12 +34,12 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
             answer(
                     request,
                     400,
-                    Refusals.Reason.MALFORMED,
+                    RejectedConnections.Reason.MALFORMED,
                     "this is not a request that HTTP allows (RFC 9112): its head is damaged or ambiguous");
         }
     }
 
-    private void answer(HttpServerRequest request, int status, Refusals.Reason reason, String sentence) {
+    private void answer(HttpServerRequest request, int status, RejectedConnections.Reason reason, String sentence) {
         Protocol protocol = ClientProtocol.guess(request);
         ApiError error = new ApiError(ApiError.Kind.INVALID_REQUEST, sentence);
         request.response()

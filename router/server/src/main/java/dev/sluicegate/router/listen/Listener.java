@@ -28,7 +28,7 @@ public final class Listener {
     private @Nullable Port open;
     private @Nullable Port leaving;
     private volatile int port;
-    private volatile @Nullable HandOver server;
+    private volatile @Nullable HandOffChannel server;
 
     public Listener(Vertx vertx, ListeningTransport transport, ClientConnections connections) {
         this.vertx = vertx;
@@ -117,8 +117,8 @@ public final class Listener {
         return Port.open(transport.newServerChannel(), acceptor, number, connections, this::server);
     }
 
-    private HandOver server() {
-        HandOver now = server;
+    private HandOffChannel server() {
+        HandOffChannel now = server;
         if (now == null) {
             throw new IllegalStateException("no server was started");
         }

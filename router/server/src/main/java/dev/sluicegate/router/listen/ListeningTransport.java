@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * NIO, with the listening taken out of Vert.x's hands, which can only close a listener together with its connections ({@code
  * HttpServer.shutdown} stops reading requests on them at once): a drain needs to close the listener alone, and a change of limits
- * needs to exchange the server behind it. Where Vert.x would listen on a domain socket, it gets a {@link HandOver}.
+ * needs to exchange the server behind it. Where Vert.x would listen on a domain socket, it gets a {@link HandOffChannel}.
  */
 public final class ListeningTransport implements Transport {
     private final Transport nio = NioTransport.INSTANCE;
-    private final Queue<HandOver> handOvers = new ConcurrentLinkedQueue<>();
+    private final Queue<HandOffChannel> handOvers = new ConcurrentLinkedQueue<>();
 
     /** In the form that a Vert.x builder takes. */
     public io.vertx.core.transport.Transport forVertx() {
@@ -33,7 +33,7 @@ public final class ListeningTransport implements Transport {
     }
 
     /** The open one with this name. */
-    HandOver handOver(String name) {
+    HandOffChannel handOver(String name) {
         handOvers.removeIf(channel -> !channel.isOpen());
         return handOvers.stream()
                 .filter(channel -> name.equals(String.valueOf(channel.localAddress())))
@@ -43,12 +43,12 @@ public final class ListeningTransport implements Transport {
 
     @Override
     public java.net.SocketAddress convert(SocketAddress address) {
-        return address.isDomainSocket() ? new HandOver.Name(address.path()) : nio.convert(address);
+        return address.isDomainSocket() ? new HandOffChannel.Name(address.path()) : nio.convert(address);
     }
 
     @Override
     public SocketAddress convert(java.net.SocketAddress address) {
-        return address instanceof HandOver.Name name
+        return address instanceof HandOffChannel.Name name
                 ? SocketAddress.domainSocketAddress(name.toString())
                 : nio.convert(address);
     }
@@ -59,7 +59,7 @@ public final class ListeningTransport implements Transport {
             return nio.serverChannelFactory(false);
         }
         return () -> {
-            HandOver channel = new HandOver();
+            HandOffChannel channel = new HandOffChannel();
             handOvers.add(channel);
             return channel;
         };

@@ -38,7 +38,7 @@ final class Port {
             EventLoop acceptor,
             int number,
             ClientConnections connections,
-            Supplier<HandOver> servers) {
+            Supplier<HandOffChannel> servers) {
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
         channel.pipeline().addLast(new Acceptance(connections, servers));
@@ -73,9 +73,9 @@ final class Port {
 
     private static final class Acceptance extends ChannelInboundHandlerAdapter {
         private final ClientConnections connections;
-        private final Supplier<HandOver> servers;
+        private final Supplier<HandOffChannel> servers;
 
-        Acceptance(ClientConnections connections, Supplier<HandOver> servers) {
+        Acceptance(ClientConnections connections, Supplier<HandOffChannel> servers) {
             this.connections = connections;
             this.servers = servers;
         }

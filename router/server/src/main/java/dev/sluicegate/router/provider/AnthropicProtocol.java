@@ -77,7 +77,7 @@ final class AnthropicProtocol implements Protocol {
     @Override
     public byte[] modelList(ModelPage page) {
         List<String> models = page.models();
-        Json json = Json.object()
+        JsonObjectWriter json = JsonObjectWriter.object()
                 .put("data", models.stream().map(AnthropicProtocol::fields).toList())
                 .put("has_more", page.more());
         String first = models.isEmpty() ? null : models.getFirst();
@@ -90,8 +90,8 @@ final class AnthropicProtocol implements Protocol {
         return fields(model).bytes();
     }
 
-    private static Json fields(String model) {
-        return Json.object()
+    private static JsonObjectWriter fields(String model) {
+        return JsonObjectWriter.object()
                 .put("type", "model")
                 .put("id", model)
                 .put("display_name", model)
@@ -100,23 +100,27 @@ final class AnthropicProtocol implements Protocol {
                 .put("lifecycle", "active");
     }
 
-    private static Json envelope(Json error, String requestId) {
-        return Json.object().put("type", "error").put("error", error).put("request_id", requestId);
+    private static JsonObjectWriter envelope(JsonObjectWriter error, String requestId) {
+        return JsonObjectWriter.object()
+                .put("type", "error")
+                .put("error", error)
+                .put("request_id", requestId);
     }
 
-    private static Json fields(ApiError.Kind kind, String message) {
-        return Json.object().put("type", kind.anthropicType).put("message", message);
+    private static JsonObjectWriter fields(ApiError.Kind kind, String message) {
+        return JsonObjectWriter.object().put("type", kind.anthropicType).put("message", message);
     }
 
-    private static Json fields(ShutdownNotice notice) {
-        Json error = fields(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence()).put("reason", notice.reason());
+    private static JsonObjectWriter fields(ShutdownNotice notice) {
+        JsonObjectWriter error =
+                fields(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence()).put("reason", notice.reason());
         if (notice.restartExpectedMs() != null) {
             error.put("restartExpectedMs", notice.restartExpectedMs());
         }
         return error;
     }
 
-    private static byte[] event(Json json) {
+    private static byte[] event(JsonObjectWriter json) {
         return ("event: error\ndata: " + json + "\n\n").getBytes(UTF_8);
     }
 }

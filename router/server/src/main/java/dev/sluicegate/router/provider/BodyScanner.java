@@ -83,7 +83,7 @@ public final class BodyScanner {
                 problem = "'stream' must be true or false";
                 return;
             }
-            model = JsonGrammar.unescape(raw, length);
+            model = JsonStrings.unescape(raw, length);
             modelStart = Math.toIntExact(start);
             modelEnd = Math.toIntExact(end);
             if (model.isEmpty()) {
@@ -118,7 +118,7 @@ public final class BodyScanner {
 
     /** A model's name as the JSON string that takes the place of the client's. */
     public static byte[] quoted(String model) {
-        String text = Json.object().put("", model).toString();
+        String text = JsonObjectWriter.object().put("", model).toString();
         return text.substring(text.indexOf(':') + 1, text.length() - 1).getBytes(UTF_8);
     }
 }

@@ -1,7 +1,5 @@
 package dev.sluicegate.router.provider;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,7 +253,7 @@ final class JsonGrammar {
     private boolean endString(long at) {
         if (inName) {
             if (captureLimit > 0 && capturedLength <= captureLimit) {
-                field = unescape(captured, capturedLength);
+                field = JsonStrings.unescape(captured, capturedLength);
                 wanted = fields.capture(field);
             }
             captureLimit = 0;
@@ -291,30 +289,5 @@ final class JsonGrammar {
             }
         }
         return true;
-    }
-
-    /** The text of a valid JSON string's raw bytes. */
-    static String unescape(byte[] raw, int length) {
-        String text = new String(raw, 0, length, UTF_8);
-        if (text.indexOf('\\') < 0) {
-            return text;
-        }
-        StringBuilder result = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\') {
-                result.append(c);
-                continue;
-            }
-            char escaped = text.charAt(++i);
-            if (escaped == 'u') {
-                result.append((char) Integer.parseInt(text, i + 1, i + 5, 16));
-                i += 4;
-            } else {
-                int control = "bfnrt".indexOf(escaped);
-                result.append(control < 0 ? escaped : "\b\f\n\r\t".charAt(control));
-            }
-        }
-        return result.toString();
     }
 }

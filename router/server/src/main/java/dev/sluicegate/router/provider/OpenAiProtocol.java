@@ -96,7 +96,7 @@ final class OpenAiProtocol implements Protocol {
 
     @Override
     public byte[] modelList(ModelPage page) {
-        return Json.object()
+        return JsonObjectWriter.object()
                 .put("object", "list")
                 .put("data", page.models().stream().map(OpenAiProtocol::fields).toList())
                 .bytes();
@@ -107,45 +107,46 @@ final class OpenAiProtocol implements Protocol {
         return fields(model).bytes();
     }
 
-    private static Json fields(String model) {
-        return Json.object()
+    private static JsonObjectWriter fields(String model) {
+        return JsonObjectWriter.object()
                 .put("id", model)
                 .put("object", "model")
                 .put("created", 0)
                 .put("owned_by", "sluicegate");
     }
 
-    private static Json envelope(Json error) {
-        return Json.object().put("error", error);
+    private static JsonObjectWriter envelope(JsonObjectWriter error) {
+        return JsonObjectWriter.object().put("error", error);
     }
 
-    private static Json fields(ApiError error) {
+    private static JsonObjectWriter fields(ApiError error) {
         return fields(error.kind(), error.message());
     }
 
-    private static Json fields(ShutdownNotice notice) {
-        Json error = fields(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence()).put("reason", notice.reason());
+    private static JsonObjectWriter fields(ShutdownNotice notice) {
+        JsonObjectWriter error =
+                fields(ApiError.Kind.GATEWAY_SHUTDOWN, notice.sentence()).put("reason", notice.reason());
         if (notice.restartExpectedMs() != null) {
             error.put("restartExpectedMs", notice.restartExpectedMs());
         }
         return error;
     }
 
-    private static Json fields(ApiError.Kind kind, String message) {
-        return Json.object()
+    private static JsonObjectWriter fields(ApiError.Kind kind, String message) {
+        return JsonObjectWriter.object()
                 .put("message", message)
                 .put("type", kind.openAiType)
                 .put("param", (String) null)
                 .put("code", kind.openAiCode);
     }
 
-    private byte[] event(ApiError.Kind kind, String message, Json error) {
+    private byte[] event(ApiError.Kind kind, String message, JsonObjectWriter error) {
         if (!namedEvents) {
             return ("data: " + envelope(error) + "\n\n").getBytes(UTF_8);
         }
         // The documented fields for those who read the event, and "error" because only that makes OpenAI's own SDKs
         // raise.
-        Json event = Json.object()
+        JsonObjectWriter event = JsonObjectWriter.object()
                 .put("type", "error")
                 .put("code", kind.openAiCode == null ? kind.openAiType : kind.openAiCode)
                 .put("message", message)

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a request can be translated into, for a provider that does not have what is asked for. Each constant is a translation that
+ * A translation that a request can take, for a provider that does not have what is asked for. Each constant is a translation that
  * there is; one more is a constant here, which {@code Translation} is then asked for by the compiler.
  */
 public enum TranslationPair {

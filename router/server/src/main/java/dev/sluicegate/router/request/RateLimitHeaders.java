@@ -16,28 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
-    static void put(ClientResponse reply, Standing standing) {
-        put(reply, "requests", standing.requests());
-        put(reply, "tokens", standing.tokens());
+    static void put(ClientResponse client, Standing standing) {
+        put(client, "requests", standing.requests());
+        put(client, "tokens", standing.tokens());
     }
 
-    private static void put(ClientResponse reply, String what, Standing.@Nullable Part part) {
+    private static void put(ClientResponse client, String what, Standing.@Nullable Part part) {
         if (part == null) {
             return;
         }
         String limit = Integer.toString(part.perMinute());
         String remaining = Long.toString(part.remaining());
-        switch (reply.protocol().api()) {
+        switch (client.protocol().api()) {
             case OPENAI -> {
-                reply.header("x-ratelimit-limit-" + what, limit);
-                reply.header("x-ratelimit-remaining-" + what, remaining);
-                reply.header("x-ratelimit-reset-" + what, openAi(part.reset()));
+                client.header("x-ratelimit-limit-" + what, limit);
+                client.header("x-ratelimit-remaining-" + what, remaining);
+                client.header("x-ratelimit-reset-" + what, openAi(part.reset()));
             }
             case ANTHROPIC -> {
                 String prefix = "anthropic-ratelimit-" + what;
-                reply.header(prefix + "-limit", limit);
-                reply.header(prefix + "-remaining", remaining);
-                reply.header(
+                client.header(prefix + "-limit", limit);
+                client.header(prefix + "-remaining", remaining);
+                client.header(
                         prefix + "-reset",
                         Instant.now()
                                 .plus(part.reset())

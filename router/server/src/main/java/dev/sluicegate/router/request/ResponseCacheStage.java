@@ -1,7 +1,7 @@
 package dev.sluicegate.router.request;
 
-import dev.sluicegate.router.cache.AnswerCache;
 import dev.sluicegate.router.cache.CacheKey;
+import dev.sluicegate.router.cache.ResponseStore;
 import dev.sluicegate.router.response.ClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -17,7 +17,7 @@ final class ResponseCacheStage extends Stage<GenerationRequest, GenerationReques
 
     @Override
     void enter(GenerationRequest request) {
-        AnswerCache cache = request.config().policies().cache();
+        ResponseStore cache = request.config().policies().cache();
         if (cache == null
                 || request.facts().stream()
                 || request.body().length() > LARGEST_REQUEST

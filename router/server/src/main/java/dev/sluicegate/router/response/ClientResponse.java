@@ -25,7 +25,6 @@ public final class ClientResponse {
     /** RST_STREAM may overtake what was written before it at the client, so it follows later (RFC 9113, section 5.1). */
     private static final long RESET_DELAY_MILLIS = 300;
 
-    private static final long HTTP2_NO_ERROR = 0x0;
     private static final long HTTP2_INTERNAL_ERROR = 0x2;
 
     private final Vertx vertx;
@@ -33,23 +32,27 @@ public final class ClientResponse {
     private final HttpServerResponse response;
     private final Protocol protocol;
     private final InFlightRequest inFlight;
-    private final Wire wire;
+    private final ResponseConnection connection;
     private @Nullable Runnable onClientLeft;
     private @Nullable Runnable whenOver;
     private @Nullable MultiMap ownHeaders;
-    private @Nullable AnswerCopy copy;
+    private @Nullable ResponseCopy copy;
     private @Nullable Heartbeat heartbeat;
     private boolean ending;
     private boolean over;
 
     public ClientResponse(
-            Vertx vertx, HttpServerRequest request, Protocol protocol, InFlightRequest inFlight, Wire wire) {
+            Vertx vertx,
+            HttpServerRequest request,
+            Protocol protocol,
+            InFlightRequest inFlight,
+            ResponseConnection connection) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.protocol = protocol;
         this.inFlight = inFlight;
-        this.wire = wire;
+        this.connection = connection;
         response.exceptionHandler(_ -> clientLeft());
         response.closeHandler(_ -> clientLeft());
     }
@@ -100,7 +103,7 @@ public final class ClientResponse {
         }
     }
 
-    /** Answers with an error of the router's own. Does nothing if the reply is over. */
+    /** Answers with an error of the router's own. Does nothing if the response is over. */
     public void error(ApiError error) {
         error(error, false);
     }
@@ -148,16 +151,11 @@ public final class ClientResponse {
         response.setStatusCode(status);
         inFlight.answered(status);
         response.putHeader(protocol.requestIdHeader(), requestId());
-        boolean unreadBody = !request.isEnded() && announcesBody();
-        if (request.version() != HttpVersion.HTTP_2 && wire.isLastResponse(unreadBody)) {
+        boolean unreadBody = !request.isEnded() && UnreadBody.isAnnounced(request);
+        if (request.version() != HttpVersion.HTTP_2 && connection.isLastResponse(unreadBody)) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         return response;
-    }
-
-    private boolean announcesBody() {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null ? !length.equals("0") : request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
     /**
@@ -165,7 +163,7 @@ public final class ClientResponse {
      * called before the answer begins.
      */
     public void keepCopy(int atMost, Consumer<byte[]> then) {
-        copy = new AnswerCopy(atMost, then);
+        copy = new ResponseCopy(atMost, then);
     }
 
     /** @return done when the client's socket has taken them, or never will */
@@ -247,7 +245,7 @@ public final class ClientResponse {
 
     private void breakOff(Outcome outcome) {
         if (request.version() != HttpVersion.HTTP_2) {
-            wire.breakOff();
+            connection.breakOff();
             over(outcome);
         } else {
             vertx.setTimer(RESET_DELAY_MILLIS, _ -> {
@@ -282,17 +280,8 @@ public final class ClientResponse {
             whenOver.run();
         }
         if (!request.isEnded()) {
-            discardBody();
+            UnreadBody.discard(request);
         }
-        wire.replyOver();
-    }
-
-    private void discardBody() {
-        if (request.version() == HttpVersion.HTTP_2) {
-            // RFC 9113, section 8.1: the client may stop sending, and the response counts
-            response.reset(HTTP2_NO_ERROR);
-        } else {
-            request.handler(_ -> {}).resume();
-        }
+        connection.responseOver();
     }
 }

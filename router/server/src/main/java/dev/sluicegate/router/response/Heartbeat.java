@@ -15,15 +15,15 @@ import java.util.function.BooleanSupplier;
 public final class Heartbeat {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
 
-    private final ClientResponse reply;
+    private final ClientResponse client;
     private final ResettableTimer timer;
     private final long everyMillis;
     private BooleanSupplier mayComment = () -> true;
     private boolean begun;
 
     /** @param every zero is never */
-    public Heartbeat(Vertx vertx, ClientResponse reply, Duration every) {
-        this.reply = reply;
+    public Heartbeat(Vertx vertx, ClientResponse client, Duration every) {
+        this.client = client;
         this.everyMillis = every.toMillis();
         this.timer = new ResettableTimer(vertx);
     }
@@ -47,7 +47,7 @@ public final class Heartbeat {
      */
     public void between(BooleanSupplier mayComment) {
         this.mayComment = mayComment;
-        reply.beatenBy(this);
+        client.beatenBy(this);
         start();
     }
 
@@ -56,21 +56,21 @@ public final class Heartbeat {
     }
 
     private void beat() {
-        if (reply.isOver()) {
+        if (client.isOver()) {
             return;
         }
         if (!mayComment.getAsBoolean()) {
             start();
             return;
         }
-        if (!reply.headSent()) {
+        if (!client.headSent()) {
             begun = true;
-            reply.beginHead(200)
+            client.beginHead(200)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                     .setChunked(true);
         }
-        reply.writeComment(COMMENT);
+        client.writeComment(COMMENT);
         start();
     }
 }

@@ -27,7 +27,7 @@ public final class ResponseWriter {
     private static final int MOST_UNWRITTEN = 128 * 1024;
 
     private final Vertx vertx;
-    private final ClientResponse reply;
+    private final ClientResponse client;
     private final HttpClientResponse head;
     private final ResponsePipe pipe;
     private final @Nullable ResponseCodec codec;
@@ -63,7 +63,7 @@ public final class ResponseWriter {
      */
     public ResponseWriter(
             Vertx vertx,
-            ClientResponse reply,
+            ClientResponse client,
             HttpClientResponse head,
             int status,
             boolean events,
@@ -72,20 +72,20 @@ public final class ResponseWriter {
             @Nullable Meter hidden,
             Flow flow) {
         this.vertx = vertx;
-        this.reply = reply;
+        this.client = client;
         this.head = head;
         this.status = status;
         this.events = events;
         this.nothingHelps = nothingHelps;
         this.flow = flow;
         translated = translation != null;
-        Protocol protocol = reply.protocol();
+        Protocol protocol = client.protocol();
         if (translation != null) {
             codec = translation.response(new Translation.Head(
-                    status, events, reply.requestId(), Instant.now().getEpochSecond()));
+                    status, events, client.requestId(), Instant.now().getEpochSecond()));
             pipe = new TranslatingPipe(codec, events);
         } else if (status >= 400 && !events && head.getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
-            codec = Translation.errorInItsOwnProtocol(protocol.api(), status, reply.requestId());
+            codec = Translation.errorInItsOwnProtocol(protocol.api(), status, client.requestId());
             pipe = new TranslatingPipe(codec, false);
         } else {
             codec = null;
@@ -136,12 +136,12 @@ public final class ResponseWriter {
         begin();
         over = true;
         Buffer last = pipe.takeAll();
-        if (events && atOnce && !reply.headSent()) {
+        if (events && atOnce && !client.headSent()) {
             // as two writes, since a response in one gets a length, and an event stream has none
-            reply.write(last);
+            client.write(last);
             last = Buffer.buffer();
         }
-        reply.end(last);
+        client.end(last);
     }
 
     /** Whether a comment may go to the client now, after what it has got of this answer. */
@@ -171,7 +171,7 @@ public final class ResponseWriter {
         begin();
         int length = ready.length();
         unwritten += length;
-        reply.write(ready).onComplete(_ -> written(length));
+        client.write(ready).onComplete(_ -> written(length));
         if (unwritten >= MOST_UNWRITTEN && !paused) {
             paused = true;
             head.pause();
@@ -194,11 +194,11 @@ public final class ResponseWriter {
         }
         begun = true;
         flow.begins();
-        if (reply.headSent()) {
+        if (client.headSent()) {
             // a heartbeat has gone before
             return;
         }
-        HttpServerResponse toClient = reply.beginHead(status);
+        HttpServerResponse toClient = client.beginHead(status);
         if (translated) {
             ForwardedHeaders.copyTranslatedResponse(head.headers(), toClient.headers());
         } else {

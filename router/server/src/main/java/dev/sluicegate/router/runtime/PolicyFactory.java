@@ -3,7 +3,7 @@ package dev.sluicegate.router.runtime;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluicegate.router.account.Prices;
 import dev.sluicegate.router.account.RequestRecord;
-import dev.sluicegate.router.cache.AnswerCache;
+import dev.sluicegate.router.cache.ResponseStore;
 import dev.sluicegate.router.config.Accounting;
 import dev.sluicegate.router.config.BlockReader;
 import dev.sluicegate.router.config.LimitStore;
@@ -41,7 +41,7 @@ public final class PolicyFactory {
     private volatile @Nullable Store store;
     private volatile @Nullable Answers answers;
 
-    private record Answers(ResponseCache config, AnswerCache cache) {}
+    private record Answers(ResponseCache config, ResponseStore cache) {}
 
     private record Store(LimitStore config, SharedLimiter limiter) {}
 
@@ -67,14 +67,15 @@ public final class PolicyFactory {
         return current != null && current.isFull();
     }
 
-    private @Nullable AnswerCache cache(@Nullable ResponseCache wanted) {
+    private @Nullable ResponseStore cache(@Nullable ResponseCache wanted) {
         Answers current = answers;
         if (wanted == null) {
             answers = null;
             return null;
         }
         if (current == null || !current.config.equals(wanted)) {
-            current = new Answers(wanted, new AnswerCache(wanted.size().bytes(), wanted.ttl(), Ticker.systemTicker()));
+            current =
+                    new Answers(wanted, new ResponseStore(wanted.size().bytes(), wanted.ttl(), Ticker.systemTicker()));
             answers = current;
         }
         return current.cache;

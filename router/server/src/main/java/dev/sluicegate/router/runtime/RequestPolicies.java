@@ -2,7 +2,7 @@ package dev.sluicegate.router.runtime;
 
 import dev.sluicegate.router.account.Prices;
 import dev.sluicegate.router.auth.Authenticator;
-import dev.sluicegate.router.cache.AnswerCache;
+import dev.sluicegate.router.cache.ResponseStore;
 import dev.sluicegate.router.limits.Limiter;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,4 +20,4 @@ public record RequestPolicies(
         Limiter limiter,
         Prices prices,
         BooleanSupplier accountingIsFull,
-        @Nullable AnswerCache cache) {}
+        @Nullable ResponseStore cache) {}

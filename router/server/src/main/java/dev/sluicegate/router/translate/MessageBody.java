@@ -35,18 +35,7 @@ final class MessageBody {
                 default -> {}
             }
         }
-        ObjectNode said = Json.object().put("role", "assistant");
-        said.put("content", text.isEmpty() && !calls.isEmpty() ? null : text.toString());
-        said.putNull("refusal");
-        if (!reasoning.isEmpty()) {
-            said.put(ReasoningFields.NAME, reasoning.toString());
-        }
-        if (!thinking.isEmpty()) {
-            said.set("thinking_blocks", thinking);
-        }
-        if (!calls.isEmpty()) {
-            said.set("tool_calls", calls);
-        }
+        ObjectNode said = said(text.toString(), reasoning.toString(), thinking, calls);
         ObjectNode completion = Json.object()
                 .put("id", message.path("id").asText())
                 .put("object", "chat.completion")
@@ -58,6 +47,22 @@ final class MessageBody {
                 .put("finish_reason", EndReason.of(message.path("stop_reason").asText(""), !calls.isEmpty()).openAi);
         completion.set("usage", usage.openAi());
         return completion;
+    }
+
+    private static ObjectNode said(String text, String reasoning, ArrayNode thinking, ArrayNode calls) {
+        ObjectNode said = Json.object().put("role", "assistant");
+        said.put("content", text.isEmpty() && !calls.isEmpty() ? null : text);
+        said.putNull("refusal");
+        if (!reasoning.isEmpty()) {
+            said.put(ReasoningFields.NAME, reasoning);
+        }
+        if (!thinking.isEmpty()) {
+            said.set("thinking_blocks", thinking);
+        }
+        if (!calls.isEmpty()) {
+            said.set("tool_calls", calls);
+        }
+        return said;
     }
 
     /** What Anthropic wants back as it was; LiteLLM's clients know it by the same name. */

@@ -34,15 +34,7 @@ final class ResponsesBody {
         if (!reasoning.isEmpty() || !signed.isEmpty()) {
             output.add(answer.reasoning("rs_" + id, reasoning, signed));
         }
-        ArrayNode content = Json.array();
-        String text = AnswerContent.text(pieces, AnswerContent.Kind.TEXT);
-        String refusal = AnswerContent.text(pieces, AnswerContent.Kind.REFUSAL);
-        if (!text.isEmpty() || (refusal.isEmpty() && !calls)) {
-            content.add(ResponsesAnswer.outputText(text));
-        }
-        if (!refusal.isEmpty()) {
-            content.add(ResponsesAnswer.refusal(refusal));
-        }
+        ArrayNode content = content(pieces, calls);
         if (!content.isEmpty()) {
             ObjectNode message =
                     ResponsesAnswer.message("msg_" + id, calls ? "completed" : ResponsesAnswer.status(reason));
@@ -60,6 +52,19 @@ final class ResponsesBody {
                 answer.begun("resp_" + id, completion.path("model").asText(), second);
         ResponsesAnswer.end(response, reason, output, usage);
         return response;
+    }
+
+    private static ArrayNode content(List<AnswerContent.Piece> pieces, boolean calls) {
+        ArrayNode content = Json.array();
+        String text = AnswerContent.text(pieces, AnswerContent.Kind.TEXT);
+        String refusal = AnswerContent.text(pieces, AnswerContent.Kind.REFUSAL);
+        if (!text.isEmpty() || (refusal.isEmpty() && !calls)) {
+            content.add(ResponsesAnswer.outputText(text));
+        }
+        if (!refusal.isEmpty()) {
+            content.add(ResponsesAnswer.refusal(refusal));
+        }
+        return content;
     }
 
     private static ObjectNode call(ResponsesAnswer answer, JsonNode call, CallIds ids, String id, String status) {

@@ -8,14 +8,14 @@ public final class AttemptPermit {
     private final Upstream upstream;
     private final boolean permitted;
     private boolean judged;
-    private boolean left;
+    private boolean released;
 
     private AttemptPermit(Upstream upstream) {
         this.upstream = upstream;
         this.permitted = upstream.ejector().begin();
     }
 
-    /** For an attempt that has taken a place by {@link Upstream#enter} or as a {@link QueuedRequest}. */
+    /** For an attempt that has taken a place by {@link Upstream#tryAcquire} or as a {@link QueuedRequest}. */
     public static AttemptPermit of(Upstream upstream) {
         return new AttemptPermit(upstream);
     }
@@ -30,21 +30,21 @@ public final class AttemptPermit {
 
     /** The provider failed, perhaps after it had begun well. */
     public void failed() {
-        if (!left) {
+        if (!released) {
             judged = true;
             upstream.ejector().failed();
         }
     }
 
     /** The attempt is over. Gives its place back; only the first call counts. */
-    public void leave() {
-        if (left) {
+    public void release() {
+        if (released) {
             return;
         }
-        left = true;
+        released = true;
         if (!judged) {
             upstream.ejector().withdrawn(permitted);
         }
-        upstream.leave();
+        upstream.release();
     }
 }

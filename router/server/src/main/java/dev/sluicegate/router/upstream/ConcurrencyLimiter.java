@@ -29,7 +29,7 @@ final class ConcurrencyLimiter {
     }
 
     /** Takes a place, which must be given back once; false if none is free. */
-    boolean enter() {
+    boolean tryAcquire() {
         if (!limited) {
             taken.incrementAndGet();
             return true;
@@ -43,7 +43,7 @@ final class ConcurrencyLimiter {
         }
     }
 
-    void leave() {
+    void release() {
         if (!limited) {
             taken.decrementAndGet();
             return;
@@ -55,9 +55,9 @@ final class ConcurrencyLimiter {
     }
 
     /** Waits for a place; false if the queue is full. A place that has become free in the meantime is handed out at once. */
-    boolean join(QueuedRequest waiter) {
+    boolean enqueue(QueuedRequest request) {
         synchronized (queue) {
-            if (!queue.offer(waiter.key(), waiter)) {
+            if (!queue.offer(request.key(), request)) {
                 return false;
             }
             handOut();
@@ -65,9 +65,9 @@ final class ConcurrencyLimiter {
         }
     }
 
-    void quit(QueuedRequest waiter) {
+    void dequeue(QueuedRequest request) {
         synchronized (queue) {
-            queue.remove(waiter.key(), waiter);
+            queue.remove(request.key(), request);
             waiting = queue.size();
         }
     }

@@ -17,7 +17,7 @@ public final class Upstream {
     private final Protocol protocol;
     private final Addressing addressing;
     private final @Nullable Credential credential;
-    private final ConcurrencyLimiter places;
+    private final ConcurrencyLimiter limiter;
     private final Ejector ejector;
     private final StreamUsageSupport usageWish;
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
@@ -29,7 +29,7 @@ public final class Upstream {
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config);
         this.credential = credential;
-        this.places = new ConcurrencyLimiter(
+        this.limiter = new ConcurrencyLimiter(
                 this,
                 // one until it has said how many slots it has
                 config.slots() == null ? config.maxInFlight() : Integer.valueOf(1),
@@ -78,26 +78,26 @@ public final class Upstream {
 
     /** What the choice between this one and others is made by. */
     public UpstreamLoad load() {
-        return new UpstreamLoad(places.taken(), places.room(), pressure, ejector.isWell());
+        return new UpstreamLoad(limiter.taken(), limiter.room(), pressure, ejector.isWell());
     }
 
     /** Takes one of the places that {@code maxInFlight} and the slots leave; each one taken must be given back once. */
-    public boolean enter() {
-        return places.enter();
+    public boolean tryAcquire() {
+        return limiter.tryAcquire();
     }
 
-    public void leave() {
-        places.leave();
+    public void release() {
+        limiter.release();
     }
 
     /** Waits for a place; false if the queue is full. */
-    public boolean join(QueuedRequest waiter) {
-        return places.join(waiter);
+    public boolean enqueue(QueuedRequest request) {
+        return limiter.enqueue(request);
     }
 
     /** Whoever waits no longer must say so, also when it has got a place. */
-    public void quit(QueuedRequest waiter) {
-        places.quit(waiter);
+    public void dequeue(QueuedRequest request) {
+        limiter.dequeue(request);
     }
 
     /** How long a request may wait for a place. */
@@ -118,8 +118,8 @@ public final class Upstream {
         return ejector;
     }
 
-    ConcurrencyLimiter places() {
-        return places;
+    ConcurrencyLimiter limiter() {
+        return limiter;
     }
 
     /** What weighs on the provider beside this router's own requests, in requests. */
@@ -135,7 +135,7 @@ public final class Upstream {
     void slots(ServerLoad.Slots slots, int ours) {
         int left = slots.total() - Math.max(0, slots.busy() - ours);
         Integer most = config.maxInFlight();
-        places.limit(most == null ? left : Math.min(most, left));
+        limiter.limit(most == null ? left : Math.min(most, left));
     }
 
     Provider config() {
@@ -151,11 +151,11 @@ public final class Upstream {
     }
 
     public int inFlight() {
-        return places.taken();
+        return limiter.taken();
     }
 
     /** How many requests wait for a place. */
     public int waiting() {
-        return places.waiting();
+        return limiter.waiting();
     }
 }

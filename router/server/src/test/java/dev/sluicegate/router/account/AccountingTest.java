@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,22 +15,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every request is accounted for exactly once, however it ends. */
+@RouterTest
 class AccountingTest {
     private static final String CANARY = "sk-canary-77ab01";
     private static final String STREAM =
             "{\"model\":\"other-name\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"canary prompt\"}]}";
     private static final String CHUNK = "data: {\"choices\":[{\"delta\":{\"content\":\"word\"}}],\"usage\":null}\n\n";
 
-    private final FakeUpstream upstream = new FakeUpstream();
+    private final FakeUpstream upstream;
     private final Path records = RunningRouter.write("");
-    private final RunningRouter router =
-            RunningRouter.start(upstream, """
+    private final RunningRouter router;
+
+    AccountingTest(FakeUpstream upstream, Routers routers) {
+        this.upstream = upstream;
+        router = routers.start(upstream, """
             auth: {mode: Keys, keys: {file: "%s"}}
             accounting: {sink: File, file: "%s"}
             prices: [{model: real-model, input: 1, output: 10, cachedInput: 0.5}]
@@ -38,11 +43,6 @@ class AccountingTest {
                               - {id: poor, key: %1$s-poor, budget: {amount: 0.0001, per: Day}}
                               - {id: metered, key: %1$s-metered, tokensPerMinute: 50}
                             """.formatted(CANARY)), records));
-
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
     }
 
     @Test

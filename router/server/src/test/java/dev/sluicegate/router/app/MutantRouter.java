@@ -1,6 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.StreamInvariants;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -45,7 +46,7 @@ final class MutantRouter implements AutoCloseable {
     MutantRouter(Flaw flaw, FakeUpstream upstream) {
         this.flaw = flaw;
         this.upstreamPort = upstream.port();
-        int connections = flaw == Flaw.TOO_SMALL_A_POOL ? Promises.STREAMS - 1 : Promises.STREAMS * 2;
+        int connections = flaw == Flaw.TOO_SMALL_A_POOL ? StreamInvariants.STREAMS - 1 : StreamInvariants.STREAMS * 2;
         client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(connections));
         server = vertx.createHttpServer()
                 .requestHandler(request -> request.body()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RunningRouter;
+import dev.sluicegate.router.testkit.StreamInvariants;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -36,17 +37,17 @@ class MutantRoutersTest {
     @Test
     void oneThatTriesAgainAfterTheFirstByteIsFoundOut() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.TRIES_AGAIN_TOO_LATE, upstream)) {
-            assertThatThrownBy(() -> Promises.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream))
+            assertThatThrownBy(() -> StreamInvariants.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream))
                     .isInstanceOf(AssertionError.class);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void oneThatNeverCancelsIsFoundOut(Promises.Moment moment) {
+    void oneThatNeverCancelsIsFoundOut(StreamInvariants.Moment moment) {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NEVER_CANCELS, upstream)) {
-            assertThatThrownBy(
-                            () -> Promises.theProvidersWorkEndsWithItsClient(mutant.port(), upstream, moment, PATIENCE))
+            assertThatThrownBy(() -> StreamInvariants.theProvidersWorkEndsWithItsClient(
+                            mutant.port(), upstream, moment, PATIENCE))
                     .isInstanceOf(TimeoutException.class);
         }
     }
@@ -55,7 +56,8 @@ class MutantRoutersTest {
     @EnabledOnOs(OS.LINUX)
     void oneThatNeverPausesItsUpstreamIsFoundOut() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NEVER_PAUSES, upstream)) {
-            assertThatThrownBy(() -> Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE, MUCH_KEPT))
+            assertThatThrownBy(() ->
+                            StreamInvariants.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE, MUCH_KEPT))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("in the router's own memory");
         }
@@ -65,8 +67,8 @@ class MutantRoutersTest {
     @EnabledOnOs(OS.LINUX)
     void oneThatOnlyPausesAndReadsOnIsFoundOut() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NONE, upstream)) {
-            assertThatThrownBy(
-                            () -> Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE, Promises.KEPT))
+            assertThatThrownBy(() -> StreamInvariants.slowReadersAreHeldUpAlone(
+                            mutant.port(), upstream, PATIENCE, StreamInvariants.KEPT))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("in the router's own memory");
         }
@@ -76,7 +78,8 @@ class MutantRoutersTest {
     @EnabledOnOs(OS.LINUX)
     void oneThatPausesAllWhenOneClientDoesNotReadIsFoundOut() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.PAUSES_ALL, upstream)) {
-            assertThatThrownBy(() -> Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE, MUCH_KEPT))
+            assertThatThrownBy(() ->
+                            StreamInvariants.slowReadersAreHeldUpAlone(mutant.port(), upstream, PATIENCE, MUCH_KEPT))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("a client that reads");
         }
@@ -85,10 +88,10 @@ class MutantRoutersTest {
     @Test
     void oneWhoseConnectionsAreOneTooFewIsFoundOut() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.TOO_SMALL_A_POOL, upstream)) {
-            assertThatThrownBy(() ->
-                            Promises.manyStreamsRunAtOnce(mutant.port(), upstream, PATIENCE.multipliedBy(5), () -> {}))
+            assertThatThrownBy(() -> StreamInvariants.manyStreamsRunAtOnce(
+                            mutant.port(), upstream, PATIENCE.multipliedBy(5), () -> {}))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("stream " + Promises.STREAMS);
+                    .hasMessageContaining("stream " + StreamInvariants.STREAMS);
         }
     }
 
@@ -98,8 +101,8 @@ class MutantRoutersTest {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.KEEPS_THE_LENGTH, upstream);
                 RawClient client = new RawClient(mutant.port())) {
             client.patience(PATIENCE);
-            Promises.answersStreamsWithALength(upstream);
-            assertThatThrownBy(() -> Promises.streamsWithALengthKeepTheConnectionInStep(client))
+            StreamInvariants.answersStreamsWithALength(upstream);
+            assertThatThrownBy(() -> StreamInvariants.streamsWithALengthKeepTheConnectionInStep(client))
                     .isInstanceOfAny(SocketTimeoutException.class, AssertionError.class);
         }
     }
@@ -110,18 +113,20 @@ class MutantRoutersTest {
     void oneWithoutAFlawIsNot() {
         try (MutantRouter mutant = new MutantRouter(MutantRouter.Flaw.NONE, upstream)) {
             assertThatCode(() -> {
-                        Promises.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream);
-                        Promises.answersStreamsWithALength(upstream);
+                        StreamInvariants.nothingIsTriedAgainAfterTheFirstByte(mutant.port(), upstream);
+                        StreamInvariants.answersStreamsWithALength(upstream);
                         try (RawClient client = new RawClient(mutant.port())) {
-                            Promises.streamsWithALengthKeepTheConnectionInStep(client);
+                            StreamInvariants.streamsWithALengthKeepTheConnectionInStep(client);
                         }
                         upstream.answers(upstream::leaveToTheTest);
-                        for (Promises.Moment moment : Promises.Moment.values()) {
-                            Promises.theProvidersWorkEndsWithItsClient(
-                                    mutant.port(), upstream, moment, Promises.PATIENCE);
+                        for (StreamInvariants.Moment moment : StreamInvariants.Moment.values()) {
+                            StreamInvariants.theProvidersWorkEndsWithItsClient(
+                                    mutant.port(), upstream, moment, StreamInvariants.PATIENCE);
                         }
-                        Promises.manyStreamsRunAtOnce(mutant.port(), upstream, Promises.PATIENCE, () -> {});
-                        Promises.slowReadersAreHeldUpAlone(mutant.port(), upstream, Promises.PATIENCE, MUCH_KEPT);
+                        StreamInvariants.manyStreamsRunAtOnce(
+                                mutant.port(), upstream, StreamInvariants.PATIENCE, () -> {});
+                        StreamInvariants.slowReadersAreHeldUpAlone(
+                                mutant.port(), upstream, StreamInvariants.PATIENCE, MUCH_KEPT);
                     })
                     .doesNotThrowAnyException();
         }
@@ -139,7 +144,7 @@ class MutantRoutersTest {
                 models:
                   - {name: fast, retry: {attempts: 3}, targets: [{provider: p}]}
                 """.formatted(upstream.port()))) {
-            assertThatCode(() -> Promises.nothingIsTriedAgainAfterTheFirstByte(router.router.port(), upstream))
+            assertThatCode(() -> StreamInvariants.nothingIsTriedAgainAfterTheFirstByte(router.router.port(), upstream))
                     .doesNotThrowAnyException();
         }
     }

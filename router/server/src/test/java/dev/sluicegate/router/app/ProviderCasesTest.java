@@ -10,6 +10,7 @@ import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RunningRouter;
+import dev.sluicegate.router.testkit.StreamInvariants;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -363,7 +364,7 @@ class ProviderCasesTest {
 
     private static void sseWithContentLength(Exchange exchange) throws Exception {
         try (RawClient client = exchange.router.connect()) {
-            Promises.streamsWithALengthKeepTheConnectionInStep(client);
+            StreamInvariants.streamsWithALengthKeepTheConnectionInStep(client);
         }
         try (HttpClient http2 =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {

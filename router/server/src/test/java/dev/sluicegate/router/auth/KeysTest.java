@@ -6,22 +6,24 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients with keys of their own. */
+@RouterTest
 class KeysTest {
     private static final String CANARY = "sk-canary-5d1e0c";
     private static final String ALLOWED = "{\"model\":\"fast\",\"max_tokens\":9,\"messages\":[]}";
 
-    private final FakeUpstream upstream = new FakeUpstream();
+    private final FakeUpstream upstream;
     private final Path keys = RunningRouter.write("""
             keys:
               - {id: all, key: %1$s-all}
@@ -30,15 +32,14 @@ class KeysTest {
               - {id: two, key: %1$s-two, requestsPerMinute: 2, tokensPerMinute: 1000}
               - {id: one, key: %1$s-one, maxConcurrent: 1}
             """.formatted(CANARY));
-    private final RunningRouter router = RunningRouter.start(
-            upstream,
-            "auth: {mode: Keys, keys: {file: \"%s\"}, masterKey: {file: \"%s\"}}"
-                    .formatted(keys, RunningRouter.write(CANARY + "-master")));
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    KeysTest(FakeUpstream upstream, Routers routers) {
+        this.upstream = upstream;
+        router = routers.start(
+                upstream,
+                "auth: {mode: Keys, keys: {file: \"%s\"}, masterKey: {file: \"%s\"}}"
+                        .formatted(keys, RunningRouter.write(CANARY + "-master")));
     }
 
     @ParameterizedTest

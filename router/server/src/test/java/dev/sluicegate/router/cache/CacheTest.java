@@ -6,27 +6,26 @@ import static org.awaitility.Awaitility.await;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@RouterTest(value = """
+            auth: {mode: Keys, keys: {file: "${file0}"}}
+            cache: {size: 1Mi, ttl: 1h}
+            """, files = "keys: [{id: a, key: key-a}, {id: b, key: key-b}]")
 class CacheTest {
     private static final String QUESTION = "{\"model\":\"fast\",\"input\":\"text\"}";
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(
-            upstream, """
-            auth: {mode: Keys, keys: {file: "%s"}}
-            cache: {size: 1Mi, ttl: 1h}
-            """.formatted(RunningRouter.write("keys: [{id: a, key: key-a}, {id: b, key: key-b}]")));
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    CacheTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @Test

@@ -10,26 +10,26 @@ import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The drain on HTTP/1.1 connections, seen from outside. */
+@RouterTest
 class DrainTest {
     private static final String PATH = "/v1/chat/completions";
     private static final String STREAM = "{\"model\":\"fast\",\"stream\":true}";
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    DrainTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @Test

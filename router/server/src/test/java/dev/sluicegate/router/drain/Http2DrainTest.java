@@ -6,6 +6,7 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,20 +25,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The drain on one HTTP/2 connection that the test holds in its hands. */
+@RouterTest
 class Http2DrainTest {
     private static final String STREAM = "{\"model\":\"fast\",\"stream\":true}";
 
     private final Vertx vertx = Vertx.vertx();
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
     private final CompletableFuture<Integer> goAway = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    Http2DrainTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
+    }
 
     @AfterEach
     void close() {
         await(vertx.close());
-        router.close();
-        upstream.close();
     }
 
     @Test

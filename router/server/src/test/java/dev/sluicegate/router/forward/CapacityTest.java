@@ -7,6 +7,8 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,21 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Places at providers, the queue for them, slots, and ejection, from outside. */
+@RouterTest
 class CapacityTest {
     private static final String BODY = "{\"model\":\"%s\"}";
 
-    private final FakeUpstream first = new FakeUpstream();
-    private final FakeUpstream second = new FakeUpstream();
+    private final FakeUpstream first;
+    private final FakeUpstream second;
     private final RunningRouter router;
     private final AtomicReference<String> slots = new AtomicReference<>(slots(false, false));
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
 
-    CapacityTest() {
+    CapacityTest(FakeUpstream first, @RouterTest.Second FakeUpstream second, Routers routers) {
+        this.first = first;
+        this.second = second;
         first.answers(call -> {
             switch (call.uri) {
                 case "/slots" -> {
@@ -44,7 +48,7 @@ class CapacityTest {
                 default -> first.leaveToTheTest(call);
             }
         });
-        router = RunningRouter.startWith("""
+        router = routers.startWith("""
                 version: 1
                 listener: {port: 0}
                 admin: {port: 0}
@@ -70,13 +74,6 @@ class CapacityTest {
                   - {name: sick, retry: {attempts: 0}, targets: [{provider: sick}]}
                   - {name: sickly, retry: {attempts: 0}, balance: Ordered, targets: [{provider: sick}, {provider: other}]}
                 """.formatted(first.port(), second.port()));
-    }
-
-    @AfterEach
-    void close() {
-        router.close();
-        first.close();
-        second.close();
     }
 
     private static String slots(boolean... busy) {

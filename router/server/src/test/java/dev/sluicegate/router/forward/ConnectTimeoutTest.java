@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,15 +21,20 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** An upstream whose machine answers no SYN: what firewalls that drop, hosts that are gone and full backlogs look like. */
+@RouterTest
 @EnabledOnOs(OS.LINUX)
 class ConnectTimeoutTest {
     private static final String REQUEST = "{\"model\":\"%s\"}";
 
     private final List<Socket> backlog = new ArrayList<>();
     private final ServerSocket silent = full(backlog);
-    private final FakeUpstream second = new FakeUpstream();
+    private final FakeUpstream second;
     /** All other limits are minutes, so only the connect time-out can be what ends an attempt. */
-    private final RunningRouter router = RunningRouter.startWith("""
+    private final RunningRouter router;
+
+    ConnectTimeoutTest(FakeUpstream second, Routers routers) {
+        this.second = second;
+        router = routers.startWith("""
             version: 1
             listener: {port: 0}
             admin: {port: 0}
@@ -40,11 +47,10 @@ class ConnectTimeoutTest {
               - {name: alone, targets: [{provider: silent}], retry: {attempts: 0}}
               - {name: both, balance: Ordered, targets: [{provider: silent}, {provider: second}]}
             """.formatted(silent.getLocalPort(), second.port()));
+    }
 
     @AfterEach
     void close() throws IOException {
-        router.close();
-        second.close();
         for (Socket socket : backlog) {
             socket.close();
         }

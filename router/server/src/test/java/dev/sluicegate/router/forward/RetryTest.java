@@ -14,34 +14,22 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Row 22 of the promises, second half: what is tried again, what is not, and what the client learns in the end. */
-class RetryTest {
-    private static final String STREAM = "{\"model\":\"%s\",\"stream\":true}";
-    private static final String HELLO =
-            "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
-    private static final String END = "data: [DONE]\n\n";
-
-    private final FakeUpstream first = new FakeUpstream();
-    private final FakeUpstream second = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.startWith("""
-            version: 1
-            listener: {port: 0}
-            admin: {port: 0}
-            drain: {settle: 100ms}
+@RouterTest(config = """
             streams: {heartbeat: 0s}
             providers:
-              - {name: first, api: OpenAI, streamUsage: AsSent, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {connect: 2s, firstByte: 20s, idle: 20s}}
-              - {name: second, api: OpenAI, baseUrl: "http://127.0.0.1:%2$d/v1"}
-              - {name: claude, api: Anthropic, baseUrl: "http://127.0.0.1:%2$d"}
-              - {name: hurried, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {firstByte: 300ms, idle: 200ms}}
-              - {name: short, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {request: 3s}}
+              - {name: first, api: OpenAI, streamUsage: AsSent, baseUrl: "http://127.0.0.1:${first}/v1", timeouts: {connect: 2s, firstByte: 20s, idle: 20s}}
+              - {name: second, api: OpenAI, baseUrl: "http://127.0.0.1:${second}/v1"}
+              - {name: claude, api: Anthropic, baseUrl: "http://127.0.0.1:${second}"}
+              - {name: hurried, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1", timeouts: {firstByte: 300ms, idle: 200ms}}
+              - {name: short, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1", timeouts: {request: 3s}}
               - {name: nobody, api: OpenAI, baseUrl: "http://127.0.0.1:1/v1"}
             models:
               - {name: one, targets: [{provider: first}], retry: {attempts: 2, backoff: 1ms, maxBackoff: 10ms}}
@@ -53,13 +41,21 @@ class RetryTest {
               - {name: claude, targets: [{provider: claude}], retry: {backoff: 1ms, maxBackoff: 10ms}}
               - {name: hurried, balance: Ordered, targets: [{provider: hurried}, {provider: second}]}
               - {name: short, targets: [{provider: short}], retry: {attempts: 20, backoff: 600ms, maxBackoff: 600ms}}
-            """.formatted(first.port(), second.port()));
+            """)
+class RetryTest {
+    private static final String STREAM = "{\"model\":\"%s\",\"stream\":true}";
+    private static final String HELLO =
+            "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
+    private static final String END = "data: [DONE]\n\n";
 
-    @AfterEach
-    void close() {
-        router.close();
-        first.close();
-        second.close();
+    private final FakeUpstream first;
+    private final FakeUpstream second;
+    private final RunningRouter router;
+
+    RetryTest(FakeUpstream first, @RouterTest.Second FakeUpstream second, RunningRouter router) {
+        this.first = first;
+        this.second = second;
+        this.router = router;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RedisServer;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -13,17 +14,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two routers, one real store. */
+@RouterTest
 class SharedLimitsTest {
     private static final String QUESTION = "{\"model\":\"fast\"}";
 
     private final RedisServer store = new RedisServer();
-    private final FakeUpstream upstream = new FakeUpstream();
+    private final FakeUpstream upstream;
     private final List<RunningRouter> routers = new ArrayList<>();
+
+    SharedLimitsTest(FakeUpstream upstream) {
+        this.upstream = upstream;
+    }
 
     @AfterEach
     void close() {
         routers.forEach(RunningRouter::close);
-        upstream.close();
         store.close();
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RedisServer;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,12 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real store behind a password, and one behind TLS. */
+@RouterTest
 class StoreAccessTest {
     private static final String PASSWORD = "correct-horse";
     private static final String TRUST = "javax.net.ssl.trustStore";
 
-    private final FakeUpstream upstream = new FakeUpstream();
+    private final FakeUpstream upstream;
     private final List<AutoCloseable> started = new ArrayList<>();
+
+    StoreAccessTest(FakeUpstream upstream) {
+        this.upstream = upstream;
+    }
 
     @TempDir
     Path folder;
@@ -38,7 +44,6 @@ class StoreAccessTest {
         for (AutoCloseable each : started.reversed()) {
             each.close();
         }
-        upstream.close();
     }
 
     @Test

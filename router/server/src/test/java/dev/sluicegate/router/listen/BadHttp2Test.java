@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RawHttp2;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -14,12 +15,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row 28 of the promises, for HTTP/2. */
+@RouterTest("listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeaderSize: 16Ki, maxStreamsPerConnection: 10}")
 class BadHttp2Test {
     private static final byte[] GOOD = "{\"model\":\"fast\"}".getBytes(UTF_8);
     private static final int PROTOCOL_ERROR = 1;
@@ -27,15 +28,12 @@ class BadHttp2Test {
     private static final int CANCEL = 8;
     private static final int ENHANCE_YOUR_CALM = 0xb;
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(
-            upstream,
-            "listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeaderSize: 16Ki, maxStreamsPerConnection: 10}");
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    BadHttp2Test(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @Test

@@ -9,18 +9,21 @@ import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RawHttp2;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row 28 of the promises, for HTTP/1.1: what is not HTTP, or too much of it, is refused, and the upstream never sees it. */
+@RouterTest("""
+            listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeaderSize: 16Ki, maxConnections: 20}
+            limits: {maxRequestBodySize: 256Ki}""")
 class BadHttpTest {
     private static final String GOOD = "{\"model\":\"fast\"}";
     private static final String HEAD = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\n";
@@ -30,15 +33,12 @@ class BadHttpTest {
 
     private static final String CHUNKED = "10\r\n" + GOOD + "\r\n0\r\n\r\n";
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream, """
-            listener: {port: 0, headerTimeout: 1s, idleTimeout: 2s, maxHeaderSize: 16Ki, maxConnections: 20}
-            limits: {maxRequestBodySize: 256Ki}""");
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    BadHttpTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @ParameterizedTest

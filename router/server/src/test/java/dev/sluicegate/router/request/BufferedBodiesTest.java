@@ -6,24 +6,25 @@ import static org.awaitility.Awaitility.await;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The sum of the bodies that wait to be sent, or to be sent again, is bounded; small ones are served all the same. */
+@RouterTest
 class BufferedBodiesTest {
     private static final int LARGE = 500_000;
     private static final String CHAT = "/v1/chat/completions";
     private static final String SMALL = "{\"model\":\"fast\"}";
 
-    private final FakeUpstream upstream = new FakeUpstream();
+    private final FakeUpstream upstream;
     private final BodyBudget bodies = new BodyBudget(1 << 20);
-    private final RunningRouter router = RunningRouter.startWith(RunningRouter.config(upstream, ""), bodies);
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    BufferedBodiesTest(FakeUpstream upstream, Routers routers) {
+        this.upstream = upstream;
+        router = routers.startWith(RunningRouter.config(upstream, ""), bodies);
     }
 
     @Test

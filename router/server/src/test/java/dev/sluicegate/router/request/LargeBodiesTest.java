@@ -4,25 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Large bodies come to every provider as they were, but for the model's name. */
+@RouterTest
 class LargeBodiesTest {
     private static final String CHAT = "/v1/chat/completions";
 
     private final Random random = new Random(7);
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = start();
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    LargeBodiesTest(FakeUpstream upstream, Routers routers) {
+        this.upstream = upstream;
+        router = start(routers);
     }
 
     @Test
@@ -86,7 +87,7 @@ class LargeBodiesTest {
         }
     }
 
-    private RunningRouter start() {
+    private RunningRouter start(Routers routers) {
         String more = """
                   - {name: again, retry: {attempts: 3, backoff: 1ms}, targets: [{provider: openai, model: again}]}
                   - {name: hedged, hedge: {after: 100ms}, targets: [{provider: openai, model: hedged}, {provider: other, model: hedged}]}
@@ -97,7 +98,7 @@ class LargeBodiesTest {
                         "  - {name: slow,",
                         "  - {name: other, api: OpenAI, baseUrl: \"http://127.0.0.1:" + upstream.port() + "/v1\"}\n"
                                 + "  - {name: slow,");
-        return RunningRouter.startWith(config);
+        return routers.startWith(config);
     }
 
     /** A body of about this length in which no part is like another. */

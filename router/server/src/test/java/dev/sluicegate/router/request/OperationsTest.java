@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
@@ -17,15 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each operation passes through to a provider of its own protocol, and is refused where nothing can stand in for it. */
+@RouterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperationsTest {
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
     @AfterAll
-    void close() {
-        router.close();
-        upstream.close();
+    void close() {}
+
+    OperationsTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @ParameterizedTest

@@ -6,23 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@RouterTest("limits: {maxRequestBodySize: 64Ki}")
 class ProxyTest {
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream, "limits: {maxRequestBodySize: 64Ki}");
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    ProxyTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @Test

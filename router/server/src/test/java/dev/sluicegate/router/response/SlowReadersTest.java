@@ -4,39 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
-import dev.sluicegate.router.app.Promises;
 import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
-import org.junit.jupiter.api.AfterEach;
+import dev.sluicegate.router.testkit.StreamInvariants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Row 25 of the promises: slow readers hold up nobody but themselves, and many streams to one upstream all run at once. */
-class SlowReadersTest {
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.startWith("""
-            version: 1
-            listener: {port: 0}
-            admin: {port: 0}
-            drain: {settle: 100ms}
+@RouterTest(config = """
             logging: {accessLog: false}
             providers:
-              - {name: p, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
+              - {name: p, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1"}
             models:
               - {name: fast, targets: [{provider: p}]}
-            """.formatted(upstream.port()));
+            """)
+class SlowReadersTest {
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    SlowReadersTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void aClientThatDoesNotReadStopsItsOwnStreamOnly() throws Exception {
-        Promises.slowReadersAreHeldUpAlone(router.router.port(), upstream, Promises.PATIENCE, Promises.KEPT);
+        StreamInvariants.slowReadersAreHeldUpAlone(
+                router.router.port(), upstream, StreamInvariants.PATIENCE, StreamInvariants.KEPT);
         // they have left by now, but for the one that was served
         await().untilAsserted(
                         () -> assertThat(router.router.ledger().inFlight()).isZero());
@@ -45,11 +42,11 @@ class SlowReadersTest {
 
     @Test
     void manyStreamsToOneUpstreamAllRunAtOnce() throws Exception {
-        Promises.manyStreamsRunAtOnce(
+        StreamInvariants.manyStreamsRunAtOnce(
                 router.router.port(),
                 upstream,
-                Promises.PATIENCE,
-                () -> assertThat(router.router.ledger().inFlight()).isEqualTo(Promises.STREAMS));
-        await().until(() -> router.router.ledger().streams(Outcome.COMPLETED) == Promises.STREAMS);
+                StreamInvariants.PATIENCE,
+                () -> assertThat(router.router.ledger().inFlight()).isEqualTo(StreamInvariants.STREAMS));
+        await().until(() -> router.router.ledger().streams(Outcome.COMPLETED) == StreamInvariants.STREAMS);
     }
 }

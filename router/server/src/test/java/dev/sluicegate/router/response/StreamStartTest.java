@@ -12,13 +12,23 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens while a client waits for its first byte: heartbeats, and hedges. */
+@RouterTest(config = """
+            streams: {heartbeat: 50ms}
+            providers:
+              - {name: first, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1", timeouts: {firstByte: 20s, idle: 300ms}}
+              - {name: second, api: OpenAI, baseUrl: "http://127.0.0.1:${second}/v1"}
+            models:
+              - {name: one, retry: {attempts: 0}, targets: [{provider: first}]}
+              - {name: two, balance: Ordered, retry: {backoff: 1ms, maxBackoff: 10ms}, targets: [{provider: first}, {provider: second}]}
+              - {name: hedged, balance: Ordered, hedge: {after: 50ms}, targets: [{provider: first}, {provider: second}]}
+            """)
 class StreamStartTest {
     private static final String STREAM = "{\"model\":\"%s\",\"stream\":true}";
     private static final String BEAT = ": keep-alive\n\n";
@@ -26,30 +36,16 @@ class StreamStartTest {
             "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
     private static final String END = "data: [DONE]\n\n";
 
-    private final FakeUpstream first = new FakeUpstream();
-    private final FakeUpstream second = new FakeUpstream();
+    private final FakeUpstream first;
+    private final FakeUpstream second;
 
     /** The limits stand in the same order as in a real config: heartbeat &lt; idle &lt; first byte. */
-    private final RunningRouter router = RunningRouter.startWith("""
-            version: 1
-            listener: {port: 0}
-            admin: {port: 0}
-            drain: {settle: 100ms}
-            streams: {heartbeat: 50ms}
-            providers:
-              - {name: first, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", timeouts: {firstByte: 20s, idle: 300ms}}
-              - {name: second, api: OpenAI, baseUrl: "http://127.0.0.1:%2$d/v1"}
-            models:
-              - {name: one, retry: {attempts: 0}, targets: [{provider: first}]}
-              - {name: two, balance: Ordered, retry: {backoff: 1ms, maxBackoff: 10ms}, targets: [{provider: first}, {provider: second}]}
-              - {name: hedged, balance: Ordered, hedge: {after: 50ms}, targets: [{provider: first}, {provider: second}]}
-            """.formatted(first.port(), second.port()));
+    private final RunningRouter router;
 
-    @AfterEach
-    void close() {
-        router.close();
-        first.close();
-        second.close();
+    StreamStartTest(FakeUpstream first, @RouterTest.Second FakeUpstream second, RunningRouter router) {
+        this.first = first;
+        this.second = second;
+        this.router = router;
     }
 
     /**

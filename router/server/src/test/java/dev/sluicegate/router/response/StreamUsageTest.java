@@ -13,6 +13,7 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +24,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Streams of chat completions are accounted exactly, whether or not their clients ask what they took. OpenAI's own SDK is the judge. */
+@RouterTest(config = """
+            providers:
+              - {name: asked, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1"}
+              - {name: simple, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1", streamUsage: AsSent}
+            models:
+              - {name: fast, targets: [{provider: asked}], retry: {attempts: 0}}
+              - {name: renamed, targets: [{provider: asked, model: real-model}], retry: {attempts: 0}}
+              - {name: plain, targets: [{provider: simple}], retry: {attempts: 0}}
+              - {name: both, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: asked}, {provider: simple}]}
+            """)
 class StreamUsageTest {
     private static final String TEXT =
             "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":"
@@ -32,27 +43,20 @@ class StreamUsageTest {
                     + "\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":120}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.startWith("""
-            version: 1
-            listener: {port: 0}
-            admin: {port: 0}
-            drain: {settle: 100ms}
-            providers:
-              - {name: asked, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
-              - {name: simple, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", streamUsage: AsSent}
-            models:
-              - {name: fast, targets: [{provider: asked}], retry: {attempts: 0}}
-              - {name: renamed, targets: [{provider: asked, model: real-model}], retry: {attempts: 0}}
-              - {name: plain, targets: [{provider: simple}], retry: {attempts: 0}}
-              - {name: both, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: asked}, {provider: simple}]}
-            """.formatted(upstream.port()));
-    private final OpenAIClient client = OpenAIOkHttpClient.builder()
-            .baseUrl(router.url("/v1"))
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
+    private final OpenAIClient client;
     private final Queue<RequestRecord> ended = new ConcurrentLinkedQueue<>();
+
+    StreamUsageTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
+        client = OpenAIOkHttpClient.builder()
+                .baseUrl(router.url("/v1"))
+                .apiKey("any")
+                .maxRetries(0)
+                .build();
+    }
 
     @BeforeEach
     void listen() {
@@ -62,8 +66,6 @@ class StreamUsageTest {
     @AfterEach
     void close() {
         client.close();
-        router.close();
-        upstream.close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -15,24 +16,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New configs come into force while old requests finish on the old one, and wrong ones never do. */
+@RouterTest
 class ReloadTest {
     private static final String CHAT = "/v1/chat/completions";
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
 
     @TempDir
     Path folder;
 
-    @AfterEach
-    void close() {
-        router.close();
-        upstream.close();
+    ReloadTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
     }
 
     @Test

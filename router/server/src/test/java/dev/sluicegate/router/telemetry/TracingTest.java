@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,19 +23,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Traces as a collector receives them by OTLP over HTTP. */
+@RouterTest
 class TracingTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";
 
     private final Queue<JsonNode> received = new ConcurrentLinkedQueue<>();
     private final HttpServer collector = collector();
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = start(1.0);
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
+
+    TracingTest(FakeUpstream upstream) {
+        this.upstream = upstream;
+        router = start(1.0);
+    }
 
     @AfterEach
     void close() {
         router.close();
-        upstream.close();
         collector.stop(0);
     }
 

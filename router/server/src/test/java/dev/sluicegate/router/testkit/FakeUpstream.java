@@ -1,6 +1,5 @@
 package dev.sluicegate.router.testkit;
 
-import dev.sluicegate.router.app.Promises;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -50,7 +49,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** The next request; the test decides what becomes of it. */
     public Call take() throws InterruptedException {
-        return Objects.requireNonNull(poll(Promises.PATIENCE), "no request came");
+        return Objects.requireNonNull(poll(StreamInvariants.PATIENCE), "no request came");
     }
 
     /** The same; null if none comes in time. */

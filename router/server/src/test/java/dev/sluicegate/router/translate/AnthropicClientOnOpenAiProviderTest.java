@@ -26,6 +26,7 @@ import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.Golden;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.List;
 import java.util.Locale;
@@ -36,21 +37,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Anthropic's own SDK against a provider that speaks OpenAI's protocol. */
+@RouterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnthropicClientOnOpenAiProviderTest {
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
-    private final AnthropicClient client = AnthropicOkHttpClient.builder()
-            .baseUrl(router.url(""))
-            .apiKey("the-clients-own-key")
-            .maxRetries(0)
-            .build();
+    private final FakeUpstream upstream;
+    private final AnthropicClient client;
 
     @AfterAll
     void close() {
         client.close();
-        router.close();
-        upstream.close();
     }
 
     private static MessageCreateParams.Builder request() {
@@ -85,6 +80,15 @@ class AnthropicClientOnOpenAiProviderTest {
                 .flatMap(block -> block.text().stream())
                 .map(block -> block.text())
                 .reduce("", String::concat);
+    }
+
+    AnthropicClientOnOpenAiProviderTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        client = AnthropicOkHttpClient.builder()
+                .baseUrl(router.url(""))
+                .apiKey("the-clients-own-key")
+                .maxRetries(0)
+                .build();
     }
 
     @Test

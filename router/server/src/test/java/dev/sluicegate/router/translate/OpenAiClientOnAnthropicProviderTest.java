@@ -26,6 +26,7 @@ import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.Golden;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,21 +39,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** OpenAI's own SDK against a provider that speaks Anthropic's protocol. */
+@RouterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenAiClientOnAnthropicProviderTest {
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
-    private final OpenAIClient client = OpenAIOkHttpClient.builder()
-            .baseUrl(router.url("/v1"))
-            .apiKey("the-clients-own-key")
-            .maxRetries(0)
-            .build();
+    private final FakeUpstream upstream;
+    private final OpenAIClient client;
 
     @AfterAll
     void close() {
         client.close();
-        router.close();
-        upstream.close();
     }
 
     private static ChatCompletionCreateParams.Builder request() {
@@ -77,6 +72,15 @@ class OpenAiClientOnAnthropicProviderTest {
                 return response.stream().toList();
             }
         });
+    }
+
+    OpenAiClientOnAnthropicProviderTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        client = OpenAIOkHttpClient.builder()
+                .baseUrl(router.url("/v1"))
+                .apiKey("the-clients-own-key")
+                .maxRetries(0)
+                .build();
     }
 
     @Test

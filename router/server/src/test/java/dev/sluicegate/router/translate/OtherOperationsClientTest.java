@@ -20,6 +20,7 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.Golden;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -31,35 +32,41 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the official SDKs ask for beside conversations: embeddings, completions, counts of tokens, models. */
+@RouterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OtherOperationsClientTest {
     private static final String PIECE =
             "data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
                     + "\"choices\":[{\"index\":0,\"text\":\"%s\",\"logprobs\":null,\"finish_reason\":%s}]}\n\n";
 
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.start(upstream);
-    private final OpenAIClient openAi = OpenAIOkHttpClient.builder()
-            .baseUrl(router.url("/openai/v1"))
-            .apiKey("the-clients-own-key")
-            .maxRetries(0)
-            .build();
-    private final AnthropicClient anthropic = AnthropicOkHttpClient.builder()
-            .baseUrl(router.url("/anthropic"))
-            .apiKey("the-clients-own-key")
-            .maxRetries(0)
-            .build();
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
+    private final OpenAIClient openAi;
+    private final AnthropicClient anthropic;
 
     @AfterAll
     void close() {
         openAi.close();
         anthropic.close();
-        router.close();
-        upstream.close();
     }
 
     private static <T> CompletableFuture<T> start(Supplier<T> call) {
         return CompletableFuture.supplyAsync(call);
+    }
+
+    OtherOperationsClientTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        this.router = router;
+        openAi = OpenAIOkHttpClient.builder()
+                .baseUrl(router.url("/openai/v1"))
+                .apiKey("the-clients-own-key")
+                .maxRetries(0)
+                .build();
+        anthropic = AnthropicOkHttpClient.builder()
+                .baseUrl(router.url("/anthropic"))
+                .apiKey("the-clients-own-key")
+                .maxRetries(0)
+                .build();
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the other protocol has no word for is refused by name; nothing is dropped. */
-class RefusalsTest {
+class RejectedConnectionsTest {
     @ParameterizedTest(name = "{0} is refused as {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "n": 2                                                       | 'n' cannot be translated

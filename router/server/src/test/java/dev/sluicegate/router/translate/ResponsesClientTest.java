@@ -28,6 +28,7 @@ import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.Golden;
+import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,33 +43,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's own SDK asks for responses: of a provider that has them, of one that has chat completions only, and of one of Anthropic's protocol. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ResponsesClientTest {
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final RunningRouter router = RunningRouter.startWith("""
-            version: 1
-            listener: {port: 0}
-            admin: {port: 0}
+@RouterTest(config = """
             providers:
-              - {name: openai, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1"}
-              - {name: chat, api: OpenAI, baseUrl: "http://127.0.0.1:%1$d/v1", responses: Chat}
-              - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:%1$d"}
+              - {name: openai, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1"}
+              - {name: chat, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
+              - {name: anthropic, api: Anthropic, baseUrl: "http://127.0.0.1:${first}"}
             models:
               - {name: native, retry: {attempts: 0}, targets: [{provider: openai}]}
               - {name: chat, retry: {attempts: 0}, targets: [{provider: chat}]}
               - {name: claude, retry: {attempts: 0}, targets: [{provider: anthropic}]}
-            """.formatted(upstream.port()));
-    private final OpenAIClient client = OpenAIOkHttpClient.builder()
-            .baseUrl(router.url("/v1"))
-            .apiKey("the-clients-own-key")
-            .maxRetries(0)
-            .build();
+            """)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResponsesClientTest {
+    private final FakeUpstream upstream;
+    private final OpenAIClient client;
 
     @AfterAll
     void close() {
         client.close();
-        router.close();
-        upstream.close();
     }
 
     private static ResponseCreateParams.Builder request(String model) {
@@ -107,6 +99,15 @@ class ResponsesClientTest {
                 .flatMap(content -> content.outputText().stream())
                 .map(part -> part.text())
                 .collect(Collectors.joining());
+    }
+
+    ResponsesClientTest(FakeUpstream upstream, RunningRouter router) {
+        this.upstream = upstream;
+        client = OpenAIOkHttpClient.builder()
+                .baseUrl(router.url("/v1"))
+                .apiKey("the-clients-own-key")
+                .maxRetries(0)
+                .build();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Turns a gateway's spec into the tree of a router's config, which only {@code RouterConfigReader} judges: what is wrong in the spec is
+ * The translation of a gateway's spec into the tree of a router's config, which only {@code RouterConfigReader} judges: what is wrong in the spec is
  * wrong in the config. The two have the same fields, but where a spec names Secrets and ConfigMaps the config names files. Stateless.
  */
 public final class GatewaySpec {

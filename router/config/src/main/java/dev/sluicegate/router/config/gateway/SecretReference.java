@@ -16,7 +16,7 @@ public enum SecretReference {
     KEYS("auth.keys", "keys", "keys.yaml", Purpose.CLIENT_KEYS, KeysSource.DEFAULT_KEY),
     STORE_PASSWORD("limits.store.password", "store", "password", Purpose.KEY, "");
 
-    /** What the router makes of the value. */
+    /** The use that the router makes of the value. */
     public enum Purpose {
         /** A single word that opens something. */
         KEY,
@@ -26,7 +26,7 @@ public enum SecretReference {
         CLIENT_KEYS
     }
 
-    /** What can hold a value, called as Kubernetes calls it. */
+    /** The kind of object that can hold a value, called as Kubernetes calls it. */
     public enum Kind {
         Secret("secretKeyRef"),
         ConfigMap("configMapKeyRef");

@@ -3,7 +3,7 @@ package dev.sluicegate.router.config.schema;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Where a block notes what is wrong with it. Not thread-safe. */
+/** The notes of a block about what is wrong with it. Not thread-safe. */
 public final class Checks {
     private final String path;
     private final BiConsumer<String, String> errors;

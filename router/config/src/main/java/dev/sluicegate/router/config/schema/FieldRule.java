@@ -3,7 +3,7 @@ package dev.sluicegate.router.config.schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader must know of a field beside its type, as {@link Schema} says it.
+ * The rule of a field: what a reader must know of it beside its type, as {@link Schema} says it.
  *
  * @param kind what its value is, or each element of it
  * @param presence what it means that it is absent
@@ -30,7 +30,7 @@ public record FieldRule(
         int each,
         @Nullable Format format,
         Side side) {
-    /** What a reader makes of a value. */
+    /** The kind of value that a reader makes of it. */
     public enum Kind {
         /** One text. */
         VALUE,
@@ -40,7 +40,7 @@ public record FieldRule(
         FOREIGN
     }
 
-    /** What an absent field is. */
+    /** The meaning of an absent field. */
     public enum Presence {
         /** An error. */
         REQUIRED,
@@ -52,7 +52,7 @@ public record FieldRule(
         DEFAULT
     }
 
-    /** Who reads a field. */
+    /** The side that reads a field. */
     public enum Side {
         BOTH,
         ROUTER,

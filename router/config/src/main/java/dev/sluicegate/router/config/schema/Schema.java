@@ -40,7 +40,7 @@ public final class Schema {
         boolean aboveMin() default false;
     }
 
-    /** How many characters a text may have, how many elements a list, or how many entries a map. */
+    /** The size of a value: how many characters a text may have, how many elements a list, or how many entries a map. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
     public @interface Size {

@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of an answer's body, as long as it is short enough. */
-final class AnswerCopy {
+final class ResponseCopy {
     private final int atMost;
     private final Consumer<byte[]> then;
     private @Nullable Buffer body = Buffer.buffer();
 
-    AnswerCopy(int atMost, Consumer<byte[]> then) {
+    ResponseCopy(int atMost, Consumer<byte[]> then) {
         this.atMost = atMost;
         this.then = then;
     }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AnswerCacheTest {
+class ResponseStoreTest {
     private long now;
-    private final AnswerCache cache = new AnswerCache(100_000, Duration.ofMinutes(1), () -> now);
+    private final ResponseStore cache = new ResponseStore(100_000, Duration.ofMinutes(1), () -> now);
 
     @Test
     void givesAnAnswerAgainUntilItIsTooOld() {

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.response;
 
 /** The connection that a response goes out on, as far as it asks something of it. Called on the connection's event loop only. */
-public interface Wire {
+public interface ResponseConnection {
     /**
      * Whether the response whose head is about to be written is the connection's last. If this says so, the connection is closed
      * after the response.
@@ -10,8 +10,8 @@ public interface Wire {
      */
     boolean isLastResponse(boolean mustBe);
 
-    /** A request's reply is over, and written out if it could be. */
-    void replyOver();
+    /** A request's response is over, and written out if it could be. */
+    void responseOver();
 
     /** Breaks the connection off after what was written, so that the client sees an incomplete response. HTTP/1.1 only. */
     void breakOff();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by their questions, in bounded memory, for a bounded time. Safe for any thread. */
-public final class AnswerCache {
+public final class ResponseStore {
     /** A digest, and what Java and the cache itself need for an entry. */
     private static final int ENTRY_BYTES = 250;
 
@@ -21,7 +21,7 @@ public final class AnswerCache {
      * @param size of all answers together, in bytes
      * @param ttl from when an answer was given
      */
-    public AnswerCache(long size, Duration ttl, Ticker ticker) {
+    public ResponseStore(long size, Duration ttl, Ticker ticker) {
         // so that no answer drives out everything else
         this.largest = (int) Math.min(size / 8, 16 << 20);
         this.answers = Caffeine.newBuilder()

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A server channel without a socket: it accepts what it is given. So one of Vert.x's servers can be exchanged for another, with other
  * limits, behind a port that stays open all the time.
  */
-final class HandOver extends AbstractServerChannel {
+final class HandOffChannel extends AbstractServerChannel {
     private final ChannelConfig config = new AnyOption(this);
     private volatile boolean open = true;
     private volatile @Nullable SocketAddress address;

@@ -1,11 +1,8 @@
-package dev.sluicegate.router.app;
+package dev.sluicegate.router.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.router.testkit.FakeUpstream;
-import dev.sluicegate.router.testkit.KernelQueues;
-import dev.sluicegate.router.testkit.RawClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 
-/** Promises of the router that are shown twice: to hold for the router, and not to hold for one that breaks them. */
-public final class Promises {
+/** StreamInvariants of the router that are shown twice: to hold for the router, and not to hold for one that breaks them. */
+public final class StreamInvariants {
     /** How many streams run at once, each at its own pace. */
     public static final int STREAMS = 500;
 
@@ -34,7 +31,7 @@ public final class Promises {
     private static final String LARGE = "data: {\"text\":\"" + "x".repeat(16 * 1024) + "\"}\n\n";
     private static final String LAST = "data: [DONE]\n\n";
 
-    private Promises() {}
+    private StreamInvariants() {}
 
     /** Where a request is when its client leaves. */
     public enum Moment {
@@ -80,7 +77,7 @@ public final class Promises {
     }
 
     /** A provider that breaks off in the middle of a stream: the client learns it, and no other attempt is made. */
-    static void nothingIsTriedAgainAfterTheFirstByte(int port, FakeUpstream upstream) throws Exception {
+    public static void nothingIsTriedAgainAfterTheFirstByte(int port, FakeUpstream upstream) throws Exception {
         upstream.answers(call -> {
             call.startStream();
             call.send(HELLO);
@@ -207,7 +204,7 @@ public final class Promises {
      * A provider says how long its stream is, and the router leaves something of it out: the client must not wait for that, nor take
      * the next answer on the connection for it.
      */
-    static void streamsWithALengthKeepTheConnectionInStep(RawClient client) throws IOException {
+    public static void streamsWithALengthKeepTheConnectionInStep(RawClient client) throws IOException {
         for (int again = 0; again < 3; again++) {
             RawClient.Response response =
                     client.exchange("/v1/chat/completions", "{\"model\":\"oai\",\"stream\":true,\"messages\":[]}");
@@ -219,7 +216,7 @@ public final class Promises {
     }
 
     /** With a comment that clients do not need. */
-    static void answersStreamsWithALength(FakeUpstream upstream) {
+    public static void answersStreamsWithALength(FakeUpstream upstream) {
         upstream.answers(
                 call -> call.whole(200, ": processing\n\n" + HELLO + LAST, "content-type", "text/event-stream"));
     }

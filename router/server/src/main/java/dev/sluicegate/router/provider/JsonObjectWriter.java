@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes small JSON objects, field by field, in the order given. */
-final class Json {
+final class JsonObjectWriter {
     private final StringBuilder text = new StringBuilder(256).append('{');
 
-    private Json() {}
+    private JsonObjectWriter() {}
 
-    static Json object() {
-        return new Json();
+    static JsonObjectWriter object() {
+        return new JsonObjectWriter();
     }
 
-    Json put(String name, @Nullable String value) {
+    JsonObjectWriter put(String name, @Nullable String value) {
         name(name);
         if (value == null) {
             text.append("null");
@@ -29,27 +29,29 @@ final class Json {
         return this;
     }
 
-    Json put(String name, long value) {
+    JsonObjectWriter put(String name, long value) {
         name(name).text.append(value);
         return this;
     }
 
-    Json put(String name, Json object) {
+    JsonObjectWriter put(String name, JsonObjectWriter object) {
         name(name).text.append(object.text).append('}');
         return this;
     }
 
-    Json put(String name, boolean value) {
+    JsonObjectWriter put(String name, boolean value) {
         name(name).text.append(value);
         return this;
     }
 
-    Json put(String name, List<Json> objects) {
-        name(name).text.append(objects.stream().map(Json::toString).collect(Collectors.joining(",", "[", "]")));
+    JsonObjectWriter put(String name, List<JsonObjectWriter> objects) {
+        name(name)
+                .text
+                .append(objects.stream().map(JsonObjectWriter::toString).collect(Collectors.joining(",", "[", "]")));
         return this;
     }
 
-    private Json name(String name) {
+    private JsonObjectWriter name(String name) {
         text.append(text.length() > 1 ? "," : "").append('"').append(name).append("\":");
         return this;
     }

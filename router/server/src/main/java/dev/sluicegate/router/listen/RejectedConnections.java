@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The counts of how often a connection's bounds were enforced on something that never became a request. Safe for any thread. */
-public final class Refusals {
+public final class RejectedConnections {
     /** The reason of a refusal. */
     public enum Reason {
         /** Not HTTP, or HTTP that two readers could read in two ways. */
@@ -21,7 +21,7 @@ public final class Refusals {
 
     private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
 
-    Refusals() {
+    RejectedConnections() {
         for (Reason reason : Reason.values()) {
             counts.put(reason, new LongAdder());
         }

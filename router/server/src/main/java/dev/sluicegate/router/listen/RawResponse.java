@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /** Last words to a client on a connection that HTTP's codec knows nothing of, or no longer. */
-final class RawAnswer {
+final class RawResponse {
     /** An empty SETTINGS frame, which must come first, and GOAWAY that says that no stream was seen, with ENHANCE_YOUR_CALM (RFC 9113, sections 3.4 and 6.8). */
     private static final byte[] HTTP2_GO_AWAY = {
         0, 0, 0, 4, 0, 0, 0, 0, 0, // SETTINGS
@@ -17,7 +17,7 @@ final class RawAnswer {
         0, 0, 0, 0, 0, 0, 0, 0xb
     };
 
-    private RawAnswer() {}
+    private RawResponse() {}
 
     /** HTTP/1.1, in OpenAI's envelope, since nobody knows yet what this client speaks. */
     static ByteBuf http1(ApiError error) {

@@ -93,6 +93,8 @@ final class FieldTable {
             targets BLOCK OPTIONAL most=16
             balance VALUE DEFAULT absent=WeightedRandom
             fallbacks VALUE OPTIONAL most=16 each=128
+            unsupported VALUE DEFAULT absent=Drop
+            cacheMarks VALUE DEFAULT absent=AsSent
             retry BLOCK BLOCK
             affinity BLOCK OPTIONAL
             hedge BLOCK OPTIONAL
@@ -178,7 +180,7 @@ final class FieldTable {
             Timeouts
             connect VALUE DEFAULT absent=5s min=1ms max=168h
             firstByte VALUE DEFAULT absent=5m min=1ms max=168h
-            idle VALUE DEFAULT absent=2m min=1ms max=168h
+            idle VALUE DEFAULT absent=5m min=1ms max=168h
             request VALUE DEFAULT absent=1h min=1ms max=168h
 
             Tls

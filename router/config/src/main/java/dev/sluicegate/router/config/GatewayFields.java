@@ -60,6 +60,7 @@ public final class GatewayFields {
             models[].affinity.header
             models[].aliases[]
             models[].balance
+            models[].cacheMarks
             models[].fallbacks[]
             models[].hedge.
             models[].hedge.after
@@ -73,6 +74,7 @@ public final class GatewayFields {
             models[].targets[].model
             models[].targets[].provider
             models[].targets[].weight
+            models[].unsupported
             pod.
             pod.affinity
             pod.annotations

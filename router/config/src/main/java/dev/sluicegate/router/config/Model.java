@@ -40,6 +40,16 @@ public record Model(
         @Size(max = 16, each = 128) @Rule(cel = "self.all(f, self.exists_one(g, g == f))", message = "a fallback stands here twice; name it once")
         List<String> fallbacks,
 
+        @Description(
+                "Hints and tuning of a request that the provider has no counterpart for. Drop: left out and named in the response's x-sluicegate-dropped. Refuse: refused. What changes the meaning of an answer is always refused.")
+        @Default("Drop")
+        Unsupported unsupported,
+
+        @Description(
+                "Marks of Anthropic's prompt cache in translated requests. AsSent: those of the client. Set: the router's own after the tools, the system prompt and the last turn, where the client has set none.")
+        @Default("AsSent")
+        CacheMarks cacheMarks,
+
         Retry retry,
 
         @Nullable Affinity affinity,

@@ -9,7 +9,7 @@ import java.time.Duration;
 @Description("Care for streams that are silent for a while.")
 public record Streams(
         @Description(
-                "Time between two comments that a stream which waits for its first event sends to its client, from 0s to 168h. 0s sends none.")
+                "Time between two comments that a silent stream sends to its client, before its first event and between events, from 0s to 168h. 0s sends none.")
         @Default("15s")
         @Range(min = "0s", max = "168h")
         Duration heartbeat) {}

@@ -3,6 +3,7 @@ package dev.sluicegate.router.account;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.provider.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ public final class InFlightRequest {
     private Map<String, String> labels = Map.of();
     private @Nullable String provider;
     private @Nullable String modelUsed;
+    private List<String> dropped = List.of();
     private int attempts;
     private int status;
     private @Nullable String error;
@@ -80,6 +82,11 @@ public final class InFlightRequest {
     public void servedBy(String provider, String model) {
         this.provider = provider;
         this.modelUsed = model;
+    }
+
+    /** Fields of the request do not reach the provider that answers. */
+    public void dropped(List<String> fields) {
+        dropped = fields;
     }
 
     /** The status that the client is told. */
@@ -181,6 +188,7 @@ public final class InFlightRequest {
                 attempts,
                 status,
                 error,
+                dropped,
                 outcome,
                 bytes == 0 ? -1 : firstByteAt - arrivedAt,
                 now - arrivedAt,

@@ -2,6 +2,7 @@ package dev.sluicegate.router.account;
 
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.provider.Operation;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often a provider was asked
  * @param status what the client was told, as HTTP has it; 0 if it was told nothing
  * @param error the router's word for what went wrong; null if nothing did, or if the provider said it
+ * @param dropped fields of the request that did not reach the provider
  * @param firstByteNanos from the arrival to the answer's first byte; negative if there was none
  * @param durationNanos from the arrival to the end
  * @param bytes of the answer's body
@@ -37,6 +39,7 @@ public record RequestRecord(
         int attempts,
         int status,
         @Nullable String error,
+        List<String> dropped,
         Outcome outcome,
         long firstByteNanos,
         long durationNanos,

@@ -81,6 +81,10 @@ final class Attempt {
     /** Forwards the request. Everything else happens by itself. */
     void start(MultiMap clientHeaders, @Nullable String query) {
         span = client.inFlightRequest().attempt(upstream.name(), request.model());
+        client.inFlightRequest().dropped(request.dropped());
+        // before a heartbeat may send the head
+        client.header(
+                "x-sluicegate-dropped", request.dropped().isEmpty() ? null : String.join(", ", request.dropped()));
         UpstreamClient.Head head = new UpstreamClient.Head(
                 request.operation(),
                 request.model(),

@@ -30,6 +30,12 @@ interface AttemptOwner {
     /** The upstream may have refused what only the router has asked for; the attempt has ended itself. */
     void repeatWithoutUsage(Attempt attempt);
 
+    /** Whether the request may be repeated without a field that the upstream seems to refuse. */
+    boolean mayLeaveOut(Attempt attempt, String field);
+
+    /** The upstream has refused a field that the request can do without; the attempt has ended itself. */
+    void repeatWithout(Attempt attempt, String field);
+
     /** The attempt is over, and the client has received nothing of it. */
     void failed(Attempt attempt, UpstreamFailure failure);
 

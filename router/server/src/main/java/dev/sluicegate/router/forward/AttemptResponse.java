@@ -7,10 +7,12 @@ import dev.sluicegate.router.response.FirstEvent;
 import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResponseWriter;
 import dev.sluicegate.router.translate.ErrorSentence;
+import dev.sluicegate.router.translate.OptionalFields;
 import dev.sluicegate.router.upstream.ResponseReading;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt's response, from its head to its end. Used on the request's event loop only. */
@@ -43,6 +45,11 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         learn(head.health());
         if (!head.isError() && head.events() && request.usageHidden()) {
             attempt.upstream().usageWish().taken();
+        }
+        if (isTranslated() && head.saysInvalid() && !head.encoded()) {
+            // maybe it does without what the router has written
+            DiscardedResponse.read(answer, this::afterInvalid);
+            return;
         }
         switch (HeadDecision.of(head, this)) {
             case HeadDecision.RepeatWithoutUsage() -> {
@@ -94,6 +101,32 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
                 request.translation(),
                 request.usageHidden() ? measured : null,
                 this);
+    }
+
+    /** The upstream does not take something in a request that the router has written. */
+    private void afterInvalid(Buffer body) {
+        if (attempt.isOver()) {
+            return;
+        }
+        Optional<String> field = OptionalFields.refused(request.body().bytes(), body.getBytes())
+                .filter(name -> owner.mayLeaveOut(attempt, name));
+        if (field.isPresent()) {
+            attempt.abandon();
+            owner.repeatWithout(attempt, field.get());
+            return;
+        }
+        TargetSelector.Next next = abandonIfRetried(afterError(head));
+        if (next == TargetSelector.Next.TRY_AGAIN) {
+            return;
+        }
+        if (isClientHeadSent()) {
+            attempt.failed(new UpstreamFailure.Refused(head.status(), ErrorSentence.of(body.getBytes())));
+            return;
+        }
+        owner.answersWhole();
+        write(head.status(), next == TargetSelector.Next.USED_UP);
+        pass(body);
+        end();
     }
 
     /** What was no stream can only be told as an event, since a heartbeat has gone out as a stream's head. */

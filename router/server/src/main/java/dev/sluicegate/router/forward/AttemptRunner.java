@@ -40,6 +40,7 @@ final class AttemptRunner implements AttemptOwner {
     private @Nullable Attempt winner;
     private @Nullable Upstream lastTried;
     private @Nullable UsageDoubt usageDoubt;
+    private final FieldDoubts fieldDoubts = new FieldDoubts();
     private int staleConnections;
 
     AttemptRunner(RetryingForwarder forwarder, long startedAt) {
@@ -136,6 +137,7 @@ final class AttemptRunner implements AttemptOwner {
     @Override
     public TargetSelector.Next afterError(Attempt attempt, AttemptFailure failure) {
         resolveUsageDoubt(false);
+        fieldDoubts.resolve(false);
         TargetSelector.Next next = retries.after(attempt, failure, isAlone(attempt));
         if (next == TargetSelector.Next.TRY_AGAIN) {
             running.remove(attempt);
@@ -151,6 +153,7 @@ final class AttemptRunner implements AttemptOwner {
             return;
         }
         resolveUsageDoubt(false);
+        fieldDoubts.resolve(false);
         if (isStale(failure) && ++staleConnections <= MOST_STALE_CONNECTIONS && repeat(attempt)) {
             return;
         }
@@ -198,6 +201,21 @@ final class AttemptRunner implements AttemptOwner {
         }
     }
 
+    @Override
+    public boolean mayLeaveOut(Attempt attempt, String field) {
+        return !forwarder.isDone() && isAlone(attempt) && fieldDoubts.mayAdd(field);
+    }
+
+    @Override
+    public void repeatWithout(Attempt attempt, String field) {
+        running.remove(attempt);
+        fieldDoubts.add(attempt.upstream(), attempt.request().model(), field);
+        if (!repeat(attempt)) {
+            fieldDoubts.resolve(false);
+            next();
+        }
+    }
+
     /** Streams are not hedged, so what is judged by is the attempt that followed the doubt. */
     private void resolveUsageDoubt(boolean accepted) {
         UsageDoubt doubt = usageDoubt;
@@ -216,6 +234,7 @@ final class AttemptRunner implements AttemptOwner {
     public void begins(Attempt attempt) {
         winner = attempt;
         resolveUsageDoubt(true);
+        fieldDoubts.resolve(true);
         task.encoder().release();
         forwarder.waits().answerBegins(attempt);
         if (running.size() > 1) {
@@ -247,6 +266,7 @@ final class AttemptRunner implements AttemptOwner {
     /** Ends every attempt at once. */
     void stop() {
         resolveUsageDoubt(false);
+        fieldDoubts.resolve(false);
         running.forEach(Attempt::stop);
     }
 

@@ -3,6 +3,8 @@ package dev.sluicegate.router.forward;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.Translation;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation in the provider's protocol
  * @param model the model's name at the provider
  * @param translation null if the client asked for the same operation
+ * @param dropped the client's fields that do not reach the provider
+ * @param without what the provider is known to refuse, and has not been written
  * @param usageHidden whether the router has asked for a stream's usage, and the client has not
  * @param encoded what of the body is no text
  */
@@ -19,6 +23,8 @@ public record UpstreamRequest(
         String model,
         RequestBody body,
         @Nullable Translation translation,
+        List<String> dropped,
+        Set<String> without,
         boolean usageHidden,
         BodyReading.Encoded encoded) {
     private static final int BYTES_A_TOKEN = 4;

@@ -16,6 +16,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ final class BodyReader {
     private int lengthSeen;
     private int leastProgress = LEAST_PROGRESS;
     private boolean done;
+    private boolean dropped;
+    /** Whether what comes is the body itself, and not compressed. */
+    private boolean plain = true;
 
     /**
      * @param limit less than 2 GiB
@@ -66,6 +70,15 @@ final class BodyReader {
 
     /** Exactly one of the two is called, unless the client leaves before the end. */
     void read(Runnable onBody, Consumer<ApiError> onError) {
+        ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        if (coding == null) {
+            onError.accept(new ApiError(
+                    ApiError.Kind.UNSUPPORTED_CODING,
+                    "the request's body has a Content-Encoding that this gateway cannot read; send it plain, or as "
+                            + ContentCoding.ACCEPTED));
+            return;
+        }
+        plain = coding == ContentCoding.IDENTITY;
         long announced = announced(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (announced > limit.bytes()) {
             onError.accept(tooLarge());
@@ -81,7 +94,11 @@ final class BodyReader {
         request.endHandler(_ -> {
             if (!done) {
                 finish();
-                onBody.run();
+                if (plain) {
+                    onBody.run();
+                } else {
+                    decode(coding, onBody, onError);
+                }
             }
         });
         if (!request.isEnded()) {
@@ -117,6 +134,53 @@ final class BodyReader {
         });
         long interval = connection.bounds().headerTimeout().toMillis();
         timer = vertx.setPeriodic(interval, _ -> checkProgress(onError, interval));
+    }
+
+    /** The limits hold for what comes out too, so that a body which becomes huge is refused as soon as it is too large. */
+    private void decode(ContentCoding coding, Runnable onBody, Consumer<ApiError> onError) {
+        List<Buffer> coded = List.copyOf(pieces);
+        int codedLength = length;
+        pieces.clear();
+        small = null;
+        length = 0;
+        plain = true;
+        BodyDecoder.decode(Objects.requireNonNull(Vertx.currentContext()), coding, coded, new BodyDecoder.Receiver() {
+            @Override
+            public boolean accept(Buffer piece) {
+                if (dropped) {
+                    return false;
+                }
+                long lengthWithIt = length + (long) piece.length();
+                if (lengthWithIt > limit.bytes()) {
+                    onError.accept(tooLarge());
+                    return false;
+                }
+                if (!share.reach(codedLength + lengthWithIt)) {
+                    drop();
+                    onError.accept(noRoom());
+                    return false;
+                }
+                add(piece);
+                return true;
+            }
+
+            @Override
+            public void end() {
+                if (!dropped) {
+                    share.keep(length);
+                    onBody.run();
+                }
+            }
+
+            @Override
+            public void invalid() {
+                if (!dropped) {
+                    onError.accept(new ApiError(
+                            ApiError.Kind.INVALID_REQUEST,
+                            "the request's body is not what its Content-Encoding says"));
+                }
+            }
+        });
     }
 
     /** What the body says; to be called once, after its end. */
@@ -169,6 +233,7 @@ final class BodyReader {
     /** Nobody will ask for the body's bytes again, and what comes of it now is not kept. May be called again. */
     void drop() {
         finish();
+        dropped = true;
         pieces.clear();
         small = null;
         share.giveBack();
@@ -176,7 +241,9 @@ final class BodyReader {
 
     private void add(Buffer piece) {
         length += piece.length();
-        scan(piece);
+        if (plain) {
+            scan(piece);
+        }
         if (piece.length() >= SMALL) {
             pieces.add(piece);
             small = null;

@@ -1,5 +1,9 @@
 package dev.sluicegate.router.request;
 
+import dev.sluicegate.router.translate.OptionalFields;
+import dev.sluicegate.router.forward.target.Route;
+import dev.sluicegate.router.config.Unsupported;
+import dev.sluicegate.router.config.CacheMarks;
 import dev.sluicegate.router.forward.RequestBody;
 import dev.sluicegate.router.forward.UpstreamRequest;
 import dev.sluicegate.router.forward.UpstreamRequestEncoder;
@@ -12,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The encoder of one client's request, as it came or translated. Used on the request's event loop only. */
@@ -24,13 +29,17 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
     private final BodyReader body;
     private final BodyReading.Valid facts;
     private final BodyBudget bodies;
+    private final Unsupported unsupported;
+    private final CacheMarks cacheMarks;
     /** What has been written already: the same provider may be asked again, and a translation takes time. */
     private final List<UpstreamRequest> ready = new ArrayList<>(1);
 
     private final List<BodyBudget.Reservation> translated = new ArrayList<>(0);
     private boolean released;
 
-    ClientRequestEncoder(Vertx vertx, GenerationRequest request, BodyBudget bodies) {
+    ClientRequestEncoder(Vertx vertx, GenerationRequest request, BodyBudget bodies, Route route) {
+        this.unsupported = route.unsupported();
+        this.cacheMarks = route.cacheMarks();
         this.vertx = vertx;
         this.operation = request.operation();
         this.body = request.body();
@@ -45,7 +54,8 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         for (UpstreamRequest request : ready) {
             if (request.operation() == target
                     && request.model().equals(model)
-                    && request.usageHidden() == hidesUsage(upstream, target)) {
+                    && request.usageHidden() == hidesUsage(upstream, target)
+                    && (request.translation() == null || request.without().equals(without(upstream, model)))) {
                 return Future.succeededFuture(new Encoding.Encoded(request));
             }
         }
@@ -76,7 +86,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
             boolean hidden = hidesUsage(upstream, target);
             RequestBody spliced = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
             return Future.succeededFuture(
-                    new Encoding.Encoded(new UpstreamRequest(target, model, spliced, null, hidden, facts.encoded())));
+                    new Encoding.Encoded(new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded())));
         }
         long needed = body.treeSize();
         if (!bodies.everHolds(needed)) {
@@ -89,11 +99,12 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
             return Future.succeededFuture(
                     new Encoding.NoMemory(BodyBudget.full("the gateway has no memory to translate this request")));
         }
+        Translation.Options options = new Translation.Options(unsupported, cacheMarks, without(upstream, model));
         // of its own, since what this holds may be dropped while a worker reads it
         RequestBody whole = body.forModel(facts, null);
         Future<Encoding> result = body.length() <= TRANSLATED_AT_ONCE
-                ? Future.succeededFuture(translate(target, model, whole))
-                : vertx.executeBlocking(() -> translate(target, model, whole), false)
+                ? Future.succeededFuture(translate(target, model, whole, options))
+                : vertx.executeBlocking(() -> translate(target, model, whole, options), false)
                         .map(Objects::requireNonNull);
         return result.onComplete(done -> {
             if (!released && done.succeeded() && done.result() instanceof Encoding.Encoded(UpstreamRequest request)) {
@@ -105,6 +116,12 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         });
     }
 
+    /** What the provider is known to refuse of what a translation writes. */
+    private static Set<String> without(Upstream upstream, String model) {
+        Set<String> refused = upstream.refusedFields().of(model);
+        return upstream.isAskedForUsage() ? refused : OptionalFields.and(refused, "stream_options");
+    }
+
     /** Whether the router asks for a stream's usage where its client does not. */
     private boolean hidesUsage(Upstream upstream, @Nullable Operation target) {
         return operation == Operation.CHAT
@@ -114,12 +131,12 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
                 && upstream.isAskedForUsage();
     }
 
-    private Encoding translate(Operation target, String model, RequestBody whole) {
-        return switch (Translation.of(operation, target, whole.bytes(), model)) {
+    private Encoding translate(Operation target, String model, RequestBody whole, Translation.Options options) {
+        return switch (Translation.of(operation, target, whole.bytes(), model, options)) {
             case Translation.Result.Refused(String sentence) -> new Encoding.Unsupported(sentence);
-            case Translation.Result.Translated(Translation translation, byte[] bytes) ->
+            case Translation.Result.Translated(Translation translation, byte[] bytes, List<String> dropped) ->
                 new Encoding.Encoded(
-                        new UpstreamRequest(target, model, RequestBody.of(bytes), translation, false, facts.encoded()));
+                        new UpstreamRequest(target, model, RequestBody.of(bytes), translation, dropped, options.without(), false, facts.encoded()));
         };
     }
 }

@@ -36,7 +36,7 @@ final class ForwardStage extends Stage<GenerationRequest, Void> {
                         request.http(),
                         route,
                         request.facts().stream(),
-                        new ClientRequestEncoder(loop.owner(), request, shared.bodies()),
+                        new ClientRequestEncoder(loop.owner(), request, shared.bodies(), route),
                         affinity(request, route),
                         request.caller().id()),
                 resources(request.config()));

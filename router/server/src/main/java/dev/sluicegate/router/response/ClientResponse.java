@@ -88,8 +88,18 @@ public final class ClientResponse {
         whenOver = action;
     }
 
-    /** A header that the router adds to the response, whoever gives it; it replaces an upstream's. */
-    public void header(String name, String value) {
+    /**
+     * A header that the router adds to the response, whoever gives it; it replaces an upstream's.
+     *
+     * @param value null if it shall not be added after all
+     */
+    public void header(String name, @Nullable String value) {
+        if (value == null) {
+            if (ownHeaders != null) {
+                ownHeaders.remove(name);
+            }
+            return;
+        }
         if (ownHeaders == null) {
             ownHeaders = HttpHeaders.headers();
         }
@@ -124,6 +134,9 @@ public final class ClientResponse {
         }
         if (nothingHelps || error.kind() == ApiError.Kind.BUDGET_SPENT) {
             header(RetryHeaders.SHOULD_RETRY, "false");
+        } else if (error.kind() == ApiError.Kind.UNSUPPORTED_CODING) {
+            // RFC 9110, section 15.5.16
+            header("accept-encoding", "gzip, deflate");
         } else if (error.kind() == ApiError.Kind.UNAUTHENTICATED) {
             header("www-authenticate", "Bearer");
         }

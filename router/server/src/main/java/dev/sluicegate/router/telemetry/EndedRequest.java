@@ -36,6 +36,9 @@ record EndedRequest(RequestRecord request, Instant at) {
             json.writeStringField("request", request.id());
             text(json, "key", request.key());
             fields(json);
+            if (!request.dropped().isEmpty()) {
+                json.writeStringField("dropped", String.join(", ", request.dropped()));
+            }
             json.writeNumberField("inputTokens", request.usage().input());
             json.writeNumberField("outputTokens", request.usage().output());
             json.writeBooleanField("estimated", request.usage().estimated());

@@ -54,6 +54,16 @@ public enum Metric {
             "model",
             "type",
             "estimated"),
+    DROPPED_FIELDS(
+            "sluicegate.dropped.fields",
+            Type.COUNTER,
+            "fields",
+            "Fields of requests that did not reach the provider, because its protocol has no counterpart. The label field is other "
+                    + "for those that the router does not know",
+            "operation",
+            "provider",
+            "model",
+            "field"),
     COST(
             "sluicegate.cost",
             Type.COUNTER,

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,6 +22,33 @@ import org.jspecify.annotations.Nullable;
  * there are only so many. Safe for any thread.
  */
 public final class RequestMetrics implements Consumer<RequestRecord> {
+    /** A client may write anything for a field's name. */
+    private static final Set<String> KNOWN_FIELDS = Set.of(
+            "frequency_penalty",
+            "include",
+            "logit_bias",
+            "max_tool_calls",
+            "metadata",
+            "name",
+            "prompt_cache_key",
+            "cache_control",
+            "presence_penalty",
+            "reasoning",
+            "context",
+            "reasoning_effort",
+            "seed",
+            "service_tier",
+            "stop",
+            "store",
+            "strict",
+            "temperature",
+            "tool_search",
+            "top_k",
+            "top_p",
+            "truncation",
+            "verbosity",
+            "web_search");
+
     private final MeterRegistry registry;
     private final Map<Subject, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Count, Counter> counts = new ConcurrentHashMap<>();
@@ -61,6 +89,7 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
             known.firstByte.record(ended.firstByteNanos(), TimeUnit.NANOSECONDS);
         }
         known.count(ended.usage());
+        ended.dropped().forEach(known::dropped);
         if (ended.cost().isPresent()) {
             known.cost.increment(ended.cost().getAsLong() / 1e9);
         }
@@ -88,6 +117,7 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
         private final Timer firstByte;
         private final Counter cost;
         private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
+        private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
 
         Meters(Subject subject) {
             this.subject = subject;
@@ -103,6 +133,16 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
             count("cached_input", usage.cachedInput(), usage.estimated());
             count("cache_write", usage.cacheWrite(), usage.estimated());
             count("output", usage.output(), usage.estimated());
+        }
+
+        void dropped(String path) {
+            String name = path.substring(path.lastIndexOf('.') + 1);
+            String field = KNOWN_FIELDS.contains(name) ? name : "other";
+            dropped.computeIfAbsent(
+                            field,
+                            _ -> Metric.DROPPED_FIELDS.counter(
+                                    registry, subject.operation, subject.provider, subject.model, field))
+                    .increment();
         }
 
         private void count(String type, long number, boolean estimated) {

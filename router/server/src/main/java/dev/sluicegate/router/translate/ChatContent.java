@@ -12,37 +12,36 @@ final class ChatContent {
     enum Allowed {
         TEXT,
         TEXT_AND_REFUSAL,
+        TEXT_AND_IMAGES,
         ALL
     }
 
-    /** Adds the blocks of a field that is a string, an array of parts, or absent. Empty texts, which Anthropic refuses, are left out. */
+    /** Adds the blocks of a field that is a string, an array of parts, or absent. Blank texts, which Anthropic refuses, are left out. */
     static void add(Fields message, String name, ArrayNode blocks, Allowed allowed) {
         JsonNode content = message.take(name);
-        if (content == null) {
-            return;
-        }
-        if (content.isTextual()) {
+        if (content != null && content.isTextual()) {
             addText(blocks, content.textValue());
-            return;
-        }
-        if (!content.isArray()) {
-            throw message.wrong(name, "must be a string or an array of parts");
-        }
-        for (Fields part : message.objects(name)) {
-            addPart(part, blocks, allowed);
-            part.refuseTheRest();
+        } else if (content != null) {
+            if (!content.isArray()) {
+                throw message.wrong(name, "must be a string or an array of parts");
+            }
+            for (Fields part : message.objects(name)) {
+                int first = blocks.size();
+                addPart(part, blocks, allowed);
+                CacheMarks.copyToLast(part, blocks, first);
+                part.dropTheRest();
+            }
         }
     }
 
     private static void addPart(Fields part, ArrayNode blocks, Allowed allowed) {
-        // a hint to a cache never changes an answer
-        part.ignore("prompt_cache_breakpoint");
+        part.dropSurely("prompt_cache_breakpoint");
         String type = part.requiredText("type");
         if (type.equals("text")) {
             addText(blocks, part.requiredText("text"));
         } else if (type.equals("refusal") && allowed == Allowed.TEXT_AND_REFUSAL) {
             addText(blocks, part.requiredText("refusal"));
-        } else if (type.equals("image_url") && allowed == Allowed.ALL) {
+        } else if (type.equals("image_url") && (allowed == Allowed.ALL || allowed == Allowed.TEXT_AND_IMAGES)) {
             blocks.add(image(part.requiredObject("image_url")));
         } else if (type.equals("file") && allowed == Allowed.ALL) {
             blocks.add(document(part.requiredObject("file")));
@@ -53,7 +52,7 @@ final class ChatContent {
     }
 
     private static void addText(ArrayNode blocks, String text) {
-        if (!text.isEmpty()) {
+        if (!text.isBlank()) {
             blocks.add(Json.typed("text").put("text", text));
         }
     }
@@ -62,9 +61,10 @@ final class ChatContent {
         String url = image.requiredText("url");
         String detail = image.text("detail");
         if (detail != null && !detail.equals("auto") && !detail.equals("high")) {
-            throw image.wrong("detail", "must be 'auto' or 'high': Anthropic's API always looks at the whole image");
+            // it always looks at the whole image
+            image.dropped().hint(image, "detail");
         }
-        image.refuseTheRest();
+        image.dropTheRest();
         ObjectNode block = Json.typed("image");
         DataUrl data = DataUrl.parse(url);
         if (data != null) {
@@ -92,7 +92,7 @@ final class ChatContent {
         if (name != null) {
             block.put("title", name);
         }
-        file.refuseTheRest();
+        file.dropTheRest();
         return block;
     }
 

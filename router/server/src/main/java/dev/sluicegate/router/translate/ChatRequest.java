@@ -32,12 +32,16 @@ final class ChatRequest {
     /** @param usageWanted whether a stream shall end with the usage */
     record Translated(ObjectNode body, boolean usageWanted) {}
 
-    /** @throws Refusal for what cannot be translated */
-    static Translated translate(JsonNode body, String model) {
-        return new ChatRequest(Fields.ofBody(body, "Anthropic's API")).translate(model);
+    /**
+     * @param ownCacheMarks whether marks for Anthropic's cache are set where the client has set none
+     * @param dropped learns what has no counterpart
+     * @throws Refusal for what changes the meaning of the answer and cannot be translated
+     */
+    static Translated translate(JsonNode body, String model, boolean ownCacheMarks, Dropped dropped) {
+        return new ChatRequest(Fields.ofBody(body, "Anthropic's API", dropped)).translate(model, ownCacheMarks);
     }
 
-    private Translated translate(String model) {
+    private Translated translate(String model, boolean ownCacheMarks) {
         request.ignore("model");
         message.put("model", model);
         message.set("max_tokens", maxTokens());
@@ -46,15 +50,18 @@ final class ChatRequest {
             message.set("system", turns.system());
         }
         message.set("messages", turns.turns());
-        tools();
+        ChatTools.translate(request, message);
         sampling();
         output();
         boolean stream = request.flag("stream");
         message.put("stream", stream);
         boolean usageWanted = streamOptions();
         user();
-        neutral();
-        request.refuseTheRest();
+        refused();
+        hints();
+        request.dropTheRest();
+        CacheMarks.copy(request, message);
+        CacheMarks.settle(message, ownCacheMarks);
         return new Translated(message, usageWanted);
     }
 
@@ -67,121 +74,88 @@ final class ChatRequest {
         return newer != null ? newer : older != null ? older : IntNode.valueOf(DEFAULT_MAX_TOKENS);
     }
 
-    private void tools() {
-        ArrayNode tools = Json.array();
-        for (Fields tool : request.objects("tools")) {
-            tools.add(tool(tool));
-        }
-        if (!tools.isEmpty()) {
-            message.set("tools", tools);
-        }
-        ObjectNode choice = toolChoice(request.take("tool_choice"));
-        JsonNode parallel = request.take("parallel_tool_calls");
-        if (parallel != null && !parallel.isBoolean()) {
-            throw request.wrong("parallel_tool_calls", "must be true or false");
-        }
-        boolean oneOnly = parallel != null && !parallel.booleanValue() && !tools.isEmpty();
-        if (oneOnly) {
-            choice = choice == null ? Json.typed("auto") : choice;
-            if (!choice.path("type").asText().equals("none")) {
-                choice.put("disable_parallel_tool_use", true);
-            }
-        }
-        if (choice != null) {
-            message.set("tool_choice", choice);
-        }
-    }
-
-    private static ObjectNode tool(Fields tool) {
-        if (!tool.requiredText("type").equals("function")) {
-            throw tool.wrong(
-                    "type",
-                    "cannot be translated: only tools of type 'function' have a counterpart in Anthropic's API");
-        }
-        Fields function = tool.requiredObject("function");
-        ObjectNode translated = Json.object().put("name", function.requiredText("name"));
-        String description = function.text("description");
-        if (description != null) {
-            translated.put("description", description);
-        }
-        ObjectNode parameters = function.tree("parameters");
-        if (parameters == null) {
-            parameters = Json.typed("object");
-            parameters.putObject("properties");
-        }
-        translated.set("input_schema", parameters);
-        if (function.flag("strict")) {
-            translated.put("strict", true);
-        }
-        function.refuseTheRest();
-        tool.refuseTheRest();
-        return translated;
-    }
-
-    private @Nullable ObjectNode toolChoice(@Nullable JsonNode choice) {
-        if (choice == null) {
-            return null;
-        }
-        if (choice.isObject()) {
-            Fields fields = request.requiredObject("tool_choice");
-            if (!fields.requiredText("type").equals("function")) {
-                throw request.wrong(
-                        "tool_choice.type",
-                        "cannot be translated: Anthropic's API takes 'auto', 'none', 'required' or one function");
-            }
-            Fields function = fields.requiredObject("function");
-            ObjectNode tool = Json.typed("tool").put("name", function.requiredText("name"));
-            function.refuseTheRest();
-            fields.refuseTheRest();
-            return tool;
-        }
-        return switch (choice.asText()) {
-            case "auto" -> Json.typed("auto");
-            case "none" -> Json.typed("none");
-            case "required" -> Json.typed("any");
-            default -> throw request.wrong("tool_choice", "must be 'auto', 'none', 'required' or name a function");
-        };
-    }
-
     private void sampling() {
         JsonNode temperature = request.number("temperature");
-        if (temperature != null) {
-            if (temperature.decimalValue().compareTo(BigDecimal.ONE) > 0) {
-                throw request.wrong(
-                        "temperature",
-                        "must be at most 1: this model's provider speaks Anthropic's API, which ends there");
-            }
-            message.set("temperature", temperature);
-        }
         JsonNode topP = request.number("top_p");
-        if (topP != null) {
-            message.set("top_p", topP);
+        if (temperature != null && isMoreThanOne(temperature)) {
+            // OpenAI's go up to 2, Anthropic's end at 1
+            request.dropped().hint(request, "temperature");
+            temperature = IntNode.valueOf(1);
         }
-        JsonNode stop = request.take("stop");
-        if (stop != null) {
-            if (!stop.isTextual() && !stop.isArray()) {
-                throw request.wrong("stop", "must be a string or an array of strings");
+        if (topP != null && temperature != null) {
+            // newer models take only one of them, so the one that has its default goes
+            if (!isOne(topP) && !isOne(temperature)) {
+                request.dropped().hint(request, "top_p");
             }
-            message.set("stop_sequences", stop.isArray() ? stop : Json.array().add(stop));
+            if (isOne(topP) || !isOne(temperature)) {
+                topP = null;
+            } else {
+                temperature = null;
+            }
+        }
+        set("temperature", temperature);
+        set("top_p", topP);
+        set("top_k", request.integer("top_k"));
+        stop();
+    }
+
+    private void set(String name, @Nullable JsonNode value) {
+        if (value != null) {
+            message.set(name, value);
+        }
+    }
+
+    private static boolean isOne(JsonNode number) {
+        return number.decimalValue().compareTo(BigDecimal.ONE) == 0;
+    }
+
+    private static boolean isMoreThanOne(JsonNode number) {
+        return number.decimalValue().compareTo(BigDecimal.ONE) > 0;
+    }
+
+    private void stop() {
+        JsonNode stop = request.take("stop");
+        if (stop == null) {
+            return;
+        }
+        if (!stop.isTextual() && !stop.isArray()) {
+            throw request.wrong("stop", "must be a string or an array of strings");
+        }
+        ArrayNode sequences = Json.array();
+        for (JsonNode each : stop.isArray() ? stop : Json.array().add(stop)) {
+            if (each.asText().isBlank()) {
+                // Anthropic refuses white space alone
+                request.dropped().hint(request, "stop");
+            } else {
+                sequences.add(each);
+            }
+        }
+        if (!sequences.isEmpty()) {
+            message.set("stop_sequences", sequences);
         }
     }
 
     private void output() {
+        ObjectNode thinking = request.tree("thinking");
+        if (thinking != null) {
+            message.set("thinking", thinking);
+        }
         ObjectNode config = Json.object();
         String effort = request.text("reasoning_effort");
         if (effort != null) {
             switch (effort) {
                 case "none" -> message.set("thinking", Json.typed("disabled"));
-                case "low", "medium", "high", "xhigh" -> config.put("effort", effort);
-                default ->
-                    throw request.wrong(
-                            "reasoning_effort",
-                            "must be 'none', 'low', 'medium', 'high' or 'xhigh' for a model whose provider speaks"
-                                    + " Anthropic's API");
+                case "minimal" -> config.put("effort", "low");
+                case "low", "medium", "high", "xhigh", "max" -> config.put("effort", effort);
+                default -> request.dropped().hint(request, "reasoning_effort");
             }
         }
         Fields format = request.object("response_format");
         if (format != null) {
+            if (OutputFormats.isAnyObject(format)) {
+                ArrayNode system = message.withArray("system");
+                system.add(Json.typed("text").put("text", OutputFormats.ANY_OBJECT));
+            }
             ObjectNode translated = OutputFormats.toAnthropic(format);
             if (translated != null) {
                 config.set("format", translated);
@@ -198,9 +172,9 @@ final class ChatRequest {
             return false;
         }
         boolean usage = options.flag("include_usage");
-        // padding against guessing by length: there is nothing to guess once it is off
-        options.allowOnly("include_obfuscation", BooleanNode.FALSE);
-        options.refuseTheRest();
+        // padding against guessing by length, which this router never does
+        options.ignore("include_obfuscation");
+        options.dropTheRest();
         return usage;
     }
 
@@ -217,20 +191,29 @@ final class ChatRequest {
         }
     }
 
-    /** What says nothing as long as it says what is so anyway. */
-    private void neutral() {
+    /** What changes the answer, unless it says what is so anyway. */
+    private void refused() {
         request.allowOnly("n", IntNode.valueOf(1));
         request.allowOnly("logprobs", BooleanNode.FALSE);
         request.allowOnly("top_logprobs", IntNode.valueOf(0));
-        request.allowOnly("frequency_penalty", IntNode.valueOf(0));
-        request.allowOnly("presence_penalty", IntNode.valueOf(0));
-        request.allowOnly("logit_bias", Json.object());
-        request.allowOnly("store", BooleanNode.FALSE);
         request.allowOnly("modalities", Json.array().add("text"));
-        request.allowOnly("verbosity", TextNode.valueOf("medium"));
-        request.allowOnly("service_tier", TextNode.valueOf("auto"));
-        // hints to a cache never change an answer
-        request.ignore("prompt_cache_key");
-        request.ignore("prompt_cache_retention");
+        for (String name : new String[] {"audio", "functions", "function_call", "web_search_options"}) {
+            request.refuse(name);
+        }
+    }
+
+    private void hints() {
+        request.dropUnless("frequency_penalty", IntNode.valueOf(0));
+        request.dropUnless("presence_penalty", IntNode.valueOf(0));
+        request.dropUnless("logit_bias", Json.object());
+        request.dropUnless("store", BooleanNode.FALSE);
+        request.dropUnless("verbosity", TextNode.valueOf("medium"));
+        request.dropUnless("service_tier", TextNode.valueOf("auto"));
+        request.dropUnless("metadata", Json.object());
+        request.drop("seed");
+        request.drop("prediction");
+        // hints to a cache of another kind
+        request.dropSurely("prompt_cache_key");
+        request.dropSurely("prompt_cache_retention");
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluicegate.router.translate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +20,7 @@ final class ChatTurns {
     static ChatTurns of(List<Fields> messages) {
         ChatTurns turns = new ChatTurns();
         messages.forEach(turns::add);
+        turns.trimLastAnswer();
         return turns;
     }
 
@@ -34,6 +34,8 @@ final class ChatTurns {
 
     private void add(Fields message) {
         String role = message.requiredText("role");
+        boolean systemRole = role.equals("system") || role.equals("developer");
+        int before = systemRole ? system.size() : role.equals(lastRole) ? lastContent.size() : 0;
         switch (role) {
             case "system", "developer" -> ChatContent.add(message, "content", system, ChatContent.Allowed.TEXT);
             case "user" -> ChatContent.add(message, "content", turn("user"), ChatContent.Allowed.ALL);
@@ -41,7 +43,12 @@ final class ChatTurns {
             case "tool" -> toolResult(message);
             default -> throw message.wrong("role", "must be 'system', 'developer', 'user', 'assistant' or 'tool'");
         }
-        message.refuseTheRest();
+        if (!role.equals("tool")) {
+            CacheMarks.copyToLast(message, systemRole ? system : lastContent, before);
+        }
+        message.refuse("audio");
+        message.refuse("function_call");
+        message.dropTheRest();
         if (lastContent.isEmpty() && !turns.isEmpty()) {
             // Anthropic takes no empty turns, and an empty message says nothing
             turns.remove(turns.size() - 1);
@@ -73,30 +80,49 @@ final class ChatTurns {
         for (Fields call : message.objects("tool_calls")) {
             content.add(toolUse(call));
         }
-        message.allowOnly("annotations", Json.array());
+        message.dropUnless("annotations", Json.array());
     }
 
-    /** Anthropic takes its own reasoning back only with its signature, which {@code thinking_blocks} carries. */
-    private static void reasoning(Fields message, ArrayNode content) {
-        String readable = message.text("reasoning_content");
-        List<Fields> blocks = message.objects("thinking_blocks");
-        if (blocks.isEmpty() && readable != null && !readable.isEmpty()) {
-            throw message.wrong(
-                    "reasoning_content",
-                    "cannot be translated: Anthropic's API takes reasoning only with its signature; send the answer's"
-                            + " 'thinking_blocks' back too, or leave both out");
+    /** Anthropic refuses a beginning of its answer that ends with white space. */
+    private void trimLastAnswer() {
+        if (!lastRole.equals("assistant") || lastContent.isEmpty()) {
+            return;
         }
+        JsonNode last = lastContent.get(lastContent.size() - 1);
+        if (last instanceof ObjectNode block && block.path("type").asText().equals("text")) {
+            block.put("text", block.path("text").asText().stripTrailing());
+        }
+    }
+
+    /** Anthropic takes its own reasoning back only with its signature, which {@code thinking_blocks} carries; what has none is left out. */
+    private static void reasoning(Fields message, ArrayNode content) {
+        List<Fields> blocks = message.objects("thinking_blocks");
+        boolean signed = false;
         for (Fields block : blocks) {
             String type = block.requiredText("type");
             switch (type) {
-                case "thinking" ->
-                    content.add(Json.typed(type)
-                            .put("thinking", block.requiredText("thinking"))
-                            .put("signature", block.requiredText("signature")));
-                case "redacted_thinking" -> content.add(Json.typed(type).put("data", block.requiredText("data")));
+                case "thinking" -> {
+                    String thinking = block.requiredText("thinking");
+                    String signature = block.text("signature");
+                    if (signature != null && !signature.isBlank()) {
+                        signed = true;
+                        content.add(Json.typed(type).put("thinking", thinking).put("signature", signature));
+                    }
+                }
+                case "redacted_thinking" -> {
+                    signed = true;
+                    content.add(Json.typed(type).put("data", block.requiredText("data")));
+                }
                 default -> throw block.wrong("type", "must be 'thinking' or 'redacted_thinking'");
             }
-            block.refuseTheRest();
+            block.dropTheRest();
+        }
+        for (String name : new String[] {ReasoningFields.NAME, "reasoning", "reasoning_details"}) {
+            if (signed) {
+                message.ignore(name);
+            } else {
+                message.dropSurely(name);
+            }
         }
     }
 
@@ -109,29 +135,15 @@ final class ChatTurns {
         // what another provider wanted back means nothing here
         call.ignore("extra_content");
         Fields function = call.requiredObject("function");
-        String arguments = function.requiredText("arguments");
+        ObjectNode input = CallArguments.object(Json.object().set("arguments", function.take("arguments")));
         ObjectNode use = Json.typed("tool_use")
                 .put("id", ToolIds.forAnthropic(CarriedContent.plain(call.requiredText("id"))))
                 .put("name", function.requiredText("name"));
-        use.set("input", input(function, arguments));
-        function.refuseTheRest();
-        call.refuseTheRest();
+        use.set("input", input);
+        CacheMarks.copy(call, use);
+        function.dropTheRest();
+        call.dropTheRest();
         return use;
-    }
-
-    private static JsonNode input(Fields function, String arguments) {
-        if (arguments.isBlank()) {
-            return Json.object();
-        }
-        try {
-            JsonNode input = Json.read(arguments);
-            if (input.isObject()) {
-                return input;
-            }
-        } catch (JsonProcessingException e) {
-            // the same sentence
-        }
-        throw function.wrong("arguments", "must be the text of a JSON object, as Anthropic's API takes nothing else");
     }
 
     private void toolResult(Fields message) {
@@ -140,7 +152,10 @@ final class ChatTurns {
                 .put("type", "tool_result")
                 .put("tool_use_id", ToolIds.forAnthropic(CarriedContent.plain(message.requiredText("tool_call_id"))));
         ArrayNode content = Json.array();
-        ChatContent.add(message, "content", content, ChatContent.Allowed.TEXT);
+        // the call has it
+        message.ignore("name");
+        CacheMarks.copy(message, result);
+        ChatContent.add(message, "content", content, ChatContent.Allowed.TEXT_AND_IMAGES);
         if (!content.isEmpty()) {
             result.set("content", content);
         }

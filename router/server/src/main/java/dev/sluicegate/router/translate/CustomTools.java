@@ -40,7 +40,7 @@ final class CustomTools {
                         + format.requiredText("definition");
             default -> throw format.wrong("type", "must be 'text' or 'grammar'");
         };
-        format.refuseTheRest();
+        format.dropTheRest();
         return form;
     }
 

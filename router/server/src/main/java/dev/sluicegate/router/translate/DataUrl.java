@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param data still encoded
  */
 record DataUrl(String mediaType, String data) {
+    /** Many write it by its file's ending, which both protocols refuse. */
+    DataUrl {
+        mediaType = mediaType.equalsIgnoreCase("image/jpg") ? "image/jpeg" : mediaType;
+    }
+
     /** Null if it is none, or is not encoded in base64. */
     static @Nullable DataUrl parse(String url) {
         int comma = url.indexOf(',');

@@ -10,27 +10,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object of a request. Every field must be read, or it is refused by its name when all that is known has been read: so
- * nothing that a client says gets lost. A field that is null counts as absent.
+ * One JSON object of a request. Every field must be read, or it is dropped by its name when all that is known has been read: so
+ * nothing that a client says gets lost in silence. A field that is null counts as absent.
  */
 final class Fields {
     private final JsonNode object;
     private final String path;
     private final String provider;
+    private final Dropped dropped;
     private final Set<String> read = new HashSet<>();
 
-    private Fields(JsonNode object, String path, String provider) {
+    private Fields(JsonNode object, String path, String provider, Dropped dropped) {
         this.object = object;
         this.path = path;
         this.provider = provider;
+        this.dropped = dropped;
     }
 
-    /** @param provider what the provider speaks, as in "Anthropic's API" */
-    static Fields ofBody(JsonNode body, String provider) {
+    /**
+     * @param provider what the provider speaks, as in "Anthropic's API"
+     * @param dropped learns what is left out
+     */
+    static Fields ofBody(JsonNode body, String provider, Dropped dropped) {
         if (!body.isObject()) {
             throw new Refusal("the body must be a JSON object");
         }
-        return new Fields(body, "", provider);
+        return new Fields(body, "", provider, dropped);
     }
 
     /** The objects of an array, or none if it is absent. */
@@ -48,7 +53,7 @@ final class Fields {
             if (!element.isObject()) {
                 throw new Refusal(place, "must be an object");
             }
-            objects.add(new Fields(element, place, provider));
+            objects.add(new Fields(element, place, provider, dropped));
         }
         return objects;
     }
@@ -61,7 +66,7 @@ final class Fields {
         if (!node.isObject()) {
             throw wrong(name, "must be an object");
         }
-        return new Fields(node, at(name), provider);
+        return new Fields(node, at(name), provider, dropped);
     }
 
     Fields requiredObject(String name) {
@@ -127,15 +132,46 @@ final class Fields {
         return value;
     }
 
-    /** A field that says nothing here as long as it has the value that it has by default. */
+    /** A field that changes the meaning of an answer, unless it has the value that it has by default. */
     void allowOnly(String name, JsonNode neutral) {
+        if (!isAbsentOr(name, neutral)) {
+            throw noCounterpart(name);
+        }
+    }
+
+    /** A field that is a hint, or tuning; one with its default is not even missed. */
+    void dropUnless(String name, JsonNode neutral) {
+        if (!isAbsentOr(name, neutral)) {
+            dropped.hint(this, name);
+        }
+    }
+
+    private boolean isAbsentOr(String name, JsonNode neutral) {
         JsonNode value = take(name);
-        boolean same = value == null
+        return value == null
                 || value.equals(neutral)
                 || (value.isNumber()
                         && neutral.isNumber()
                         && value.decimalValue().compareTo(neutral.decimalValue()) == 0);
-        if (!same) {
+    }
+
+    /** A field that is a hint, or tuning. */
+    void drop(String name) {
+        if (take(name) != null) {
+            dropped.hint(this, name);
+        }
+    }
+
+    /** A hint that can't change an answer, such as one to a cache that the provider has not. It is dropped whatever the config says. */
+    void dropSurely(String name) {
+        if (take(name) != null) {
+            dropped.say(at(name));
+        }
+    }
+
+    /** A field that changes the meaning of an answer. */
+    void refuse(String name) {
+        if (take(name) != null) {
             throw noCounterpart(name);
         }
     }
@@ -145,13 +181,17 @@ final class Fields {
         read.add(name);
     }
 
-    /** To be called when all that can be translated has been read. */
-    void refuseTheRest() {
+    /** To be called when all that is known has been read. What is left are fields that nobody knows, which providers ignore or refuse too. */
+    void dropTheRest() {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!read.contains(field.getKey()) && !field.getValue().isNull()) {
-                throw noCounterpart(field.getKey());
+                dropped.hint(this, field.getKey());
             }
         }
+    }
+
+    Dropped dropped() {
+        return dropped;
     }
 
     Refusal noCounterpart(String name) {

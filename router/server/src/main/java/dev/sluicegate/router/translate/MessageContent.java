@@ -33,7 +33,7 @@ final class MessageContent {
         ArrayNode parts = Json.array();
         for (Fields block : holder.objects(name)) {
             parts.add(part(block, allowed));
-            block.refuseTheRest();
+            block.dropTheRest();
         }
         return simplified(parts);
     }
@@ -48,10 +48,10 @@ final class MessageContent {
 
     static ObjectNode part(Fields block, Allowed allowed) {
         // OpenAI's caches need no marks
-        block.ignore("cache_control");
+        block.dropSurely(CacheMarks.NAME);
         String type = block.requiredText("type");
         if (type.equals("text")) {
-            block.allowOnly("citations", Json.array());
+            block.dropUnless("citations", Json.array());
             return Json.typed("text").put("text", block.requiredText("text"));
         }
         if (type.equals("image") && allowed == Allowed.ALL) {
@@ -59,8 +59,17 @@ final class MessageContent {
             part.putObject("image_url").put("url", imageUrl(block.requiredObject("source")));
             return part;
         }
-        if (type.equals("document") && allowed == Allowed.ALL) {
-            return file(block);
+        if (type.equals("document")) {
+            Fields source = block.requiredObject("source");
+            if (source.requiredText("type").equals("text")) {
+                return text(block, source.requiredText("data"));
+            }
+            if (allowed == Allowed.ALL) {
+                return file(block, source);
+            }
+        }
+        if (type.equals("search_result")) {
+            return searchResult(block);
         }
         throw block.wrong(
                 "type", "cannot be translated: OpenAI's API has no counterpart for this type of content here");
@@ -73,12 +82,41 @@ final class MessageContent {
             case "url" -> source.requiredText("url");
             default -> throw source.noCounterpart("type");
         };
-        source.refuseTheRest();
+        source.dropTheRest();
         return url;
     }
 
-    private static ObjectNode file(Fields block) {
-        Fields source = block.requiredObject("source");
+    /** A document that is a text, after its title. */
+    private static ObjectNode text(Fields block, String content) {
+        noCitations(block);
+        StringBuilder text = new StringBuilder();
+        for (String name : new String[] {"title", "source", "context"}) {
+            JsonNode about = block.take(name);
+            if (about != null && about.isTextual()) {
+                text.append(about.textValue()).append('\n');
+            }
+        }
+        return Json.typed("text").put("text", text.append(content).toString());
+    }
+
+    private static ObjectNode searchResult(Fields block) {
+        StringBuilder content = new StringBuilder();
+        for (Fields inner : block.objects("content")) {
+            content.append(content.isEmpty() ? "" : "\n").append(inner.requiredText("text"));
+            inner.dropTheRest();
+        }
+        return text(block, content.toString());
+    }
+
+    private static void noCitations(Fields block) {
+        Fields citations = block.object("citations");
+        if (citations != null) {
+            citations.dropUnless("enabled", BooleanNode.FALSE);
+            citations.dropTheRest();
+        }
+    }
+
+    private static ObjectNode file(Fields block, Fields source) {
         if (!source.requiredText("type").equals("base64")) {
             throw source.wrong("type", "must be 'base64': OpenAI's API takes a document's own bytes");
         }
@@ -86,12 +124,8 @@ final class MessageContent {
         if (!data.startsWith("data:" + PDF + ";")) {
             throw source.wrong("media_type", "must be '" + PDF + "'");
         }
-        source.refuseTheRest();
-        Fields citations = block.object("citations");
-        if (citations != null) {
-            citations.allowOnly("enabled", BooleanNode.FALSE);
-            citations.refuseTheRest();
-        }
+        source.dropTheRest();
+        noCitations(block);
         String title = block.text("title");
         ObjectNode part = Json.typed("file");
         // OpenAI wants a name

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluicegate.router.config.Sha256;
@@ -33,8 +32,8 @@ final class MessageRequest {
     }
 
     /** @throws Refusal for what cannot be translated */
-    static ObjectNode translate(JsonNode body, String model) {
-        return new MessageRequest(Fields.ofBody(body, "OpenAI's API")).translate(model);
+    static ObjectNode translate(JsonNode body, String model, Dropped dropped) {
+        return new MessageRequest(Fields.ofBody(body, "OpenAI's API", dropped)).translate(model);
     }
 
     private ObjectNode translate(String model) {
@@ -54,16 +53,31 @@ final class MessageRequest {
         }
         metadata();
         contextManagement();
-        request.allowOnly("service_tier", TextNode.valueOf("auto"));
+        request.dropUnless("service_tier", TextNode.valueOf("auto"));
+        request.drop("top_k");
         // OpenAI's caches need no marks
-        request.ignore("cache_control");
-        request.refuseTheRest();
+        request.dropSurely(CacheMarks.NAME);
+        refused();
+        request.dropTheRest();
         return chat;
+    }
+
+    /** What changes the answer, or where it is worked out. */
+    private void refused() {
+        request.refuse("container");
+        request.refuse("inference_geo");
+        request.allowOnly("mcp_servers", Json.array());
     }
 
     private void tools() {
         ArrayNode tools = Json.array();
         for (Fields tool : request.objects("tools")) {
+            String type = tool.text("type");
+            if (type != null && type.startsWith("tool_search")) {
+                // all tools are there without a search
+                tool.dropped().hint(tool, "tool_search");
+                continue;
+            }
             tools.add(tool(tool));
         }
         if (!tools.isEmpty()) {
@@ -87,7 +101,7 @@ final class MessageRequest {
         if (choice.flag("disable_parallel_tool_use")) {
             chat.put("parallel_tool_calls", false);
         }
-        choice.refuseTheRest();
+        choice.dropTheRest();
     }
 
     private static ObjectNode tool(Fields tool) {
@@ -107,16 +121,25 @@ final class MessageRequest {
         if (schema == null) {
             throw tool.wrong("input_schema", "is missing");
         }
-        function.set("parameters", schema);
-        if (tool.flag("strict")) {
+        ObjectNode parameters = Schemas.ofTool(schema);
+        boolean strict = tool.flag("strict");
+        if (strict && Schemas.mayBeStrictForOpenAi(parameters)) {
+            function.set("parameters", Schemas.strictForOpenAi(parameters));
             function.put("strict", true);
+        } else {
+            function.set("parameters", parameters);
+            if (strict) {
+                // with fields that may be left out, which OpenAI's strict schemas don't have
+                tool.dropped().hint(tool, "strict");
+            }
         }
-        tool.ignore("cache_control");
+        tool.dropSurely(CacheMarks.NAME);
         // how finely a stream's arguments are cut is up to the provider in either protocol
         tool.ignore("eager_input_streaming");
-        tool.allowOnly("defer_loading", BooleanNode.FALSE);
-        tool.allowOnly("allowed_callers", Json.array().add("direct"));
-        tool.refuseTheRest();
+        // all tools are there from the beginning
+        tool.ignore("defer_loading");
+        tool.dropUnless("allowed_callers", Json.array().add("direct"));
+        tool.dropTheRest();
         ObjectNode translated = Json.typed("function");
         translated.set("function", function);
         return translated;
@@ -147,15 +170,13 @@ final class MessageRequest {
         Fields config = request.object("output_config");
         if (config != null) {
             String wanted = config.text("effort");
-            if (wanted != null && wanted.equals("max")) {
-                throw config.wrong("effort", "must be at most 'xhigh' for a model whose provider speaks OpenAI's API");
-            }
-            effort = wanted == null ? effort : wanted;
+            // the highest that OpenAI's protocol has
+            effort = wanted == null ? effort : wanted.equals("max") ? "xhigh" : wanted;
             Fields format = config.object("format");
             if (format != null) {
                 chat.set("response_format", OutputFormats.toOpenAi(format));
             }
-            config.refuseTheRest();
+            config.dropTheRest();
         }
         if (effort != null) {
             chat.put("reasoning_effort", effort);
@@ -179,11 +200,11 @@ final class MessageRequest {
                 long tokens = budget.asLong();
                 effort = tokens <= LOW_BUDGET ? "low" : tokens <= MEDIUM_BUDGET ? "medium" : "high";
             }
-            default -> throw thinking.noCounterpart("type");
+            default -> thinking.dropped().hint(thinking, "type");
         }
         // a provider of OpenAI's protocol decides by itself what it shows of its reasoning
         thinking.ignore("display");
-        thinking.refuseTheRest();
+        thinking.dropTheRest();
         return effort;
     }
 
@@ -194,18 +215,16 @@ final class MessageRequest {
             return;
         }
         for (Fields edit : management.objects("edits")) {
-            if (!edit.requiredText("type").equals("clear_thinking_20251015")) {
-                throw edit.noCounterpart("type");
-            }
             JsonNode keep = edit.take("keep");
-            if (keep != null
-                    && !keep.asText().equals("all")
-                    && !keep.path("type").asText().equals("all")) {
-                throw edit.noCounterpart("keep");
+            boolean all = keep == null
+                    || keep.asText().equals("all")
+                    || keep.path("type").asText().equals("all");
+            if (!all || !edit.requiredText("type").equals("clear_thinking_20251015")) {
+                // what would save tokens, and changes no question
+                management.dropped().hint(management, "edits");
             }
-            edit.refuseTheRest();
         }
-        management.refuseTheRest();
+        management.dropTheRest();
     }
 
     private void metadata() {
@@ -215,7 +234,7 @@ final class MessageRequest {
             if (user != null) {
                 chat.put("user", user.length() <= LONGEST_USER ? user : digest(user));
             }
-            metadata.refuseTheRest();
+            metadata.dropTheRest();
         }
     }
 

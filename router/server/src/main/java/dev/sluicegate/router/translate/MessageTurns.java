@@ -38,7 +38,7 @@ final class MessageTurns {
             case "system" -> system(turn, "content");
             default -> throw turn.wrong("role", "must be 'user', 'assistant' or 'system'");
         }
-        turn.refuseTheRest();
+        turn.dropTheRest();
     }
 
     private void user(Fields turn) {
@@ -53,7 +53,7 @@ final class MessageTurns {
             } else {
                 parts.add(MessageContent.part(block, MessageContent.Allowed.ALL));
             }
-            block.refuseTheRest();
+            block.dropTheRest();
         }
         if (!parts.isEmpty()) {
             messages.addObject().put("role", "user").set("content", MessageContent.simplified(parts));
@@ -84,7 +84,7 @@ final class MessageTurns {
         } else {
             message.set("content", content);
         }
-        block.ignore("cache_control");
+        block.dropSurely(CacheMarks.NAME);
         return message;
     }
 
@@ -95,13 +95,19 @@ final class MessageTurns {
         }
         ArrayNode parts = Json.array();
         for (Fields inner : block.objects("content")) {
-            if ("image".equals(inner.text("type"))) {
-                images.add(Json.typed("text").put("text", "Image from the result of tool call " + id + ":"));
+            boolean image = "image".equals(inner.text("type"));
+            JsonNode source = inner.take("source");
+            boolean file = "document".equals(inner.text("type"))
+                    && source != null
+                    && !source.path("type").asText().equals("text");
+            if (image || file) {
+                String what = image ? "Image" : "File";
+                images.add(Json.typed("text").put("text", what + " from the result of tool call " + id + ":"));
                 images.add(MessageContent.part(inner, MessageContent.Allowed.ALL));
             } else {
                 parts.add(MessageContent.part(inner, MessageContent.Allowed.TEXT));
             }
-            inner.refuseTheRest();
+            inner.dropTheRest();
         }
         return MessageContent.simplified(parts);
     }
@@ -122,10 +128,15 @@ final class MessageTurns {
                     // it proves to Anthropic that the reasoning is its own; nobody else can use it
                     block.ignore("signature");
                 }
+                case "redacted_thinking" -> {
+                    // only its writer can read it
+                    block.ignore("data");
+                    block.dropped().say(block.at("redacted_thinking"));
+                }
                 case "tool_use" -> calls.add(toolCall(block));
                 default -> parts.add(MessageContent.part(block, MessageContent.Allowed.TEXT));
             }
-            block.refuseTheRest();
+            block.dropTheRest();
         }
         if (parts.isEmpty() && !calls.isEmpty()) {
             message.putNull("content");
@@ -147,8 +158,8 @@ final class MessageTurns {
         call.putObject("function")
                 .put("name", block.requiredText("name"))
                 .put("arguments", input == null ? "{}" : Json.text(input));
-        block.ignore("cache_control");
-        block.allowOnly("caller", Json.typed("direct"));
+        block.dropSurely(CacheMarks.NAME);
+        block.dropUnless("caller", Json.typed("direct"));
         return call;
     }
 }

@@ -10,14 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/guides/structured-outputs">OpenAI's</a>
  */
 final class OutputFormats {
+    /** What a model is told where its protocol can't hold it to "any JSON object". */
+    static final String ANY_OBJECT =
+            "Answer with one JSON object only: no text before or after it, and no code fence around it.";
+
     private OutputFormats() {}
+
+    /** Whether it is OpenAI's older format, an object without a schema. */
+    static boolean isAnyObject(Fields format) {
+        return format.requiredText("type").equals("json_object");
+    }
 
     /** Null for plain text. */
     static @Nullable ObjectNode toAnthropic(Fields format) {
         String type = format.requiredText("type");
         ObjectNode translated = null;
         switch (type) {
-            case "text" -> {}
+            // told in the system prompt
+            case "text", "json_object" -> {}
             case "json_schema" -> {
                 Fields definition = format.requiredObject("json_schema");
                 // labels for the schema, which no answer shows
@@ -29,17 +39,17 @@ final class OutputFormats {
                 if (schema == null) {
                     throw definition.wrong("schema", "is missing");
                 }
-                definition.refuseTheRest();
+                definition.dropTheRest();
                 translated = Json.typed("json_schema");
-                translated.set("schema", schema);
+                translated.set("schema", Schemas.strictForAnthropic(schema));
             }
             default ->
                 throw format.wrong(
                         "type",
-                        "cannot be translated: Anthropic's API takes 'text' or 'json_schema'; send a schema, or ask for JSON in"
-                                + " the prompt");
+                        "cannot be translated: it must be 'text', 'json_object' or 'json_schema' for a model whose"
+                                + " provider speaks Anthropic's API");
         }
-        format.refuseTheRest();
+        format.dropTheRest();
         return translated;
     }
 
@@ -51,13 +61,13 @@ final class OutputFormats {
         if (schema == null) {
             throw format.wrong("schema", "is missing");
         }
-        format.refuseTheRest();
+        format.dropTheRest();
         ObjectNode translated = Json.typed("json_schema");
         translated
                 .putObject("json_schema")
                 .put("name", "answer")
-                .put("strict", true)
-                .set("schema", schema);
+                .put("strict", Schemas.mayBeStrictForOpenAi(schema))
+                .set("schema", Schemas.strictForOpenAi(schema));
         return translated;
     }
 
@@ -82,7 +92,7 @@ final class OutputFormats {
         } else if (!type.equals("text") && !type.equals("json_object")) {
             throw format.noCounterpart("type");
         }
-        format.refuseTheRest();
+        format.dropTheRest();
         return translated;
     }
 }

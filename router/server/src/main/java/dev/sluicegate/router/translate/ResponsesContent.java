@@ -38,7 +38,7 @@ final class ResponsesContent {
             origins.put(there + ".image_url.url", part.at("image_url"));
             origins.put(there + ".file", part.path());
             add(part, parts, allowed);
-            part.refuseTheRest();
+            part.dropTheRest();
         }
     }
 
@@ -49,12 +49,11 @@ final class ResponsesContent {
     }
 
     private static void add(Fields part, ArrayNode parts, Allowed allowed) {
-        // a hint to a cache never changes an answer
-        part.ignore("prompt_cache_breakpoint");
+        part.dropSurely("prompt_cache_breakpoint");
         String type = part.requiredText("type");
         if (type.equals("input_text") || (type.equals("output_text") && allowed == Allowed.ANSWERS)) {
-            part.allowOnly("annotations", Json.array());
-            part.allowOnly("logprobs", Json.array());
+            part.dropUnless("annotations", Json.array());
+            part.dropUnless("logprobs", Json.array());
             addText(parts, part.requiredText("text"));
         } else if (type.equals("refusal") && allowed == Allowed.ANSWERS) {
             parts.add(Json.typed("refusal").put("refusal", part.requiredText("refusal")));
@@ -73,12 +72,18 @@ final class ResponsesContent {
             throw part.wrong("image_url", "is missing: this model's provider has no files, so send the image itself");
         }
         ObjectNode image = Json.typed("image_url");
-        ObjectNode source = image.putObject("image_url").put("url", url);
+        ObjectNode source = image.putObject("image_url").put("url", plain(url));
         String detail = part.text("detail");
         if (detail != null && !detail.equals("auto")) {
             source.put("detail", detail);
         }
         return image;
+    }
+
+    /** With a media type that providers know. */
+    private static String plain(String url) {
+        DataUrl data = DataUrl.parse(url);
+        return data == null ? url : data.toString();
     }
 
     private static ObjectNode file(Fields part) {
@@ -92,7 +97,7 @@ final class ResponsesContent {
         if (name != null) {
             source.put("filename", name);
         }
-        part.allowOnly("detail", TextNode.valueOf("auto"));
+        part.dropUnless("detail", TextNode.valueOf("auto"));
         return file;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sluicegate.router.config.Unsupported;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class ResponsesRequest {
     private final SourcePaths origins = new SourcePaths();
     private final ToolNames names = new ToolNames();
     private final ArrayNode tools = Json.array();
+    private @Nullable Refusal hosted;
 
     private ResponsesRequest(Fields request) {
         this.request = request;
@@ -38,11 +40,12 @@ final class ResponsesRequest {
 
     /**
      * @param anthropic whether it goes on into Anthropic's protocol
-     * @throws Refusal for what cannot be translated
+     * @param dropped learns what has no counterpart
+     * @throws Refusal for what changes the meaning of the answer and cannot be translated
      */
-    static Translated translate(JsonNode body, String model, boolean anthropic) {
+    static Translated translate(JsonNode body, String model, boolean anthropic, Dropped dropped) {
         String provider = anthropic ? "Anthropic's API" : "OpenAI's chat completions API only";
-        return new ResponsesRequest(Fields.ofBody(body, provider)).whole(body, model, anthropic);
+        return new ResponsesRequest(Fields.ofBody(body, provider, dropped)).whole(body, model, anthropic);
     }
 
     private Translated whole(JsonNode body, String model, boolean anthropic) {
@@ -61,7 +64,7 @@ final class ResponsesRequest {
             set(name, name, value == null ? null : TextNode.valueOf(value));
         }
         neutral();
-        request.refuseTheRest();
+        request.dropTheRest();
         return new Translated(chat, origins, ResponsesAnswer.to(body, names, summaries));
     }
 
@@ -74,6 +77,9 @@ final class ResponsesRequest {
 
     private void tools() {
         request.objects("tools").forEach(this::tool);
+        if (tools.isEmpty() && hosted != null) {
+            throw hosted;
+        }
         if (!tools.isEmpty()) {
             chat.set("tools", tools);
         }
@@ -95,10 +101,26 @@ final class ResponsesRequest {
                 for (Fields member : tool.objects("tools")) {
                     callable(member, namespace, description == null ? "" : description);
                 }
+                tool.dropTheRest();
             }
-            default -> throw notCallable(tool);
+            default -> hosted(tool);
         }
-        tool.refuseTheRest();
+    }
+
+    /**
+     * A tool that OpenAI's own servers work. A coding agent that offers the search for web pages or for tools beside its own tools does
+     * without; where there is nothing else, or it is one whose work is the answer, the request is refused.
+     */
+    private void hosted(Fields tool) {
+        String type = tool.requiredText("type");
+        if (!type.startsWith("web_search") && !type.startsWith("tool_search")) {
+            throw notCallable(tool);
+        }
+        hosted = notCallable(tool);
+        if (tool.dropped().unsupported() == Unsupported.REFUSE) {
+            throw hosted;
+        }
+        tool.dropped().say("tools." + type);
     }
 
     private static Refusal notCallable(Fields tool) {
@@ -132,9 +154,10 @@ final class ResponsesRequest {
         if (!custom && tool.flag("strict")) {
             function.put("strict", true);
         }
-        tool.allowOnly("defer_loading", BooleanNode.FALSE);
-        tool.allowOnly("allowed_callers", Json.array().add("direct"));
-        tool.refuseTheRest();
+        // all tools are there from the beginning
+        tool.ignore("defer_loading");
+        tool.dropUnless("allowed_callers", Json.array().add("direct"));
+        tool.dropTheRest();
     }
 
     private void toolChoice(boolean tools) {
@@ -159,7 +182,7 @@ final class ResponsesRequest {
         ObjectNode function = Json.typed("function");
         function.putObject("function")
                 .put("name", ToolNames.plain(fields.text("namespace"), fields.requiredText("name")));
-        fields.refuseTheRest();
+        fields.dropTheRest();
         chat.set("tool_choice", function);
     }
 
@@ -177,9 +200,9 @@ final class ResponsesRequest {
         // how much of it is shown is up to the provider
         String summary = reasoning.text("summary");
         String older = reasoning.text("generate_summary");
-        reasoning.allowOnly("mode", TextNode.valueOf("standard"));
-        reasoning.allowOnly("context", TextNode.valueOf("auto"));
-        reasoning.refuseTheRest();
+        reasoning.dropUnless("mode", TextNode.valueOf("standard"));
+        reasoning.dropUnless("context", TextNode.valueOf("auto"));
+        reasoning.dropTheRest();
         return summary != null || older != null;
     }
 
@@ -199,7 +222,7 @@ final class ResponsesRequest {
             origins.put("response_format", "text.format");
             origins.put("response_format.json_schema", "text.format");
         }
-        text.refuseTheRest();
+        text.dropTheRest();
     }
 
     private void stream() {
@@ -207,7 +230,7 @@ final class ResponsesRequest {
         if (options != null) {
             // padding against guessing by length, which this router never does
             options.ignore("include_obfuscation");
-            options.refuseTheRest();
+            options.dropTheRest();
         }
         if (request.flag("stream")) {
             chat.put("stream", true).putObject("stream_options").put("include_usage", true);
@@ -221,28 +244,38 @@ final class ResponsesRequest {
         if (request.take("conversation") != null) {
             throw request.wrong("conversation", NOTHING_IS_KEPT + "send the whole conversation as 'input'");
         }
-        if (request.flag("store")) {
-            throw request.wrong("store", NOTHING_IS_KEPT + "send false, or leave it out");
-        }
-        JsonNode include = request.take("include");
-        if (include != null) {
-            for (JsonNode each : include) {
-                // a response has it whether or not it is asked for
-                if (!each.asText().equals("reasoning.encrypted_content")) {
-                    throw request.wrong(
-                            "include", "must be 'reasoning.encrypted_content' only; this provider has nothing else");
-                }
-            }
-        }
+        request.dropUnless("store", BooleanNode.FALSE);
+        include();
         request.allowOnly("background", BooleanNode.FALSE);
-        request.allowOnly("truncation", TextNode.valueOf("disabled"));
         request.allowOnly("top_logprobs", IntNode.valueOf(0));
+        request.refuse("prompt");
+        request.refuse("moderation");
+        request.dropUnless("truncation", TextNode.valueOf("disabled"));
+        request.drop("max_tool_calls");
+        request.drop("context_management");
         // comes back in the response, and means nothing to the model
         request.tree("metadata");
         // what a coding agent tells about itself
         request.ignore("client_metadata");
-        // hints to a cache never change an answer
-        request.ignore("prompt_cache_retention");
-        request.ignore("prompt_cache_options");
+        request.dropSurely("prompt_cache_retention");
+        request.dropSurely("prompt_cache_options");
+    }
+
+    private void include() {
+        JsonNode include = request.take("include");
+        if (include == null) {
+            return;
+        }
+        for (JsonNode each : include) {
+            String what = each.asText();
+            if (what.contains("logprobs")) {
+                throw request.wrong(
+                        "include", "cannot be translated: this model's provider has no logprobs to include");
+            }
+            // a response has this whether or not it is asked for; of the rest there is nothing
+            if (!what.equals("reasoning.encrypted_content")) {
+                request.dropped().hint(request, "include." + what);
+            }
+        }
     }
 }

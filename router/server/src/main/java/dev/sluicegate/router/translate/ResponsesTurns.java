@@ -64,6 +64,11 @@ final class ResponsesTurns {
             case "custom_tool_call" -> call(item, CustomTools.arguments(item.requiredText("input")));
             case "function_call_output", "custom_tool_call_output" -> result(item);
             case "reasoning" -> reasoning(item);
+            // calls of tools that OpenAI's servers work, and that are not here
+            case "web_search_call", "tool_search_call", "tool_search_output" -> {
+                item.dropped().say(item.at(String.valueOf(type)));
+                return;
+            }
             case "additional_tools" -> {
                 item.allowOnly("role", TextNode.valueOf("developer"));
                 item.objects("tools").forEach(tools);
@@ -77,7 +82,7 @@ final class ResponsesTurns {
         // names and states that the API gave to what it answered
         item.ignore("id");
         item.ignore("status");
-        item.refuseTheRest();
+        item.dropTheRest();
     }
 
     private ObjectNode begin(String role, String origin) {
@@ -170,7 +175,7 @@ final class ResponsesTurns {
         call.putObject("function")
                 .put("name", ToolNames.plain(item.text("namespace"), item.requiredText("name")))
                 .put("arguments", arguments);
-        item.allowOnly("caller", Json.typed("direct"));
+        item.dropUnless("caller", Json.typed("direct"));
         setContent(parts());
     }
 
@@ -191,7 +196,7 @@ final class ResponsesTurns {
             }
         }
         begin("tool", item.path()).put("tool_call_id", id).set("content", MessageContent.simplified(text));
-        item.allowOnly("caller", Json.typed("direct"));
+        item.dropUnless("caller", Json.typed("direct"));
         // the call says them
         item.ignore("name");
         item.ignore("namespace");
@@ -222,12 +227,11 @@ final class ResponsesTurns {
         ArrayNode signed = encrypted == null ? null : SignedReasoning.read(encrypted);
         if (anthropic) {
             if (signed == null) {
-                throw item.wrong(
-                        "encrypted_content",
-                        "cannot be translated: Anthropic's API takes reasoning only with its own signature; send back what"
-                                + " this model answered, or leave the item out");
+                // Anthropic's API takes reasoning only with its own signature
+                item.dropped().say(item.at("reasoning"));
+            } else {
+                last.withArray("thinking_blocks").addAll(signed);
             }
-            last.withArray("thinking_blocks").addAll(signed);
             return;
         }
         if (readable.isEmpty()) {
@@ -237,9 +241,8 @@ final class ResponsesTurns {
             readable = SignedReasoning.text(signed);
         }
         if (readable.isEmpty() && encrypted != null) {
-            throw item.wrong(
-                    "encrypted_content",
-                    "cannot be translated: only the provider that wrote it can read it; leave the item out");
+            // only the provider that wrote it can read it
+            item.dropped().say(item.at("reasoning"));
         }
         if (!readable.isEmpty()) {
             last.put(ReasoningFields.NAME, last.path(ReasoningFields.NAME).asText("") + readable);
@@ -253,7 +256,7 @@ final class ResponsesTurns {
                 throw part.wrong("type", "must be '" + type + "'");
             }
             text.append(text.isEmpty() ? "" : "\n\n").append(part.requiredText("text"));
-            part.refuseTheRest();
+            part.dropTheRest();
         }
         return text.toString();
     }

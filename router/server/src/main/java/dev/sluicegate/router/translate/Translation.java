@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.Api;
+import dev.sluicegate.router.config.CacheMarks;
+import dev.sluicegate.router.config.Unsupported;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.TranslationPair;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,12 +27,32 @@ public final class Translation {
 
     /** The result of translating a request. */
     public sealed interface Result {
-        /** @param body for the provider; what is left of the request afterwards does not hold on to it */
+        /**
+         * @param body for the provider; what is left of the request afterwards does not hold on to it
+         * @param dropped the fields that do not reach the provider, each once
+         */
         @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
-        record Translated(Translation translation, byte[] body) implements Result {}
+        record Translated(Translation translation, byte[] body, List<String> dropped) implements Result {}
 
         /** @param sentence for the client: which field cannot be translated, why, and what to do instead */
         record Refused(String sentence) implements Result {}
+    }
+
+    /**
+     * What the config says of translating.
+     *
+     * @param without names of fields that the provider refuses; what the router or a hint put there is left out
+     */
+    public record Options(Unsupported unsupported, CacheMarks cacheMarks, Set<String> without) {
+        public static final Options DEFAULT = new Options(Unsupported.DROP, CacheMarks.AS_SENT, Set.of());
+
+        public Options {
+            without = Set.copyOf(without);
+        }
+
+        private boolean ownCacheMarks() {
+            return cacheMarks == CacheMarks.SET;
+        }
     }
 
     /**
@@ -52,9 +76,9 @@ public final class Translation {
      * @param body the whole of it
      * @param model the model's name at the provider
      */
-    public static Result of(Operation asked, Operation there, byte[] body, String model) {
+    public static Result of(Operation asked, Operation there, byte[] body, String model, Options options) {
         try {
-            return translate(asked, there, Json.readStrictly(body), model);
+            return translate(asked, there, Json.readStrictly(body), model, options);
         } catch (Refusal e) {
             return new Result.Refused(e.sentence());
         } catch (MismatchedInputException e) {
@@ -67,38 +91,49 @@ public final class Translation {
         }
     }
 
-    private static Result translate(Operation asked, Operation there, JsonNode request, String model) {
+    private static Result translate(Operation asked, Operation there, JsonNode request, String model, Options options) {
         TranslationPair pair = TranslationPair.of(asked, there)
                 .orElseThrow(() -> new IllegalArgumentException("nothing turns " + asked + " into " + there));
+        Dropped dropped = new Dropped(options.unsupported);
         return switch (pair) {
             case CHAT_TO_MESSAGES -> {
-                ChatRequest.Translated translated = ChatRequest.translate(request, model);
+                ChatRequest.Translated translated = ChatRequest.translate(request, model, options.ownCacheMarks(), dropped);
                 boolean usageWanted = translated.usageWanted();
-                yield translated(translated.body(), head -> chatOfMessage(head, usageWanted));
+                yield translated(translated.body(), options, dropped, head -> chatOfMessage(head, usageWanted));
             }
-            case MESSAGES_TO_CHAT -> translated(MessageRequest.translate(request, model), Translation::messageOfChat);
+            case MESSAGES_TO_CHAT ->
+                translated(
+                        MessageRequest.translate(request, model, dropped),
+                        options,
+                        dropped,
+                        Translation::messageOfChat);
             case RESPONSES_TO_CHAT -> {
-                ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false);
+                ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false, dropped);
                 ResponsesAnswer answer = translated.answer();
-                yield translated(translated.chat(), head -> responseOfChat(head, answer));
+                yield translated(translated.chat(), options, dropped, head -> responseOfChat(head, answer));
             }
-            case RESPONSES_TO_MESSAGES -> responseToMessage(request, model);
+            case RESPONSES_TO_MESSAGES -> responseToMessage(request, model, options, dropped);
         };
     }
 
-    private static Result responseToMessage(JsonNode request, String model) {
-        ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true);
+    private static Result responseToMessage(JsonNode request, String model, Options options, Dropped dropped) {
+        ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true, dropped);
         try {
-            ObjectNode message = ChatRequest.translate(translated.chat(), model).body();
+            Dropped further = new Dropped(options.unsupported);
+            ObjectNode message = ChatRequest.translate(translated.chat(), model, options.ownCacheMarks(), further)
+                    .body();
+            dropped.addAll(further, translated.origins()::of);
             ResponsesAnswer answer = translated.answer();
-            return translated(message, head -> responseOfMessage(head, answer));
+            return translated(message, options, dropped, head -> responseOfMessage(head, answer));
         } catch (Refusal e) {
             throw e.in(translated.origins());
         }
     }
 
-    private static Result translated(ObjectNode body, Function<Head, ResponseCodec> responses) {
-        return new Result.Translated(new Translation(responses), Json.bytes(body));
+    private static Result translated(
+            ObjectNode body, Options options, Dropped dropped, Function<Head, ResponseCodec> responses) {
+        OptionalFields.leaveOut(body, options.without, dropped);
+        return new Result.Translated(new Translation(responses), Json.bytes(body), dropped.names());
     }
 
     /** Translates the response that begins with {@code head}. */

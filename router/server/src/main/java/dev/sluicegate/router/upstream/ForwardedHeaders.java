@@ -24,6 +24,8 @@ public final class ForwardedHeaders {
     private static final Set<String> REQUEST_ONLY = Set.of(
             "host",
             "content-length",
+            // the body goes on plain
+            "content-encoding",
             "expect",
             "accept-encoding",
             "authorization",

@@ -20,6 +20,7 @@ public final class Upstream {
     private final ConcurrencyLimiter limiter;
     private final Ejector ejector;
     private final StreamUsageSupport usageWish;
+    private final RefusedFields refusedFields = new RefusedFields();
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
@@ -56,6 +57,11 @@ public final class Upstream {
     /** Whether it is to be asked what a stream took, when its client does not ask. */
     public boolean isAskedForUsage() {
         return usageWish.isAsked();
+    }
+
+    /** What has been learned of the fields that it does not know. */
+    public RefusedFields refusedFields() {
+        return refusedFields;
     }
 
     /** What has been learned of that. */

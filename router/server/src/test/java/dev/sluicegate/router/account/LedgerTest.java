@@ -52,6 +52,7 @@ class LedgerTest {
                         2,
                         200,
                         "upstream_timeout",
+                        List.of(),
                         Outcome.UPSTREAM_FAILED,
                         50,
                         100,

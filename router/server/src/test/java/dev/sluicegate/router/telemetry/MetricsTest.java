@@ -86,7 +86,10 @@ class MetricsTest {
             upstream.answersByItself(2, 1);
             client.post("/v1/chat/completions", "{\"model\":\"fast\",\"stream\":true}");
             assertThat(client.read().status()).isEqualTo(200);
+            client.post("/v1/chat/completions", "{\"model\":\"claude\",\"seed\":1,\"messages\":[]}");
+            client.read();
             await().until(() -> metrics(router).contains("sluicegate_operations_total{"));
+            await().until(() -> metrics(router).contains("sluicegate_dropped_fields_total{"));
 
             assertThat(exported(metrics(router))).containsExactlyEntriesOf(wanted);
         }

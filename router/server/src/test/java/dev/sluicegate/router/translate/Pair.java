@@ -22,6 +22,10 @@ enum Pair {
     }
 
     Translation.Result translate(byte[] body) {
-        return Translation.of(asked, there, body, "upstream-model");
+        return translate(body, Translation.Options.DEFAULT);
+    }
+
+    Translation.Result translate(byte[] body, Translation.Options options) {
+        return Translation.of(asked, there, body, "upstream-model", options);
     }
 }

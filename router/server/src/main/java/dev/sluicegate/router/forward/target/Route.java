@@ -2,9 +2,11 @@ package dev.sluicegate.router.forward.target;
 
 import dev.sluicegate.router.config.Affinity;
 import dev.sluicegate.router.config.Balance;
+import dev.sluicegate.router.config.CacheMarks;
 import dev.sluicegate.router.config.Model;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Retry;
+import dev.sluicegate.router.config.Unsupported;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ public final class Route {
     private final Retry retry;
     private final @Nullable Affinity affinity;
     private final @Nullable Duration hedgeAfter;
+    private final Unsupported unsupported;
+    private final CacheMarks cacheMarks;
     private List<Route> fallbacks = List.of();
 
     private Route(
@@ -27,8 +31,12 @@ public final class Route {
             Balance balance,
             Retry retry,
             @Nullable Affinity affinity,
-            @Nullable Duration hedgeAfter) {
+            @Nullable Duration hedgeAfter,
+            Unsupported unsupported,
+            CacheMarks cacheMarks) {
         this.model = model;
+        this.unsupported = unsupported;
+        this.cacheMarks = cacheMarks;
         this.targets = List.copyOf(targets);
         this.balance = balance;
         this.retry = retry;
@@ -48,7 +56,9 @@ public final class Route {
                 model.balance(),
                 model.retry(),
                 model.affinity(),
-                model.hedge() == null ? null : model.hedge().after());
+                model.hedge() == null ? null : model.hedge().after(),
+                model.unsupported(),
+                model.cacheMarks());
     }
 
     /** While the table is built: fallbacks may form a circle. */
@@ -59,6 +69,15 @@ public final class Route {
     /** The model's own name, not an alias. */
     public String model() {
         return model;
+    }
+
+    /** What becomes of hints and tuning that a provider has no counterpart for. */
+    public Unsupported unsupported() {
+        return unsupported;
+    }
+
+    public CacheMarks cacheMarks() {
+        return cacheMarks;
     }
 
     public List<Target> targets() {

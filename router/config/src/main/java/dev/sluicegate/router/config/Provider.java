@@ -123,7 +123,8 @@ public record Provider(
             @Default("5m")
             Duration firstByte,
 
-            @Description("Time between two chunks of a response, from 1ms to 168h. Models that reason may be silent for minutes.")
+            @Description(
+                    "Time between two chunks of a response, from 1ms to 168h. Models that reason may be silent for minutes.")
             @Default("5m")
             Duration idle,
 

@@ -35,7 +35,8 @@ final class FieldDoubts {
                         .addKeyValue("provider", doubt.upstream.name())
                         .addKeyValue("model", doubt.model)
                         .addKeyValue("field", doubt.field)
-                        .log("a provider refuses a field, so requests that are translated for this model go without it");
+                        .log(
+                                "a provider refuses a field, so requests that are translated for this model go without it");
             } else {
                 doubt.upstream.refusedFields().remove(doubt.model, doubt.field);
             }

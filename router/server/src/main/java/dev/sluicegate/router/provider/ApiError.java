@@ -22,6 +22,7 @@ public record ApiError(Kind kind, String message, @Nullable Duration retryAfter)
         REQUEST_TIMEOUT(408, "invalid_request_error", "request_timeout", "timeout_error"),
         TOO_LARGE(413, "invalid_request_error", "request_too_large", "request_too_large"),
         UNSUPPORTED_CODING(415, "invalid_request_error", "unsupported_content_encoding", "invalid_request_error"),
+        UPGRADE_REQUIRED(426, "invalid_request_error", "no_websocket", "invalid_request_error"),
         NOT_SUPPORTED(400, "invalid_request_error", "not_supported", "invalid_request_error"),
         RATE_LIMITED(429, "requests", "rate_limit_exceeded", "rate_limit_error"),
         /** Unlike the limits of a minute nothing helps but time or money, so that no client should try again by itself. */

@@ -176,8 +176,7 @@ final class BodyReader {
             public void invalid() {
                 if (!dropped) {
                     onError.accept(new ApiError(
-                            ApiError.Kind.INVALID_REQUEST,
-                            "the request's body is not what its Content-Encoding says"));
+                            ApiError.Kind.INVALID_REQUEST, "the request's body is not what its Content-Encoding says"));
                 }
             }
         });

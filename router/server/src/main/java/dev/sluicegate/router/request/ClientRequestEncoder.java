@@ -1,14 +1,14 @@
 package dev.sluicegate.router.request;
 
-import dev.sluicegate.router.translate.OptionalFields;
-import dev.sluicegate.router.forward.target.Route;
-import dev.sluicegate.router.config.Unsupported;
 import dev.sluicegate.router.config.CacheMarks;
+import dev.sluicegate.router.config.Unsupported;
 import dev.sluicegate.router.forward.RequestBody;
 import dev.sluicegate.router.forward.UpstreamRequest;
 import dev.sluicegate.router.forward.UpstreamRequestEncoder;
+import dev.sluicegate.router.forward.target.Route;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.translate.OptionalFields;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
@@ -85,8 +85,8 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         if (target == operation) {
             boolean hidden = hidesUsage(upstream, target);
             RequestBody spliced = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
-            return Future.succeededFuture(
-                    new Encoding.Encoded(new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded())));
+            return Future.succeededFuture(new Encoding.Encoded(
+                    new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded())));
         }
         long needed = body.treeSize();
         if (!bodies.everHolds(needed)) {
@@ -135,8 +135,15 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         return switch (Translation.of(operation, target, whole.bytes(), model, options)) {
             case Translation.Result.Refused(String sentence) -> new Encoding.Unsupported(sentence);
             case Translation.Result.Translated(Translation translation, byte[] bytes, List<String> dropped) ->
-                new Encoding.Encoded(
-                        new UpstreamRequest(target, model, RequestBody.of(bytes), translation, dropped, options.without(), false, facts.encoded()));
+                new Encoding.Encoded(new UpstreamRequest(
+                        target,
+                        model,
+                        RequestBody.of(bytes),
+                        translation,
+                        dropped,
+                        options.without(),
+                        false,
+                        facts.encoded()));
         };
     }
 }

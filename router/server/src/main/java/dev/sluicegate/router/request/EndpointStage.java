@@ -30,6 +30,12 @@ final class EndpointStage extends Stage<CountedRequest, AddressedRequest> {
         request.inFlight().onCut(() -> loop.runOnContext(_ -> response.cut(shutdownNotice.get())));
         if (endpoint == null) {
             response.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + http.path()));
+        } else if ("websocket".equalsIgnoreCase(http.getHeader("upgrade"))) {
+            // Codex asks for responses by one first, and goes on without at once only after this status
+            response.header("upgrade", "HTTP/1.1");
+            response.error(new ApiError(
+                    ApiError.Kind.UPGRADE_REQUIRED,
+                    http.path() + " is not served by WebSocket; send a " + endpoint.method() + " request"));
         } else if (!http.method().name().equals(endpoint.method())) {
             response.error(new ApiError(
                     ApiError.Kind.METHOD_NOT_ALLOWED,

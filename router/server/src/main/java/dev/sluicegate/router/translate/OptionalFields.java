@@ -64,7 +64,10 @@ public final class OptionalFields {
         String sent = new String(request, StandardCharsets.UTF_8);
         for (String name : NAMES) {
             boolean isThere = sent.contains("\"" + name + "\":");
-            if (isThere && Pattern.compile("(?<![\\w.])" + name + "(?!\\w)").matcher(text).find()) {
+            if (isThere
+                    && Pattern.compile("(?<![\\w.])" + name + "(?!\\w)")
+                            .matcher(text)
+                            .find()) {
                 return Optional.of(name);
             }
         }

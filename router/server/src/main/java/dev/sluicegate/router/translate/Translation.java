@@ -97,7 +97,8 @@ public final class Translation {
         Dropped dropped = new Dropped(options.unsupported);
         return switch (pair) {
             case CHAT_TO_MESSAGES -> {
-                ChatRequest.Translated translated = ChatRequest.translate(request, model, options.ownCacheMarks(), dropped);
+                ChatRequest.Translated translated =
+                        ChatRequest.translate(request, model, options.ownCacheMarks(), dropped);
                 boolean usageWanted = translated.usageWanted();
                 yield translated(translated.body(), options, dropped, head -> chatOfMessage(head, usageWanted));
             }

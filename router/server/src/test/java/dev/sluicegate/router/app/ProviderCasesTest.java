@@ -34,8 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Each exchange of {@link ProviderCase} through a whole router. What is right stands in the file in words and here in code. */
 class ProviderCasesTest {
     /** Not right yet. A case that is must leave this list. */
-    private static final Set<String> KNOWN_TO_FAIL = Set.of(
-            "rate-limit-hints");
+    private static final Set<String> KNOWN_TO_FAIL = Set.of("rate-limit-hints");
 
     private static final Map<String, Check> CHECKS = new LinkedHashMap<>();
 

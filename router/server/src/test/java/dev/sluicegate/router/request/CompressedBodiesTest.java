@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies that their clients have compressed are served as if they had come plain, and one that becomes huge is refused. */
 class CompressedBodiesTest {
-    private static final String PLAIN = "{\"model\":\"fast\",\"messages\":[{\"content\":\"" + "héllo ".repeat(20_000) + "\"}]}";
+    private static final String PLAIN =
+            "{\"model\":\"fast\",\"messages\":[{\"content\":\"" + "héllo ".repeat(20_000) + "\"}]}";
 
     private final FakeUpstream upstream = new FakeUpstream();
     private final BodyBudget bodies = BodyBudget.ofThisHeap();
@@ -66,7 +67,8 @@ class CompressedBodiesTest {
     void whatIsNotWhatItSaysIsRefused() throws Exception {
         byte[] whole = gzip(PLAIN.getBytes(UTF_8));
         assertThat(send("gzip", PLAIN.getBytes(UTF_8)).statusCode()).isEqualTo(400);
-        assertThat(send("gzip", Arrays.copyOf(whole, whole.length / 2)).statusCode()).isEqualTo(400);
+        assertThat(send("gzip", Arrays.copyOf(whole, whole.length / 2)).statusCode())
+                .isEqualTo(400);
         assertThat(send("deflate", PLAIN.getBytes(UTF_8)).statusCode()).isEqualTo(400);
         assertThat(send("gzip", new byte[0]).statusCode()).isEqualTo(400);
     }

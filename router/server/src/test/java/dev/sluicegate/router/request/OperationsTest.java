@@ -131,4 +131,25 @@ class OperationsTest {
             assertThat(response.body()).contains(contains);
         }
     }
+
+    /** Codex tries this first; any other status costs it several tries. */
+    @Test
+    void saysAtOnceThatThereAreNoWebSockets() throws Exception {
+        try (RawClient client = router.connect()) {
+            client.send(String.join(
+                    "\r\n",
+                    "GET /v1/responses HTTP/1.1",
+                    "host: x",
+                    "connection: Upgrade",
+                    "upgrade: websocket",
+                    "sec-websocket-version: 13",
+                    "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "",
+                    ""));
+            RawClient.Response response = client.read();
+            assertThat(response.status()).isEqualTo(426);
+            assertThat(response.header("upgrade")).isNotNull();
+            assertThat(response.body()).contains("not served by WebSocket");
+        }
+    }
 }

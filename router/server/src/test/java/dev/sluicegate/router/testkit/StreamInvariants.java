@@ -210,7 +210,10 @@ public final class StreamInvariants {
                     client.exchange("/v1/chat/completions", "{\"model\":\"oai\",\"stream\":true,\"messages\":[]}");
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.header("content-length")).isNull();
-            assertThat(response.body()).contains("data: {").doesNotContain("processing").endsWith(LAST);
+            assertThat(response.body())
+                    .contains("data: {")
+                    .doesNotContain("processing")
+                    .endsWith(LAST);
             assertThat(response.complete()).isTrue();
         }
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hints and tuning without a counterpart are left out and named, or refused by name if the config wants that. */
 class DroppedTest {
-    private static final Translation.Options REFUSE = new Translation.Options(Unsupported.REFUSE, CacheMarks.AS_SENT, Set.of());
+    private static final Translation.Options REFUSE =
+            new Translation.Options(Unsupported.REFUSE, CacheMarks.AS_SENT, Set.of());
 
     @ParameterizedTest(name = "{0} is dropped as {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -123,7 +124,8 @@ class DroppedTest {
     void whateverTheConfigSays(Pair pair, String fields, String name) {
         String body = "{\"model\":\"m\"," + fields + "}";
         for (Unsupported unsupported : Unsupported.values()) {
-            assertThat(pair.translate(body.getBytes(UTF_8), new Translation.Options(unsupported, CacheMarks.AS_SENT, Set.of())))
+            assertThat(pair.translate(
+                            body.getBytes(UTF_8), new Translation.Options(unsupported, CacheMarks.AS_SENT, Set.of())))
                     .isInstanceOfSatisfying(
                             Translation.Result.Translated.class,
                             translated -> assertThat(translated.dropped()).containsExactly(name));

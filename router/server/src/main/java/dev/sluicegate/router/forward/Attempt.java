@@ -8,11 +8,13 @@ import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.response.ClientResponse;
 import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResettableTimer;
+import dev.sluicegate.router.translate.ErrorSentence;
 import dev.sluicegate.router.upstream.AttemptPermit;
 import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,11 @@ final class Attempt {
         measure(null);
         leaveUpstream();
         DiscardedResponse.discard(answer, timer, this::reset);
+    }
+
+    /** The answer is an error that can only be told in other words. */
+    void refused(int status, Buffer body) {
+        failed(new UpstreamFailure.Refused(status, ErrorSentence.of(body.getBytes())));
     }
 
     /** The same where the answer has begun. */

@@ -6,6 +6,7 @@ import dev.sluicegate.router.response.ClientResponse;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 /** The owner of a request's attempts. It is called on the request's event loop. */
 interface AttemptOwner {
@@ -30,11 +31,13 @@ interface AttemptOwner {
     /** The upstream may have refused what only the router has asked for; the attempt has ended itself. */
     void repeatWithoutUsage(Attempt attempt);
 
-    /** Whether the request may be repeated without a field that the upstream seems to refuse. */
-    boolean mayLeaveOut(Attempt attempt, String field);
-
-    /** The upstream has refused a field that the request can do without; the attempt has ended itself. */
-    void repeatWithout(Attempt attempt, String field);
+    /**
+     * If the upstream has refused a field that the request can do without, the attempt is abandoned and repeated without it.
+     *
+     * @param refusal the body of its answer
+     * @return whether it is
+     */
+    boolean repeatWithoutRefused(Attempt attempt, Buffer refusal);
 
     /** The attempt is over, and the client has received nothing of it. */
     void failed(Attempt attempt, UpstreamFailure failure);

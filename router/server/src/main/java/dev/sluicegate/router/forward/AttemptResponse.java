@@ -6,13 +6,10 @@ import dev.sluicegate.router.response.FirstBody;
 import dev.sluicegate.router.response.FirstEvent;
 import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResponseWriter;
-import dev.sluicegate.router.translate.ErrorSentence;
-import dev.sluicegate.router.translate.OptionalFields;
 import dev.sluicegate.router.upstream.ResponseReading;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt's response, from its head to its end. Used on the request's event loop only. */
@@ -47,7 +44,6 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
             attempt.upstream().usageWish().taken();
         }
         if (isTranslated() && head.saysInvalid() && !head.encoded()) {
-            // maybe it does without what the router has written
             DiscardedResponse.read(answer, this::afterInvalid);
             return;
         }
@@ -103,30 +99,20 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
                 this);
     }
 
-    /** The upstream does not take something in a request that the router has written. */
+    /** The upstream does not take something in a request that the router has written; maybe it does without. */
     private void afterInvalid(Buffer body) {
-        if (attempt.isOver()) {
-            return;
-        }
-        Optional<String> field = OptionalFields.refused(request.body().bytes(), body.getBytes())
-                .filter(name -> owner.mayLeaveOut(attempt, name));
-        if (field.isPresent()) {
-            attempt.abandon();
-            owner.repeatWithout(attempt, field.get());
+        if (attempt.isOver() || owner.repeatWithoutRefused(attempt, body)) {
             return;
         }
         TargetSelector.Next next = abandonIfRetried(afterError(head));
-        if (next == TargetSelector.Next.TRY_AGAIN) {
-            return;
+        if (next != TargetSelector.Next.TRY_AGAIN && isClientHeadSent()) {
+            attempt.refused(head.status(), body);
+        } else if (next != TargetSelector.Next.TRY_AGAIN) {
+            owner.answersWhole();
+            write(head.status(), next == TargetSelector.Next.USED_UP);
+            pass(body);
+            end();
         }
-        if (isClientHeadSent()) {
-            attempt.failed(new UpstreamFailure.Refused(head.status(), ErrorSentence.of(body.getBytes())));
-            return;
-        }
-        owner.answersWhole();
-        write(head.status(), next == TargetSelector.Next.USED_UP);
-        pass(body);
-        end();
     }
 
     /** What was no stream can only be told as an event, since a heartbeat has gone out as a stream's head. */
@@ -139,8 +125,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
             learn(ResponseHead.Health.of(hidden));
         }
         if (hidden == 0 || afterHiddenError(hidden) != TargetSelector.Next.TRY_AGAIN) {
-            attempt.failed(new UpstreamFailure.Refused(
-                    hidden == 0 ? head.status() : hidden, ErrorSentence.of(body.getBytes())));
+            attempt.refused(hidden == 0 ? head.status() : hidden, body);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamClient;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,18 +203,17 @@ final class AttemptRunner implements AttemptOwner {
     }
 
     @Override
-    public boolean mayLeaveOut(Attempt attempt, String field) {
-        return !forwarder.isDone() && isAlone(attempt) && fieldDoubts.mayAdd(field);
-    }
-
-    @Override
-    public void repeatWithout(Attempt attempt, String field) {
+    public boolean repeatWithoutRefused(Attempt attempt, Buffer refusal) {
+        if (forwarder.isDone() || !isAlone(attempt) || !fieldDoubts.add(attempt, refusal)) {
+            return false;
+        }
+        attempt.abandon();
         running.remove(attempt);
-        fieldDoubts.add(attempt.upstream(), attempt.request().model(), field);
         if (!repeat(attempt)) {
             fieldDoubts.resolve(false);
             next();
         }
+        return true;
     }
 
     /** Streams are not hedged, so what is judged by is the attempt that followed the doubt. */

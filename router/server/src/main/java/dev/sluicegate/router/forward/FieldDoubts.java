@@ -1,6 +1,8 @@
 package dev.sluicegate.router.forward;
 
+import dev.sluicegate.router.translate.OptionalFields;
 import dev.sluicegate.router.upstream.Upstream;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,14 +19,23 @@ final class FieldDoubts {
 
     private record Doubt(Upstream upstream, String model, String field) {}
 
-    /** Whether the request may go once more without this too. */
-    boolean mayAdd(String field) {
-        return doubts.size() < MOST && doubts.stream().noneMatch(doubt -> doubt.field.equals(field));
-    }
-
-    void add(Upstream upstream, String model, String field) {
-        doubts.add(new Doubt(upstream, model, field));
-        upstream.refusedFields().add(model, field);
+    /**
+     * Looks for a field that an upstream has refused, and that the request can do without.
+     *
+     * @param refusal the body of its answer
+     * @return whether the request may go once more, without it
+     */
+    boolean add(Attempt attempt, Buffer refusal) {
+        UpstreamRequest request = attempt.request();
+        String field = OptionalFields.refused(request.body().bytes(), refusal.getBytes())
+                .orElse("");
+        boolean known = doubts.stream().anyMatch(doubt -> doubt.field.equals(field));
+        if (field.isEmpty() || known || doubts.size() == MOST) {
+            return false;
+        }
+        doubts.add(new Doubt(attempt.upstream(), request.model(), field));
+        attempt.upstream().refusedFields().add(request.model(), field);
+        return true;
     }
 
     /** @param accepted whether the request without the fields was answered; if not, it was something else */

@@ -1,6 +1,8 @@
 package dev.sluicegate.router.request;
 
+import dev.sluicegate.router.provider.ApiError;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +10,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Decodes a body that is in memory, a bounded part in each turn of the event loop, so that a small body which becomes a huge one neither
@@ -19,35 +24,36 @@ final class BodyDecoder {
 
     private final Context loop;
     private final InputStream decoded;
-    private final Receiver receiver;
+    private final Predicate<Buffer> pieces;
+    private final Consumer<Boolean> end;
 
-    /** What the decoded bytes go to. */
-    interface Receiver {
-        /** @return whether it wants more */
-        boolean accept(Buffer piece);
-
-        void end();
-
-        /** The bytes are not what their coding says. */
-        void invalid();
-    }
-
-    private BodyDecoder(Context loop, InputStream decoded, Receiver receiver) {
-        this.loop = loop;
+    private BodyDecoder(InputStream decoded, Predicate<Buffer> pieces, Consumer<Boolean> end) {
+        this.loop = Objects.requireNonNull(Vertx.currentContext());
         this.decoded = decoded;
-        this.receiver = receiver;
+        this.pieces = pieces;
+        this.end = end;
     }
 
-    static void decode(Context loop, ContentCoding coding, List<Buffer> coded, Receiver receiver) {
+    /**
+     * To be called on the event loop.
+     *
+     * @param pieces takes what comes out, and says whether it wants more
+     * @param end told at the end, if more was wanted until then, whether the bytes were what their coding says
+     */
+    static void decode(ContentCoding coding, List<Buffer> coded, Predicate<Buffer> pieces, Consumer<Boolean> end) {
         List<InputStream> streams = coded.stream()
                 .<InputStream>map(piece -> new ByteArrayInputStream(piece.getBytes()))
                 .toList();
         try {
             InputStream all = coding.decode(new SequenceInputStream(Collections.enumeration(streams)));
-            new BodyDecoder(loop, all, receiver).turn();
+            new BodyDecoder(all, pieces, end).turn();
         } catch (IOException e) {
-            receiver.invalid();
+            end.accept(false);
         }
+    }
+
+    static ApiError invalid() {
+        return new ApiError(ApiError.Kind.INVALID_REQUEST, "the request's body is not what its Content-Encoding says");
     }
 
     private void turn() {
@@ -56,16 +62,16 @@ final class BodyDecoder {
                 byte[] piece = decoded.readNBytes(PIECE);
                 if (piece.length == 0) {
                     decoded.close();
-                    receiver.end();
+                    end.accept(true);
                     return;
                 }
-                if (!receiver.accept(Buffer.buffer(piece))) {
+                if (!pieces.test(Buffer.buffer(piece))) {
                     decoded.close();
                     return;
                 }
             }
         } catch (IOException e) {
-            receiver.invalid();
+            end.accept(false);
             return;
         }
         loop.runOnContext(_ -> turn());

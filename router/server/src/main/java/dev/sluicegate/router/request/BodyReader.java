@@ -16,7 +16,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,6 @@ final class BodyReader {
     private int leastProgress = LEAST_PROGRESS;
     private boolean done;
     private boolean dropped;
-    /** Whether what comes is the body itself, and not compressed. */
     private boolean plain = true;
 
     /**
@@ -72,10 +70,7 @@ final class BodyReader {
     void read(Runnable onBody, Consumer<ApiError> onError) {
         ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
         if (coding == null) {
-            onError.accept(new ApiError(
-                    ApiError.Kind.UNSUPPORTED_CODING,
-                    "the request's body has a Content-Encoding that this gateway cannot read; send it plain, or as "
-                            + ContentCoding.ACCEPTED));
+            onError.accept(ContentCoding.unsupported());
             return;
         }
         plain = coding == ContentCoding.IDENTITY;
@@ -144,42 +139,36 @@ final class BodyReader {
         small = null;
         length = 0;
         plain = true;
-        BodyDecoder.decode(Objects.requireNonNull(Vertx.currentContext()), coding, coded, new BodyDecoder.Receiver() {
-            @Override
-            public boolean accept(Buffer piece) {
-                if (dropped) {
-                    return false;
-                }
-                long lengthWithIt = length + (long) piece.length();
-                if (lengthWithIt > limit.bytes()) {
-                    onError.accept(tooLarge());
-                    return false;
-                }
-                if (!share.reach(codedLength + lengthWithIt)) {
-                    drop();
-                    onError.accept(noRoom());
-                    return false;
-                }
-                add(piece);
-                return true;
+        BodyDecoder.decode(coding, coded, piece -> takeDecoded(piece, codedLength, onError), whole -> {
+            if (dropped) {
+                return;
             }
-
-            @Override
-            public void end() {
-                if (!dropped) {
-                    share.keep(length);
-                    onBody.run();
-                }
-            }
-
-            @Override
-            public void invalid() {
-                if (!dropped) {
-                    onError.accept(new ApiError(
-                            ApiError.Kind.INVALID_REQUEST, "the request's body is not what its Content-Encoding says"));
-                }
+            share.keep(length);
+            if (whole) {
+                onBody.run();
+            } else {
+                onError.accept(BodyDecoder.invalid());
             }
         });
+    }
+
+    /** Returns whether more may come. */
+    private boolean takeDecoded(Buffer piece, int codedLength, Consumer<ApiError> onError) {
+        long lengthWithIt = length + (long) piece.length();
+        if (dropped) {
+            return false;
+        }
+        if (lengthWithIt > limit.bytes()) {
+            onError.accept(tooLarge());
+            return false;
+        }
+        if (!share.reach(codedLength + lengthWithIt)) {
+            drop();
+            onError.accept(noRoom());
+            return false;
+        }
+        add(piece);
+        return true;
     }
 
     /** What the body says; to be called once, after its end. */

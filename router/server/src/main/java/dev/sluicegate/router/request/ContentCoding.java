@@ -1,5 +1,6 @@
 package dev.sluicegate.router.request;
 
+import dev.sluicegate.router.provider.ApiError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,13 @@ enum ContentCoding {
             case "deflate" -> DEFLATE;
             default -> null;
         };
+    }
+
+    static ApiError unsupported() {
+        return new ApiError(
+                ApiError.Kind.UNSUPPORTED_CODING,
+                "the request's body has a Content-Encoding that this gateway cannot read; send it plain, or as "
+                        + ACCEPTED);
     }
 
     InputStream decode(InputStream coded) throws IOException {

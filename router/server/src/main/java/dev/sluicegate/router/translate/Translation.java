@@ -39,7 +39,7 @@ public final class Translation {
     }
 
     /**
-     * What the config says of translating.
+     * Settings of a translation, of the config and of what has been learned of the provider.
      *
      * @param without names of fields that the provider refuses; what the router or a hint put there is left out
      */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The times at which each pod of a gateway came, left the Service, began to terminate and was gone, as a watch saw them. Safe for any thread. */
 public final class PodTimeline implements AutoCloseable {
     private static final String TRAFFIC = "sluicegate.dev/traffic";
+    private static final String RETIRED_AT = "sluicegate.dev/retired-at";
 
     private final Map<String, Life> lives = new TreeMap<>();
     private final SharedIndexInformer<Pod> informer;
@@ -25,6 +27,9 @@ public final class PodTimeline implements AutoCloseable {
      *
      * @param withdrawnAt when its traffic label was seen to be off
      * @param terminatingAt when its deletion was seen to have begun
+     * @param served it has been ready
+     * @param retiredAt when the operator turned its traffic off, as it wrote itself
+     * @param deletedAt when its deletion began, in whole seconds, as the API server says
      */
     public record Life(
             String name,
@@ -33,7 +38,20 @@ public final class PodTimeline implements AutoCloseable {
             @Nullable Instant withdrawnAt,
             @Nullable Instant terminatingAt,
             @Nullable Instant goneAt,
-            int restarts) {
+            int restarts,
+            boolean served,
+            @Nullable Instant retiredAt,
+            @Nullable Instant deletedAt) {
+
+        /** Whether its deletion began before it had been out of the Service for this long. */
+        public boolean wasHasty(Duration settle) {
+            if (!served || deletedAt == null) {
+                return false;
+            }
+            return retiredAt == null
+                    || deletedAt.isBefore(
+                            retiredAt.truncatedTo(ChronoUnit.SECONDS).plus(settle));
+        }
 
         /** From leaving the Service to being gone, if both were seen. */
         public Optional<Duration> leaving() {
@@ -87,7 +105,10 @@ public final class PodTimeline implements AutoCloseable {
                         null,
                         pod.getStatus().getContainerStatuses().stream()
                                 .mapToInt(status -> status.getRestartCount())
-                                .sum()));
+                                .sum(),
+                        (before != null && before.served) || isReady(pod),
+                        retiredAt(pod),
+                        before != null && before.deletedAt != null ? before.deletedAt : deletedAt(pod)));
         most = Math.max(most, (int)
                 lives.values().stream().filter(life -> life.goneAt == null).count());
     }
@@ -103,7 +124,28 @@ public final class PodTimeline implements AutoCloseable {
                         life.withdrawnAt,
                         life.terminatingAt,
                         Instant.now(),
-                        life.restarts));
+                        life.restarts,
+                        life.served,
+                        life.retiredAt,
+                        life.deletedAt));
+    }
+
+    private static boolean isReady(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True"));
+    }
+
+    private static @Nullable Instant retiredAt(Pod pod) {
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        String text = annotations == null ? null : annotations.get(RETIRED_AT);
+        return text == null ? null : Instant.parse(text);
+    }
+
+    /** A deletion's timestamp is when its grace period will be over. */
+    private static @Nullable Instant deletedAt(Pod pod) {
+        String end = pod.getMetadata().getDeletionTimestamp();
+        Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+        return end == null ? null : Instant.parse(end).minusSeconds(grace == null ? 0 : grace);
     }
 
     /** All pods that were ever seen, by name. */

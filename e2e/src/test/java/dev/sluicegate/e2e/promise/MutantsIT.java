@@ -63,6 +63,7 @@ class MutantsIT {
                     // an old one, which carries streams
                     .min(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
                     .orElseThrow();
+            stage.deletesByHand(deleted.getMetadata().getName());
             stage.client().resource(deleted).delete();
             awaitPod(
                     timeline,

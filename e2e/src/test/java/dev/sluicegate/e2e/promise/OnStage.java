@@ -44,7 +44,12 @@ final class OnStage implements BeforeAllCallback, AfterEachCallback, ParameterRe
 
     @Override
     public void afterEach(ExtensionContext context) {
-        stage(context).clear();
+        Stage stage = stage(context);
+        try {
+            stage.checkRemovals();
+        } finally {
+            stage.clear();
+        }
     }
 
     /** The store closes it after the last test, and before the cluster, which is older. */

@@ -1,5 +1,6 @@
 package dev.sluicegate.e2e.promise;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.cluster.Cluster;
@@ -27,7 +28,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** The shared set-up of all tests: a cluster with the operator, and a namespace with a simulated provider. */
 final class Stage implements AutoCloseable {
@@ -42,6 +47,10 @@ final class Stage implements AutoCloseable {
     private final KubernetesClient client;
     private final Images images;
     private final ProviderInCluster provider;
+    private final List<Removals> removals = new ArrayList<>();
+    private final Set<String> deletedByHand = new HashSet<>();
+
+    private record Removals(PodTimeline timeline, Duration settle) {}
 
     /** Loads the images, installs the operator and starts the provider. */
     Stage(Cluster cluster) {
@@ -58,6 +67,25 @@ final class Stage implements AutoCloseable {
         Path folder = Path.of("target", "evidence", test).toAbsolutePath();
         Evidence.dump(client, NAMESPACE, folder);
         System.err.println("what was in the cluster when " + test + " failed is in " + folder);
+    }
+
+    /** Row 32: every pod that was removed had left the Service and settled before its deletion began. */
+    void checkRemovals() {
+        List<Removals> all = List.copyOf(removals);
+        removals.clear();
+        for (Removals each : all) {
+            try (PodTimeline timeline = each.timeline) {
+                assertThat(timeline.lives())
+                        .filteredOn(life -> !deletedByHand.contains(life.name()))
+                        .as("pods of which none was deleted within %s of leaving the Service", each.settle)
+                        .noneMatch(life -> life.wasHasty(each.settle));
+            }
+        }
+    }
+
+    /** The test deletes this pod as a person does, without asking the operator. */
+    void deletesByHand(String pod) {
+        deletedByHand.add(pod);
     }
 
     /** Tells every gateway to go, without waiting for it, and forgets what the provider has seen. */
@@ -89,6 +117,10 @@ final class Stage implements AutoCloseable {
     /** Applies a gateway, and waits until it serves. */
     LiveGateway serving(GatewayManifest manifest) {
         LiveGateway gateway = LiveGateway.apply(client, NAMESPACE, manifest.yaml());
+        if (manifest.mutant().isEmpty()) {
+            removals.add(new Removals(
+                    timeline(gateway), Duration.parse("PT" + manifest.settle().toUpperCase(Locale.ROOT))));
+        }
         gateway.awaitReady(PATIENCE);
         // a new Service is known to every node a moment later
         targets(gateway)

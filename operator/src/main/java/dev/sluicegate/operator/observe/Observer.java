@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks at a gateway: its ReplicaSets and pods as the caches know them, and its routers as they answer now. */
+/** Looks at a gateway: its records, seats and pods as the caches know them, and its routers as they answer now. */
 public final class Observer {
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
@@ -30,30 +32,50 @@ public final class Observer {
     }
 
     /** Takes a second at most, if a router does not answer. */
-    public Observation observe(RouterGateway gateway, ClusterView sources, String adminToken) {
-        Map<String, ReplicaSet> sets = sources.of(ReplicaSet.class, gateway).stream()
-                .filter(set -> isControlledBy(
-                        set.getMetadata().getOwnerReferences(),
-                        Set.of(gateway.getMetadata().getUid())))
-                .collect(Collectors.toMap(ReplicaSetReader::revision, Function.identity(), (a, b) -> a));
+    public Observation observe(RouterGateway gateway, ClusterView cluster, String adminToken) {
+        Set<String> owner = Set.of(gateway.getMetadata().getUid());
+        Map<String, ConfigMap> records = new HashMap<>();
+        cluster.of(ConfigMap.class, gateway).stream()
+                .filter(map -> isControlledBy(map, owner))
+                .forEach(map -> RecordReader.revision(map).ifPresent(revision -> records.put(revision, map)));
+        Map<SeatReader.Key, ReplicaSet> seats = new HashMap<>();
+        cluster.of(ReplicaSet.class, gateway).stream()
+                .filter(set -> isControlledBy(set, owner))
+                .forEach(set -> SeatReader.key(set).ifPresent(key -> seats.put(key, set)));
         Set<String> uids =
-                sets.values().stream().map(set -> set.getMetadata().getUid()).collect(Collectors.toSet());
-        List<Pod> pods = sources.of(Pod.class, gateway).stream()
-                .filter(pod -> isControlledBy(pod.getMetadata().getOwnerReferences(), uids))
+                seats.values().stream().map(set -> set.getMetadata().getUid()).collect(Collectors.toSet());
+        List<Pod> pods = cluster.of(Pod.class, gateway).stream()
+                .filter(pod -> isControlledBy(pod, uids))
                 .toList();
         Map<String, RouterReport> reports = routers.ask(gateway.getMetadata().getUid(), pods, adminToken);
         return new Observation(
                 new Observed(
-                        sets.values().stream().map(ReplicaSetReader::read).toList(),
-                        pods.stream()
-                                .map(pod -> PodReader.read(
-                                        pod,
-                                        Objects.requireNonNull(
-                                                reports.get(pod.getMetadata().getName()))))
+                        records.entrySet().stream()
+                                .map(it -> RecordReader.read(it.getKey(), it.getValue()))
+                                .toList(),
+                        seats.entrySet().stream()
+                                .map(it -> seat(it.getKey(), it.getValue(), pods, reports))
                                 .toList()),
-                sets,
+                records,
+                seats.entrySet().stream()
+                        .collect(Collectors.toMap(it -> it.getKey().id(), Map.Entry::getValue)),
                 pods.stream().collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Function.identity())),
                 cuts(pods, reports));
+    }
+
+    private static Seat seat(SeatReader.Key key, ReplicaSet set, List<Pod> pods, Map<String, RouterReport> reports) {
+        Set<String> uid = Set.of(set.getMetadata().getUid());
+        return SeatReader.read(
+                key,
+                set,
+                pods.stream()
+                        .filter(pod -> isControlledBy(pod, uid))
+                        .map(pod -> PodReader.read(
+                                pod,
+                                key.revision(),
+                                Objects.requireNonNull(
+                                        reports.get(pod.getMetadata().getName()))))
+                        .toList());
     }
 
     private static Map<String, Long> cuts(List<Pod> pods, Map<String, RouterReport> reports) {
@@ -80,8 +102,8 @@ public final class Observer {
         }
     }
 
-    private static boolean isControlledBy(List<OwnerReference> owners, Set<String> uids) {
-        return owners.stream()
+    private static boolean isControlledBy(HasMetadata object, Set<String> uids) {
+        return object.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()) && uids.contains(owner.getUid()));
     }
 }

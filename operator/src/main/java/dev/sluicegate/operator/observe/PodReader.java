@@ -27,23 +27,23 @@ final class PodReader {
 
     private PodReader() {}
 
-    static PodState read(Pod pod, RouterReport router) {
+    /** @param revision of its seat */
+    static PodState read(Pod pod, String revision, RouterReport router) {
         Instant createdAt = Instant.parse(pod.getMetadata().getCreationTimestamp());
-        Map<String, String> annotations = orEmpty(pod.getMetadata().getAnnotations());
         return new PodState(
                 pod.getMetadata().getName(),
-                orEmpty(pod.getMetadata().getLabels()).getOrDefault(Names.REVISION, ""),
+                revision,
                 createdAt,
                 pod.getSpec().getNodeName() != null,
+                false,
                 kubelet(pod),
                 condition(pod, "Ready")
                         .map(PodCondition::getLastTransitionTime)
                         .map(Instant::parse)
                         .orElse(createdAt),
                 pod.getMetadata().getDeletionTimestamp() != null,
-                traffic(pod, annotations, createdAt),
+                traffic(pod),
                 gate(pod),
-                Names.LOWEST_COST.equals(annotations.get(Names.DELETION_COST)),
                 problem(pod),
                 router);
     }
@@ -86,13 +86,10 @@ final class PodReader {
         };
     }
 
-    private static Traffic traffic(Pod pod, Map<String, String> annotations, Instant createdAt) {
-        if (Names.ON.equals(orEmpty(pod.getMetadata().getLabels()).get(Names.TRAFFIC))) {
-            return Traffic.ON;
-        }
-        return new Traffic.Off(
-                instant(annotations.get(Names.RETIRED_AT)).orElse(createdAt),
-                instant(annotations.get(Names.DRAIN_DEADLINE)).orElse(null));
+    private static Traffic traffic(Pod pod) {
+        return Names.ON.equals(orEmpty(pod.getMetadata().getLabels()).get(Names.TRAFFIC))
+                ? Traffic.ON
+                : new Traffic.Off(Instants.read(pod.getMetadata(), Names.RETIRED_AT));
     }
 
     private static PodState.Gate gate(Pod pod) {
@@ -155,10 +152,6 @@ final class PodReader {
         List<PodCondition> conditions =
                 pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
         return conditions.stream().filter(it -> type.equals(it.getType())).findFirst();
-    }
-
-    private static Optional<Instant> instant(@Nullable String text) {
-        return text == null || text.equals(Names.NEVER) ? Optional.empty() : Optional.of(Instant.parse(text));
     }
 
     private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

@@ -2,16 +2,11 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.GatewayObjects;
-import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.render.Revision;
-import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,14 +29,12 @@ final class GatewayResources {
     }
 
     private final Writes writes;
-    private final ClusterView cluster;
 
-    GatewayResources(Writes writes, ClusterView cluster) {
+    GatewayResources(Writes writes) {
         this.writes = writes;
-        this.cluster = cluster;
     }
 
-    Outcome provide(RouterGateway owner, InForce inForce, String adminToken) {
+    Outcome provide(RouterGateway owner, InForce inForce) {
         List<Supplier<HasMetadata>> wanted = List.of(
                 () -> GatewayObjects.accepted(owner, inForce.accepted()),
                 () -> GatewayObjects.serviceAccount(owner),
@@ -54,7 +47,6 @@ final class GatewayResources {
             current &= attempt(
                     owner, refusals, () -> writes.apply(owner, object.get()).ifPresent(overwritten::add));
         }
-        current &= attempt(owner, refusals, () -> healConfig(owner, inForce, adminToken));
         return new Outcome(List.copyOf(refusals), List.copyOf(overwritten), current);
     }
 
@@ -72,15 +64,5 @@ final class GatewayResources {
             return false;
         }
         return true;
-    }
-
-    /** Pods of the wanted revision that start later need its ConfigMap. */
-    private void healConfig(RouterGateway owner, InForce inForce, String adminToken) {
-        Revision wanted = inForce.revision(owner.getMetadata().getName(), adminToken);
-        String name = Names.revisionObject(wanted.gateway(), wanted.name());
-        if (cluster.get(ReplicaSet.class, owner.getMetadata().getNamespace(), name)
-                .isPresent()) {
-            writes.create(owner, RevisionObjects.configMap(owner, wanted));
-        }
     }
 }

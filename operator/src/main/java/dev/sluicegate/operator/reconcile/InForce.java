@@ -9,6 +9,7 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The spec that holds, be it the newest or the last one that was accepted. */
 record InForce(Accepted accepted, Gateway gateway) {
@@ -25,24 +26,25 @@ record InForce(Accepted accepted, Gateway gateway) {
                 name, accepted.revision(), gateway.rolling(), accepted.image(), AdminApi.drainWaitToken(adminToken));
     }
 
-    Desired desired(boolean deleting) {
+    /** @param deletingSince null while the gateway stays */
+    Desired desired(@Nullable Instant deletingSince) {
         int all = Math.max(1, gateway.replicas());
         return new Desired(
                 accepted.revision(),
                 accepted.since(),
-                deleting ? 0 : gateway.replicas(),
+                deletingSince != null ? 0 : gateway.replicas(),
                 gateway.rollout().maxSurge().of(all),
                 gateway.rollout().maxDraining().of(all),
                 gateway.rollout().progressDeadline(),
                 gateway.rollout().paused(),
-                deleting,
+                deletingSince,
                 gateway.drainTimeout(),
                 gateway.terminationBudget(),
                 gateway.revisionHistoryLimit());
     }
 
     /** For a gateway that goes and whose accepted spec is not known any more: with the defaults of drains. */
-    static Desired nothing(Instant now) {
+    static Desired nothing(Instant now, Instant deletingSince) {
         return new Desired(
                 "",
                 now,
@@ -51,7 +53,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 1,
                 Duration.ofMinutes(10),
                 false,
-                true,
+                deletingSince,
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(5),
                 0);

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.write.Writes;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The changes of single fields of pods and ReplicaSets that a rollout consists of. */
+/** The changes of single fields of pods, seats and records that a rollout consists of. */
 final class Patches {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -21,13 +21,37 @@ final class Patches {
         this.writes = writes;
     }
 
-    /** @param annotations a null value takes the annotation away */
-    Pod traffic(Pod pod, boolean on, Map<String, @Nullable String> annotations) {
+    /** @param retiredAt null turns the traffic on */
+    Pod traffic(Pod pod, @Nullable Instant retiredAt) {
         ObjectNode change = MAPPER.createObjectNode();
-        change.putObject("metadata").putObject("labels").put(Names.TRAFFIC, on ? Names.ON : Names.OFF);
-        ObjectNode node = change.withObjectProperty("metadata").putObject("annotations");
-        annotations.forEach(node::put);
+        ObjectNode metadata = change.putObject("metadata");
+        metadata.putObject("labels").put(Names.TRAFFIC, label(retiredAt));
+        metadata.putObject("annotations").put(Names.RETIRED_AT, text(retiredAt));
         return writes.patch(pod, change);
+    }
+
+    /**
+     * The traffic of pods that are made from now on.
+     *
+     * @param retiredAt null turns it on
+     */
+    ReplicaSet traffic(ReplicaSet seat, @Nullable Instant retiredAt) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("metadata").putObject("annotations").put(Names.RETIRED_AT, text(retiredAt));
+        change.putObject("spec")
+                .putObject("template")
+                .putObject("metadata")
+                .putObject("labels")
+                .put(Names.TRAFFIC, label(retiredAt));
+        return writes.patch(seat, change);
+    }
+
+    private static String label(@Nullable Instant retiredAt) {
+        return retiredAt == null ? Names.ON : Names.OFF;
+    }
+
+    private static @Nullable String text(@Nullable Instant retiredAt) {
+        return retiredAt == null ? null : retiredAt.toString();
     }
 
     Pod openGate(Pod pod, Instant now) {
@@ -43,17 +67,22 @@ final class Patches {
         return writes.patchStatus(pod, change);
     }
 
-    ReplicaSet scale(ReplicaSet set, int replicas) {
+    ReplicaSet close(ReplicaSet seat) {
         ObjectNode change = MAPPER.createObjectNode();
-        change.putObject("spec").put("replicas", replicas);
-        return writes.patch(set, change);
+        change.putObject("spec").put("replicas", 0);
+        return writes.patch(seat, change);
     }
 
-    /** Later pods of this revision become ready by their own probe, with or without an operator. */
-    ReplicaSet promote(ReplicaSet set, Instant at) {
+    /** Later pods of this seat become ready by their own probe, with or without an operator. */
+    ReplicaSet ungate(ReplicaSet seat) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("spec").putObject("template").putObject("spec").putNull("readinessGates");
+        return writes.patch(seat, change);
+    }
+
+    ConfigMap promote(ConfigMap record, Instant at) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata").putObject("annotations").put(Names.PROVEN_AT, at.toString());
-        change.putObject("spec").putObject("template").putObject("spec").putNull("readinessGates");
-        return writes.patch(set, change);
+        return writes.patch(record, change);
     }
 }

@@ -66,7 +66,7 @@ final class Reconciliation {
                     writes,
                     new AdminTokens(writes, cluster),
                     new Acceptor(cluster, defaultImage),
-                    new GatewayResources(writes, cluster),
+                    new GatewayResources(writes),
                     new Observer(routers),
                     new DrainCommands(routerClient),
                     new Statuses(writes, events),
@@ -142,7 +142,7 @@ final class Reconciliation {
             Optional<InForce> inForce = InForce.of(acceptance);
             GatewayResources.Outcome resources = deleting || inForce.isEmpty()
                     ? GatewayResources.Outcome.NOTHING
-                    : tools.resources().provide(owner, inForce.get(), token);
+                    : tools.resources().provide(owner, inForce.get());
             tools.events()
                     .record(
                             owner,
@@ -162,7 +162,7 @@ final class Reconciliation {
             case Acceptance.Verdict.InForce it -> decide(new InForce(it.accepted(), it.gateway()), observation);
             case Acceptance.Verdict.BeforeInForce it -> decide(new InForce(it.accepted(), it.gateway()), observation);
             case Acceptance.Verdict.NothingInForce _
-            when deleting -> Rollout.decide(InForce.nothing(now), observation.observed(), now);
+            when deleting -> Rollout.decide(InForce.nothing(now, deletingSince()), observation.observed(), now);
             case Acceptance.Verdict.NothingInForce nothing ->
                 new Step(
                         List.of(),
@@ -173,7 +173,12 @@ final class Reconciliation {
     }
 
     private Step decide(InForce inForce, Observation observation) {
-        return Rollout.decide(inForce.desired(deleting), observation.observed(), now);
+        return Rollout.decide(inForce.desired(deleting ? deletingSince() : null), observation.observed(), now);
+    }
+
+    private Instant deletingSince() {
+        String since = owner.getMetadata().getDeletionTimestamp();
+        return since == null ? now : Instant.parse(since);
     }
 
     private RolloutActs.Outcome act(Step step, Footing footing, Observation observation) {
@@ -181,7 +186,6 @@ final class Reconciliation {
                 ? RolloutActs.Outcome.DONE
                 : new RolloutActs(
                                 tools.writes(),
-                                tools.cluster(),
                                 tools.drains(),
                                 owner,
                                 footing.inForce()

@@ -2,9 +2,8 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.Observation;
-import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.rollout.Action;
@@ -13,16 +12,19 @@ import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
 import dev.sluicegate.router.adminapi.DrainRequest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,31 +33,30 @@ final class RolloutActs {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutActs.class);
 
     private final Writes writes;
-    private final ClusterView cluster;
     private final Patches patches;
     private final DrainCommands drains;
     private final RouterGateway gateway;
     private final Optional<Revision> wanted;
     private final String adminToken;
-    private final Map<String, ReplicaSet> sets;
+    private final Map<String, ConfigMap> records;
+    private final Map<String, ReplicaSet> seats;
     private final Map<String, Pod> pods;
 
     RolloutActs(
             Writes writes,
-            ClusterView cluster,
             DrainCommands drains,
             RouterGateway gateway,
             Optional<Revision> wanted,
             String adminToken,
             Observation observation) {
         this.writes = writes;
-        this.cluster = cluster;
         this.patches = new Patches(writes);
         this.drains = drains;
         this.gateway = gateway;
         this.wanted = wanted;
         this.adminToken = adminToken;
-        this.sets = new HashMap<>(observation.replicaSets());
+        this.records = new HashMap<>(observation.records());
+        this.seats = new HashMap<>(observation.seats());
         this.pods = new HashMap<>(observation.pods());
     }
 
@@ -69,102 +70,97 @@ final class RolloutActs {
         static final Outcome DONE = new Outcome(true, List.of());
     }
 
+    /** In their order; after one that failed none is done to the same subject. */
     Outcome perform(List<Action> actions, Instant now) {
         boolean current = true;
         List<Refusal> refusals = new ArrayList<>();
+        Set<String> failed = new HashSet<>();
         for (Action action : actions) {
+            if (failed.contains(action.subject())) {
+                continue;
+            }
             try {
                 LOG.info("gateway={}/{} action={}", namespace(), name(), action);
-                perform(action, now);
+                if (!perform(action, now)) {
+                    failed.add(action.subject());
+                }
             } catch (ChangedException e) {
                 LOG.info("gateway={}/{} has changed meanwhile, looking again: {}", namespace(), name(), e.getMessage());
+                failed.add(action.subject());
                 current = false;
             } catch (RefusedException e) {
                 LOG.warn("gateway={}/{} {}", namespace(), name(), e.getMessage());
+                failed.add(action.subject());
                 refusals.add(e.refusal());
             }
         }
         return new Outcome(current, List.copyOf(refusals));
     }
 
-    private void perform(Action action, Instant now) {
-        switch (action) {
-            case Action.CreateRevision create -> createRevision(create);
-            case Action.Scale scale ->
-                sets.computeIfPresent(scale.revision(), (_, set) -> patches.scale(set, scale.replicas()));
-            case Action.OpenGate open -> pods.computeIfPresent(open.pod(), (_, pod) -> patches.openGate(pod, now));
-            case Action.Retire retire -> pods.computeIfPresent(retire.pod(), (_, pod) -> retire(pod, retire, now));
-            case Action.Reopen reopen -> pods.computeIfPresent(reopen.pod(), (_, pod) -> reopen(pod));
-            case Action.MarkForRemoval mark -> pods.computeIfPresent(mark.pod(), (_, pod) -> mark(pod, now));
-            case Action.Promote promote ->
-                sets.computeIfPresent(promote.revision(), (_, set) -> patches.promote(set, promote.at()));
-            case Action.Forget forget -> forget(forget.revision());
+    /** @return false if a router was not told, or what the action is about is not there */
+    private boolean perform(Action action, Instant now) {
+        return switch (action) {
+            case Action.CreateRecord(var revision) -> createRecord(revision);
+            case Action.CreateSeat create -> createSeat(create);
+            case Action.RetireSeat(var seat, var since) -> change(seats, seat, it -> patches.traffic(it, since));
+            case Action.ReopenSeat(var seat) -> change(seats, seat, it -> patches.traffic(it, null));
+            case Action.CloseSeat(var seat) -> change(seats, seat, patches::close);
+            case Action.Ungate(var seat) -> change(seats, seat, patches::ungate);
+            case Action.DeleteSeat(var seat) -> delete(seats, seat);
+            case Action.Withdraw(var _, var pod, var since) -> change(pods, pod, it -> patches.traffic(it, since));
+            case Action.Restore(var _, var pod) -> change(pods, pod, it -> patches.traffic(it, null));
+            case Action.OpenGate(var _, var pod) -> change(pods, pod, it -> patches.openGate(it, now));
+            case Action.TellDrain(var _, var pod, var deadline) ->
+                tell(
+                        pod,
+                        it -> drains.drain(
+                                it,
+                                adminToken,
+                                new DrainRequest(deadline, "this pod is being replaced or is no longer needed", null)));
+            case Action.TellOpen(var _, var pod) -> tell(pod, it -> drains.reopen(it, adminToken));
+            case Action.Promote(var revision, var at) -> change(records, revision, it -> patches.promote(it, at));
+            case Action.DeleteRecord(var revision) -> delete(records, revision);
+        };
+    }
+
+    private boolean createRecord(String name) {
+        Optional<Revision> revision = wanted.filter(it -> it.name().equals(name));
+        revision.ifPresent(it -> records.put(name, writes.create(gateway, RevisionObjects.record(gateway, it))));
+        return revision.isPresent();
+    }
+
+    /** From its record, so that a revision of long ago comes back as it was. */
+    private boolean createSeat(Action.CreateSeat create) {
+        ConfigMap record = records.get(create.revision());
+        if (record == null) {
+            return false;
         }
-    }
-
-    private void createRevision(Action.CreateRevision create) {
-        Revision revision = wanted.filter(it -> it.name().equals(create.revision()))
-                .orElseThrow(() -> new IllegalStateException("not the wanted revision: " + create));
-        writes.create(gateway, RevisionObjects.configMap(gateway, revision));
-        writes.create(gateway, RevisionObjects.replicaSet(gateway, revision, create.replicas()));
-    }
-
-    private Pod retire(Pod pod, Action.Retire retire, Instant now) {
-        Map<String, @Nullable String> annotations = new HashMap<>();
-        annotations.put(Names.RETIRED_AT, retiredAt(pod).orElse(now.toString()));
-        annotations.put(
-                Names.DRAIN_DEADLINE,
-                retire.deadline() == null ? Names.NEVER : retire.deadline().toString());
-        Pod retired = carries(pod, annotations) ? pod : patches.traffic(pod, false, annotations);
-        drains.drain(
-                retired,
-                adminToken,
-                new DrainRequest(retire.deadline(), "this pod is being replaced or is no longer needed", null));
-        return retired;
-    }
-
-    /** Told first: a pod is in the Service only if its router serves. */
-    private Pod reopen(Pod pod) {
-        if (!drains.reopen(pod, adminToken)) {
-            return pod;
+        try {
+            writes.create(
+                    gateway, RevisionObjects.seat(gateway, record, create.revision(), create.number(), create.gated()));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    Reason.NameTaken,
+                    "the record of revision " + create.revision() + " is unreadable: " + e.getMessage());
         }
-        Map<String, @Nullable String> annotations = new HashMap<>();
-        annotations.put(Names.RETIRED_AT, null);
-        annotations.put(Names.DRAIN_DEADLINE, null);
-        return patches.traffic(pod, true, annotations);
+        return true;
     }
 
-    private Pod mark(Pod pod, Instant now) {
-        Map<String, @Nullable String> annotations = new HashMap<>();
-        annotations.put(Names.DELETION_COST, Names.LOWEST_COST);
-        annotations.put(Names.RETIRED_AT, retiredAt(pod).orElse(now.toString()));
-        return patches.traffic(pod, false, annotations);
+    private static <T extends HasMetadata> boolean change(Map<String, T> objects, String name, UnaryOperator<T> write) {
+        return objects.computeIfPresent(name, (_, it) -> write.apply(it)) != null;
     }
 
-    private void forget(String revision) {
-        ReplicaSet set = sets.remove(revision);
-        if (set != null) {
-            writes.delete(set);
+    private <T extends HasMetadata> boolean delete(Map<String, T> objects, String name) {
+        T object = objects.remove(name);
+        if (object != null) {
+            writes.delete(object);
         }
-        cluster.get(ConfigMap.class, namespace(), Names.revisionObject(name(), revision))
-                .filter(it -> Writes.belongsTo(gateway, it))
-                .ifPresent(writes::delete);
+        return object != null;
     }
 
-    private static Optional<String> retiredAt(Pod pod) {
-        return Names.OFF.equals(pod.getMetadata().getLabels().get(Names.TRAFFIC))
-                ? Optional.ofNullable(
-                        orEmpty(pod.getMetadata().getAnnotations()).get(Names.RETIRED_AT))
-                : Optional.empty();
-    }
-
-    private static boolean carries(Pod pod, Map<String, @Nullable String> annotations) {
-        return Names.OFF.equals(pod.getMetadata().getLabels().get(Names.TRAFFIC))
-                && orEmpty(pod.getMetadata().getAnnotations()).entrySet().containsAll(annotations.entrySet());
-    }
-
-    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-        return Objects.requireNonNullElse(map, Map.of());
+    private boolean tell(String name, Predicate<Pod> word) {
+        Pod pod = pods.get(name);
+        return pod != null && word.test(pod);
     }
 
     private String name() {

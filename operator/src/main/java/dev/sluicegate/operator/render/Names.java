@@ -24,18 +24,13 @@ public final class Names {
     /** The readiness gate of pods of unproven revisions. */
     public static final String ADMITTED = "sluicegate.dev/admitted";
 
-    /** On a pod: since when its traffic is off, and until when it may drain ({@value #NEVER} is without limit). */
+    /** Which seat of its revision a ReplicaSet is, and its pods belong to: a number. */
+    public static final String SEAT = "sluicegate.dev/seat";
+
+    /** On a seat and on its pod: since when its traffic is off. */
     public static final String RETIRED_AT = "sluicegate.dev/retired-at";
 
-    public static final String DRAIN_DEADLINE = "sluicegate.dev/drain-deadline";
-    public static final String NEVER = "never";
-
-    /** On a pod: which one its ReplicaSet removes first. See DeletionCost in kubernetes/kubernetes pkg/controller/controller_utils.go. */
-    public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
-
-    public static final String LOWEST_COST = Integer.toString(Integer.MIN_VALUE);
-
-    /** On a ReplicaSet: when its revision was last proven, and the hash that a router reports for its config. */
+    /** On a revision's record: when it was last proven, and the hash that a router reports for its config. */
     public static final String PROVEN_AT = "sluicegate.dev/proven-at";
 
     public static final String CONFIG_HASH = "sluicegate.dev/config-hash";
@@ -49,8 +44,14 @@ public final class Names {
 
     private Names() {}
 
-    public static String revisionObject(String gateway, String revision) {
+    /** The record of a revision. */
+    public static String record(String gateway, String revision) {
         return gateway + "-" + revision;
+    }
+
+    /** The ReplicaSet of a seat. */
+    public static String seat(String gateway, String revision, int number) {
+        return gateway + "-" + revision + "-" + number;
     }
 
     public static String adminSecret(String gateway) {
@@ -83,6 +84,10 @@ public final class Names {
         return new TreeMap<>(Map.of(GATEWAY, gateway, TRAFFIC, ON));
     }
 
+    /**
+     * Does not block the owner's deletion: by a foreground deletion Kubernetes would end the pods at once, before the gateway is
+     * drained.
+     */
     public static OwnerReference owner(RouterGateway gateway) {
         return new OwnerReferenceBuilder()
                 .withApiVersion(gateway.getApiVersion())
@@ -90,7 +95,7 @@ public final class Names {
                 .withName(gateway.getMetadata().getName())
                 .withUid(gateway.getMetadata().getUid())
                 .withController(true)
-                .withBlockOwnerDeletion(true)
+                .withBlockOwnerDeletion(false)
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.PodSettings;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.model.Mounts;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -19,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The router's pod. */
+/** The pod of a revision: in the Service, and to be admitted. */
 final class PodTemplate {
     /** What is left of the grace period for the end notices, the hook's answer and the process's exit. */
     private static final Duration GRACE_MARGIN = Duration.ofSeconds(15);
@@ -97,7 +98,11 @@ final class PodTemplate {
         volumes.add(new VolumeBuilder()
                 .withName("config")
                 .withNewConfigMap()
-                .withName(Names.revisionObject(revision.gateway(), revision.name()))
+                .withName(Names.record(revision.gateway(), revision.name()))
+                .addNewItem()
+                .withKey(Mounts.CONFIG_FILE)
+                .withPath(Mounts.CONFIG_FILE)
+                .endItem()
                 .endConfigMap()
                 .build());
         volumes.add(new VolumeBuilder()

@@ -6,46 +6,86 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** The objects of one revision. They are made once; only the ReplicaSet's size, its gate and its annotations change later. */
+/** The objects of one revision: its record, made once and never changed, and the seats that are made from it. */
 public final class RevisionObjects {
+    /** The key of the pod template in a record. */
+    public static final String TEMPLATE_KEY = "pod.yaml";
+
     private RevisionObjects() {}
 
-    /** The router's config, immutable, so that a later pod of this revision gets exactly this one. */
-    public static ConfigMap configMap(RouterGateway owner, Revision revision) {
+    /** What the revision's pods are made of, immutable, so that a later pod of this revision is exactly the same. */
+    public static ConfigMap record(RouterGateway owner, Revision revision) {
         return new ConfigMapBuilder()
-                .withMetadata(metadata(owner, revision))
+                .withMetadata(new ObjectMetaBuilder(metadata(owner, revision.name()))
+                        .withName(Names.record(revision.gateway(), revision.name()))
+                        .addToAnnotations(Names.CONFIG_HASH, revision.configHash())
+                        .build())
                 .withImmutable(true)
-                .withData(Map.of(Mounts.CONFIG_FILE, revision.configText()))
+                .withData(new TreeMap<>(Map.of(
+                        Mounts.CONFIG_FILE,
+                        revision.configText(),
+                        TEMPLATE_KEY,
+                        Serialization.asYaml(PodTemplate.of(revision)))))
                 .build();
     }
 
-    /** Gated: its pods are not ready before the operator has admitted them. */
-    public static ReplicaSet replicaSet(RouterGateway owner, Revision revision, int replicas) {
-        ObjectMeta metadata = metadata(owner, revision);
-        metadata.setAnnotations(Map.of(Names.CONFIG_HASH, revision.configHash()));
+    /**
+     * The ReplicaSet of one pod.
+     *
+     * @param record of its revision
+     * @param gated its pod is not ready before the operator has admitted it
+     * @throws IllegalArgumentException if somebody else has written the record
+     */
+    public static ReplicaSet seat(RouterGateway owner, ConfigMap record, String revision, int number, boolean gated) {
+        String gateway = owner.getMetadata().getName();
+        String seat = Integer.toString(number);
         return new ReplicaSetBuilder()
-                .withMetadata(metadata)
+                .withMetadata(new ObjectMetaBuilder(metadata(owner, revision))
+                        .withName(Names.seat(gateway, revision, number))
+                        .addToLabels(Names.SEAT, seat)
+                        .build())
                 .withNewSpec()
-                .withReplicas(replicas)
+                .withReplicas(1)
                 .withNewSelector()
-                .addToMatchLabels(Names.GATEWAY, revision.gateway())
-                .addToMatchLabels(Names.REVISION, revision.name())
+                .addToMatchLabels(Names.GATEWAY, gateway)
+                .addToMatchLabels(Names.REVISION, revision)
+                .addToMatchLabels(Names.SEAT, seat)
                 .endSelector()
-                .withTemplate(PodTemplate.of(revision))
+                .withTemplate(template(record, seat, gated))
                 .endSpec()
                 .build();
     }
 
-    private static ObjectMeta metadata(RouterGateway owner, Revision revision) {
-        SortedMap<String, String> labels = Names.labels(revision.gateway());
-        labels.put(Names.REVISION, revision.name());
+    private static PodTemplateSpec template(ConfigMap record, String seat, boolean gated) {
+        String text = record.getData() == null ? null : record.getData().get(TEMPLATE_KEY);
+        if (text == null) {
+            throw new IllegalArgumentException(
+                    "ConfigMap " + record.getMetadata().getName() + " has no " + TEMPLATE_KEY);
+        }
+        PodTemplateSpec template = new PodTemplateSpecBuilder(Serialization.unmarshal(text, PodTemplateSpec.class))
+                .editMetadata()
+                .addToLabels(Names.SEAT, seat)
+                .endMetadata()
+                .build();
+        if (!gated) {
+            template.getSpec().getReadinessGates().removeIf(gate -> Names.ADMITTED.equals(gate.getConditionType()));
+        }
+        return template;
+    }
+
+    private static ObjectMeta metadata(RouterGateway owner, String revision) {
+        SortedMap<String, String> labels = Names.labels(owner.getMetadata().getName());
+        labels.put(Names.REVISION, revision);
         return new ObjectMetaBuilder()
-                .withName(Names.revisionObject(revision.gateway(), revision.name()))
                 .withNamespace(owner.getMetadata().getNamespace())
                 .withLabels(labels)
                 .withOwnerReferences(Names.owner(owner))

@@ -4,44 +4,139 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to do now. All are idempotent: an action that was interrupted is decided again.
+ * One write, or one word to a router. All are idempotent: an action that was interrupted is decided again.
  *
- * <p>Each is written with the {@code resourceVersion} of the object that was observed, so that it fails, and is decided anew, if the
- * object has changed since: a gate must not be opened on a pod that was marked in the meantime, nor a pod be marked whose gate was
- * opened. Actions of one step are done in their order; those on different objects do not depend on each other.
+ * <p>Each write is made with the {@code resourceVersion} of the object that was observed, so that it fails, and is decided anew, if the
+ * object has changed since; what is created is created by POST, so that it is never made twice. The actions of a step are done in
+ * their order. When one fails, none that follows it is done to the same {@link #subject}: a pod never leaves the Service before
+ * its seat's template says so.
  */
 public sealed interface Action {
 
-    /** Create the ConfigMap and the ReplicaSet of the wanted revision, gated. */
-    record CreateRevision(String revision, int replicas) implements Action {}
+    /** The seat or the revision that it is about. */
+    String subject();
 
-    /** Set {@code spec.replicas} of a revision's ReplicaSet. */
-    record Scale(String revision, int replicas) implements Action {}
+    /** Create the immutable record of the wanted revision. */
+    record CreateRecord(String revision) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
+
+    /**
+     * Create a seat from its revision's record; its traffic is on.
+     *
+     * @param gated its pods have to be admitted
+     */
+    record CreateSeat(String seat, String revision, int number, boolean gated) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Turn the traffic label off in the seat's template, and write since when beside it. */
+    record RetireSeat(String seat, Instant since) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Turn the pod's traffic label off, and write since when beside it. */
+    record Withdraw(String seat, String pod, Instant since) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /**
+     * Tell the router to drain, or until when.
+     *
+     * @param deadline when it cuts what is left; null is never
+     */
+    record TellDrain(String seat, String pod, @Nullable Instant deadline) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Turn the traffic label on in the seat's template. */
+    record ReopenSeat(String seat) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Tell the router that it does not drain any more. */
+    record TellOpen(String seat, String pod) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Turn the pod's traffic label on. */
+    record Restore(String seat, String pod) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
 
     /** Set the pod's condition {@code sluicegate.dev/admitted} to True. */
-    record OpenGate(String pod) implements Action {}
+    record OpenGate(String seat, String pod) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Give the seat the size 0: Kubernetes ends its pod. */
+    record CloseSeat(String seat) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Delete a seat that has no pod. */
+    record DeleteSeat(String seat) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
+    /** Take the readiness gate out of the seat's template. */
+    record Ungate(String seat) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
 
     /**
-     * Turn the traffic label off, with since and deadline beside it, in one write; then tell the router to drain. The router may be
-     * told again: then since stays what it is.
+     * Write to the revision's record that it is proven.
      *
-     * @param deadline when the router cuts what is left; null is never
+     * @param at with its fractions of a second: later than any other revision's
      */
-    record Retire(String pod, @Nullable Instant deadline) implements Action {}
+    record Promote(String revision, Instant at) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
 
-    /** End the router's drain; then turn the traffic label on and take away what {@link Retire} wrote beside it. */
-    record Reopen(String pod) implements Action {}
-
-    /** In one write: the lowest deletion cost, and the traffic label off if it is not yet. The pod carries nothing, and never comes back. */
-    record MarkForRemoval(String pod) implements Action {}
-
-    /**
-     * In one write: proven-at to the revision's ReplicaSet, and the readiness gate out of its template.
-     *
-     * @param at what to write, with its fractions of a second: later than any other revision's
-     */
-    record Promote(String revision, Instant at) implements Action {}
-
-    /** Delete the ReplicaSet and the ConfigMap of a revision that has no pods. */
-    record Forget(String revision) implements Action {}
+    /** Delete the record of a revision that has no seats. */
+    record DeleteRecord(String revision) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
 }

@@ -12,34 +12,36 @@ final class Allowance {
         this.fleet = fleet;
         this.replicas = fleet.desired().replicas();
         this.open = fleet.open();
-        this.shaken = fleet.on().filter(this::isShaken).count();
-        this.draining = fleet.retired().count() + fleet.marked().count();
+        this.shaken = fleet.outdated().stream().filter(this::isShaken).count();
+        this.draining = fleet.observed().seats().stream()
+                .filter(it -> !it.isServing() && it.live().findAny().isPresent())
+                .count();
     }
 
-    /** Whether this pod of another revision may go now; it is taken as gone if so. */
-    boolean replaces(PodState pod) {
-        boolean drains = !pod.carriesNothing();
+    /** Whether this outdated seat may go now; it is taken as gone if so. */
+    boolean replaces(Seat seat) {
+        boolean drains = !seat.carriesNothing();
         if (drains && replicas > 0 && draining >= Math.max(1, fleet.desired().maxDraining())) {
             return false;
         }
         // An old pod that is not open, be it for a second, makes way for nothing but a candidate that is: else a
         // candidate that never comes up would wear the old fleet down by its small accidents.
-        if (isShaken(pod)) {
+        if (isShaken(seat)) {
             if (open + shaken - 1 < replicas) {
                 return false;
             }
             shaken--;
         }
-        if (!givesUp(pod)) {
+        if (!givesUp(seat)) {
             return false;
         }
         draining += drains ? 1 : 0;
         return true;
     }
 
-    /** Whether this pod, one of too many, may go now; it is taken as gone if so. */
-    boolean givesUp(PodState pod) {
-        if (!pod.isOpen()) {
+    /** Whether this seat, one of too many, may go now; it is taken as gone if so. */
+    boolean givesUp(Seat seat) {
+        if (!seat.isOpen()) {
             return true;
         }
         if (open - 1 < replicas) {
@@ -50,9 +52,8 @@ final class Allowance {
     }
 
     /** Not open, though it was or shall be again as long as no candidate is. */
-    private boolean isShaken(PodState pod) {
-        return !pod.isOpen()
-                && !fleet.isWanted(pod.revision())
-                && (pod.wasAdmitted() || fleet.isIncumbent(pod.revision()));
+    private boolean isShaken(Seat seat) {
+        return !seat.isOpen()
+                && (seat.wasAdmitted() || fleet.isWanted(seat.revision()) || fleet.isIncumbent(seat.revision()));
     }
 }

@@ -2,6 +2,8 @@ package dev.sluicegate.operator.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The desired state that the last accepted spec of a gateway asks for. Percentages are resolved to numbers already.
@@ -9,16 +11,17 @@ import java.time.Instant;
  * @param revision the revision that all pods shall run
  * @param since when this revision last became the wanted one, as kept in the gateway's status; the progress deadline counts from it
  * @param replicas how many open pods are wanted; 0 is legal
- * @param maxSurge how many pods more than {@code replicas} may be there without draining; taken as 1 at least, because a pod is
- *     never retired before another has taken its place
+ * @param maxSurge how many seats more than {@code replicas} may be in the Service; taken as 1 at least, because a seat is never
+ *     retired before another has taken its place
  * @param maxDraining how many pods may be draining at once because of a roll; taken as 1 at least. A scale-in retires all that is
  *     too many at once, because this brings no pod into being
  * @param progressDeadline how long a candidate may go without any progress before the rollout is called stalled
- * @param paused pods of a new revision are neither added nor take the place of old ones; what is there is still healed and scaled
- * @param deleting the gateway goes: everything is retired and removed. Needs {@code replicas} 0
+ * @param paused pods of a new revision are neither added nor take the place of old ones; what is there is still healed, scaled and
+ *     moved away from leaving nodes
+ * @param deletingSince the gateway goes: everything is retired and removed. Needs {@code replicas} 0; null while it stays
  * @param drainTimeout how long a retired pod may drain; zero is without limit
  * @param terminationBudget the limit of drains while deleting, where {@code drainTimeout} sets none: a deletion ends
- * @param historyLimit how many revisions without pods are kept besides the wanted and the last proven one
+ * @param historyLimit how many revisions without seats are kept besides the wanted and the last proven one
  */
 public record Desired(
         String revision,
@@ -28,7 +31,7 @@ public record Desired(
         int maxDraining,
         Duration progressDeadline,
         boolean paused,
-        boolean deleting,
+        @Nullable Instant deletingSince,
         Duration drainTimeout,
         Duration terminationBudget,
         int historyLimit) {
@@ -37,11 +40,27 @@ public record Desired(
         if (replicas < 0 || maxSurge < 0 || maxDraining < 0 || historyLimit < 0) {
             throw new IllegalArgumentException("replicas, maxSurge, maxDraining and historyLimit are 0 or more");
         }
-        if (deleting && replicas != 0) {
+        if (deletingSince != null && replicas != 0) {
             throw new IllegalArgumentException("a gateway that is being deleted wants 0 replicas, not " + replicas);
         }
         if (drainTimeout.isNegative() || terminationBudget.isNegative() || progressDeadline.isNegative()) {
             throw new IllegalArgumentException("durations are zero or longer");
         }
+    }
+
+    public boolean deleting() {
+        return deletingSince != null;
+    }
+
+    /** When a pod that was retired then has to be empty, as the spec says now; empty is never. */
+    Optional<Instant> drainDeadline(Instant retiredAt) {
+        if (!drainTimeout.isZero()) {
+            return Optional.of(retiredAt.plus(drainTimeout));
+        }
+        Instant deletion = deletingSince;
+        if (deletion == null) {
+            return Optional.empty();
+        }
+        return Optional.of((retiredAt.isAfter(deletion) ? retiredAt : deletion).plus(terminationBudget));
     }
 }

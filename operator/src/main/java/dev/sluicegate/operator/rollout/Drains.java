@@ -4,28 +4,32 @@ import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be known of a retired pod's drain. */
+/** What is to be known of the drain of a retired seat's pod. */
 final class Drains {
     /** How long after the deadline a router has time to send its end notices, and we to hear of it. */
     static final Duration MARGIN = Duration.ofSeconds(15);
 
-    /** In this time kubelet has probed a router that is no longer ready, and the cache has heard of it. */
-    private static final Duration READINESS = Duration.ofSeconds(10);
+    /** Two deadlines that are closer than this are the same. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     private Drains() {}
 
-    /** Nothing is lost if this retired pod goes now, or nothing more can be waited for. */
-    static boolean isOver(PodState pod, Instant now) {
-        if (isPastMargin(pod, now)) {
+    /** Nothing is lost if this pod goes now, or nothing more can be waited for. */
+    static boolean isOver(Fleet fleet, Seat seat, PodState pod) {
+        if (pod.isOn()) {
+            return false;
+        }
+        if (pod.carriesNothing() || isPastMargin(fleet, seat, pod)) {
             return true;
         }
         // a pod whose process is dead carries nothing; a ready one still takes late arrivals, whatever its report said
         return switch (pod.kubelet()) {
             case PENDING, STOPPED, ENDED -> true;
-            case RUNNING -> isDrained(pod);
+            case RUNNING -> isDrained(pod) && hasSettled(fleet, pod);
             case READY -> false;
         };
     }
@@ -37,33 +41,40 @@ final class Drains {
                 && status.inFlight().total() == 0;
     }
 
-    /**
-     * It is drained, and this has been seen by kubelet: what a cache says of its readiness may be older than that. A pod that was not
-     * ready before its drain began shows no such change, and is given time instead.
-     */
-    static boolean hasLostReadiness(PodState pod, Instant now) {
-        return isDrained(pod)
-                && pod.kubelet() == PodState.Kubelet.RUNNING
-                && drain(pod)
-                        .filter(it -> pod.readyChangedAt().isAfter(it.startedAt())
-                                || !now.isBefore(it.settledAt().plus(READINESS)))
-                        .isPresent();
+    /** Its settle time has passed since it left the Service, also if somebody else had it drain before. */
+    private static boolean hasSettled(Fleet fleet, PodState pod) {
+        if (!(pod.traffic() instanceof Traffic.Off(Instant since))
+                || since == null
+                || since.isAfter(fleet.now().plus(Retirement.SKEW))) {
+            return true; // it was never in the Service, or nobody knows: the router's word is enough
+        }
+        return drain(pod)
+                .map(it -> since.plus(Duration.between(it.startedAt(), it.settledAt())))
+                .filter(fleet.now()::isBefore)
+                .isEmpty();
     }
 
-    static boolean isPast(PodState pod, Instant now) {
-        return deadline(pod).filter(it -> !now.isBefore(it)).isPresent();
+    static boolean isPast(Fleet fleet, Seat seat, PodState pod) {
+        return isPast(fleet, seat, pod, fleet.now());
     }
 
-    static boolean isPastMargin(PodState pod, Instant now) {
-        return isPast(pod, now.minus(MARGIN));
+    /** A router that answers says itself when it is done, whatever its clock says; one that is silent gets a shorter margin. */
+    private static boolean isPastMargin(Fleet fleet, Seat seat, PodState pod) {
+        Duration margin = pod.router() instanceof RouterReport.Answered ? MARGIN.plus(Retirement.SKEW) : MARGIN;
+        return isPast(fleet, seat, pod, fleet.now().minus(margin));
     }
 
-    /** The router's own deadline if it has one: it is the one that cuts. Empty is never. */
-    static Optional<Instant> deadline(PodState pod) {
+    private static boolean isPast(Fleet fleet, Seat seat, PodState pod, Instant now) {
+        return deadline(fleet, seat, pod).filter(it -> !now.isBefore(it)).isPresent();
+    }
+
+    /** The router's own deadline if it drains: it is the one that cuts. Empty is never. */
+    static Optional<Instant> deadline(Fleet fleet, Seat seat, PodState pod) {
         Optional<RouterStatus.Drain> drain = drain(pod);
-        return drain.isPresent()
-                ? drain.flatMap(it -> Optional.ofNullable(it.deadline()))
-                : Optional.ofNullable(written(pod));
+        if (drain.isPresent()) {
+            return drain.flatMap(it -> Optional.ofNullable(it.deadline()));
+        }
+        return Optional.ofNullable(Retirement.since(fleet, seat)).flatMap(fleet.desired()::drainDeadline);
     }
 
     /** What the router says of its drain. */
@@ -74,18 +85,23 @@ final class Drains {
         };
     }
 
-    /** The deadline that was decided when the pod was retired; null is never. */
-    static @Nullable Instant written(PodState pod) {
-        return switch (pod.traffic()) {
-            case Traffic.On on -> null;
-            case Traffic.Off off -> off.deadline();
+    /** The router was never told to drain, has forgotten it (its container was restarted), or drains until another time. */
+    static boolean mustBeTold(PodState pod, @Nullable Instant deadline) {
+        if (!(pod.router() instanceof RouterReport.Answered(RouterStatus status))) {
+            return false;
+        }
+        return switch (status.phase()) {
+            case STARTING, SERVING -> true;
+            case DRAINING ->
+                drain(pod).filter(it -> !isSame(it.deadline(), deadline)).isPresent();
+            case DRAINED -> false;
         };
     }
 
-    /** The router was never told to drain, or it has forgotten: its container was restarted. */
-    static boolean mustBeTold(PodState pod) {
-        return pod.isAlive()
-                && pod.router() instanceof RouterReport.Answered(RouterStatus status)
-                && (status.phase() == Phase.SERVING || status.phase() == Phase.STARTING);
+    private static boolean isSame(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return Objects.equals(one, other);
+        }
+        return Duration.between(one, other).abs().compareTo(TOLERANCE) <= 0;
     }
 }

@@ -1,109 +1,157 @@
 package dev.sluicegate.operator.rollout;
 
 import static java.util.Comparator.comparing;
-import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.comparingLong;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** What is there, seen from what is wanted: the groups and numbers that the steps share. */
-record Fleet(Desired desired, Observed observed, Instant now) {
+final class Fleet {
+    private final Desired desired;
+    private final Observed observed;
+    private final Instant now;
+    private final Optional<RevisionState> stable;
+    private final List<Seat> serving;
+    private final List<Seat> retired;
+    private final Optional<String> incumbent;
+    private final boolean held;
+    private final List<Seat> kept;
+    private final List<Seat> outdated;
 
-    /** The ReplicaSet of the revision that all pods shall run; empty before it is created. */
+    Fleet(Desired desired, Observed observed, Instant now) {
+        this.desired = desired;
+        this.observed = observed;
+        this.now = now;
+        this.stable = observed.revisions().stream()
+                .filter(it -> it.provenAt() != null)
+                .max(comparing(RevisionState::provenAt, nullsFirst(naturalOrder()))
+                        .thenComparing(RevisionState::revision));
+        this.serving = select(observed.seats(), Seat::isServing);
+        this.retired = select(observed.seats(), Seat::isRetired);
+        this.incumbent =
+                stable.map(RevisionState::revision).or(() -> most(it -> !isWanted(it.revision()) && it.wasAdmitted()));
+        this.held = desired.paused() && !desired.deleting() && !servesOnlyWanted();
+        this.outdated = select(serving, this::isOutdated);
+        this.kept = select(serving, it -> !isOutdated(it));
+    }
+
+    private static List<Seat> select(List<Seat> seats, Predicate<Seat> which) {
+        List<Seat> selected = new ArrayList<>(seats.size());
+        for (Seat seat : seats) {
+            if (which.test(seat)) {
+                selected.add(seat);
+            }
+        }
+        return selected;
+    }
+
+    Desired desired() {
+        return desired;
+    }
+
+    Observed observed() {
+        return observed;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** The record of the revision that all pods shall run; empty before it is created. */
     Optional<RevisionState> wanted() {
         return observed.revision(desired.revision());
-    }
-
-    /** The revision that was proven last. */
-    Optional<RevisionState> stable() {
-        return StableRevision.of(observed.revisions());
-    }
-
-    boolean isStable(String revision) {
-        return stable().filter(it -> it.revision().equals(revision)).isPresent();
-    }
-
-    /** The revision whose pods are healed until others are open: the stable one, or before there is one, that which serves most. */
-    Optional<RevisionState> incumbent() {
-        return stable().or(() -> observed.revisions().stream()
-                .filter(it -> !isWanted(it.revision()) && count(it, PodState::wasAdmitted) > 0)
-                .max(comparingInt((RevisionState it) -> count(it, PodState::wasAdmitted))
-                        .thenComparing(RevisionState::createdAt)));
-    }
-
-    boolean isIncumbent(String revision) {
-        return incumbent().filter(it -> it.revision().equals(revision)).isPresent();
     }
 
     boolean isWanted(String revision) {
         return desired.revision().equals(revision);
     }
 
-    Stream<RevisionState> others() {
-        return observed.revisions().stream().filter(it -> !isWanted(it.revision()));
+    /** The revision that was proven last. */
+    Optional<RevisionState> stable() {
+        return stable;
     }
 
-    Stream<PodState> live() {
-        return observed.pods().stream().filter(PodState::isLive);
+    boolean isStable(String revision) {
+        return stable.isPresent() && stable.get().revision().equals(revision);
     }
 
-    Stream<PodState> live(RevisionState replicaSet) {
-        return live().filter(it -> it.revision().equals(replicaSet.revision()));
+    /** The revision whose pods are healed until others are open: the stable one, or before there is one, that which serves most. */
+    boolean isIncumbent(String revision) {
+        return incumbent.isPresent() && incumbent.get().equals(revision);
     }
 
-    /** Pods that the Service selects, ready or not. */
-    Stream<PodState> on() {
-        return live().filter(PodState::isOn);
+    /** Seats in the Service, their pods ready or not. */
+    List<Seat> serving() {
+        return serving;
+    }
+
+    /** Seats that have left the Service, their pods drained or not, and still ask for their pod. */
+    List<Seat> retired() {
+        return retired;
+    }
+
+    /** Seats in the Service that stay, unless there are too many. */
+    List<Seat> kept() {
+        return kept;
+    }
+
+    /** Seats in the Service that others shall take the place of: of other revisions, unless held, and those that must move. */
+    List<Seat> outdated() {
+        return outdated;
+    }
+
+    private boolean isOutdated(Seat seat) {
+        return seat.mustMove() || (!held && !isWanted(seat.revision()));
     }
 
     long open() {
-        return live().filter(PodState::isOpen).count();
+        return observed.seats().stream().filter(Seat::isOpen).count();
     }
 
-    /** Pods that were retired, drained or not, and are not marked. */
-    Stream<PodState> retired() {
-        return live().filter(it -> !it.isOn() && !it.marked());
-    }
-
-    Stream<PodState> marked() {
-        return live().filter(it -> !it.isOn() && it.marked());
-    }
-
-    /** How many pods in the Service this ReplicaSet has, or will have when its controller has created all that it is asked for. */
-    int expectedOn(RevisionState replicaSet) {
-        int on = count(replicaSet, PodState::isOn);
-        int off = count(replicaSet, pod -> !pod.isOn());
-        return Math.max(on, replicaSet.wanted() - off);
-    }
-
-    int count(RevisionState replicaSet, Predicate<PodState> which) {
-        return (int) live(replicaSet).filter(which).count();
+    boolean othersServe() {
+        return serving.stream().anyMatch(it -> !isWanted(it.revision()));
     }
 
     /** Paused, and there is something to hold still: the pods run another revision than the wanted one, all or some of them. */
     boolean isHeld() {
-        return desired.paused() && !desired.deleting() && !runsOnlyWanted();
+        return held;
     }
 
-    private boolean runsOnlyWanted() {
-        return others().allMatch(it -> expectedOn(it) == 0)
-                && wanted().filter(it -> expectedOn(it) > 0 || isStable(it.revision()))
-                        .isPresent();
+    private boolean servesOnlyWanted() {
+        return !othersServe() && (!serving.isEmpty() || isStable(desired.revision()));
     }
 
-    /** The revision that gets more pods when there are too few: the wanted one, but while held what has been there before it. */
-    Optional<RevisionState> home() {
-        if (!isHeld()) {
-            return wanted();
+    /** The revision that gets more seats when there are too few: the wanted one, but while held what has been there before it. */
+    Optional<String> home() {
+        if (!held) {
+            return Optional.of(desired.revision());
         }
-        return stable().or(() -> observed.revisions().stream()
-                .filter(it -> expectedOn(it) > 0)
-                .max(comparing((RevisionState it) -> isWanted(it.revision())).thenComparingInt(this::expectedOn)));
+        return stable.map(RevisionState::revision)
+                .or(() -> most(it -> isWanted(it.revision())))
+                .or(() -> most(it -> true))
+                .filter(it -> observed.revision(it).isPresent());
     }
 
     boolean isHome(String revision) {
-        return home().filter(it -> it.revision().equals(revision)).isPresent();
+        return home().filter(revision::equals).isPresent();
+    }
+
+    /** The revision of most of these serving seats. */
+    private Optional<String> most(Predicate<Seat> which) {
+        return serving.stream()
+                .filter(which)
+                .map(Seat::revision)
+                .distinct()
+                .max(comparingLong((String revision) -> serving.stream()
+                                .filter(which)
+                                .filter(it -> it.revision().equals(revision))
+                                .count())
+                        .thenComparing(naturalOrder()));
     }
 }

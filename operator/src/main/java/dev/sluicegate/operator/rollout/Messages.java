@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,20 +14,24 @@ final class Messages {
     private Messages() {}
 
     /** What the wanted revision still lacks; empty if all that it may have by now is open. */
-    static Optional<String> candidate(Fleet fleet) {
-        Optional<String> problem = Stall.notOpen(fleet)
+    static Optional<String> candidate(Plan plan) {
+        Fleet fleet = plan.fleet();
+        Optional<String> problem = Stall.notOpen(plan)
                 .filter(it -> it.problem() != null)
                 .findFirst()
                 .map(Messages::waitingFor);
-        return problem.or(() -> fleet.wanted().flatMap(Stall::creation))
-                .or(() -> Stall.notOpen(fleet).findFirst().map(it -> waitingFor(fleet, it)))
+        return problem.or(() -> Stall.creation(fleet))
+                .or(() -> Stall.notOpen(plan).findFirst().map(it -> waitingFor(fleet, it)))
                 .or(() -> uncreated(fleet));
     }
 
     private static Optional<String> uncreated(Fleet fleet) {
         String revision = fleet.desired().revision();
-        int target = Math.max(0, ScaleUp.target(fleet));
-        long there = fleet.on().filter(it -> fleet.isWanted(it.revision())).count();
+        long there = fleet.kept().stream()
+                .filter(it -> it.live().findAny().isPresent())
+                .count();
+        long target = Math.min(
+                fleet.kept().size() + Surge.missing(fleet), fleet.desired().replicas());
         return fleet.wanted().isEmpty() || there < target
                 ? Optional.of("creating pods of revision %s: %d of %d are there".formatted(revision, there, target))
                 : Optional.empty();
@@ -73,53 +76,66 @@ final class Messages {
     }
 
     /** All that the wanted revision may have is open, but other revisions still serve. */
-    static String others(Fleet fleet, List<Action> actions) {
-        return fleet.retired().findAny().isPresent() || isLeaving(actions)
-                ? leaving(fleet, actions)
+    static String others(Plan plan, List<Action> actions) {
+        return !plan.fleet().retired().isEmpty() || !plan.leaving().isEmpty()
+                ? leaving(plan, actions)
                 : "replacing the pods of other revisions by those of "
-                        + fleet.desired().revision();
+                        + plan.fleet().desired().revision();
     }
 
-    private static boolean isLeaving(List<Action> actions) {
-        return actions.stream().anyMatch(it -> it instanceof Action.Retire || it instanceof Action.MarkForRemoval);
+    /** Other pods shall take the place of some that are where they cannot stay. */
+    static String moving(Plan plan, List<Action> actions) {
+        return !plan.leaving().isEmpty()
+                ? leaving(plan, actions)
+                : "moving "
+                        + names(plan.fleet().outdated()) + " to "
+                        + (plan.fleet().outdated().size() == 1 ? "another node" : "other nodes");
     }
 
     static String paused(Fleet fleet) {
         String revision = fleet.desired().revision();
         return fleet.home()
                 .map(it -> "paused: revision %s stays, %s waits until spec.rollout.paused is false"
-                        .formatted(it.revision(), revision))
+                        .formatted(it, revision))
                 .filter(it -> !fleet.isHome(revision))
                 .orElse("paused: the rollout of %s goes on when spec.rollout.paused is false".formatted(revision));
     }
 
     /** What is being taken away now; else the retired pod that takes longest, and how many more there are. */
-    static String leaving(Fleet fleet, List<Action> actions) {
-        Set<String> leaving = Retirement.leaving(fleet);
-        if (!leaving.isEmpty()) {
-            return "retiring " + leaving.stream().sorted().collect(Collectors.joining(", "));
+    static String leaving(Plan plan, List<Action> actions) {
+        if (!plan.leaving().isEmpty()) {
+            return "retiring " + names(plan.leaving());
         }
-        String marked = actions.stream()
-                .flatMap(it -> it instanceof Action.MarkForRemoval(var pod) ? Stream.of(pod) : Stream.empty())
+        List<Seat> removed = plan.gone().stream()
+                .filter(it -> actions.contains(new Action.CloseSeat(it.id())))
+                .toList();
+        return removed.isEmpty() ? waiting(plan.fleet()) : "removing " + names(removed);
+    }
+
+    /** Of their pods; a seat without one goes by its own name. */
+    private static String names(List<Seat> seats) {
+        return seats.stream()
+                .flatMap(it -> it.live().findAny().isPresent() ? it.live().map(PodState::name) : Stream.of(it.id()))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return marked.isEmpty() ? waiting(fleet) : "removing " + marked;
     }
 
     private static String waiting(Fleet fleet) {
-        List<PodState> retired = fleet.retired()
-                .sorted(Comparator.comparingInt((PodState it) -> it.inFlight().orElse(0))
+        List<Seat> retired = fleet.retired().stream()
+                .filter(it -> it.live().findAny().isPresent())
+                .sorted(Comparator.comparingInt((Seat it) -> it.inFlight().orElse(0))
                         .reversed())
                 .toList();
         if (retired.isEmpty()) {
             return "waiting for Kubernetes to remove what is drained";
         }
-        PodState pod = retired.getFirst();
+        Seat seat = retired.getFirst();
+        PodState pod = seat.live().findFirst().orElseThrow();
         String more = retired.size() == 1 ? "" : " and %d more".formatted(retired.size() - 1);
         String work = pod.inFlight().isEmpty()
                 ? "its router does not answer"
                 : "%d in flight".formatted(pod.inFlight().getAsInt());
-        String until = Drains.deadline(pod)
+        String until = Drains.deadline(fleet, seat, pod)
                 .map(it -> ", until %s at the latest".formatted(it.truncatedTo(ChronoUnit.SECONDS)))
                 .orElse("");
         return "waiting for %s%s to drain (%s%s)".formatted(pod.name(), more, work, until);

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * A router pod, as the cluster and as the router itself see it.
  *
  * @param name the pod's
- * @param revision of its ReplicaSet
+ * @param revision of its seat
  * @param createdAt when the pod was created
  * @param scheduled it has a node
+ * @param onLeavingNode its node is cordoned, or tainted by maintenance or an autoscaler
  * @param kubelet how far kubelet has brought it
  * @param readyChangedAt when its condition Ready last changed; {@code createdAt} if it never did
  * @param terminating it has a deletion timestamp
  * @param traffic whether the Service selects it
  * @param gate its readiness gate
- * @param marked it carries the lowest deletion cost: a pod that was marked leaves and never comes back
  * @param problem why it does not come up; null if nothing is known to be wrong
  * @param router what its router says
  */
@@ -26,16 +26,16 @@ public record PodState(
         String revision,
         Instant createdAt,
         boolean scheduled,
+        boolean onLeavingNode,
         Kubelet kubelet,
         Instant readyChangedAt,
         boolean terminating,
         Traffic traffic,
         Gate gate,
-        boolean marked,
         @Nullable Problem problem,
         RouterReport router) {
 
-    /** Its ReplicaSet counts it: it neither terminates nor has ended. */
+    /** Its seat's controller counts it: it neither terminates nor has ended. */
     public boolean isLive() {
         return !terminating && kubelet != Kubelet.ENDED;
     }
@@ -89,7 +89,7 @@ public record PodState(
         RUNNING,
         /** The pod's condition Ready is True. */
         READY,
-        /** Phase Succeeded or Failed. Its ReplicaSet no longer counts it. */
+        /** Phase Succeeded or Failed. Its seat's controller no longer counts it. */
         ENDED
     }
 

@@ -24,13 +24,19 @@ final class RequeueAfter {
 
     private RequeueAfter() {}
 
-    static Optional<Duration> after(Fleet fleet, List<Action> actions) {
+    static Optional<Duration> after(Plan plan, List<Action> actions) {
+        Fleet fleet = plan.fleet();
         Stream<Duration> afterActions = actions.isEmpty() ? Stream.empty() : Stream.of(SOON);
         Stream<Duration> acknowledgements =
-                fleet.on().anyMatch(it -> it.kubelet() == Kubelet.RUNNING) ? Stream.of(POLL) : Stream.empty();
-        Stream<Duration> drains = fleet.retired().map(it -> nextOfDrain(fleet, it));
-        Stream<Duration> removals = fleet.marked().findAny().isPresent() ? Stream.of(POLL) : Stream.empty();
-        Stream<Duration> deadlines = Stall.notOpen(fleet)
+                fleet.serving().stream().anyMatch(it -> !it.isOpen() && it.kubelet() == Kubelet.RUNNING)
+                        ? Stream.of(POLL)
+                        : Stream.empty();
+        Stream<Duration> drains = fleet.retired().stream().map(it -> nextOfDrain(fleet, it));
+        Stream<Duration> removals = fleet.observed().seats().stream()
+                        .anyMatch(it -> it.isClosed() && it.live().findAny().isPresent())
+                ? Stream.of(POLL)
+                : Stream.empty();
+        Stream<Duration> deadlines = Stall.notOpen(plan)
                 .map(it -> Stall.deadline(fleet, it))
                 .filter(fleet.now()::isBefore)
                 .map(it -> until(fleet, it));
@@ -40,8 +46,9 @@ final class RequeueAfter {
     }
 
     /** While a router settles its drain cannot be over; just after that it often is, and its pod is waited for. */
-    private static Duration nextOfDrain(Fleet fleet, PodState pod) {
-        Optional<Instant> settled = Drains.drain(pod).map(RouterStatus.Drain::settledAt);
+    private static Duration nextOfDrain(Fleet fleet, Seat seat) {
+        Optional<Instant> settled =
+                seat.live().flatMap(it -> Drains.drain(it).stream()).findFirst().map(RouterStatus.Drain::settledAt);
         if (settled.filter(fleet.now()::isBefore).isPresent()) {
             return until(fleet, settled.get()).plus(AFTER_SETTLING);
         }

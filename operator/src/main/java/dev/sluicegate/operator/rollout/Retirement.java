@@ -3,102 +3,87 @@ package dev.sluicegate.operator.rollout;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.reverseOrder;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Takes pods out of the Service: those of other revisions, and those of the wanted one that are too many. */
+/** Takes seats out of the Service: outdated ones, and those that are too many. Template off, pod off, drain. */
 final class Retirement {
     /** Who goes first: what has come least far, then what is broken, then what carries least. A router that does not answer may carry much. */
-    private static final Comparator<PodState> FIRST_TO_GO = comparing(PodState::isOpen)
-            .thenComparing(PodState::kubelet)
-            .thenComparing(it -> it.problem() == null)
+    private static final Comparator<Seat> FIRST_TO_GO = comparing(Seat::isOpen)
+            .thenComparing(Seat::kubelet)
+            .thenComparing(it -> it.live().allMatch(pod -> pod.problem() == null))
             .thenComparingInt(it -> it.inFlight().orElse(Integer.MAX_VALUE))
-            .thenComparing(PodState::createdAt, reverseOrder())
-            .thenComparing(PodState::name);
+            .thenComparing(Seat::createdAt, reverseOrder())
+            .thenComparing(Seat::id);
+
+    /** Clocks of two operators, and of nodes, differ by no more than this. */
+    static final Duration SKEW = Duration.ofMinutes(1);
 
     private Retirement() {}
 
-    static List<Action> retire(Fleet fleet) {
-        return Stream.concat(
-                        choose(fleet).stream().map(it -> leave(fleet, it)),
-                        Stream.concat(fleet.retired(), fleet.marked())
-                                .filter(it -> mustBeToldAgain(fleet, it))
-                                .map(it -> new Action.Retire(it.name(), deadlineOfRetired(fleet, it))))
-                .toList();
+    static List<Action> retire(Plan plan) {
+        Fleet fleet = plan.fleet();
+        List<Action> actions = new ArrayList<>();
+        for (Seat seat : plan.leaving()) {
+            actions.add(new Action.RetireSeat(seat.id(), fleet.now()));
+            withdraw(fleet, seat, fleet.now(), actions);
+        }
+        for (Seat seat : plan.gone()) {
+            Instant since = since(fleet, seat);
+            if (since == null) {
+                actions.add(new Action.RetireSeat(seat.id(), fleet.now()));
+            }
+            withdraw(fleet, seat, since == null ? fleet.now() : since, actions);
+        }
+        return actions;
     }
 
-    /** The names of the pods that leave the Service in this step. */
-    static Set<String> leaving(Fleet fleet) {
-        return choose(fleet).stream().map(PodState::name).collect(Collectors.toSet());
+    /** Since when the seat is retired; null if that is not known, or cannot be true. */
+    static @Nullable Instant since(Fleet fleet, Seat seat) {
+        return seat.traffic() instanceof Traffic.Off(Instant since)
+                        && since != null
+                        && !since.isAfter(fleet.now().plus(SKEW))
+                ? since
+                : null;
     }
 
-    private static Action leave(Fleet fleet, PodState pod) {
-        return pod.carriesNothing()
-                ? new Action.MarkForRemoval(pod.name())
-                : new Action.Retire(pod.name(), deadline(fleet));
+    private static void withdraw(Fleet fleet, Seat seat, Instant since, List<Action> actions) {
+        Instant deadline = fleet.desired().drainDeadline(since).orElse(null);
+        seat.live().forEach(pod -> {
+            if (pod.isOn()) {
+                actions.add(new Action.Withdraw(seat.id(), pod.name(), fleet.now()));
+            }
+            if (pod.isAlive() && !pod.carriesNothing() && (pod.isOn() || Drains.mustBeTold(pod, deadline))) {
+                actions.add(new Action.TellDrain(seat.id(), pod.name(), deadline));
+            }
+        });
     }
 
-    private static List<PodState> choose(Fleet fleet) {
-        Allowance allowance = new Allowance(fleet);
-        List<PodState> chosen = new ArrayList<>();
-        for (PodState pod : old(fleet)) {
-            if (allowance.replaces(pod)) {
-                chosen.add(pod);
+    static List<Seat> choose(Fleet fleet, Allowance allowance) {
+        if (fleet.outdated().isEmpty() && fleet.kept().size() <= fleet.desired().replicas()) {
+            return List.of();
+        }
+        List<Seat> chosen = new ArrayList<>();
+        for (Seat seat : inOrder(fleet.outdated())) {
+            if (allowance.replaces(seat)) {
+                chosen.add(seat);
             }
         }
-        for (PodState pod : surplus(fleet)) {
-            if (allowance.givesUp(pod)) {
-                chosen.add(pod);
+        List<Seat> kept = inOrder(fleet.kept());
+        for (Seat seat :
+                kept.subList(0, Math.max(0, kept.size() - fleet.desired().replicas()))) {
+            if (allowance.givesUp(seat)) {
+                chosen.add(seat);
             }
         }
         return chosen;
     }
 
-    /** Pods of other revisions; while held they stay. */
-    private static List<PodState> old(Fleet fleet) {
-        return fleet.isHeld()
-                ? List.of()
-                : fleet.on()
-                        .filter(it -> !fleet.isWanted(it.revision()))
-                        .sorted(FIRST_TO_GO)
-                        .toList();
-    }
-
-    /** As many pods as are too many, of the wanted revision or, while held, of any. */
-    private static List<PodState> surplus(Fleet fleet) {
-        List<PodState> pods = fleet.on()
-                .filter(it -> fleet.isHeld() || fleet.isWanted(it.revision()))
-                .sorted(FIRST_TO_GO)
-                .toList();
-        return pods.subList(0, Math.max(0, pods.size() - fleet.desired().replicas()));
-    }
-
-    /** A router that was never told to drain, or has forgotten it; or one that may drain for ever while the gateway is to go. */
-    private static boolean mustBeToldAgain(Fleet fleet, PodState pod) {
-        boolean isToBeMarked = !pod.marked() && Drains.isOver(pod, fleet.now());
-        if (isToBeMarked || Reopening.names(fleet).contains(pod.name())) {
-            return false;
-        }
-        boolean unbounded = !pod.marked() && Drains.written(pod) == null;
-        return Drains.mustBeTold(pod) || (fleet.desired().deleting() && unbounded);
-    }
-
-    private static @Nullable Instant deadlineOfRetired(Fleet fleet, PodState pod) {
-        Instant written = Drains.written(pod);
-        return written == null && fleet.desired().deleting() ? deadline(fleet) : written;
-    }
-
-    private static @Nullable Instant deadline(Fleet fleet) {
-        Desired desired = fleet.desired();
-        if (!desired.drainTimeout().isZero()) {
-            return fleet.now().plus(desired.drainTimeout());
-        }
-        return desired.deleting() ? fleet.now().plus(desired.terminationBudget()) : null;
+    private static List<Seat> inOrder(List<Seat> seats) {
+        return seats.stream().sorted(FIRST_TO_GO).toList();
     }
 }

@@ -1,34 +1,33 @@
 package dev.sluicegate.operator.rollout;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The rollout's decision.
  *
  * <p>What keeps clients from harm, and where:
  * <ul>
- *   <li>An open pod is retired only if as many as are wanted stay open: {@link Retirement}.
- *   <li>A pod is marked only when it carries nothing, or its deadline has passed: {@link Marking}. From then on it is out of the
- *       Service for good.
- *   <li>A ReplicaSet is made smaller only by as many pods as are marked, and only when its controller must take just these:
- *       {@link ScaleDown}.
+ *   <li>An open seat is retired only if as many as are wanted stay open: {@link Allowance}.
+ *   <li>A seat is retired in its template first, then its pod leaves the Service, then the router drains: {@link Retirement}. So a pod
+ *       that Kubernetes makes anew in it is not in the Service.
+ *   <li>A seat is closed only when its pod is out of the Service and carries nothing, or its deadline has passed: {@link Removal}. It
+ *       is the only pod of its ReplicaSet, so no other can go in its place.
  * </ul>
  */
 public final class Rollout {
     /**
-     * The steps, each a pure function of the same fleet. All that have something to do are done at once: no two of them ever touch
+     * The steps, each a pure function of the same plan. All that have something to do are done at once: no two of them ever touch
      * the same object.
      */
-    private static final List<Function<Fleet, List<Action>>> STEPS = List.of(
-            Reopening::reopen, // what still runs is better than what would have to start
-            ScaleUp::grow,
+    private static final List<Function<Plan, List<Action>>> STEPS = List.of(
+            Return::bringBack, // what still runs is better than what would have to start
+            Surge::create,
             Admission::admit,
             Retirement::retire,
-            Marking::mark,
-            ScaleDown::remove,
+            Removal::remove,
             Promotion::prove,
             History::forget);
 
@@ -36,10 +35,9 @@ public final class Rollout {
 
     /** What to do next. Pure: the same input gives the same step. */
     public static Step decide(Desired desired, Observed observed, Instant now) {
-        Fleet fleet = new Fleet(desired, observed, now);
-        List<Action> actions = STEPS.stream()
-                .flatMap(step -> Stream.of(step.apply(fleet)).flatMap(List::stream))
-                .toList();
-        return RolloutProgress.of(fleet, actions);
+        Plan plan = Plan.of(new Fleet(desired, observed, now));
+        List<Action> actions = new ArrayList<>();
+        STEPS.forEach(step -> actions.addAll(step.apply(plan)));
+        return RolloutProgress.of(plan, actions);
     }
 }

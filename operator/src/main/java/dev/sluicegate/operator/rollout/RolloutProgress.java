@@ -7,71 +7,79 @@ import java.util.Optional;
 final class RolloutProgress {
     private RolloutProgress() {}
 
-    static Step of(Fleet fleet, List<Action> actions) {
-        return deletion(fleet, actions)
-                .or(() -> held(fleet, actions))
-                .or(() -> Stall.of(fleet)
-                        .map(it -> step(fleet, actions, new Verdict.Stalled(it.reason()), it.sentence())))
-                .or(() -> candidate(fleet, actions))
-                .or(() -> others(fleet, actions))
-                .or(() -> proof(fleet, actions))
-                .or(() -> leaving(fleet, actions))
-                .orElseGet(() -> new Step(actions, new Verdict.Converged(), converged(fleet), Optional.empty()));
+    static Step of(Plan plan, List<Action> actions) {
+        return deletion(plan, actions)
+                .or(() -> held(plan, actions))
+                .or(() ->
+                        Stall.of(plan).map(it -> step(plan, actions, new Verdict.Stalled(it.reason()), it.sentence())))
+                .or(() -> candidate(plan, actions))
+                .or(() -> others(plan, actions))
+                .or(() -> proof(plan, actions))
+                .or(() -> moving(plan, actions))
+                .or(() -> leaving(plan, actions))
+                .orElseGet(() -> new Step(actions, new Verdict.Converged(), converged(plan.fleet()), Optional.empty()));
     }
 
-    private static Optional<Step> deletion(Fleet fleet, List<Action> actions) {
-        if (!fleet.desired().deleting()) {
+    private static Optional<Step> deletion(Plan plan, List<Action> actions) {
+        if (!plan.fleet().desired().deleting()) {
             return Optional.empty();
         }
-        boolean gone = fleet.live().findAny().isEmpty()
-                && fleet.observed().revisions().stream().allMatch(it -> it.wanted() == 0);
+        boolean gone = plan.fleet().observed().seats().stream()
+                .allMatch(it -> it.isClosed() && it.live().findAny().isEmpty());
         return Optional.of(
                 gone
                         ? new Step(actions, new Verdict.Converged(), "every pod is gone", Optional.empty())
                         : step(
-                                fleet,
+                                plan,
                                 actions,
                                 new Verdict.Draining(),
-                                "being deleted: " + Messages.leaving(fleet, actions)));
+                                "being deleted: " + Messages.leaving(plan, actions)));
     }
 
-    private static Optional<Step> held(Fleet fleet, List<Action> actions) {
-        return fleet.isHeld()
-                ? Optional.of(step(fleet, actions, new Verdict.Paused(), Messages.paused(fleet)))
+    private static Optional<Step> held(Plan plan, List<Action> actions) {
+        return plan.fleet().isHeld()
+                ? Optional.of(step(plan, actions, new Verdict.Paused(), Messages.paused(plan.fleet())))
                 : Optional.empty();
     }
 
     /** Wanted pods that are not open yet, or not even created. */
-    private static Optional<Step> candidate(Fleet fleet, List<Action> actions) {
-        return Messages.candidate(fleet).map(it -> step(fleet, actions, rollingOrScaling(fleet), it));
+    private static Optional<Step> candidate(Plan plan, List<Action> actions) {
+        return Messages.candidate(plan).map(it -> step(plan, actions, rollingOrScaling(plan.fleet()), it));
     }
 
-    private static Optional<Step> others(Fleet fleet, List<Action> actions) {
-        return othersServe(fleet)
-                ? Optional.of(step(fleet, actions, new Verdict.Rolling(), Messages.others(fleet, actions)))
+    private static Optional<Step> others(Plan plan, List<Action> actions) {
+        return plan.fleet().othersServe()
+                ? Optional.of(step(plan, actions, new Verdict.Rolling(), Messages.others(plan, actions)))
                 : Optional.empty();
     }
 
-    private static Optional<Step> proof(Fleet fleet, List<Action> actions) {
-        return actions.stream().anyMatch(Action.Promote.class::isInstance)
+    private static Optional<Step> proof(Plan plan, List<Action> actions) {
+        return actions.stream().anyMatch(it -> it instanceof Action.Promote || it instanceof Action.Ungate)
                 ? Optional.of(step(
-                        fleet,
+                        plan,
                         actions,
                         new Verdict.Rolling(),
                         "all pods of %s are open: it becomes the stable revision"
-                                .formatted(fleet.desired().revision())))
+                                .formatted(plan.fleet().desired().revision())))
                 : Optional.empty();
     }
 
-    private static Optional<Step> leaving(Fleet fleet, List<Action> actions) {
-        boolean sizesAreRight = fleet.observed().revisions().stream()
-                .allMatch(it -> it.wanted()
-                        == (fleet.isWanted(it.revision()) ? fleet.desired().replicas() : 0));
-        boolean onlyWanted =
-                fleet.live().filter(PodState::isOn).count() == fleet.desired().replicas();
-        return sizesAreRight && onlyWanted && fleet.live().allMatch(PodState::isOn)
+    /** Pods of the wanted revision on nodes that are to be left. */
+    private static Optional<Step> moving(Plan plan, List<Action> actions) {
+        return plan.fleet().outdated().isEmpty()
                 ? Optional.empty()
-                : Optional.of(step(fleet, actions, new Verdict.Draining(), Messages.leaving(fleet, actions)));
+                : Optional.of(step(plan, actions, new Verdict.Scaling(), Messages.moving(plan, actions)));
+    }
+
+    private static Optional<Step> leaving(Plan plan, List<Action> actions) {
+        Fleet fleet = plan.fleet();
+        boolean onlyWanted = fleet.kept().size() == fleet.desired().replicas()
+                && fleet.observed().seats().stream()
+                        .allMatch(it -> it.isServing()
+                                || (it.isClosed() && it.live().findAny().isEmpty()));
+        return onlyWanted && plan.leaving().isEmpty()
+                ? Optional.empty()
+                : Optional.of(step(plan, actions, new Verdict.Draining(), Messages.leaving(plan, actions)));
     }
 
     private static String converged(Fleet fleet) {
@@ -83,16 +91,10 @@ final class RolloutProgress {
     }
 
     private static Verdict rollingOrScaling(Fleet fleet) {
-        boolean rolling = othersServe(fleet)
-                || fleet.wanted().filter(it -> Promotion.isProven(fleet, it)).isEmpty();
-        return rolling ? new Verdict.Rolling() : new Verdict.Scaling();
+        return fleet.othersServe() || !Promotion.isProven(fleet) ? new Verdict.Rolling() : new Verdict.Scaling();
     }
 
-    private static boolean othersServe(Fleet fleet) {
-        return fleet.others().anyMatch(it -> fleet.expectedOn(it) > 0);
-    }
-
-    private static Step step(Fleet fleet, List<Action> actions, Verdict verdict, String sentence) {
-        return new Step(actions, verdict, sentence, RequeueAfter.after(fleet, actions));
+    private static Step step(Plan plan, List<Action> actions, Verdict verdict, String sentence) {
+        return new Step(actions, verdict, sentence, RequeueAfter.after(plan, actions));
     }
 }

@@ -9,7 +9,6 @@ import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,44 +20,49 @@ import java.util.stream.Stream;
 record Stall(String reason, String sentence) {
     private static final String DEADLINE = Reason.ProgressDeadlineExceeded.name();
 
-    static Optional<Stall> of(Fleet fleet) {
-        return hopeless(fleet).or(() -> overdue(fleet)).or(() -> uncreated(fleet));
+    static Optional<Stall> of(Plan plan) {
+        return hopeless(plan).or(() -> overdue(plan)).or(() -> uncreated(plan));
     }
 
     /** Pods of the wanted revision that shall be open and are not, those with a problem first. */
-    static Stream<PodState> notOpen(Fleet fleet) {
-        Set<String> leaving = Retirement.leaving(fleet);
-        return fleet.on()
-                .filter(it -> fleet.isWanted(it.revision()) && !it.isOpen() && !leaving.contains(it.name()))
+    static Stream<PodState> notOpen(Plan plan) {
+        return plan.staying().stream()
+                .filter(it -> plan.fleet().isWanted(it.revision()))
+                .flatMap(Seat::live)
+                .filter(it -> !it.isOpen())
                 .sorted(comparing((PodState it) -> it.problem() == null).thenComparing(PodState::name));
     }
 
-    /** Why the ReplicaSet cannot create pods. */
-    static Optional<String> creation(RevisionState revision) {
-        return Optional.ofNullable(revision.problem())
-                .map(it -> "the ReplicaSet of %s cannot create pods: %s"
-                        .formatted(revision.revision(), Messages.text(it)));
+    /** Why a pod of the wanted revision cannot be created. */
+    static Optional<String> creation(Fleet fleet) {
+        String revision = fleet.desired().revision();
+        return fleet.observed()
+                .creationProblem(revision)
+                .map(it -> "a pod of revision %s cannot be created: %s".formatted(revision, Messages.text(it)));
     }
 
-    private static Optional<Stall> hopeless(Fleet fleet) {
-        return notOpen(fleet)
+    private static Optional<Stall> hopeless(Plan plan) {
+        Fleet fleet = plan.fleet();
+        return notOpen(plan)
                 .filter(it ->
                         Optional.ofNullable(it.problem()).map(Problem::isFinal).orElse(false))
                 .findFirst()
                 .map(it -> new Stall(reasonOf(it), describe(fleet, it)));
     }
 
-    private static Optional<Stall> overdue(Fleet fleet) {
-        return notOpen(fleet)
+    private static Optional<Stall> overdue(Plan plan) {
+        Fleet fleet = plan.fleet();
+        return notOpen(plan)
                 .filter(it -> !fleet.now().isBefore(deadline(fleet, it)))
                 .findFirst()
                 .map(it -> new Stall(DEADLINE, "no progress for %s: %s".formatted(text(fleet), describe(fleet, it))));
     }
 
-    private static Optional<Stall> uncreated(Fleet fleet) {
-        return fleet.wanted()
-                .filter(it -> !fleet.now()
-                        .isBefore(lastProgress(fleet).plus(fleet.desired().progressDeadline())))
+    private static Optional<Stall> uncreated(Plan plan) {
+        Fleet fleet = plan.fleet();
+        return Optional.of(fleet)
+                .filter(it ->
+                        !it.now().isBefore(lastProgress(it).plus(it.desired().progressDeadline())))
                 .flatMap(Stall::creation)
                 .map(it -> new Stall(
                         DEADLINE,
@@ -80,7 +84,9 @@ record Stall(String reason, String sentence) {
                         Stream.concat(
                                 Stream.of(fleet.desired().since()),
                                 fleet.wanted().map(RevisionState::createdAt).stream()),
-                        fleet.live()
+                        fleet.observed()
+                                .pods()
+                                .filter(PodState::isLive)
                                 .filter(it -> fleet.isWanted(it.revision()) && it.kubelet() == Kubelet.READY)
                                 .map(PodState::readyChangedAt))
                 .max(naturalOrder())
@@ -93,7 +99,7 @@ record Stall(String reason, String sentence) {
                 ? "%s does not come up, %s; %s"
                         .formatted(pod.name(), Messages.text(problem), PodProblem.adviceOf(problem.reason()))
                 : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
-        long serving = fleet.live()
+        long serving = fleet.serving().stream()
                 .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))
                 .count();
         return switch ((int) serving) {

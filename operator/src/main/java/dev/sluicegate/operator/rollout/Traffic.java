@@ -3,18 +3,18 @@ package dev.sluicegate.operator.rollout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The choice whether the Service selects a pod: its label {@code sluicegate.dev/traffic}. */
+/** The choice whether the Service selects a pod, or the pods that a seat makes: the label {@code sluicegate.dev/traffic}. */
 public sealed interface Traffic {
-    /** Selected; as every pod is from its creation. */
+    /** Selected. */
     record On() implements Traffic {}
 
     /**
-     * Withdrawn. Both instants are written to the pod together with the label, so that they outlive the router's process and ours.
+     * Withdrawn.
      *
-     * @param since when
-     * @param deadline when its drain ends at the latest; null is never
+     * @param since when; kept in the cluster beside the label, so that it outlives our process. Null if nobody has written it: the pod
+     *     was made in a retired seat and was never in the Service, or somebody else has turned the label off
      */
-    record Off(Instant since, @Nullable Instant deadline) implements Traffic {}
+    record Off(@Nullable Instant since) implements Traffic {}
 
     Traffic ON = new On();
 }

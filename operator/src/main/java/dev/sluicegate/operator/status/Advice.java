@@ -5,7 +5,6 @@ import dev.sluicegate.operator.reason.PodProblem;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.RevisionState;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,16 +15,15 @@ final class Advice {
 
     private Advice() {}
 
-    /** For the first pod of the wanted revision that has a problem, else for its ReplicaSet. */
+    /** For the first pod of the wanted revision that has a problem, else for a seat that gets no pod. */
     static Optional<String> of(Observed observed, Accepted accepted) {
-        Stream<String> pods = observed.pods().stream()
+        Stream<String> pods = observed.pods()
                 .filter(pod -> pod.revision().equals(accepted.revision()) && !pod.terminating())
                 .sorted(Comparator.comparing(PodState::name))
                 .flatMap(pod ->
                         Optional.ofNullable(pod.problem()).map(it -> sentence("pod " + pod.name(), it)).stream());
         Stream<String> sets = observed
-                .revision(accepted.revision())
-                .map(RevisionState::problem)
+                .creationProblem(accepted.revision())
                 .map(problem -> sentence("a pod of revision " + accepted.revision(), problem))
                 .stream();
         return Stream.concat(pods, sets).findFirst();

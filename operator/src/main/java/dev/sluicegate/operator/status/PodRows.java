@@ -40,7 +40,8 @@ final class PodRows {
     static List<PodRow> of(StatusInput input) {
         Map<String, PodRow> before = new HashMap<>();
         rowsOf(input.previous()).forEach(row -> before.put(String.valueOf(row.name()), row));
-        return input.observed().pods().stream()
+        return input.observed()
+                .pods()
                 .map(pod -> row(pod, input, Optional.ofNullable(before.get(pod.name()))))
                 .sorted(WORST_FIRST)
                 .toList();

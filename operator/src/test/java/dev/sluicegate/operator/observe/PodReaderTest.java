@@ -54,12 +54,18 @@ class PodReaderTest {
     void readsARetiredPod() {
         PodState pod = read(POD.replace(
                 "traffic: \"on\"}",
-                "traffic: \"off\"}\n  annotations: {sluicegate.dev/retired-at:"
-                        + " \"2026-11-21T12:00:07.5Z\", sluicegate.dev/drain-deadline: never,"
-                        + " controller.kubernetes.io/pod-deletion-cost: \"-2147483648\"}"));
+                "traffic: \"off\"}\n  annotations: {sluicegate.dev/retired-at:" + " \"2026-11-21T12:00:07.5Z\"}"));
 
-        assertThat(pod.traffic()).isEqualTo(new Traffic.Off(Instant.parse("2026-11-21T12:00:07.5Z"), null));
-        assertThat(pod.marked()).isTrue();
+        assertThat(pod.traffic()).isEqualTo(new Traffic.Off(Instant.parse("2026-11-21T12:00:07.5Z")));
+    }
+
+    /** Anybody may write an annotation. */
+    @Test
+    void whatIsNoInstantIsNotKnown() {
+        PodState pod = read(POD.replace(
+                "traffic: \"on\"}", "traffic: \"off\"}\n  annotations: {sluicegate.dev/retired-at: yesterday}"));
+
+        assertThat(pod.traffic()).isEqualTo(new Traffic.Off(null));
     }
 
     @Test
@@ -88,6 +94,7 @@ class PodReaderTest {
     private static PodState read(String yaml) {
         return PodReader.read(
                 Serialization.unmarshal(yaml, Pod.class),
+                "abc",
                 new RouterReport.Silent(Instant.parse("2026-11-21T12:00:00Z")));
     }
 }

@@ -46,7 +46,9 @@ class ReconcileTableTest {
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
                                 "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION",
+                                "create ReplicaSet llm-REVISION-1",
+                                "create ReplicaSet llm-REVISION-2",
+                                "create ReplicaSet llm-REVISION-3",
                                 "status RouterGateway llm")
                         .says("Accepted=True Valid", "Ready=False Rolling", "Stalled=False Progressing")
                         .tells("Normal RolloutStarted: bringing up revision REVISION"),
@@ -99,7 +101,9 @@ class ReconcileTableTest {
                                 "apply ServiceAccount llm-router",
                                 "apply PodDisruptionBudget llm",
                                 "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION",
+                                "create ReplicaSet llm-REVISION-1",
+                                "create ReplicaSet llm-REVISION-2",
+                                "create ReplicaSet llm-REVISION-3",
                                 "status RouterGateway llm")
                         .says("Accepted=True Valid", "Ready=False NameTaken", "Stalled=True NameTaken")
                         .because("Stalled", "Service llm is there already and does not belong to this gateway")
@@ -137,14 +141,16 @@ class ReconcileTableTest {
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
                                 "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION",
+                                "create ReplicaSet llm-REVISION-1",
+                                "create ReplicaSet llm-REVISION-2",
+                                "create ReplicaSet llm-REVISION-3",
                                 "status RouterGateway llm")
                         .says("Stalled=True RefusedByPolicy")
                         .because("Stalled", "exceeded quota: objects")
                         .tells("Normal RolloutStarted: bringing up revision REVISION", "Warning RefusedByPolicy: …")
                         .againWithin(SOON)
                         .then(world -> {})
-                        .writes("create ReplicaSet llm-REVISION", "status RouterGateway llm")
+                        .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
                         .says("Stalled=False Progressing")
                         .tells("Normal Recovered: …"),
                 fresh("a namespace that is going is no fault of anybody")
@@ -175,7 +181,9 @@ class ReconcileTableTest {
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
                                 "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION",
+                                "create ReplicaSet llm-REVISION-1",
+                                "create ReplicaSet llm-REVISION-2",
+                                "create ReplicaSet llm-REVISION-3",
                                 "status RouterGateway llm")
                         .says("Ready=False ApiServerUnavailable", "Stalled=False Progressing")
                         .tells("Normal RolloutStarted: bringing up revision REVISION")
@@ -186,7 +194,7 @@ class ReconcileTableTest {
                                                 .getFirst()
                                                 .getMetadata()
                                                 .getName()))
-                        .writes("create ReplicaSet llm-REVISION", "status RouterGateway llm")
+                        .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
                         .says("Ready=False Rolling"),
                 steady("a token whose Secret the watch has not reported is not made anew")
                         .given(isNotReportedYet("Secret llm-admin"))
@@ -232,10 +240,9 @@ class ReconcileTableTest {
                         .tells("Warning OperatorFault: …")
                         .againWithin(Duration.ofSeconds(15)),
                 steady("annotations of ours on pods may say anything")
-                        .given(
-                                areEdited(
-                                        Pod.class,
-                                        "{\"metadata\":{\"annotations\":{\"sluicegate.dev/retired-at\":\"yesterday\",\"sluicegate.dev/drain-deadline\":\"soon\"}}}"))
+                        .given(areEdited(
+                                Pod.class,
+                                "{\"metadata\":{\"annotations\":{\"sluicegate.dev/retired-at\":\"yesterday\"}}}"))
                         .says("Ready=True Ready"),
                 steady("a record of the accepted spec that is nonsense is written again")
                         .given(isEdited(ConfigMap.class, "llm-accepted", "{\"data\":{\"accepted.json\":\"{\"}}"))

@@ -8,6 +8,7 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -29,6 +30,7 @@ final class SimulatedKubelet implements RouterClient {
 
     private final InMemoryApiServer server;
     private final Map<String, Phase> phases = new HashMap<>();
+    private final Map<String, String> reported = new HashMap<>();
 
     SimulatedKubelet(InMemoryApiServer server) {
         this.server = server;
@@ -44,6 +46,7 @@ final class SimulatedKubelet implements RouterClient {
             for (int i = set.getSpec().getReplicas(); i < pods.size(); i++) {
                 server.remove(pods.get(i));
             }
+            report(set);
         }
         for (Pod pod : server.all(Pod.class)) {
             if (phases.getOrDefault(name(pod), Phase.SERVING) == Phase.SERVING
@@ -84,10 +87,22 @@ final class SimulatedKubelet implements RouterClient {
                 null);
     }
 
+    /** The ReplicaSet controller says what it has seen. */
+    private void report(ReplicaSet set) {
+        String status = "{\"status\":{\"observedGeneration\":%d,\"replicas\":%d}}"
+                .formatted(
+                        Objects.requireNonNullElse(set.getMetadata().getGeneration(), 1L),
+                        set.getSpec().getReplicas());
+        if (!status.equals(reported.put(set.getMetadata().getUid(), status))) {
+            server.edit(set, status, "kube-controller-manager");
+        }
+    }
+
     private String configHash(Pod pod) {
-        return server.all(ReplicaSet.class).stream()
-                .filter(set -> podsOf(set).stream().anyMatch(it -> name(it).equals(name(pod))))
-                .map(set -> set.getMetadata().getAnnotations().get(Names.CONFIG_HASH))
+        String revision = pod.getMetadata().getLabels().get(Names.REVISION);
+        return server.all(ConfigMap.class).stream()
+                .filter(map -> map.getMetadata().getName().endsWith("-" + revision))
+                .map(map -> map.getMetadata().getAnnotations().get(Names.CONFIG_HASH))
                 .findFirst()
                 .orElse("");
     }

@@ -9,7 +9,9 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.RouterConfigReader;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -34,8 +36,8 @@ class RenderTest {
                         GatewayObjects.adminSecret(owner, "0123456789abcdef"),
                         GatewayObjects.service(owner, gateway.service()),
                         GatewayObjects.disruptionBudget(owner, gateway.replicas()),
-                        RevisionObjects.configMap(owner, revision),
-                        RevisionObjects.replicaSet(owner, revision, 1))
+                        RevisionObjects.record(owner, revision),
+                        RevisionObjects.seat(owner, RevisionObjects.record(owner, revision), revision.name(), 1, true))
                 .map(Serialization::asYaml)
                 .collect(Collectors.joining());
 
@@ -49,6 +51,31 @@ class RenderTest {
         ConfigReading reading = RouterConfigReader.read(revision.configText().getBytes(StandardCharsets.UTF_8));
 
         assertThat(reading).isEqualTo(new ConfigReading.Valid(revision.rolling().config(), revision.configHash()));
+    }
+
+    /** What was rendered once comes back exactly, whatever this release would render. */
+    @Test
+    void aSeatIsMadeFromItsRecord() {
+        ConfigMap record = RevisionObjects.record(owner, revision(Gateways.valid(Gateways.spec(Gateways.SPEC))));
+        record.getData()
+                .computeIfPresent(
+                        RevisionObjects.TEMPLATE_KEY, (_, text) -> text.replace("router:default", "router:of-old"));
+
+        ReplicaSet first = RevisionObjects.seat(owner, record, "0a1b2c3d4e", 1, true);
+        ReplicaSet proven = RevisionObjects.seat(owner, record, "0a1b2c3d4e", 2, false);
+
+        assertThat(first.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage())
+                .isEqualTo("router:of-old");
+        assertThat(first.getSpec().getTemplate().getSpec().getReadinessGates()).hasSize(1);
+        assertThat(proven.getSpec().getTemplate().getSpec().getReadinessGates()).isEmpty();
+        assertThat(proven.getMetadata().getName()).isEqualTo("llm-0a1b2c3d4e-2");
+        assertThat(proven.getSpec().getSelector().getMatchLabels())
+                .isNotEqualTo(first.getSpec().getSelector().getMatchLabels());
     }
 
     @Test

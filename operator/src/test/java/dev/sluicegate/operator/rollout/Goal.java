@@ -59,7 +59,7 @@ record Goal(
                 maxDraining,
                 Duration.ofMinutes(10),
                 paused,
-                deleting,
+                deleting ? Scene.NOW.minusSeconds(60) : null,
                 drain,
                 Duration.ofMinutes(5),
                 1);

@@ -1,19 +1,176 @@
 package dev.sluicegate.operator.rollout;
 
-/** What is promised, checked as the simulated world goes on. */
+import dev.sluicegate.operator.rollout.PodState.Gate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What is promised, in words and in code, checked as the simulated world goes on.
+ *
+ * <ol>
+ *   <li>A pod that we let go is out of the Service and carries nothing, or its deadline has passed and its router was told of it.
+ *   <li>Between a pod's leaving the Service and its end by us lies its settle time, if it was ever open and is alive.
+ *   <li>Open seats never become fewer than {@code replicas} by the operator's doing.
+ *   <li>There are never more than {@code replicas + maxSurge} seats in the Service by the operator's doing.
+ *   <li>A pod leaves the Service only after its seat's template says so, so a pod made anew in a retired seat is never in it.
+ *   <li>A pod is admitted only if its router has said that it serves its revision, and put back only if its router serves.
+ *   <li>A revision is proven only when all wanted pods are open and no other revision is in the Service.
+ *   <li>A router is told to drain only if its seat is retired.
+ *   <li>A revision's record is there as long as it has a seat.
+ *   <li>With the operator down, the lost pod of a proven revision's seat comes back and is open.
+ *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
+ * </ol>
+ */
 final class Invariants {
-    private Invariants() {}
+    private final SimulatedCluster cluster;
+
+    Invariants(SimulatedCluster cluster) {
+        this.cluster = cluster;
+    }
 
     /** A promise that the decision broke. */
     static final class Broken extends AssertionError {
+        private static final long serialVersionUID = 1;
+
         Broken(String message) {
             super(message);
         }
     }
 
-    static void check(boolean kept, String message) {
+    static void check(boolean kept, Supplier<String> message) {
         if (!kept) {
-            throw new Broken(message);
+            throw new Broken(message.get());
         }
+    }
+
+    /** 1 and 2: Kubernetes ends a pod because its seat was closed. */
+    void podEnds(SimulatedPod pod) {
+        if (pod.seat.tamperedWith) {
+            return;
+        }
+        check(!pod.isOpen(), () -> "%s is ended while it is open".formatted(pod.name));
+        SimulatedRouter router = pod.router();
+        if (router == null || !pod.isReachable()) {
+            return;
+        }
+        boolean cut = router.isPastDeadline(cluster.now);
+        check(
+                router.inFlight() == 0 || cut,
+                () -> "%s is ended while it carries %d streams".formatted(pod.name, router.inFlight()));
+        if (pod.wasOpen && !cut) {
+            check(
+                    cluster.now >= pod.offSince + SimulatedRouter.SETTLE,
+                    () -> "%s is ended %d s after it left the Service".formatted(pod.name, cluster.now - pod.offSince));
+        }
+    }
+
+    /** 4 and 9: a seat comes. */
+    void seatCreated(SimulatedSeat seat, Desired desired, long allowance) {
+        long serving = cluster.serving().size() - allowance;
+        int bound = desired.replicas() + Math.max(1, desired.maxSurge());
+        check(
+                serving <= bound,
+                () -> "%s is one of %d seats in the Service, the bound is %d".formatted(seat.id, serving, bound));
+        check(hasRecord(seat.revision), () -> "%s has no record".formatted(seat.id));
+    }
+
+    /** 3 and 5: a pod leaves the Service. */
+    void podWithdrawn(SimulatedPod pod, boolean wasOpen, int replicas, long allowance, boolean stale) {
+        if (wasOpen) {
+            long open = cluster.open() + allowance;
+            check(
+                    open >= replicas,
+                    () -> "%s is withdrawn though only %d of %d are left open".formatted(pod.name, open, replicas));
+        }
+        check(
+                stale || pod.seat.tamperedWith || !pod.seat.isServing(),
+                () -> "%s is withdrawn though its seat's template is on".formatted(pod.name));
+    }
+
+    /** 5: asked each second. A controller that has not seen the template change may still make a pod that is on; it is withdrawn like any. */
+    void nothingRetiredIsOpen() {
+        for (SimulatedPod pod : cluster.pods) {
+            check(
+                    !pod.isOpen()
+                            || pod.seat.isServing()
+                            || pod.seat.tamperedWith
+                            || pod.madeFromStale
+                            || pod.createdAt <= pod.seat.offSince,
+                    () -> "%s was made in a retired seat and is open".formatted(pod.name));
+        }
+    }
+
+    /** 6: a pod's gate is opened. */
+    void podAdmitted(SimulatedPod pod, long allowance) {
+        SimulatedRouter router = pod.router();
+        check(
+                allowance > 0 || !pod.isLive() || (router != null && router.isReady()),
+                () -> "%s is admitted though its router does not serve".formatted(pod.name));
+    }
+
+    /** 6: a pod's label is turned on. */
+    void podRestored(SimulatedPod pod, long allowance) {
+        SimulatedRouter router = pod.router();
+        check(
+                router == null || !router.drains() || allowance > 0 || !pod.isLive(),
+                () -> "%s comes back to the Service though its router drains".formatted(pod.name));
+    }
+
+    /** 7: a revision is proven. */
+    void proven(String revision, int replicas, long allowance) {
+        long open = cluster.pods.stream()
+                .filter(it -> it.isOpen() && it.seat.isServing() && it.seat.revision.equals(revision))
+                .count();
+        check(
+                open + allowance >= replicas,
+                () -> "%s is proven with %d of %d pods open".formatted(revision, open, replicas));
+        check(
+                allowance > 0
+                        || cluster.serving().stream()
+                                .allMatch(it -> it.revision.equals(revision)
+                                        || it.createdAt >= cluster.now - Versioned.LAG - 1),
+                () -> "%s is proven while other revisions serve".formatted(revision));
+    }
+
+    /** 8: a router is told to drain. */
+    void toldToDrain(SimulatedPod pod, boolean stale) {
+        check(
+                stale || pod.seat.tamperedWith || !pod.seat.isServing(),
+                () -> "%s is told to drain though it serves".formatted(pod.name));
+    }
+
+    /** 9: a revision is forgotten. */
+    void recordDeleted(String revision) {
+        check(
+                cluster.seats.stream().noneMatch(it -> it.body() != null && it.revision.equals(revision)),
+                () -> "%s is forgotten but has seats".formatted(revision));
+    }
+
+    /** 10: the operator was down, and nothing has happened for long enough. */
+    void healedAlone() {
+        for (SimulatedSeat seat : cluster.serving()) {
+            SimulatedSeat.Body body = seat.body();
+            boolean proven = body != null && !body.gated() && !seat.tamperedWith && body.problem() == null;
+            if (proven && !seat.revision.startsWith("bad")) {
+                check(
+                        cluster.pods.stream().anyMatch(it -> it.seat == seat && isHealed(it)),
+                        () -> "%s has no open pod though its revision is proven".formatted(seat.id));
+            }
+        }
+    }
+
+    /** A pod that was made before the gate left keeps it, and one that drains or is off was told so by the operator. */
+    private static boolean isHealed(SimulatedPod pod) {
+        PodState state = pod.state();
+        SimulatedRouter router = pod.router();
+        return pod.isOpen()
+                || (state != null
+                        && (state.gate() == Gate.CLOSED || !state.isOn() || (router != null && router.drains())));
+    }
+
+    private boolean hasRecord(String revision) {
+        return cluster.records.stream()
+                .flatMap(it -> Stream.ofNullable(it.value()))
+                .anyMatch(it -> it.revision().equals(revision));
     }
 }

@@ -3,87 +3,142 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of a pod's state with one thing changed. */
 final class PodStates {
-    private boolean scheduled;
-    private Kubelet kubelet;
-    private Instant readyChangedAt;
-    private boolean terminating;
-    private Traffic traffic;
-    private Gate gate;
-    private boolean marked;
-    private @Nullable Problem problem;
-    private RouterReport router;
+    private PodStates() {}
 
-    private PodStates(PodState pod) {
-        scheduled = pod.scheduled();
-        kubelet = pod.kubelet();
-        readyChangedAt = pod.readyChangedAt();
-        terminating = pod.terminating();
-        traffic = pod.traffic();
-        gate = pod.gate();
-        marked = pod.marked();
-        problem = pod.problem();
-        router = pod.router();
-    }
-
-    private static PodState copy(PodState pod, Consumer<PodStates> change) {
-        PodStates copy = new PodStates(pod);
-        change.accept(copy);
+    static PodState withRouter(PodState pod, RouterReport router) {
         return new PodState(
                 pod.name(),
                 pod.revision(),
                 pod.createdAt(),
-                copy.scheduled,
-                copy.kubelet,
-                copy.readyChangedAt,
-                copy.terminating,
-                copy.traffic,
-                copy.gate,
-                copy.marked,
-                copy.problem,
-                copy.router);
-    }
-
-    static PodState withRouter(PodState pod, RouterReport router) {
-        return copy(pod, copy -> copy.router = router);
+                pod.scheduled(),
+                pod.onLeavingNode(),
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                pod.terminating(),
+                pod.traffic(),
+                pod.gate(),
+                pod.problem(),
+                router);
     }
 
     static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {
         boolean changes = (pod.kubelet() == Kubelet.READY) != (kubelet == Kubelet.READY);
-        return copy(pod, copy -> {
-            copy.kubelet = kubelet;
-            copy.readyChangedAt = changes ? now : pod.readyChangedAt();
-        });
+        return copy(
+                pod,
+                pod.scheduled(),
+                pod.onLeavingNode(),
+                kubelet,
+                changes ? now : pod.readyChangedAt(),
+                pod.terminating(),
+                pod.traffic(),
+                pod.gate(),
+                pod.problem());
     }
 
     static PodState scheduled(PodState pod) {
-        return copy(pod, copy -> copy.scheduled = true);
+        return copy(
+                pod,
+                true,
+                pod.onLeavingNode(),
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                pod.terminating(),
+                pod.traffic(),
+                pod.gate(),
+                pod.problem());
+    }
+
+    static PodState onLeavingNode(PodState pod, boolean leaving) {
+        return copy(
+                pod,
+                pod.scheduled(),
+                leaving,
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                pod.terminating(),
+                pod.traffic(),
+                pod.gate(),
+                pod.problem());
     }
 
     static PodState terminating(PodState pod) {
-        return copy(pod, copy -> copy.terminating = true);
+        return copy(
+                pod,
+                pod.scheduled(),
+                pod.onLeavingNode(),
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                true,
+                pod.traffic(),
+                pod.gate(),
+                pod.problem());
     }
 
     static PodState withTraffic(PodState pod, Traffic traffic) {
-        return copy(pod, copy -> copy.traffic = traffic);
+        return copy(
+                pod,
+                pod.scheduled(),
+                pod.onLeavingNode(),
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                pod.terminating(),
+                traffic,
+                pod.gate(),
+                pod.problem());
     }
 
     static PodState withGate(PodState pod, Gate gate) {
-        return copy(pod, copy -> copy.gate = gate);
-    }
-
-    static PodState marked(PodState pod, Traffic.Off off) {
-        return copy(pod, copy -> {
-            copy.traffic = off;
-            copy.marked = true;
-        });
+        return copy(
+                pod,
+                pod.scheduled(),
+                pod.onLeavingNode(),
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                pod.terminating(),
+                pod.traffic(),
+                gate,
+                pod.problem());
     }
 
     static PodState withProblem(PodState pod, @Nullable Problem problem) {
-        return copy(pod, copy -> copy.problem = problem);
+        return copy(
+                pod,
+                pod.scheduled(),
+                pod.onLeavingNode(),
+                pod.kubelet(),
+                pod.readyChangedAt(),
+                pod.terminating(),
+                pod.traffic(),
+                pod.gate(),
+                problem);
+    }
+
+    private static PodState copy(
+            PodState pod,
+            boolean scheduled,
+            boolean onLeavingNode,
+            Kubelet kubelet,
+            Instant readyChangedAt,
+            boolean terminating,
+            Traffic traffic,
+            Gate gate,
+            @Nullable Problem problem) {
+        return new PodState(
+                pod.name(),
+                pod.revision(),
+                pod.createdAt(),
+                scheduled,
+                onLeavingNode,
+                kubelet,
+                readyChangedAt,
+                terminating,
+                traffic,
+                gate,
+                problem,
+                pod.router());
     }
 }

@@ -1,20 +1,32 @@
 package dev.sluicegate.operator.rollout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * What happens to a gateway, from its creation on.
  *
- * @param seed of all that the events do not say: delays, arrivals, the length of streams
+ * @param seed of this, and of all that the events do not say: delays, arrivals, the length of streams
  * @param drainTimeout zero is without limit
+ * @param skew how many seconds the second operator's clock is ahead
  */
-record Scenario(long seed, int replicas, int maxSurge, int maxDraining, Duration drainTimeout, List<Chapter> chapters) {
+record Scenario(
+        long seed,
+        int replicas,
+        int maxSurge,
+        int maxDraining,
+        Duration drainTimeout,
+        int skew,
+        List<Chapter> chapters) {
+    private static final String[] REVISIONS = {"a", "b", "c", "bad"};
+
     Scenario {
         chapters = List.copyOf(chapters);
     }
 
-    /** An event, and how many seconds pass before the next one. */
+    /** An event, and how many seconds pass before it. */
     record Chapter(Event event, int seconds) {}
 
     sealed interface Event {}
@@ -26,12 +38,15 @@ record Scenario(long seed, int replicas, int maxSurge, int maxDraining, Duration
 
     record Pause(boolean paused) implements Event {}
 
+    record DrainTimeout(Duration timeout) implements Event {}
+
     /** The container of a pod crashes and is restarted later. */
     record Crash(int pod) implements Event {}
 
-    /** {@code kubectl delete pod}. */
+    /** {@code kubectl delete pod}, or an eviction through the API. */
     record Delete(int pod) implements Event {}
 
+    /** kubelet evicts a pod: it ends, and its object stays. */
     record Evict(int pod) implements Event {}
 
     /** A pod's readiness fails for some seconds, without a reason. */
@@ -40,7 +55,76 @@ record Scenario(long seed, int replicas, int maxSurge, int maxDraining, Duration
     /** A pod's admin port cannot be reached. */
     record Silence(int pod, int seconds) implements Event {}
 
+    /** Somebody else tells a router to drain. */
+    record ForeignDrain(int pod) implements Event {}
+
+    /** Somebody else turns a pod's traffic label. */
+    record ForeignLabel(int pod) implements Event {}
+
+    /** Somebody else changes a seat: its size, its template's label, its annotation; or deletes it. */
+    record ForeignSeat(int seat, int what) implements Event {}
+
+    record LeaveNode(int node, boolean leaving) implements Event {}
+
+    record LoseNode(int node) implements Event {}
+
+    /** No pods can be created for a while. */
+    record Quota(int seconds) implements Event {}
+
+    /** The controller-manager's watches hang. */
+    record StaleController(int seconds) implements Event {}
+
     record OperatorDown(int seconds) implements Event {}
 
+    /** The leading operator stands still, longer than its lease, in the middle of what it does; then it goes on with it. */
+    record OperatorPaused(int seconds) implements Event {}
+
     record DeleteGateway() implements Event {}
+
+    static Scenario random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Chapter> chapters = new ArrayList<>();
+        int number = random.nextInt(1, 8);
+        for (int i = 0; i < number; i++) {
+            chapters.add(new Chapter(event(random), random.nextInt(3) == 0 ? random.nextInt(40) : random.nextInt(8)));
+        }
+        return new Scenario(
+                seed,
+                random.nextInt(4),
+                random.nextInt(3),
+                random.nextInt(4),
+                timeout(random),
+                random.nextInt(121) - 60,
+                chapters);
+    }
+
+    private static Duration timeout(SplittableRandom random) {
+        return Duration.ofSeconds(new int[] {0, 8, 40}[random.nextInt(3)]);
+    }
+
+    private static Event event(SplittableRandom random) {
+        int pod = random.nextInt(6);
+        int seconds = random.nextInt(30);
+        return switch (random.nextInt(30)) {
+            case 0, 1, 2, 3, 4, 5, 6 -> new Change(REVISIONS[random.nextInt(REVISIONS.length)]);
+            case 7, 8, 9, 10 -> new Resize(random.nextInt(4));
+            case 11 -> new Pause(random.nextInt(3) == 0);
+            case 12 -> new DrainTimeout(timeout(random));
+            case 13, 14 -> new Crash(pod);
+            case 15 -> new Delete(pod);
+            case 16 -> new Evict(pod);
+            case 17 -> new Waver(pod);
+            case 18 -> new Silence(pod, seconds);
+            case 19 -> new ForeignDrain(pod);
+            case 20 -> new ForeignLabel(pod);
+            case 21 -> new ForeignSeat(pod, random.nextInt(6));
+            case 22 -> new LeaveNode(random.nextInt(2), random.nextInt(3) > 0);
+            case 23 -> new LoseNode(random.nextInt(2));
+            case 24 -> new Quota(seconds);
+            case 25 -> new StaleController(seconds);
+            case 26, 27 -> new OperatorDown(seconds * 2);
+            case 28 -> new OperatorPaused(5 + seconds);
+            default -> new DeleteGateway();
+        };
+    }
 }

@@ -8,46 +8,55 @@ import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What is there in one row of the table, put together in few words. The pod "a-1" is of the revision "a". */
+/** What is there in one row of the table, put together in few words. The pod "a-1" sits in the seat "a-1", of the revision "a". */
 final class Scene {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     static final Instant LONG_AGO = NOW.minus(Duration.ofHours(5));
+
+    /** When retired seats were retired. */
+    static final Instant RETIRED = NOW.minus(Duration.ofMinutes(10));
+
+    /** When their drains end, as long as a drain takes 30 minutes. */
     static final Instant LATER = NOW.plus(Duration.ofMinutes(20));
 
     private final List<RevisionState> revisions = new ArrayList<>();
-    private final List<PodState> pods = new ArrayList<>();
+    private final Set<String> proven = new HashSet<>();
+    private final List<Seat> seats = new ArrayList<>();
 
     static Scene empty() {
         return new Scene();
     }
 
-    /** The ReplicaSet of a revision that was proven. */
-    Scene proven(String revision, int wanted) {
-        return proven(revision, wanted, LONG_AGO);
+    /** The record of a revision that was proven. */
+    Scene proven(String revision) {
+        return proven(revision, LONG_AGO);
     }
 
-    Scene proven(String revision, int wanted, Instant at) {
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, wanted, false, at, LONG_AGO, null));
+    Scene proven(String revision, Instant at) {
+        proven.add(revision);
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, at, LONG_AGO));
         return this;
     }
 
-    Scene unproven(String revision, int wanted) {
-        return unproven(revision, wanted, NOW.minusSeconds(60));
+    Scene unproven(String revision) {
+        return unproven(revision, NOW.minusSeconds(60));
     }
 
-    Scene unproven(String revision, int wanted, Instant createdAt) {
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, wanted, true, null, createdAt, null));
+    Scene unproven(String revision, Instant createdAt) {
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, createdAt));
         return this;
     }
 
-    Scene unableToCreate(String revision, int wanted) {
-        Problem problem = new Problem("FailedCreate", "exceeded quota: pods");
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, wanted, true, null, LONG_AGO, problem));
-        return this;
+    /** A seat whose controller cannot create its pod. */
+    Scene uncreated(String seat, @Nullable Problem problem) {
+        return seat(seat, Traffic.ON, problem, List.of());
     }
 
     Scene open(String pod) {
@@ -65,7 +74,7 @@ final class Scene {
 
     /** Its container runs, and its router is not there yet. */
     Scene warming(String pod) {
-        return add(pod, Kubelet.RUNNING, Traffic.ON, Gate.CLOSED, new RouterReport.Silent(NOW.minusSeconds(5)));
+        return running(pod, new RouterReport.Silent(NOW.minusSeconds(5)));
     }
 
     Scene running(String pod, RouterReport report) {
@@ -78,8 +87,7 @@ final class Scene {
 
     Scene pending(String pod, @Nullable Problem problem) {
         add(pod, Kubelet.PENDING, Traffic.ON, Gate.CLOSED, new RouterReport.Silent(NOW.minusSeconds(5)));
-        pods.add(PodStates.withProblem(pods.removeLast(), problem));
-        return this;
+        return pod(it -> PodStates.withProblem(it, problem));
     }
 
     /** It was open and its container crashed. */
@@ -101,49 +109,119 @@ final class Scene {
     }
 
     Scene retired(String pod, Kubelet kubelet, RouterReport report) {
-        return retired(pod, kubelet, report, LATER);
+        return retired(pod, kubelet, report, RETIRED);
     }
 
-    Scene retired(String pod, Kubelet kubelet, RouterReport report, @Nullable Instant deadline) {
-        return add(pod, kubelet, new Traffic.Off(NOW.minusSeconds(60), deadline), Gate.OPEN, report);
-    }
-
-    /** The pod that was added last is marked. */
-    Scene marked() {
-        PodState last = pods.removeLast();
-        Traffic.Off off = last.traffic() instanceof Traffic.Off before ? before : new Traffic.Off(NOW, null);
-        pods.add(PodStates.marked(last, off));
-        return this;
+    Scene retired(String pod, Kubelet kubelet, RouterReport report, @Nullable Instant since) {
+        return add(pod, kubelet, new Traffic.Off(since), Gate.OPEN, report);
     }
 
     Scene createdAt(Instant created) {
-        PodState it = pods.removeLast();
-        pods.add(new PodState(
+        return pod(it -> new PodState(
                 it.name(),
                 it.revision(),
                 created,
                 it.scheduled(),
+                it.onLeavingNode(),
                 it.kubelet(),
                 created,
                 it.terminating(),
                 it.traffic(),
                 it.gate(),
-                it.marked(),
                 it.problem(),
                 it.router()));
-        return this;
     }
 
     /** The pod that was added last is being deleted. */
     Scene terminating() {
-        pods.add(PodStates.terminating(pods.removeLast()));
+        return pod(PodStates::terminating);
+    }
+
+    /** The pod that was added last is on a node that is to be left. */
+    Scene onLeavingNode() {
+        return pod(it -> PodStates.onLeavingNode(it, true));
+    }
+
+    /** The pod that was added last has another traffic label than its seat's template. */
+    Scene labelled(Traffic traffic) {
+        return pod(it -> PodStates.withTraffic(it, traffic));
+    }
+
+    /** The seat that was added last has the size 0. */
+    Scene closed() {
+        Seat it = seats.removeLast();
+        seats.add(new Seat(
+                it.id(), it.revision(), it.number(), 0, it.traffic(), it.gated(), 0, true, NOW, null, it.pods()));
+        return this;
+    }
+
+    /** The seat that was added last: what its controller says of it. */
+    Scene reported(int pods, boolean observed) {
+        Seat it = seats.removeLast();
+        seats.add(new Seat(
+                it.id(),
+                it.revision(),
+                it.number(),
+                it.size(),
+                it.traffic(),
+                it.gated(),
+                pods,
+                observed,
+                it.createdAt(),
+                it.problem(),
+                it.pods()));
+        return this;
+    }
+
+    /** The seat that was added last, with a template that carries the gate. */
+    Scene gated() {
+        Seat it = seats.removeLast();
+        seats.add(new Seat(
+                it.id(),
+                it.revision(),
+                it.number(),
+                it.size(),
+                it.traffic(),
+                true,
+                it.reported(),
+                it.observed(),
+                it.createdAt(),
+                it.problem(),
+                it.pods()));
+        return this;
+    }
+
+    private Scene pod(UnaryOperator<PodState> change) {
+        Seat it = seats.removeLast();
+        PodState changed = change.apply(it.pods().getFirst());
+        seats.add(new Seat(
+                it.id(),
+                it.revision(),
+                it.number(),
+                it.size(),
+                it.traffic(),
+                it.gated(),
+                changed.isLive() ? 1 : 0,
+                it.observed(),
+                it.createdAt(),
+                it.problem(),
+                List.of(changed)));
         return this;
     }
 
     private Scene add(String pod, Kubelet kubelet, Traffic traffic, Gate gate, RouterReport report) {
         Instant created = NOW.minusSeconds(20);
-        pods.add(new PodState(
-                pod, revisionOf(pod), created, true, kubelet, created, false, traffic, gate, false, null, report));
+        PodState state = new PodState(
+                pod, revisionOf(pod), created, true, false, kubelet, created, false, traffic, gate, null, report);
+        return seat(pod, traffic, null, List.of(state));
+    }
+
+    private Scene seat(String id, Traffic traffic, @Nullable Problem problem, List<PodState> pods) {
+        String revision = revisionOf(id);
+        int number = Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+        boolean gated = !proven.contains(revision);
+        Instant created = NOW.minusSeconds(20);
+        seats.add(new Seat(id, revision, number, 1, traffic, gated, pods.size(), true, created, problem, pods));
         return this;
     }
 
@@ -152,7 +230,6 @@ final class Scene {
     }
 
     static RouterReport report(String pod, Phase phase, int inFlight, @Nullable Instant deadline) {
-        Instant began = NOW.minusSeconds(60);
         return new RouterReport.Answered(new RouterStatus(
                 "test",
                 revisionOf(pod),
@@ -162,7 +239,7 @@ final class Scene {
                 new InFlight(0, inFlight, 0),
                 phase == Phase.SERVING
                         ? null
-                        : new RouterStatus.Drain("rollout", began, began.plusSeconds(10), deadline, List.of(), 0),
+                        : new RouterStatus.Drain("rollout", RETIRED, RETIRED.plusSeconds(10), deadline, List.of(), 0),
                 Map.of(),
                 null));
     }
@@ -172,6 +249,6 @@ final class Scene {
     }
 
     Observed observed() {
-        return new Observed(revisions, pods);
+        return new Observed(revisions, seats);
     }
 }

@@ -1,97 +1,134 @@
 package dev.sluicegate.operator.rollout;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.reverseOrder;
-
-import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
-/** The cluster without its operator: ReplicaSets with their controller, and pods. A second at a time. */
+/** The cluster without its operator: the API server's objects, nodes and what they run. A second at a time. */
 final class SimulatedCluster {
-    /** ActivePodsWithRanks in pkg/controller/controller_utils.go of kubernetes/kubernetes; the costs here are lowest or none. */
-    private static final Comparator<PodState> DELETED_FIRST = comparing(PodState::scheduled)
-            .thenComparing(it -> it.kubelet() != Kubelet.PENDING)
-            .thenComparing(it -> it.kubelet() == Kubelet.READY)
-            .thenComparing(it -> !it.marked())
-            .thenComparing(it -> it.kubelet() == Kubelet.READY ? it.readyChangedAt() : Instant.MIN, reverseOrder())
-            .thenComparing(PodState::createdAt, reverseOrder());
+    /** Two operators, and the controller-manager: each looks at its own cache. */
+    static final int OBSERVERS = 3;
 
-    final Map<String, RevisionState> replicaSets = new TreeMap<>();
+    static final int CONTROLLER = 2;
+    private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+    private static final int NODES = 2;
+
+    final List<SimulatedSeat> seats = new ArrayList<>();
     final List<SimulatedPod> pods = new ArrayList<>();
+    final List<Versioned<RevisionState>> records = new ArrayList<>();
     final Journal journal;
-    final Random random;
-    Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    final RandomGenerator random;
+    final Invariants invariants;
+    private final SimulatedController controller;
+    private final Set<Integer> leavingNodes = new HashSet<>();
+    private final boolean[] news = new boolean[OBSERVERS];
+    int now;
+    int quotaUntil = -1;
     private int created;
 
-    SimulatedCluster(Random random, Journal journal) {
+    SimulatedCluster(RandomGenerator random, Journal journal) {
         this.random = random;
         this.journal = journal;
+        this.invariants = new Invariants(this);
+        this.controller = new SimulatedController(this);
+    }
+
+    static Instant instant(int second) {
+        return START.plusSeconds(second);
+    }
+
+    SimulatedController controller() {
+        return controller;
     }
 
     void pass() {
-        now = now.plusSeconds(1);
-        replicaSets.values().stream().filter(it -> random.nextInt(4) > 0).forEach(this::reconcile);
+        now++;
+        controller.pass();
         for (SimulatedPod pod : pods) {
-            boolean wasOpen = pod.state().isOpen();
-            pod.pass(now, random);
-            if (wasOpen && pod.state().isOn() && !pod.state().isOpen()) {
-                journal.failed(pod.name(), now);
+            boolean wasOpen = pod.isOpen();
+            pod.pass(now, leavingNodes.contains(pod.node), random);
+            if (wasOpen && pod.isOn() && !pod.isOpen()) {
+                journal.failed(pod.name, now);
             }
-            pod.catchUp(now, random);
         }
-        pods.removeIf(SimulatedPod::isForgotten);
-    }
-
-    private void reconcile(RevisionState replicaSet) {
-        List<SimulatedPod> active = live(replicaSet.revision());
-        for (int i = active.size(); i < replicaSet.wanted(); i++) {
-            created++;
-            String name = replicaSet.revision() + "-" + created;
-            pods.add(new SimulatedPod(name, replicaSet.revision(), replicaSet.gated(), now, random));
-            journal.note(now, "ReplicaSet creates " + name);
+        for (int observer = 0; observer < OBSERVERS; observer++) {
+            if (observer != CONTROLLER || !controller.isStale()) {
+                catchUp(observer);
+            }
         }
-        active.stream()
-                .sorted(comparing(SimulatedPod::state, DELETED_FIRST))
-                .limit(Math.max(0, active.size() - replicaSet.wanted()))
-                .forEach(this::delete);
+        pods.removeIf(it -> it.object.isForgotten());
+        seats.removeIf(it -> it.object.isForgotten());
+        records.removeIf(Versioned::isForgotten);
     }
 
-    private void delete(SimulatedPod pod) {
-        journal.note(now, "ReplicaSet deletes " + pod.state());
-        Invariants.check(!pod.state().isOpen(), "%s was deleted while it was open".formatted(pod.name()));
-        Invariants.check(
-                pod.inFlight() == 0 || Drains.isPast(pod.state(), now),
-                "%s was deleted while it carried %d streams".formatted(pod.name(), pod.inFlight()));
-        pod.terminate(now);
+    private void catchUp(int observer) {
+        boolean any = false;
+        for (SimulatedPod pod : pods) {
+            any |= pod.object.catchUp(observer, now, random);
+        }
+        for (SimulatedSeat seat : seats) {
+            any |= seat.object.catchUp(observer, now, random);
+        }
+        for (Versioned<RevisionState> each : records) {
+            any |= each.catchUp(observer, now, random);
+        }
+        news[observer] |= any;
     }
 
-    List<SimulatedPod> live(String revision) {
-        return pods.stream()
-                .filter(it -> !it.isGone()
-                        && it.state().isLive()
-                        && it.state().revision().equals(revision))
-                .toList();
+    /** Whether this observer has seen anything new since it was asked last. */
+    boolean hasNews(int observer) {
+        boolean any = news[observer];
+        news[observer] = false;
+        return any;
+    }
+
+    SimulatedPod create(SimulatedSeat seat, SimulatedSeat.Body template) {
+        int node = random.nextInt(NODES);
+        if (leavingNodes.contains(node)) {
+            node = (node + 1) % NODES;
+        }
+        SimulatedPod pod = new SimulatedPod(seat.id + "-" + ++created, seat, template, node, now, random);
+        pods.add(pod);
+        journal.note(now, () -> "ReplicaSet creates " + pod.name + (pod.bornOn ? "" : ", off"));
+        return pod;
+    }
+
+    /** Cordons a node, or opens it again; at most one is left at a time. */
+    void leave(int node, boolean leaving) {
+        leavingNodes.clear();
+        if (leaving) {
+            leavingNodes.add(node % NODES);
+        }
+        for (SimulatedPod pod : pods) {
+            pod.leaveNode(now, leavingNodes.contains(pod.node));
+        }
+    }
+
+    /** A node is lost with all its pods; Kubernetes notices, and later the node is deleted. */
+    void lose(int node) {
+        for (SimulatedPod pod : pods) {
+            if (pod.node == node % NODES && pod.isLive()) {
+                journal.failed(pod.name, now);
+                pod.loseNode(now);
+            }
+        }
     }
 
     long open() {
-        return pods.stream().filter(it -> !it.isGone() && it.state().isOpen()).count();
+        long open = 0;
+        for (SimulatedPod pod : pods) {
+            SimulatedSeat.Body seat = pod.seat.body();
+            if (seat != null && seat.size() > 0 && pod.isOpen()) {
+                open++;
+            }
+        }
+        return open;
     }
 
-    /** How many pods the ReplicaSets have in the Service, or will have. */
-    int expectedOn() {
-        return replicaSets.values().stream()
-                .mapToInt(it -> {
-                    List<SimulatedPod> live = live(it.revision());
-                    int on = (int)
-                            live.stream().filter(pod -> pod.state().isOn()).count();
-                    return Math.max(on, it.wanted() - (live.size() - on));
-                })
-                .sum();
+    List<SimulatedSeat> serving() {
+        return seats.stream().filter(SimulatedSeat::isServing).toList();
     }
 }

@@ -1,154 +1,324 @@
 package dev.sluicegate.operator.rollout;
 
-import static dev.sluicegate.operator.rollout.Invariants.check;
-
 import dev.sluicegate.operator.rollout.PodState.Gate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sees the cluster through its caches, decides, and acts; and is checked at each act. */
+/** Sees the cluster through its cache, decides, and acts, one write after the other; and is checked at each. */
 final class SimulatedOperator {
+    private static final int STEADY = 30;
+
     private final SimulatedCluster cluster;
     private final Decision decision;
+    private final int number;
+    private final int skew;
+    private final Deque<Action> pending = new ArrayDeque<>();
+    private final Map<Object, Integer> versions = new HashMap<>();
+    private final Set<String> failed = new HashSet<>();
+    private @Nullable Desired desired;
+    private @Nullable Step step;
+    /** When it got the lease: what the one before it has written last its cache may not show. */
+    private final int since;
 
-    SimulatedOperator(SimulatedCluster cluster, Decision decision) {
+    private int decidedAt;
+    private int nextLook;
+    /** It goes on with what it decided before another operator took over. */
+    private boolean outdated;
+
+    SimulatedOperator(SimulatedCluster cluster, Decision decision, int number, int skew) {
         this.cluster = cluster;
         this.decision = decision;
+        this.number = number;
+        this.skew = skew;
+        this.since = number == 0 && cluster.now == 0 ? -Versioned.LAG - 2 : cluster.now;
     }
 
-    /** One reconciliation. With accidents, some of its writes do not arrive, and it may end in the middle. */
-    Step reconcile(Desired desired, boolean accidents) {
-        Step step = decision.decide(desired, observe(), cluster.now);
-        for (Action action : step.actions()) {
-            if (accidents && cluster.random.nextInt(40) == 0) {
-                cluster.journal.note(cluster.now, "operator dies before " + action);
-                break;
-            }
-            cluster.journal.note(cluster.now, action + (act(desired, action) ? "" : " in vain"));
-        }
+    /** What it decided last; null before. */
+    @Nullable Step step() {
         return step;
     }
 
-    private Observed observe() {
-        return new Observed(
-                List.copyOf(cluster.replicaSets.values()),
-                cluster.pods.stream()
-                        .flatMap(it -> Stream.ofNullable(it.view(cluster.now)))
-                        .toList());
+    boolean isBusy() {
+        return !pending.isEmpty();
     }
 
-    private boolean act(Desired desired, Action action) {
-        return switch (action) {
-            case Action.CreateRevision(var revision, var replicas) -> {
-                check(!cluster.replicaSets.containsKey(revision), "%s was created twice".formatted(revision));
-                put(new RevisionState(revision, "hash-of-" + revision, replicas, true, null, cluster.now, null));
-                if (replicas > 0) {
-                    checkBound(desired);
+    /** Its process ends. */
+    void die() {
+        pending.clear();
+        nextLook = 0;
+        outdated = false;
+    }
+
+    /** It was paused, and another one has acted meanwhile: it finishes its step, and then notices. */
+    void goOnOutdated() {
+        outdated = true;
+        while (!pending.isEmpty()) {
+            act();
+        }
+        die();
+    }
+
+    /** One second of work. With accidents, it may be interrupted between any two writes, or die. */
+    void pass(Desired wanted, boolean accidents) {
+        boolean changed = cluster.hasNews(number) || !wanted.equals(desired);
+        if (pending.isEmpty() && (changed || cluster.now >= nextLook)) {
+            decide(wanted);
+        }
+        while (!pending.isEmpty()) {
+            if (accidents && cluster.random.nextInt(8) == 0) {
+                if (cluster.random.nextInt(3) == 0) {
+                    cluster.journal.note(cluster.now, () -> "operator dies before " + pending.peek());
+                    die();
                 }
+                return;
+            }
+            act();
+        }
+    }
+
+    private void decide(Desired wanted) {
+        desired = wanted;
+        decidedAt = cluster.now;
+        versions.clear();
+        failed.clear();
+        Step decided = decision.decide(wanted, observe(), SimulatedCluster.instant(cluster.now + skew));
+        step = decided;
+        pending.addAll(decided.actions());
+        Duration requeue = decided.requeueAfter().orElse(Duration.ofSeconds(STEADY));
+        nextLook = cluster.now + Math.clamp(requeue.plusMillis(999).toSeconds(), 1, STEADY);
+    }
+
+    private Observed observe() {
+        List<RevisionState> revisions = new ArrayList<>();
+        for (Versioned<RevisionState> each : cluster.records) {
+            RevisionState state = each.view(number);
+            if (state != null) {
+                revisions.add(state);
+                versions.put(each, each.resourceVersion(number));
+            }
+        }
+        List<Seat> seats = new ArrayList<>();
+        for (SimulatedSeat seat : cluster.seats) {
+            SimulatedSeat.Body body = seat.object.view(number);
+            if (body != null) {
+                versions.put(seat.object, seat.object.resourceVersion(number));
+                seats.add(new Seat(
+                        seat.id,
+                        seat.revision,
+                        seat.number,
+                        body.size(),
+                        body.traffic(),
+                        body.gated(),
+                        body.reported(),
+                        body.observed() == body.generation(),
+                        SimulatedCluster.instant(seat.createdAt),
+                        body.problem(),
+                        podsOf(seat)));
+            }
+        }
+        return new Observed(revisions, seats);
+    }
+
+    private List<PodState> podsOf(SimulatedSeat seat) {
+        List<PodState> pods = new ArrayList<>(1);
+        for (SimulatedPod pod : cluster.pods) {
+            PodState state = pod.seat == seat ? pod.view(number) : null;
+            if (state != null) {
+                versions.put(pod.object, pod.object.resourceVersion(number));
+                pods.add(state);
+            }
+        }
+        return pods;
+    }
+
+    private void act() {
+        Action action = pending.remove();
+        if (failed.contains(action.subject())) {
+            return;
+        }
+        cluster.journal.note(cluster.now, () -> "operator " + number + ": " + action);
+        boolean done = act(action);
+        if (!done) {
+            cluster.journal.note(cluster.now, () -> "    in vain");
+            failed.add(action.subject());
+            nextLook = cluster.now;
+        }
+    }
+
+    /** What another cache may not show, or what this operator did not know when it decided. */
+    private long allowance() {
+        int age = cluster.now - decidedAt;
+        boolean isNew = cluster.now <= since + Versioned.LAG + 1;
+        long unknown = outdated || age > 0 || isNew ? 3 : 0;
+        return cluster.journal.recentFailures(cluster.now) + unknown;
+    }
+
+    private boolean act(Action action) {
+        Desired wanted = java.util.Objects.requireNonNull(desired);
+        Invariants invariants = cluster.invariants;
+        return switch (action) {
+            case Action.CreateRecord(var revision) -> createRecord(revision);
+            case Action.CreateSeat create -> createSeat(create, wanted);
+            case Action.RetireSeat(var id, var since) -> writeSeat(id, it -> it.with(new Traffic.Off(since)));
+            case Action.ReopenSeat(var id) -> writeSeat(id, it -> it.with(Traffic.ON));
+            case Action.CloseSeat(var id) -> writeSeat(id, it -> it.sized(0));
+            case Action.DeleteSeat(var id) -> writeSeat(id, _ -> null);
+            case Action.Ungate(var id) -> writeSeat(id, SimulatedSeat.Body::ungated);
+            case Action.Withdraw(var _, var name, var since) -> {
+                SimulatedPod pod = pod(name);
+                boolean wasOpen = pod != null && pod.isOpen();
+                boolean done = writePod(pod, it -> PodStates.withTraffic(it, new Traffic.Off(since)));
+                if (done && pod != null) {
+                    invariants.podWithdrawn(pod, wasOpen, wanted.replicas(), allowance(), outdated);
+                }
+                yield done;
+            }
+            case Action.Restore(var _, var name) -> {
+                SimulatedPod pod = pod(name);
+                boolean done = writePod(pod, it -> PodStates.withTraffic(it, Traffic.ON));
+                if (done && pod != null) {
+                    invariants.podRestored(pod, allowance());
+                }
+                yield done;
+            }
+            case Action.OpenGate(var _, var name) -> {
+                SimulatedPod pod = pod(name);
+                boolean done = writePod(pod, it -> PodStates.withGate(it, Gate.OPEN));
+                if (done && pod != null) {
+                    invariants.podAdmitted(pod, allowance());
+                }
+                yield done;
+            }
+            case Action.TellDrain(var _, var name, var deadline) -> {
+                SimulatedPod pod = pod(name);
+                if (pod == null || !pod.isReachable()) {
+                    yield false;
+                }
+                invariants.toldToDrain(pod, outdated);
+                java.util.Objects.requireNonNull(pod.router()).drain(deadline, cluster.now);
                 yield true;
             }
-            case Action.Scale(var revision, var replicas) -> scale(desired, replicaSet(revision), replicas);
-            case Action.OpenGate(var name) -> write(name, it -> PodStates.withGate(it, Gate.OPEN));
-            case Action.Retire(var name, var deadline) -> retire(desired, name, deadline);
-            case Action.Reopen(var name) -> reopen(name);
-            case Action.MarkForRemoval(var name) -> mark(name);
-            case Action.Promote(var revision, var at) -> {
-                RevisionState old = replicaSet(revision);
-                put(new RevisionState(revision, old.configHash(), old.wanted(), false, at, old.createdAt(), null));
+            case Action.TellOpen(var _, var name) -> {
+                SimulatedPod pod = pod(name);
+                if (pod == null || !pod.isReachable() || !pod.isLive()) {
+                    yield false;
+                }
+                java.util.Objects.requireNonNull(pod.router()).open();
                 yield true;
             }
-            case Action.Forget(var revision) -> {
-                check(cluster.live(revision).isEmpty(), "%s was forgotten but has pods".formatted(revision));
-                yield cluster.replicaSets.remove(revision) != null;
-            }
+            case Action.Promote(var revision, var at) -> promote(revision, at, wanted);
+            case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };
     }
 
-    private boolean scale(Desired desired, RevisionState old, int replicas) {
-        put(new RevisionState(
-                old.revision(), old.configHash(), replicas, old.gated(), old.provenAt(), old.createdAt(), null));
-        if (replicas > old.wanted()) {
-            checkBound(desired);
+    private boolean createRecord(String revision) {
+        if (recordOf(revision).isPresent()) {
+            return true; // it is immutable: whoever has made it, it is the same
+        }
+        Versioned<RevisionState> created = new Versioned<>(
+                new RevisionState(revision, "hash-of-" + revision, null, SimulatedCluster.instant(cluster.now)),
+                cluster.now,
+                SimulatedCluster.OBSERVERS);
+        created.seeNow(number);
+        cluster.records.add(created);
+        return true;
+    }
+
+    /** One that is there already is found. */
+    private boolean createSeat(Action.CreateSeat create, Desired wanted) {
+        for (SimulatedSeat there : cluster.seats) {
+            if (there.body() != null && there.id.equals(create.seat())) {
+                there.object.seeNow(number);
+                return true;
+            }
+        }
+        SimulatedSeat seat = new SimulatedSeat(create, cluster.now);
+        seat.object.seeNow(number);
+        cluster.seats.add(seat);
+        if (!outdated) {
+            cluster.invariants.seatCreated(seat, wanted, allowance());
         }
         return true;
     }
 
-    /** More pods are only asked for up to the bound; a draining pod that was deleted by others is replaced by its ReplicaSet. */
-    private void checkBound(Desired desired) {
-        long bound = desired.replicas() + Math.max(1, desired.maxSurge()) + cluster.journal.recentFailures(cluster.now);
-        check(
-                cluster.expectedOn() <= bound,
-                "%d pods were asked for, the bound is %d".formatted(cluster.expectedOn(), bound));
+    private boolean promote(String revision, java.time.Instant at, Desired wanted) {
+        Versioned<RevisionState> it = recordOf(revision).orElse(null);
+        RevisionState state = it == null ? null : it.value();
+        if (it == null || state == null || !isCurrent(it)) {
+            return false;
+        }
+        it.write(new RevisionState(revision, state.configHash(), at, state.createdAt()), cluster.now);
+        versions.put(it, it.seeNow(number));
+        cluster.invariants.proven(revision, wanted.replicas(), allowance());
+        return true;
     }
 
-    private boolean retire(Desired desired, String name, java.time.@Nullable Instant deadline) {
-        SimulatedPod pod = find(name).orElse(null);
-        if (pod == null) {
+    private boolean deleteRecord(String revision) {
+        Versioned<RevisionState> it = recordOf(revision).orElse(null);
+        if (it == null || !isCurrent(it)) {
             return false;
         }
-        boolean wasOpen = pod.state().isOpen();
-        Traffic.Off off = pod.state().traffic() instanceof Traffic.Off before
-                ? new Traffic.Off(before.since(), deadline)
-                : new Traffic.Off(cluster.now, deadline);
-        if (!pod.writeAsSeen(PodStates.withTraffic(pod.state(), off), cluster.now)) {
-            return false;
-        }
-        if (wasOpen) {
-            long open = cluster.open() + cluster.journal.recentFailures(cluster.now);
-            check(open >= desired.replicas(), "%s was retired though only %d are left open".formatted(name, open));
-        }
-        SimulatedRouter router = pod.router();
-        if (router != null && !pod.isSilent(cluster.now)) {
-            router.drain(deadline, cluster.now);
+        it.write(null, cluster.now);
+        it.seeNow(number);
+        if (!outdated && cluster.now == decidedAt) {
+            cluster.invariants.recordDeleted(revision);
         }
         return true;
     }
 
-    private boolean reopen(String name) {
-        SimulatedPod pod = find(name).orElse(null);
-        if (pod == null || pod.router() == null || pod.isSilent(cluster.now)) {
-            return false;
-        }
-        check(!pod.state().marked(), "%s was reopened but is marked".formatted(name));
-        Objects.requireNonNull(pod.router()).open();
-        return pod.writeAsSeen(PodStates.withTraffic(pod.state(), Traffic.ON), cluster.now);
-    }
-
-    private boolean mark(String name) {
-        SimulatedPod pod = find(name).orElse(null);
-        if (pod == null) {
-            return false;
-        }
-        Traffic.Off off =
-                pod.state().traffic() instanceof Traffic.Off before ? before : new Traffic.Off(cluster.now, null);
-        boolean wasOpen = pod.state().isOpen();
-        if (!pod.writeAsSeen(PodStates.marked(pod.state(), off), cluster.now)) {
-            return false;
-        }
-        check(!wasOpen, "%s was marked while it was open".formatted(name));
-        return true;
-    }
-
-    private boolean write(String name, java.util.function.UnaryOperator<PodState> change) {
-        return find(name)
-                .map(it -> it.writeAsSeen(change.apply(it.state()), cluster.now))
-                .orElse(false);
-    }
-
-    private Optional<SimulatedPod> find(String name) {
-        return cluster.pods.stream()
-                .filter(it -> it.name().equals(name) && !it.isGone())
+    private Optional<Versioned<RevisionState>> recordOf(String revision) {
+        return cluster.records.stream()
+                .filter(it -> it.value() != null && it.value().revision().equals(revision))
                 .findFirst();
     }
 
-    private RevisionState replicaSet(String revision) {
-        return Objects.requireNonNull(cluster.replicaSets.get(revision), revision);
+    private boolean writeSeat(
+            String id, java.util.function.Function<SimulatedSeat.Body, SimulatedSeat.@Nullable Body> change) {
+        SimulatedSeat seat = seat(id);
+        SimulatedSeat.Body body = seat == null ? null : seat.body();
+        if (seat == null || body == null || !isCurrent(seat.object)) {
+            return false;
+        }
+        seat.write(change.apply(body), cluster.now);
+        versions.put(seat.object, seat.object.seeNow(number));
+        return true;
     }
 
-    private void put(RevisionState state) {
-        cluster.replicaSets.put(state.revision(), state);
+    private boolean writePod(@Nullable SimulatedPod pod, java.util.function.UnaryOperator<PodState> change) {
+        PodState state = pod == null ? null : pod.state();
+        if (pod == null || state == null || !isCurrent(pod.object)) {
+            return false;
+        }
+        pod.write(change.apply(state), cluster.now);
+        versions.put(pod.object, pod.object.seeNow(number));
+        return true;
+    }
+
+    private boolean isCurrent(Versioned<?> object) {
+        Integer version = versions.get(object);
+        return version != null && object.isCurrent(version);
+    }
+
+    private @Nullable SimulatedSeat seat(String id) {
+        return cluster.seats.stream()
+                .filter(it -> it.id.equals(id) && it.object.view(number) != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable SimulatedPod pod(String name) {
+        return cluster.pods.stream()
+                .filter(it -> it.name.equals(name))
+                .findFirst()
+                .orElse(null);
     }
 }

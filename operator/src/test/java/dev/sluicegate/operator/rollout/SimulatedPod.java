@@ -2,55 +2,82 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A pod: its object as the API server has it, with every version that a cache may still show; its kubelet; its router. */
+/** A pod: its object as the API server has it; its kubelet; its router. */
 final class SimulatedPod {
-    /** The longest that a cache lags, in seconds. A pod takes longer than this to become ready. */
-    static final int LAG = 2;
+    private static final int GRACE = 20;
 
-    private record Version(PodState state, Instant at) {}
+    final String name;
+    final SimulatedSeat seat;
+    final int node;
+    final int createdAt;
+    final Versioned<PodState> object;
+    final boolean bornOn;
+    /** Its controller did not know yet that the seat is retired. */
+    final boolean madeFromStale;
 
-    private final List<Version> versions = new ArrayList<>();
-    private int seen = -1;
-    private PodState state;
+    private final int skew;
     private @Nullable SimulatedRouter router;
-    private @Nullable Instant goneAt;
-    private Instant nextStep;
-    private Instant silentUntil = Instant.MIN;
-    private Instant silentSince;
-    private Instant waversUntil = Instant.MIN;
-    private Instant reachedUntil = Instant.MIN;
+    private int nextStep;
+    private int silentUntil = -1;
+    private int silentSince;
+    private int waversUntil = -1;
+    private int reachedUntil = -1;
+    private boolean nodeLost;
+    private int lostAt;
+    /** It has been ready in the Service. */
+    boolean wasOpen;
+    /** When its label was last turned off. */
+    int offSince = Integer.MAX_VALUE;
 
-    SimulatedPod(String name, String revision, boolean gated, Instant now, Random random) {
-        state = new PodState(
+    SimulatedPod(
+            String name, SimulatedSeat seat, SimulatedSeat.Body template, int node, int now, RandomGenerator random) {
+        this.name = name;
+        this.seat = seat;
+        this.node = node;
+        this.createdAt = now;
+        this.bornOn = template.traffic() instanceof Traffic.On;
+        this.madeFromStale = bornOn && !seat.isServing();
+        this.skew = random.nextInt(8) == 0 ? random.nextInt(41) - 20 : 0;
+        PodState first = new PodState(
                 name,
-                revision,
-                now,
+                seat.revision,
+                SimulatedCluster.instant(now),
+                false,
                 false,
                 Kubelet.PENDING,
-                now,
+                SimulatedCluster.instant(now),
                 false,
-                Traffic.ON,
-                gated ? Gate.CLOSED : Gate.ABSENT,
-                false,
+                bornOn ? Traffic.ON : new Traffic.Off(null),
+                template.gated() ? Gate.CLOSED : Gate.ABSENT,
                 null,
-                new RouterReport.Silent(now));
+                new RouterReport.Silent(SimulatedCluster.instant(now)));
+        object = new Versioned<>(first, now, SimulatedCluster.OBSERVERS);
         silentSince = now;
-        nextStep = now.plusSeconds(1 + random.nextInt(3));
-        versions.add(new Version(state, now));
+        nextStep = now + 1 + random.nextInt(3);
     }
 
-    PodState state() {
-        return state;
+    /** Null when it is gone. */
+    @Nullable PodState state() {
+        return object.value();
     }
 
-    String name() {
-        return state.name();
+    boolean isLive() {
+        PodState state = state();
+        return state != null && state.isLive();
+    }
+
+    /** The Service selects it, and it is live. */
+    boolean isOn() {
+        PodState state = state();
+        return state != null && state.isOn();
+    }
+
+    boolean isOpen() {
+        PodState state = state();
+        return state != null && state.isOpen() && !nodeLost;
     }
 
     @Nullable SimulatedRouter router() {
@@ -61,156 +88,166 @@ final class SimulatedPod {
         return router == null ? 0 : router.inFlight();
     }
 
-    boolean isGone() {
-        return goneAt != null;
-    }
-
-    /** The cache has seen that it is gone. */
-    boolean isForgotten() {
-        return goneAt != null && seen == versions.size();
-    }
-
-    void write(PodState next, Instant now) {
-        if (!next.equals(state)) {
-            state = next;
-            versions.add(new Version(next, now));
+    void write(@Nullable PodState next, int now) {
+        PodState before = state();
+        boolean wasOn = before != null && before.traffic() instanceof Traffic.On;
+        object.write(next, now);
+        if (wasOn && next != null && next.traffic() instanceof Traffic.Off) {
+            offSince = now;
         }
     }
 
-    /** A write of the operator's, made for the version that it saw; false is a conflict. What it wrote it sees at once. */
-    boolean writeAsSeen(PodState next, Instant now) {
-        if (goneAt != null || seen != versions.size() - 1) {
-            return false;
-        }
-        write(next, now);
-        seen = versions.size() - 1;
-        return true;
+    /** As an observer sees it; null if it does not. Its router is asked directly. */
+    @Nullable PodState view(int observer) {
+        PodState seen = object.view(observer);
+        return seen == null ? null : PodStates.withRouter(seen, report());
     }
 
-    /** The operator's cache catches up, by chance, but at last after {@link #LAG}. */
-    void catchUp(Instant now, Random random) {
-        int newest = goneAt == null ? versions.size() - 1 : versions.size();
-        int least = seen;
-        while (least < newest && !bornAfter(least + 1, now.minusSeconds(LAG))) {
-            least++;
-        }
-        seen = least + random.nextInt(newest - least + 1);
+    private RouterReport report() {
+        return isReachable()
+                ? new RouterReport.Answered(
+                        java.util.Objects.requireNonNull(router).status())
+                : new RouterReport.Silent(SimulatedCluster.instant(silentSince));
     }
 
-    private boolean bornAfter(int version, Instant instant) {
-        Instant at = version == versions.size() ? goneAt : versions.get(version).at();
-        return at == null || at.isAfter(instant);
+    /** Its router can be told something. */
+    boolean isReachable() {
+        return router != null && silentUntil < 0 && !nodeLost;
     }
 
-    /** As the operator sees it; null if it does not. Its router is asked directly. */
-    @Nullable PodState view(Instant now) {
-        if (seen < 0 || seen == versions.size()) {
-            return null;
-        }
-        return PodStates.withRouter(versions.get(seen).state(), report(now));
-    }
-
-    private RouterReport report(Instant now) {
-        return router == null || isSilent(now)
-                ? new RouterReport.Silent(silentSince)
-                : new RouterReport.Answered(router.status());
-    }
-
-    boolean isSilent(Instant now) {
-        return router == null || now.isBefore(silentUntil);
-    }
-
-    void silence(Instant now, int seconds) {
+    void silence(int now, int seconds) {
         silentSince = now;
-        silentUntil = now.plusSeconds(seconds);
+        silentUntil = now + seconds;
     }
 
-    void waver(Instant now) {
-        waversUntil = now.plusSeconds(3);
+    void waver(int now) {
+        waversUntil = now + 3;
     }
 
-    void crash(Instant now, Random random) {
-        if (router != null && state.isLive()) {
+    void crash(int now, RandomGenerator random) {
+        PodState state = state();
+        if (router != null && state != null && state.isLive()) {
             router = null;
-            write(PodStates.withKubelet(state, Kubelet.STOPPED, now), now);
-            nextStep = now.plusSeconds(2 + random.nextInt(8));
+            write(PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now)), now);
+            nextStep = now + 2 + random.nextInt(8);
         }
     }
 
-    void terminate(Instant now) {
-        if (!state.terminating()) {
+    /** Its deletion begins: preStop drains. */
+    void terminate(int now) {
+        PodState state = state();
+        if (state != null && !state.terminating()) {
             write(PodStates.terminating(state), now);
-            nextStep = now.plusSeconds(20);
+            nextStep = now + GRACE;
             if (router != null) {
-                router.drain(now.plusSeconds(20), now);
+                router.drain(SimulatedCluster.instant(now + GRACE), now);
             }
         }
     }
 
-    void end(Instant now) {
-        router = null;
-        write(PodStates.withKubelet(state, Kubelet.ENDED, now), now);
+    void end(int now) {
+        PodState state = state();
+        if (state != null && !state.terminating()) {
+            router = null;
+            write(PodStates.withKubelet(state, Kubelet.ENDED, SimulatedCluster.instant(now)), now);
+        }
+    }
+
+    /** Its node is gone for good: nobody answers, and nothing that is decided for the pod happens any more. */
+    void loseNode(int now) {
+        PodState state = state();
+        if (state != null) {
+            nodeLost = true;
+            lostAt = now;
+            silentSince = now;
+            write(PodStates.withKubelet(state, Kubelet.RUNNING, SimulatedCluster.instant(now)), now);
+        }
+    }
+
+    void leaveNode(int now, boolean leaving) {
+        PodState state = state();
+        if (state != null && state.scheduled()) {
+            write(PodStates.onLeavingNode(state, leaving), now);
+        }
     }
 
     /** Kubelet and the router live for a second. */
-    void pass(Instant now, Random random) {
-        if (goneAt != null) {
+    void pass(int now, boolean leavingNode, RandomGenerator random) {
+        PodState state = state();
+        if (state == null) {
             return;
         }
+        if (nodeLost) {
+            passWithoutNode(now);
+            return;
+        }
+        if (silentUntil >= 0 && now >= silentUntil) {
+            silentUntil = -1;
+        }
         if (state.terminating()) {
-            if (inFlight() == 0 || !now.isBefore(nextStep)) {
+            if (inFlight() == 0 || now >= nextStep) {
                 router = null;
-                goneAt = now;
+                write(null, now);
+                return;
             }
         } else if (state.kubelet() == Kubelet.PENDING || state.kubelet() == Kubelet.STOPPED) {
-            start(now, random);
+            start(state, now, leavingNode, random);
         }
         if (router != null) {
             router.pass(now);
             receive(now, random);
             probe(now, random);
         }
+        wasOpen |= isOpen();
     }
 
-    private void start(Instant now, Random random) {
-        if (now.isBefore(nextStep)) {
+    /** The pod is evicted by its taint, and vanishes when the node is deleted. */
+    private void passWithoutNode(int now) {
+        if (now == lostAt + 10) {
+            terminate(now);
+        } else if (now >= lostAt + 30) {
+            write(null, now);
+        }
+    }
+
+    private void start(PodState state, int now, boolean leavingNode, RandomGenerator random) {
+        if (now < nextStep) {
             return;
         }
-        nextStep = now.plusSeconds(1 + random.nextInt(3));
+        nextStep = now + 1 + random.nextInt(3);
         if (!state.scheduled()) {
-            write(PodStates.scheduled(state), now);
+            PodState scheduled = PodStates.scheduled(state);
+            write(PodStates.onLeavingNode(scheduled, leavingNode), now);
         } else if (state.revision().startsWith("bad")) {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {
-            router = new SimulatedRouter(state.revision(), now);
-            write(PodStates.withKubelet(state, Kubelet.RUNNING, now), now);
+            router = new SimulatedRouter(state.revision(), now, skew);
+            write(PodStates.withKubelet(state, Kubelet.RUNNING, SimulatedCluster.instant(now)), now);
         }
     }
 
-    private void receive(Instant now, Random random) {
-        SimulatedRouter process = router;
-        if (process == null) {
-            return;
-        }
-        if (!now.isBefore(nextStep)) {
+    private void receive(int now, RandomGenerator random) {
+        SimulatedRouter process = java.util.Objects.requireNonNull(router);
+        if (now >= nextStep) {
             process.serve();
         }
-        if (state.isOpen()) {
-            reachedUntil = now.plusSeconds(SimulatedRouter.SETTLE.toSeconds() - 2); // endpoints lag behind the label
+        if (isOpen()) {
+            reachedUntil = now + SimulatedRouter.SETTLE - 1; // endpoints lag behind the label
         }
-        if (now.isBefore(reachedUntil) && random.nextInt(3) == 0) {
-            process.accept(now.plusSeconds(1 + random.nextInt(random.nextInt(5) == 0 ? 60 : 5)));
+        if (now < reachedUntil && random.nextInt(3) == 0) {
+            process.accept(now + 1 + random.nextInt(random.nextInt(6) == 0 ? 25 : 4));
         }
     }
 
-    private void probe(Instant now, Random random) {
-        if (router == null || state.kubelet() == Kubelet.ENDED || random.nextInt(4) == 0) {
+    private void probe(int now, RandomGenerator random) {
+        PodState state = state();
+        if (router == null || state == null || state.kubelet() == Kubelet.ENDED || random.nextInt(4) == 0) {
             return;
         }
-        boolean ready = router.isReady() && state.gate() != Gate.CLOSED && !now.isBefore(waversUntil);
+        boolean ready = router.isReady() && state.gate() != Gate.CLOSED && now >= waversUntil;
         Kubelet next = ready ? Kubelet.READY : Kubelet.RUNNING;
         if (next != state.kubelet()) {
-            write(PodStates.withKubelet(state, next, now), now);
+            write(PodStates.withKubelet(state, next, SimulatedCluster.instant(now)), now);
         }
     }
 }

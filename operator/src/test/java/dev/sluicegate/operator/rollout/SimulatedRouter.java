@@ -3,27 +3,29 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A router's process: carries streams, and drains. */
+/** A router's process: carries streams, and drains. Its clock may differ from the operator's. */
 final class SimulatedRouter {
-    static final Duration SETTLE = Duration.ofSeconds(5);
+    static final int SETTLE = 3;
 
     private final String revision;
-    private final Instant startedAt;
-    private final List<Instant> streams = new ArrayList<>();
+    private final int skew;
+    private final int startedAt;
+    private final List<Integer> streams = new ArrayList<>();
     private Phase phase = Phase.STARTING;
-    private RouterStatus.@Nullable Drain drain;
+    private int drainsSince = -1;
+    private @Nullable Instant deadline;
     private boolean settled;
 
-    SimulatedRouter(String revision, Instant startedAt) {
+    SimulatedRouter(String revision, int startedAt, int skew) {
         this.revision = revision;
         this.startedAt = startedAt;
+        this.skew = skew;
     }
 
     void serve() {
@@ -32,22 +34,22 @@ final class SimulatedRouter {
         }
     }
 
-    void drain(@Nullable Instant deadline, Instant now) {
-        RouterStatus.Drain running = drain;
-        Instant started = running == null ? now : running.startedAt();
-        drain = new RouterStatus.Drain("rollout", started, started.plus(SETTLE), deadline, List.of(), 0);
-        if (running == null) {
+    void drain(@Nullable Instant until, int now) {
+        deadline = until;
+        if (drainsSince < 0) {
+            drainsSince = now;
             phase = Phase.DRAINING;
         }
     }
 
     void open() {
-        drain = null;
+        drainsSince = -1;
+        deadline = null;
         settled = false;
         phase = phase == Phase.STARTING ? phase : Phase.SERVING;
     }
 
-    void accept(Instant end) {
+    void accept(int end) {
         if (welcomes()) {
             streams.add(end);
         }
@@ -58,15 +60,15 @@ final class SimulatedRouter {
     }
 
     /** One second passes. */
-    void pass(Instant now) {
-        streams.removeIf(end -> !now.isBefore(end));
-        RouterStatus.Drain current = drain;
-        settled = current != null && !now.isBefore(current.settledAt());
-        if (current == null) {
+    void pass(int now) {
+        if (!streams.isEmpty()) {
+            streams.removeIf(end -> now >= end);
+        }
+        if (drainsSince < 0) {
             return;
         }
-        Instant deadline = current.deadline();
-        if (deadline != null && !now.isBefore(deadline)) {
+        settled = now >= drainsSince + SETTLE;
+        if (isPastDeadline(now)) {
             streams.clear();
         }
         if (settled && streams.isEmpty()) {
@@ -74,12 +76,26 @@ final class SimulatedRouter {
         }
     }
 
+    /** It was told a deadline, and that has passed by its own clock. */
+    boolean isPastDeadline(int now) {
+        Instant until = deadline;
+        return until != null && !clock(now).isBefore(until);
+    }
+
+    boolean drains() {
+        return drainsSince >= 0;
+    }
+
     boolean isReady() {
-        return phase == Phase.SERVING || (phase == Phase.DRAINING && !settled);
+        return welcomes();
     }
 
     int inFlight() {
         return streams.size();
+    }
+
+    private Instant clock(int now) {
+        return SimulatedCluster.instant(now + skew);
     }
 
     RouterStatus status() {
@@ -88,9 +104,12 @@ final class SimulatedRouter {
                 revision,
                 "hash-of-" + revision,
                 phase,
-                startedAt,
+                clock(startedAt),
                 new InFlight(0, streams.size(), 0),
-                drain,
+                drainsSince < 0
+                        ? null
+                        : new RouterStatus.Drain(
+                                "rollout", clock(drainsSince), clock(drainsSince + SETTLE), deadline, List.of(), 0),
                 Map.of(),
                 null);
     }

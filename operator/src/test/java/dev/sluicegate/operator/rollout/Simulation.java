@@ -5,124 +5,163 @@ import static dev.sluicegate.operator.rollout.Invariants.check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Lets a story happen, and then waits for its happy end. */
+/** Lets a scenario happen, and then waits for its happy end. */
 final class Simulation {
     /** Long enough for the longest stream, the longest silence, and some restarts after each other. */
-    private static final int PATIENCE = 900;
+    private static final int PATIENCE = 500;
 
-    /** How long nothing must be done to be taken for the end: longer than a pod takes to come up. */
-    private static final int QUIET = 40;
+    /** How long nothing must be done to be taken for the end: longer than a pod takes to come up, and than an operator waits. */
+    private static final int QUIET = 35;
 
-    private final Journal journal = new Journal();
+    /** How long a lost pod takes to come back. */
+    private static final int HEALING = 45;
+
+    private final Journal journal;
     private final SimulatedCluster cluster;
-    private final SimulatedOperator operator;
-    private final Scenario story;
+    private final Decision decision;
+    private final Scenario scenario;
+    private SimulatedOperator leader;
+    private @Nullable SimulatedOperator paused;
+    private int pausedUntil;
+    private int operators;
     private String revision = "a";
     private Instant since;
     private int replicas;
-    private boolean paused;
-    private boolean deleting;
-    private Instant operatorDownUntil = Instant.MIN;
+    private boolean rolloutPaused;
+    private @Nullable Instant deletingSince;
+    private Duration drainTimeout;
+    private int operatorDownUntil = -1;
+    private int quietSince;
 
-    private Simulation(Scenario story, Decision decision) {
-        this.story = story;
-        cluster = new SimulatedCluster(new Random(story.seed()), journal);
-        operator = new SimulatedOperator(cluster, decision);
-        replicas = story.replicas();
-        since = cluster.now;
+    private Simulation(Scenario scenario, Decision decision, boolean written) {
+        this.scenario = scenario;
+        this.decision = decision;
+        journal = new Journal(written);
+        cluster = new SimulatedCluster(new SplittableRandom(scenario.seed()), journal);
+        leader = new SimulatedOperator(cluster, decision, 0, 0);
+        replicas = scenario.replicas();
+        drainTimeout = scenario.drainTimeout();
+        since = SimulatedCluster.instant(0);
     }
 
-    /** Tells it; throws {@link Invariants.Broken} with what happened last. */
-    static void tell(Scenario story, Decision decision) {
-        Simulation telling = new Simulation(story, decision);
+    /** Runs it; throws {@link Invariants.Broken} with what happened last. */
+    static void run(Scenario scenario, Decision decision) {
         try {
-            telling.begin();
-            telling.end();
+            new Simulation(scenario, decision, false).run();
         } catch (Invariants.Broken e) {
-            throw (Invariants.Broken) new Invariants.Broken(e.getMessage() + "\n" + telling.journal).initCause(e);
+            throw explained(scenario, decision, e);
         }
     }
 
-    private void begin() {
-        for (Scenario.Chapter chapter : story.chapters()) {
+    /** Whether a promise is broken. */
+    static boolean breaks(Scenario scenario, Decision decision) {
+        try {
+            new Simulation(scenario, decision, false).run();
+            return false;
+        } catch (Invariants.Broken e) {
+            return true;
+        }
+    }
+
+    private static Invariants.Broken explained(Scenario scenario, Decision decision, Invariants.Broken broken) {
+        Simulation again = new Simulation(scenario, decision, true);
+        try {
+            again.run();
+            return broken;
+        } catch (Invariants.Broken e) {
+            return (Invariants.Broken)
+                    new Invariants.Broken("%s%n%s%n%s".formatted(e.getMessage(), scenario, again.journal)).initCause(e);
+        }
+    }
+
+    private void run() {
+        for (Scenario.Chapter chapter : scenario.chapters()) {
             for (int second = 0; second < chapter.seconds(); second++) {
-                cluster.pass();
-                if (!cluster.now.isBefore(operatorDownUntil) && cluster.random.nextInt(5) > 0) {
-                    operator.reconcile(desired(), true);
-                }
+                pass(true);
             }
-            journal.note(cluster.now, chapter.event().toString());
+            journal.note(cluster.now, () -> chapter.event().toString());
+            quietSince = cluster.now;
             happen(chapter.event());
         }
+        while (cluster.now < operatorDownUntil || paused != null) {
+            pass(true);
+        }
+        end();
+    }
+
+    private void pass(boolean accidents) {
+        cluster.pass();
+        SimulatedOperator standing = paused;
+        if (standing != null && cluster.now >= pausedUntil) {
+            journal.note(cluster.now, () -> "the paused operator goes on");
+            standing.goOnOutdated();
+            paused = null;
+        }
+        if (cluster.now >= operatorDownUntil && (!accidents || cluster.random.nextInt(6) > 0)) {
+            leader.pass(desired(), accidents);
+        } else if (cluster.now < operatorDownUntil
+                && cluster.now > quietSince + HEALING
+                && journal.recentFailures(cluster.now) == 0) {
+            cluster.invariants.healedAlone();
+        }
+        cluster.invariants.nothingRetiredIsOpen();
     }
 
     /** Nothing happens any more but what was begun: it converges, is what was asked for, and then nothing is done. */
     private void end() {
-        Step step = pass();
         int quiet = 0;
-        for (int second = 0; second < PATIENCE && quiet < QUIET; second++) {
-            step = pass();
-            quiet = isEnd(step) ? quiet + 1 : 0;
+        int began = cluster.now;
+        while (quiet < QUIET && cluster.now < began + PATIENCE) {
+            pass(false);
+            quiet = isEnd() ? quiet + 1 : 0;
         }
-        check(quiet == QUIET, "no end after %d seconds: %s".formatted(PATIENCE, step));
-        checkEnd(step);
-        for (int more = 0; more < QUIET; more++) {
-            step = pass();
-            check(step.actions().isEmpty(), "converged, and yet there is something to do: %s".formatted(step));
+        Step step = leader.step();
+        check(quiet == QUIET && step != null, () -> "no end after %d seconds: %s".formatted(PATIENCE, step));
+        switch (java.util.Objects.requireNonNull(step).verdict()) {
+            case Verdict.Stalled _ ->
+                check(revision.startsWith("bad"), () -> "stalled, but the revision is good: %s".formatted(step));
+            case Verdict.Paused _ -> check(rolloutPaused, () -> "paused, but nobody said so");
+            case Verdict.Converged _, Verdict.Rolling _, Verdict.Scaling _, Verdict.Draining _ -> {}
         }
     }
 
-    private Step pass() {
-        cluster.pass();
-        return operator.reconcile(desired(), false);
+    private boolean isEnd() {
+        Step step = leader.step();
+        if (step == null
+                || !step.actions().isEmpty()
+                || leader.isBusy()
+                || cluster.pods.stream().anyMatch(this::leaves)) {
+            return false;
+        }
+        return switch (step.verdict()) {
+            case Verdict.Converged _ -> isAsDesired();
+            case Verdict.Stalled _ -> true;
+            case Verdict.Paused _ -> cluster.serving().size() >= replicas || hasNothingToHold();
+            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Draining _ -> false;
+        };
     }
 
-    private boolean isEnd(Step step) {
-        boolean quiet = step.actions().isEmpty()
-                && cluster.pods.stream()
-                        .noneMatch(it -> it.state().terminating()
-                                || (it.state().isLive() && it.state().marked()));
-        return quiet
-                && switch (step.verdict()) {
-                    case Verdict.Converged converged -> isAsDesired();
-                    case Verdict.Stalled stalled ->
-                        cluster.pods.stream()
-                                .allMatch(it -> it.state().isOn() || !it.state().isLive());
-                    case Verdict.Paused held ->
-                        cluster.pods.stream()
-                                        .allMatch(it ->
-                                                it.state().isOn() || !it.state().isLive())
-                                && (cluster.expectedOn() == replicas || hasNothingToHold());
-                    case Verdict.Rolling rolling -> false;
-                    case Verdict.Scaling scaling -> false;
-                    case Verdict.Draining draining -> false;
-                };
+    private boolean leaves(SimulatedPod pod) {
+        PodState state = pod.state();
+        return state != null && (state.isLive() ? !pod.seat.isServing() : state.terminating());
     }
 
     /** A gateway that was paused before anything of it was proven or brought up stays empty. */
     private boolean hasNothingToHold() {
-        return cluster.expectedOn() == 0
-                && cluster.replicaSets.values().stream().allMatch(it -> it.provenAt() == null);
+        return cluster.serving().isEmpty()
+                && cluster.records.stream()
+                        .allMatch(it -> it.value() == null || it.value().provenAt() == null);
     }
 
     private boolean isAsDesired() {
-        return cluster.expectedOn() == replicas
+        List<SimulatedSeat> serving = cluster.serving();
+        return serving.size() == replicas
                 && cluster.open() == replicas
-                && cluster.live(revision).size() == replicas;
-    }
-
-    private void checkEnd(Step step) {
-        switch (step.verdict()) {
-            case Verdict.Stalled stalled ->
-                check(revision.startsWith("bad"), "stalled, but the revision is good: %s".formatted(step));
-            case Verdict.Paused held -> check(paused, "paused, but nobody said so");
-            case Verdict.Converged converged -> {}
-            case Verdict.Rolling rolling -> {}
-            case Verdict.Scaling scaling -> {}
-            case Verdict.Draining draining -> {}
-        }
+                && (deletingSince != null || serving.stream().allMatch(it -> it.revision.equals(revision)));
     }
 
     private Desired desired() {
@@ -130,27 +169,29 @@ final class Simulation {
                 revision,
                 since,
                 replicas,
-                story.maxSurge(),
-                story.maxDraining(),
-                Duration.ofSeconds(120),
-                paused,
-                deleting,
-                story.drainTimeout(),
-                Duration.ofSeconds(30),
+                scenario.maxSurge(),
+                scenario.maxDraining(),
+                Duration.ofSeconds(60),
+                rolloutPaused,
+                deletingSince,
+                drainTimeout,
+                Duration.ofSeconds(10),
                 1);
     }
 
     private void happen(Scenario.Event event) {
         switch (event) {
             case Scenario.Change(var next) -> {
-                since = next.equals(revision) ? since : cluster.now;
+                since = next.equals(revision) ? since : SimulatedCluster.instant(cluster.now);
                 revision = next;
             }
-            case Scenario.Resize(var number) -> replicas = deleting ? 0 : number;
-            case Scenario.Pause(var next) -> paused = next;
-            case Scenario.OperatorDown(var seconds) -> operatorDownUntil = cluster.now.plusSeconds(seconds);
-            case Scenario.DeleteGateway gone -> {
-                deleting = true;
+            case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;
+            case Scenario.Pause(var next) -> rolloutPaused = next;
+            case Scenario.DrainTimeout(var timeout) -> drainTimeout = timeout;
+            case Scenario.OperatorDown(var seconds) -> operatorDownUntil = cluster.now + seconds;
+            case Scenario.OperatorPaused(var seconds) -> takeOver(seconds);
+            case Scenario.DeleteGateway _ -> {
+                deletingSince = SimulatedCluster.instant(cluster.now);
                 replicas = 0;
             }
             case Scenario.Crash(var pod) -> fail(pod, it -> it.crash(cluster.now, cluster.random));
@@ -158,16 +199,70 @@ final class Simulation {
             case Scenario.Evict(var pod) -> fail(pod, it -> it.end(cluster.now));
             case Scenario.Waver(var pod) -> fail(pod, it -> it.waver(cluster.now));
             case Scenario.Silence(var pod, var seconds) -> fail(pod, it -> it.silence(cluster.now, seconds));
+            case Scenario.ForeignDrain(var pod) -> fail(pod, this::drain);
+            case Scenario.ForeignLabel(var pod) -> fail(pod, this::turnLabel);
+            case Scenario.ForeignSeat(var seat, var what) -> tamper(seat, what);
+            case Scenario.LeaveNode(var node, var leaving) -> cluster.leave(node, leaving);
+            case Scenario.LoseNode(var node) -> cluster.lose(node);
+            case Scenario.Quota(var seconds) -> cluster.quotaUntil = cluster.now + seconds;
+            case Scenario.StaleController(var seconds) -> cluster.controller().goStale(cluster.now + seconds);
         }
     }
 
-    private void fail(int index, java.util.function.Consumer<SimulatedPod> how) {
-        List<SimulatedPod> live = cluster.pods.stream()
-                .filter(it -> !it.isGone() && it.state().isLive())
-                .toList();
+    /** The other operator, with its own cache and clock, gets the lease; there are two only. */
+    private void takeOver(int seconds) {
+        if (paused == null) {
+            paused = leader;
+            pausedUntil = cluster.now + seconds;
+            operators++;
+            leader = new SimulatedOperator(cluster, decision, operators % 2, operators % 2 == 0 ? 0 : scenario.skew());
+        }
+    }
+
+    private void drain(SimulatedPod pod) {
+        SimulatedRouter router = pod.router();
+        if (router != null) {
+            router.drain(null, cluster.now);
+        }
+    }
+
+    private void turnLabel(SimulatedPod pod) {
+        PodState state = pod.state();
+        if (state != null) {
+            pod.seat.tamperedWith = true;
+            pod.write(PodStates.withTraffic(state, state.isOn() ? new Traffic.Off(null) : Traffic.ON), cluster.now);
+        }
+    }
+
+    private void tamper(int index, int what) {
+        List<SimulatedSeat> seats =
+                cluster.seats.stream().filter(it -> it.body() != null).toList();
+        if (seats.isEmpty()) {
+            return;
+        }
+        SimulatedSeat seat = seats.get(index % seats.size());
+        SimulatedSeat.Body body = java.util.Objects.requireNonNull(seat.body());
+        seat.tamperedWith = true;
+        journal.failed(seat.id, cluster.now);
+        Traffic poisoned = new Traffic.Off(SimulatedCluster.instant(1_000_000));
+        seat.write(
+                switch (what) {
+                    case 0 -> body.sized(0);
+                    case 1 -> body.sized(2);
+                    case 2 -> body.with(body.isServing() ? new Traffic.Off(null) : Traffic.ON);
+                    case 3 -> body.isServing() ? body : body.with(poisoned);
+                    case 4 -> body.ungated();
+                    default -> null;
+                },
+                cluster.now);
+    }
+
+    private void fail(int index, Consumer<SimulatedPod> how) {
+        List<SimulatedPod> live =
+                cluster.pods.stream().filter(SimulatedPod::isLive).toList();
         if (!live.isEmpty()) {
             SimulatedPod pod = live.get(index % live.size());
-            journal.failed(pod.name(), cluster.now);
+            journal.failed(pod.name, cluster.now);
             how.accept(pod);
         }
     }

@@ -10,6 +10,7 @@ import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.Traffic;
 import dev.sluicegate.operator.rollout.Verdict;
@@ -32,7 +33,7 @@ final class StatusInputs {
     private Optional<Refusal> trouble = Optional.empty();
     private @Nullable RouterGatewayStatus previous;
     private Instant now = NOON.plusSeconds(60);
-    private final List<PodState> pods = new ArrayList<>();
+    private final List<Seat> seats = new ArrayList<>();
     private final List<RevisionState> revisions = new ArrayList<>();
     private final Map<String, Long> cuts = new HashMap<>();
 
@@ -63,7 +64,7 @@ final class StatusInputs {
     }
 
     StatusInputs revision(String name, @Nullable Instant provenAt) {
-        revisions.add(new RevisionState(name, "config-" + name, 3, provenAt == null, provenAt, NOON, null));
+        revisions.add(new RevisionState(name, "config-" + name, provenAt, NOON));
         return this;
     }
 
@@ -82,19 +83,14 @@ final class StatusInputs {
                 name,
                 revision,
                 PodState.Kubelet.RUNNING,
-                new Traffic.Off(NOON, null),
+                new Traffic.Off(NOON),
                 null,
                 answered(revision, phase, inFlight));
     }
 
     StatusInputs silentlyLeaving(String name, String revision) {
         return pod(
-                name,
-                revision,
-                PodState.Kubelet.RUNNING,
-                new Traffic.Off(NOON, null),
-                null,
-                new RouterReport.Silent(NOON));
+                name, revision, PodState.Kubelet.RUNNING, new Traffic.Off(NOON), null, new RouterReport.Silent(NOON));
     }
 
     RouterGatewayStatus status() {
@@ -113,7 +109,7 @@ final class StatusInputs {
                 acceptance,
                 trouble,
                 3,
-                new Observed(revisions, pods),
+                new Observed(revisions, seats),
                 new Step(List.of(), verdict, sentence, Optional.empty()),
                 cuts,
                 previous,
@@ -127,19 +123,22 @@ final class StatusInputs {
             Traffic traffic,
             @Nullable Problem problem,
             RouterReport report) {
-        pods.add(new PodState(
+        PodState pod = new PodState(
                 name,
                 revision,
                 NOON,
                 true,
+                false,
                 kubelet,
                 NOON,
                 false,
                 traffic,
                 PodState.Gate.ABSENT,
-                false,
                 problem,
-                report));
+                report);
+        int number = seats.size() + 1;
+        seats.add(new Seat(
+                Seat.idOf(revision, number), revision, number, 1, traffic, false, 1, true, NOON, null, List.of(pod)));
         return this;
     }
 

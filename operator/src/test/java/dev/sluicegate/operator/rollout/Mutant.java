@@ -1,0 +1,194 @@
+package dev.sluicegate.operator.rollout;
+
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
+import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Decisions that are wrong, each in one way. The promises must find each. */
+@SuppressWarnings("ImmutableEnumChecker") // all but one are pure
+enum Mutant implements Decision {
+    /** Closes a seat as soon as it is retired. */
+    SCALES_BEFORE_THE_DRAIN((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream().filter(Seat::isRetired).map(it -> new Action.CloseSeat(it.id())))),
+
+    /** Takes pods out of the Service, but leaves the seat's template as it is. */
+    LEAVES_THE_TEMPLATE_ON((desired, observed, now) ->
+            without(Rollout.decide(desired, observed, now), Action.RetireSeat.class::isInstance)),
+
+    /** Takes the pod out of the Service first, and then its seat's template. */
+    WITHDRAWS_BEFORE_THE_TEMPLATE((desired, observed, now) ->
+            sorted(Rollout.decide(desired, observed, now), it -> it instanceof Action.Withdraw ? 0 : 1)),
+
+    /** Brings a pod back to the Service before its router was told. */
+    REOPENS_LATE((desired, observed, now) ->
+            sorted(Rollout.decide(desired, observed, now), it -> it instanceof Action.TellOpen ? 1 : 0)),
+
+    /** Proves a revision when its first pod is open. */
+    PROVES_EARLY((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream()
+                    .filter(it -> it.revision().equals(desired.revision()) && it.isOpen())
+                    .filter(it -> observed.revision(it.revision())
+                            .filter(record -> record.provenAt() == null)
+                            .isPresent())
+                    .limit(1)
+                    .map(it -> new Action.Promote(it.revision(), now)))),
+
+    /** Retires without telling the router. */
+    RETIRES_WITHOUT_TELLING((desired, observed, now) ->
+            without(Rollout.decide(desired, observed, now), Action.TellDrain.class::isInstance)),
+
+    /** Retires all that is old at once, and does not wait until enough others are open. */
+    RETIRES_WITHOUT_WAITING((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream()
+                    .filter(it -> it.isOpen() && !it.revision().equals(desired.revision()) && !desired.paused())
+                    .map(it -> new Action.RetireSeat(it.id(), now)))),
+
+    /** Takes every retired pod that is no longer ready for drained. */
+    IGNORES_IN_FLIGHT((desired, observed, now) -> Rollout.decide(
+            desired,
+            seats(observed, it -> it.isRetired() ? pods(it, pod -> PodStates.withRouter(pod, drained(pod, now))) : it),
+            now)),
+
+    /** Counts a pod as open as soon as it runs. */
+    COUNTS_PODS_THAT_ONLY_RUN((desired, observed, now) -> Rollout.decide(
+            desired,
+            seats(
+                    observed,
+                    it -> pods(
+                            it,
+                            pod -> pod.isAlive() && pod.isOn() ? PodStates.withKubelet(pod, Kubelet.READY, now) : pod)),
+            now)),
+
+    /** Opens no gate. */
+    NEVER_ADMITS((desired, observed, now) ->
+            without(Rollout.decide(desired, observed, now), Action.OpenGate.class::isInstance)),
+
+    /** Opens each gate at once. */
+    ADMITS_UNASKED((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream()
+                    .filter(Seat::isServing)
+                    .flatMap(seat -> seat.live()
+                            .filter(it -> it.gate() == PodState.Gate.CLOSED && it.isAlive())
+                            .map(it -> new Action.OpenGate(seat.id(), it.name()))))),
+
+    /** Brings all wanted pods up at once. */
+    IGNORES_SURGE((desired, observed, now) -> {
+        Step step = Rollout.decide(desired, observed, now);
+        long there = observed.seats().stream()
+                .filter(it -> it.revision().equals(desired.revision()) && it.isServing())
+                .count();
+        int highest = observed.seats().stream()
+                .filter(it -> it.revision().equals(desired.revision()))
+                .mapToInt(Seat::number)
+                .max()
+                .orElse(0);
+        return observed.revision(desired.revision()).isEmpty() || desired.paused() || desired.deleting()
+                ? step
+                : with(
+                        without(step, Action.CreateSeat.class::isInstance),
+                        Stream.iterate(highest + 1, it -> it + 1)
+                                .limit(Math.max(0, desired.replicas() - there))
+                                .map(it -> new Action.CreateSeat(
+                                        Seat.idOf(desired.revision(), it), desired.revision(), it, true)));
+    }),
+
+    /** Leaves the gate in the templates of a proven revision. */
+    NEVER_UNGATES((desired, observed, now) ->
+            without(Rollout.decide(desired, observed, now), Action.Ungate.class::isInstance)),
+
+    /** Forgets a revision that still has seats. */
+    FORGETS_EARLY((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.revisions().stream()
+                    .filter(it -> !it.revision().equals(desired.revision()) && it.provenAt() == null)
+                    .map(it -> new Action.DeleteRecord(it.revision())))),
+
+    /** Decides on what it saw the time before. */
+    ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now));
+
+    /** What was seen the time before, in the same history. */
+    private static final class Before {
+        private static final ThreadLocal<Optional<Observed>> LAST = ThreadLocal.withInitial(Optional::empty);
+
+        private Before() {}
+
+        static Observed of(Observed observed) {
+            Observed before = LAST.get().orElse(observed);
+            LAST.set(Optional.of(observed));
+            return observed.seats().isEmpty() ? observed : before;
+        }
+    }
+
+    private final Decision decision;
+
+    Mutant(Decision decision) {
+        this.decision = decision;
+    }
+
+    @Override
+    public Step decide(Desired desired, Observed observed, Instant now) {
+        return decision.decide(desired, observed, now);
+    }
+
+    private static Step with(Step step, Stream<? extends Action> more) {
+        List<Action> actions = new ArrayList<>(step.actions());
+        more.filter(it -> !actions.contains(it)).forEach(actions::add);
+        return new Step(actions, step.verdict(), step.sentence(), step.requeueAfter());
+    }
+
+    private static Step without(Step step, Predicate<Action> which) {
+        return new Step(
+                step.actions().stream().filter(which.negate()).toList(),
+                step.verdict(),
+                step.sentence(),
+                step.requeueAfter());
+    }
+
+    private static Step sorted(Step step, Function<Action, Integer> rank) {
+        return new Step(
+                step.actions().stream().sorted(Comparator.comparing(rank)).toList(),
+                step.verdict(),
+                step.sentence(),
+                step.requeueAfter());
+    }
+
+    private static Observed seats(Observed observed, UnaryOperator<Seat> change) {
+        return new Observed(
+                observed.revisions(), observed.seats().stream().map(change).toList());
+    }
+
+    private static Seat pods(Seat it, UnaryOperator<PodState> change) {
+        return new Seat(
+                it.id(),
+                it.revision(),
+                it.number(),
+                it.size(),
+                it.traffic(),
+                it.gated(),
+                it.reported(),
+                it.observed(),
+                it.createdAt(),
+                it.problem(),
+                it.pods().stream().map(change).toList());
+    }
+
+    private static RouterReport drained(PodState pod, Instant now) {
+        return new RouterReport.Answered(new RouterStatus(
+                "test", pod.revision(), "", Phase.DRAINED, now, new InFlight(0, 0, 0), null, Map.of(), null));
+    }
+}

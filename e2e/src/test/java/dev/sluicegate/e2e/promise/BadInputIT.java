@@ -34,7 +34,8 @@ class BadInputIT {
         assertThatThrownBy(
                         () -> gateway.patch("{\"spec\":{\"drain\":{\"settle\":\"5m\",\"terminationBudget\":\"4m\"}}}"))
                 .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("settle must be shorter than terminationBudget");
+                .hasMessageContaining("spec.drain.settle")
+                .hasMessageContaining("must be shorter than terminationBudget");
 
         gateway.patch("""
                 {"spec":{"providers":[

@@ -17,14 +17,14 @@ final class CompletingPipe implements ResponsePipe {
 
     private static final int TAIL_BYTES = 32 * 1024;
 
-    private final ResponsePipe inner;
+    private final PassThroughPipe inner;
     private final Protocol protocol;
     private final Deque<Buffer> tail = new ArrayDeque<>(TAIL_WRITES + 1);
     private int tailBytes;
     private @Nullable Buffer last;
     private boolean completed;
 
-    CompletingPipe(ResponsePipe inner, Protocol protocol) {
+    CompletingPipe(PassThroughPipe inner, Protocol protocol) {
         this.inner = inner;
         this.protocol = protocol;
     }
@@ -43,7 +43,8 @@ final class CompletingPipe implements ResponsePipe {
         boolean lineEnded = rest.length() == 0 || isLineEnd(rest.getByte(rest.length() - 1));
         if (!inner.mayEnd() && lineEnded && protocol.terminator().length > 0) {
             remember(rest);
-            completed = StreamEnd.isReached(protocol.api(), tail());
+            // usage that the client shall not see says as well as any that the answer was whole
+            completed = inner.usageHidden() || StreamEnd.isReached(protocol.api(), tail());
             if (completed) {
                 last = Buffer.buffer()
                         .appendBuffer(last)

@@ -24,6 +24,7 @@ final class PassThroughPipe implements ResponsePipe {
     private int readyBytes;
     private @Nullable Buffer begun;
     private boolean split;
+    private boolean usageHidden;
 
     private PassThroughPipe(@Nullable EventStream events, @Nullable Meter hidden) {
         this.events = events;
@@ -81,6 +82,7 @@ final class PassThroughPipe implements ResponsePipe {
         byte[] whole = takeReady().getBytes();
         Buffer others = Buffer.buffer(whole.length);
         int looked = UsageChunk.copyOthers(whole, others);
+        usageHidden |= others.length() < looked;
         if (others.length() > 0) {
             release(others);
         }
@@ -88,6 +90,11 @@ final class PassThroughPipe implements ResponsePipe {
             Buffer rest = Buffer.buffer().appendBytes(whole, looked, whole.length - looked);
             begun = begun == null ? rest : rest.appendBuffer(begun);
         }
+    }
+
+    /** Whether a chunk for the usage alone has come, which is among nothing that {@link #take} gave. */
+    boolean usageHidden() {
+        return usageHidden;
     }
 
     private static int scan(EventStream events, Buffer bytes) {

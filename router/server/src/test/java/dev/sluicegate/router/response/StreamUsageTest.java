@@ -11,6 +11,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RouterTest;
@@ -130,6 +131,42 @@ class StreamUsageTest {
         assertThat(upstream.seen().values().stream().mapToInt(AtomicInteger::get))
                 .as("known to take it: what is invalid is the client's")
                 .containsExactly(1);
+    }
+
+    /** By the usage alone is known that the answer was whole, and that is what the client does not see. */
+    @Test
+    void aStreamThatEndsAfterItsHiddenUsageGetsItsTerminator() throws Exception {
+        for (String separator : List.of("\n\n", "\r\n\r\n")) {
+            upstream.answers(call -> {
+                call.startStream();
+                call.send((TEXT + USAGE).replace("\n\n", separator));
+                call.end();
+            });
+            assertThat(streamedBy("fast")).isEqualTo(TEXT.replace("\n\n", separator) + DONE);
+            RequestRecord record = ended();
+            assertThat(record.outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(record.usage().estimated()).isFalse();
+            assertThat(record.usage().output()).isEqualTo(20);
+            ended.clear();
+        }
+    }
+
+    /** Some providers count with each chunk, which says nothing of an end. */
+    @Test
+    void usageBesideTextIsNoEnd() throws Exception {
+        upstream.answers(call -> {
+            call.startStream();
+            call.send(TEXT.replace("}\n\n", ",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":1}}\n\n"));
+            call.end();
+        });
+        assertThat(streamedBy("fast")).contains("ended its stream without its terminator");
+    }
+
+    private String streamedBy(String model) throws Exception {
+        try (RawClient raw = router.connect()) {
+            raw.post("/v1/chat/completions", "{\"stream\":true,\"model\":\"" + model + "\",\"messages\":[]}");
+            return raw.read().body();
+        }
     }
 
     @Test

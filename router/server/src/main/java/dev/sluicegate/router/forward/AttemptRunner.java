@@ -77,9 +77,9 @@ final class AttemptRunner implements AttemptOwner {
     private void encoded(Route.Target target, Upstream upstream, AttemptPermit permit, Encoding encoding) {
         switch (encoding) {
             case Encoding.Encoded(UpstreamRequest request) -> run(new Attempt(this, upstream, target, request, permit));
-            case Encoding.Unsupported(String sentence) -> {
+            case Encoding.Unsupported(ApiError error) -> {
                 permit.release();
-                unsupported(target, new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
+                unsupported(target, error);
             }
             case Encoding.NoMemory(ApiError error) -> {
                 permit.release();

@@ -17,8 +17,8 @@ public interface UpstreamRequestEncoder {
     sealed interface Encoding {
         record Encoded(UpstreamRequest request) implements Encoding {}
 
-        /** @param sentence for the client: what the provider's protocol cannot express, and what to do instead */
-        record Unsupported(String sentence) implements Encoding {}
+        /** @param error for the client: what the provider's protocol cannot express, and what to do instead */
+        record Unsupported(ApiError error) implements Encoding {}
 
         /** @param error for the client: there is no memory for it at the moment */
         record NoMemory(ApiError error) implements Encoding {}

@@ -108,7 +108,16 @@ final class AnthropicProtocol implements Protocol {
     }
 
     private static JsonObjectWriter fields(ApiError.Kind kind, String message) {
-        return JsonObjectWriter.object().put("type", kind.anthropicType).put("message", message);
+        JsonObjectWriter error =
+                JsonObjectWriter.object().put("type", kind.anthropicType).put("message", message);
+        if (kind == ApiError.Kind.THREAD_UNSUPPORTED) {
+            error.put(
+                    "details",
+                    JsonObjectWriter.object()
+                            .put("error_code", "thread_unsupported_request")
+                            .putTexts("unsupported", List.of("thread")));
+        }
+        return error;
     }
 
     private static JsonObjectWriter fields(ShutdownNotice notice) {

@@ -24,6 +24,8 @@ public record ApiError(Kind kind, String message, @Nullable Duration retryAfter)
         UNSUPPORTED_CODING(415, "invalid_request_error", "unsupported_content_encoding", "invalid_request_error"),
         UPGRADE_REQUIRED(426, "invalid_request_error", "no_websocket", "invalid_request_error"),
         NOT_SUPPORTED(400, "invalid_request_error", "not_supported", "invalid_request_error"),
+        /** Anthropic's SDKs go on without a thread when they are told in the words that {@link AnthropicProtocol} has for it. */
+        THREAD_UNSUPPORTED(400, "invalid_request_error", "not_supported", "invalid_request_error"),
         RATE_LIMITED(429, "requests", "rate_limit_exceeded", "rate_limit_error"),
         /** Unlike the limits of a minute nothing helps but time or money, so that no client should try again by itself. */
         BUDGET_SPENT(429, "insufficient_quota", "insufficient_quota", "rate_limit_error"),

@@ -51,6 +51,12 @@ final class JsonObjectWriter {
         return this;
     }
 
+    /** @param texts with nothing in them that JSON wants escaped */
+    JsonObjectWriter putTexts(String name, List<String> texts) {
+        name(name).text.append(texts.stream().collect(Collectors.joining("\",\"", "[\"", "\"]")));
+        return this;
+    }
+
     private JsonObjectWriter name(String name) {
         text.append(text.length() > 1 ? "," : "").append('"').append(name).append("\":");
         return this;

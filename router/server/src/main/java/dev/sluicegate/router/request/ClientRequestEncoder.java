@@ -6,6 +6,7 @@ import dev.sluicegate.router.forward.RequestBody;
 import dev.sluicegate.router.forward.UpstreamRequest;
 import dev.sluicegate.router.forward.UpstreamRequestEncoder;
 import dev.sluicegate.router.forward.target.Route;
+import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.OptionalFields;
@@ -79,8 +80,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
 
     private Future<Encoding> write(Upstream upstream, @Nullable Operation target, String model) {
         if (target == null) {
-            return Future.succeededFuture(new Encoding.Unsupported(
-                    operation.refusal(upstream.protocol().api())));
+            return unsupported(operation.refusal(upstream.protocol().api()));
         }
         if (target == operation) {
             boolean hidden = hidesUsage(upstream, target);
@@ -90,9 +90,9 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         }
         long needed = body.treeSize();
         if (!bodies.everHolds(needed)) {
-            return Future.succeededFuture(new Encoding.Unsupported("a body of " + body.length()
+            return unsupported("a body of " + body.length()
                     + " bytes is too large to be translated for provider '" + upstream.name()
-                    + "' in this gateway's memory; send less, or ask in the provider's own protocol"));
+                    + "' in this gateway's memory; send less, or ask in the provider's own protocol");
         }
         BodyBudget.Reservation share = bodies.share();
         if (!share.reach(needed)) {
@@ -116,6 +116,10 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         });
     }
 
+    private static Future<Encoding> unsupported(String sentence) {
+        return Future.succeededFuture(new Encoding.Unsupported(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence)));
+    }
+
     /** What the provider is known to refuse of what a translation writes. */
     private static Set<String> without(Upstream upstream, String model) {
         Set<String> refused = upstream.refusedFields().of(model);
@@ -133,7 +137,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
 
     private Encoding translate(Operation target, String model, RequestBody whole, Translation.Options options) {
         return switch (Translation.of(operation, target, whole.bytes(), model, options)) {
-            case Translation.Result.Refused(String sentence) -> new Encoding.Unsupported(sentence);
+            case Translation.Result.Refused(ApiError error) -> new Encoding.Unsupported(error);
             case Translation.Result.Translated(Translation translation, byte[] bytes, List<String> dropped) ->
                 new Encoding.Encoded(new UpstreamRequest(
                         target,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluicegate.router.config.Sha256;
+import dev.sluicegate.router.provider.ApiError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class MessageRequest {
     }
 
     private ObjectNode translate(String model) {
+        refuseThread();
         request.ignore("model");
         chat.put("model", model);
         JsonNode limit = request.integer("max_tokens");
@@ -60,6 +62,17 @@ final class MessageRequest {
         refused();
         request.dropTheRest();
         return chat;
+    }
+
+    /** Before all else: a request that goes on with a thread has not the messages that the provider would need. */
+    private void refuseThread() {
+        if (request.take("thread") != null) {
+            throw new Refusal(
+                    "thread",
+                    "cannot be translated: this model's provider speaks OpenAI's API, which keeps no conversation;"
+                            + " send the whole of it without 'thread'",
+                    ApiError.Kind.THREAD_UNSUPPORTED);
+        }
     }
 
     /** What changes the answer, or where it is worked out. */

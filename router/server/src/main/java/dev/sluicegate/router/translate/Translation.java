@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.CacheMarks;
 import dev.sluicegate.router.config.Unsupported;
+import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.TranslationPair;
 import java.io.IOException;
@@ -34,8 +35,12 @@ public final class Translation {
         @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
         record Translated(Translation translation, byte[] body, List<String> dropped) implements Result {}
 
-        /** @param sentence for the client: which field cannot be translated, why, and what to do instead */
-        record Refused(String sentence) implements Result {}
+        /** @param error for the client: which field cannot be translated, why, and what to do instead */
+        record Refused(ApiError error) implements Result {
+            private Refused(String sentence) {
+                this(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence));
+            }
+        }
     }
 
     /**
@@ -80,7 +85,7 @@ public final class Translation {
         try {
             return translate(asked, there, Json.readStrictly(body), model, options);
         } catch (Refusal e) {
-            return new Result.Refused(e.sentence());
+            return new Result.Refused(e.error());
         } catch (MismatchedInputException e) {
             return new Result.Refused("a field stands twice in one of the body's objects; send it once");
         } catch (JsonProcessingException e) {

@@ -78,6 +78,27 @@ class OperationsTest {
         assertThat(answer.body()).contains(sentence, envelope);
     }
 
+    /** Anthropic's tool runners send the whole conversation without a thread after this, and after nothing else. */
+    @Test
+    void refusesAThreadInTheWordsThatAnthropicsSdksGoOnAfter() throws Exception {
+        String body = "{\"model\":\"%s\",\"max_tokens\":9,\"thread\":{\"type\":\"new\"},"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+        HttpResponse<String> answer = router.post("/v1/messages", body.formatted("fast"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .startsWith(
+                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"'thread' cannot be ")
+                .contains("\"details\":{\"error_code\":\"thread_unsupported_request\",\"unsupported\":[\"thread\"]}},"
+                        + "\"request_id\":");
+
+        CompletableFuture<HttpResponse<String>> passed = RunningRouter.HTTP.sendAsync(
+                router.request("/v1/messages", body.formatted("claude")), HttpResponse.BodyHandlers.ofString());
+        FakeUpstream.Call call = upstream.take();
+        assertThat(call.body).as("Anthropic knows threads").isEqualTo(body.formatted("claude"));
+        call.json(200, "{}");
+        assertThat(passed.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aResponsesStreamEndsWithItsLastEvent() throws Exception {
         try (RawClient client = router.connect()) {

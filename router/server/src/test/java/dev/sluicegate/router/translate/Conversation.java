@@ -2,6 +2,7 @@ package dev.sluicegate.router.translate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.provider.ApiError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,8 +52,8 @@ record Conversation(Pair pair, Path folder) {
     Translation.Result.Translated translated() {
         return switch (pair.translate(read(folder.resolve("request.json")))) {
             case Translation.Result.Translated translated -> translated;
-            case Translation.Result.Refused(String sentence) ->
-                throw new AssertionError(folder + " was refused: " + sentence);
+            case Translation.Result.Refused(ApiError error) ->
+                throw new AssertionError(folder + " was refused: " + error.message());
         };
     }
 

@@ -161,6 +161,6 @@ class DroppedTest {
         assertThat(pair.translate(body.getBytes(UTF_8), REFUSE))
                 .isInstanceOfSatisfying(
                         Translation.Result.Refused.class,
-                        refused -> assertThat(refused.sentence()).contains("cannot be translated"));
+                        refused -> assertThat(refused.error().message()).contains("cannot be translated"));
     }
 }

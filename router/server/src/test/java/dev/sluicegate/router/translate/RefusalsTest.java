@@ -54,6 +54,7 @@ class RefusalsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "inference_geo": "eu"                                        | 'inference_geo' cannot be translated
             "mcp_servers": [{"name": "a"}]                               | 'mcp_servers' cannot be translated
+            "thread": {"type": "new"}                                    | 'thread' cannot be translated
             "container": "a"                                             | 'container' cannot be translated
             "thinking": {"type": "enabled"}                              | 'thinking.budget_tokens' is missing
             "tool_choice": {"type": "sometimes"}                         | 'tool_choice.type' must be
@@ -152,6 +153,6 @@ class RefusalsTest {
         assertThat(pair.translate(body.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(
                         Translation.Result.Refused.class,
-                        refused -> assertThat(refused.sentence()).contains(sentence));
+                        refused -> assertThat(refused.error().message()).contains(sentence));
     }
 }

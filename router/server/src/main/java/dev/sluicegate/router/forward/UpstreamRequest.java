@@ -27,13 +27,8 @@ public record UpstreamRequest(
         Set<String> without,
         boolean usageHidden,
         BodyReading.Encoded encoded) {
-    private static final int BYTES_A_TOKEN = 4;
-
-    /** Providers take 85 to about 1600 for a picture. */
-    private static final int TOKENS_A_FILE = 1_000;
-
     /** The tokens that the provider will count in it, about. */
     long estimatedInput() {
-        return Math.max(0, body.length() - encoded.bytes()) / BYTES_A_TOKEN + (long) encoded.strings() * TOKENS_A_FILE;
+        return encoded.estimatedTokens(body.length());
     }
 }

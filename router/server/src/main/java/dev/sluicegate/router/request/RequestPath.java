@@ -42,6 +42,7 @@ public final class RequestPath implements Handler<HttpServerRequest> {
                 .then(new BodyStage(loop.owner(), shared.bodies))
                 .then(new ModelStage())
                 .then(new AdmissionStage(loop))
+                .then(new EstimateStage())
                 .then(new ResponseCacheStage())
                 .then(new ForwardStage(loop, shared));
     }

@@ -69,7 +69,6 @@ class OperationsTest {
     @CsvSource(delimiter = '|', textBlock = """
             /v1/completions            | claude | speaks Anthropic's API, which has no completions of plain text | "code":"not_supported"
             /v1/embeddings             | claude | speaks Anthropic's API, which has no embeddings                | "code":"not_supported"
-            /v1/messages/count_tokens  | fast   | speaks OpenAI's API, which has no way to count a prompt's      | "type":"error"
             """)
     void refusesWhatTheProviderCannotDo(String path, String model, String sentence, String envelope) throws Exception {
         HttpResponse<String> answer = router.post(path, "{\"model\":\"" + model + "\"}");

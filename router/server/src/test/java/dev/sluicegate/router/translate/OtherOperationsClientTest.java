@@ -152,11 +152,27 @@ class OtherOperationsClientTest {
         assertThat(answer.join().validate().inputTokens()).isEqualTo(14);
     }
 
+    /** Four bytes a token. */
     @Test
-    void saysThatAnOpenAiProviderCountsNoTokens() {
-        assertThatThrownBy(() -> anthropic.messages().countTokens(count("fast")))
-                .isInstanceOf(com.anthropic.errors.BadRequestException.class)
-                .hasMessageContaining("speaks OpenAI's API, which has no way to count a prompt's tokens");
+    void estimatesTheTokensWhereTheProviderCannotCountThem() {
+        int before = upstream.seen().size();
+        long few = estimate("Grüß Gott 👋");
+        assertThat(few).isBetween(10L, 50L);
+        assertThat(estimate("Grüß Gott 👋" + " word".repeat(800))).isEqualTo(few + 1000);
+        assertThat(upstream.seen()).as("no provider is asked").hasSize(before);
+    }
+
+    private long estimate(String text) {
+        try (var answer = anthropic
+                .messages()
+                .withRawResponse()
+                .countTokens(MessageCountTokensParams.builder()
+                        .model("fast")
+                        .addUserMessage(text)
+                        .build())) {
+            assertThat(answer.headers().values("x-sluicegate-estimate")).containsExactly("true");
+            return answer.parse().validate().inputTokens();
+        }
     }
 
     private static MessageCountTokensParams count(String model) {

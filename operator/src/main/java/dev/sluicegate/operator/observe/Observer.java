@@ -1,5 +1,7 @@
 package dev.sluicegate.operator.observe;
 
+import static java.util.Comparator.comparing;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
@@ -55,6 +57,7 @@ public final class Observer {
                                 .toList(),
                         seats.entrySet().stream()
                                 .map(it -> seat(it.getKey(), it.getValue(), pods, reports))
+                                .sorted(comparing(Seat::revision).thenComparingInt(Seat::number))
                                 .toList()),
                 records,
                 seats.entrySet().stream()

@@ -20,7 +20,7 @@ public enum PodProblem {
             Outlook.FINAL,
             "may not pull its image, and the node does not have it",
             "change spec.imagePullPolicy, or bring the image to the nodes"),
-    InvalidImageName(Outlook.FINAL, "has an image name that is none", ImagePullBackOff.advice),
+    InvalidImageName(Outlook.FINAL, "has an image name that is none", "correct spec.image"),
     ConfigRejected(
             Outlook.FINAL,
             "does not accept its config",

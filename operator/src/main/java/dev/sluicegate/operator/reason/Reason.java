@@ -81,6 +81,10 @@ public enum Reason {
             Outlook.PASSES,
             "the API server failed, did not answer in time, or asked to wait",
             "wait; it is tried again"),
+    RecordUnreadable(
+            Outlook.NEEDS_A_PERSON,
+            "the record of a revision was changed by somebody, so no pod can be made from it; pods that run go on",
+            "delete the ConfigMap that the message names: the wanted revision's record is written anew"),
     AdminTokenUnusable(
             Outlook.NEEDS_A_PERSON,
             "the Secret with the token of the admin ports was changed and holds none that can be used",

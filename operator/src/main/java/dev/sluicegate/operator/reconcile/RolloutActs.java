@@ -140,7 +140,7 @@ final class RolloutActs {
                     gateway, RevisionObjects.seat(gateway, record, create.revision(), create.number(), create.gated()));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
-                    Reason.NameTaken,
+                    Reason.RecordUnreadable,
                     "the record of revision " + create.revision() + " is unreadable: " + e.getMessage());
         }
         return true;

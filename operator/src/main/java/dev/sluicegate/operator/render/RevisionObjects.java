@@ -71,13 +71,28 @@ public final class RevisionObjects {
             throw new IllegalArgumentException(
                     "ConfigMap " + record.getMetadata().getName() + " has no " + TEMPLATE_KEY);
         }
-        PodTemplateSpec template = new PodTemplateSpecBuilder(Serialization.unmarshal(text, PodTemplateSpec.class))
+        PodTemplateSpec template = new PodTemplateSpecBuilder(read(record, text))
                 .editMetadata()
                 .addToLabels(Names.SEAT, seat)
                 .endMetadata()
                 .build();
         if (!gated) {
             template.getSpec().getReadinessGates().removeIf(gate -> Names.ADMITTED.equals(gate.getConditionType()));
+        }
+        return template;
+    }
+
+    private static PodTemplateSpec read(ConfigMap record, String text) {
+        String fault = "ConfigMap " + record.getMetadata().getName() + " has no pod template in " + TEMPLATE_KEY;
+        PodTemplateSpec template;
+        try {
+            template = Serialization.unmarshal(text, PodTemplateSpec.class);
+        } catch (RuntimeException e) {
+            // of the client, of Jackson or of the YAML parser, whose words go over many lines and help nobody
+            throw new IllegalArgumentException(fault, e);
+        }
+        if (template == null || template.getSpec() == null) {
+            throw new IllegalArgumentException(fault);
         }
         return template;
     }

@@ -75,6 +75,11 @@ public final class InMemoryApiServer implements AutoCloseable {
         store.delete(path(object), mapper.createObjectNode());
     }
 
+    /** What somebody else was told meanwhile, in the order of the writes. */
+    public synchronized void tell(String verb, HasMetadata object) {
+        writes.add(new Write(verb, object.getKind(), object.getMetadata().getName(), mapper.createObjectNode()));
+    }
+
     /** What was written since {@link #forgetWrites}, in order, Events apart. */
     public synchronized List<Write> writes() {
         return writes.stream().filter(it -> !it.kind().equals("Event")).toList();
@@ -223,7 +228,7 @@ public final class InMemoryApiServer implements AutoCloseable {
                 ? body.path("kind").asText()
                 : store.find(at)
                         .map(it -> it.path("kind").asText())
-                        .orElse(body.path("kind").asText());
+                        .orElse(body.path("kind").asText(at.plural()));
         String name = at.name().isEmpty() ? body.at("/metadata/name").asText() : at.name();
         return new Write(verb, kind, name, body.deepCopy());
     }

@@ -41,6 +41,9 @@ final class ObjectStore {
         if (!metadata.has("creationTimestamp")) {
             metadata.put("creationTimestamp", CREATED);
         }
+        if (!metadata.has("generation")) {
+            metadata.put("generation", 1);
+        }
         StoredObject object =
                 new StoredObject(stamped(made), manager, !path.plural().equals("routergateways"));
         objects.put(named.key(), object);
@@ -123,6 +126,10 @@ final class ObjectStore {
         after.withObjectProperty("metadata").set("resourceVersion", before.at("/metadata/resourceVersion"));
         if (after.equals(before)) {
             return before;
+        }
+        if (!after.path("spec").equals(before.path("spec"))) {
+            ObjectNode metadata = after.withObjectProperty("metadata");
+            metadata.put("generation", metadata.path("generation").asLong() + 1);
         }
         return stamped(after);
     }

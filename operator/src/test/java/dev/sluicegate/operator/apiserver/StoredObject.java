@@ -100,6 +100,7 @@ final class StoredObject {
                 || Fields.isUnder(path, "metadata", "name")
                 || Fields.isUnder(path, "metadata", "namespace")
                 || Fields.isUnder(path, "metadata", "uid")
+                || Fields.isUnder(path, "metadata", "generation")
                 || Fields.isUnder(path, "metadata", "resourceVersion");
     }
 

@@ -3,10 +3,13 @@ package dev.sluicegate.operator.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.apiserver.Fault;
+import dev.sluicegate.operator.render.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -43,10 +46,41 @@ final class Given {
         return world -> world.server().remove(world.the(type, name));
     }
 
+    /** The first seat is gone. */
+    static Consumer<World> aSeatIsDeleted() {
+        return isGone(ReplicaSet.class);
+    }
+
+    /** An annotation of ours says this, on every object of a type. */
+    static Consumer<World> areAnnotated(Class<? extends HasMetadata> type, String annotation, String value) {
+        return areEdited(type, "{\"metadata\":{\"annotations\":{\"" + annotation + "\":\"" + value + "\"}}}");
+    }
+
+    /** The first object of a type is gone, for good. */
+    static Consumer<World> isGone(Class<? extends HasMetadata> type) {
+        return world -> world.server().remove(world.server().all(type).getFirst());
+    }
+
+    /** The records of the revisions, which nobody should touch, are changed. */
+    static Consumer<World> recordSays(String mergePatch) {
+        return world -> world.server().all(ConfigMap.class).stream()
+                .filter(it -> it.getMetadata().getLabels().containsKey(Names.REVISION))
+                .forEach(it -> world.server().edit(it, mergePatch, "kubectl-edit"));
+    }
+
     /** The gateway's spec is changed by its owner. */
     static Consumer<World> specBecomes(String mergePatch) {
         return world ->
                 world.server().edit(world.gateway(), "{\"spec\":" + mergePatch + "}", "kubectl-client-side-apply");
+    }
+
+    /** Somebody has asked for the gateway's deletion. */
+    static Consumer<World> gatewayIsDeleted() {
+        return world -> world.server()
+                .edit(
+                        world.gateway(),
+                        "{\"metadata\":{\"deletionTimestamp\":\"" + World.NOON.plusSeconds(60) + "\"}}",
+                        "kubectl-delete");
     }
 
     /** Somebody else's Service of the gateway's name. */

@@ -36,6 +36,16 @@ class ReconcileTableTest {
         row.check();
     }
 
+    @ParameterizedTest
+    @MethodSource({
+        "dev.sluicegate.operator.reconcile.SeatRows#comingAndGoing",
+        "dev.sluicegate.operator.reconcile.SeatRows#failing",
+        "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes"
+    })
+    void seats(Row row) {
+        row.check();
+    }
+
     static List<Row> ordinary() {
         return List.of(
                 fresh("a new gateway gets its objects and its first revision")
@@ -58,7 +68,7 @@ class ReconcileTableTest {
                         .says("Ready=True Ready"),
                 steady("another port of the Service is one write")
                         .given(specBecomes("{\"service\":{\"port\":8080}}"))
-                        .writes("apply ConfigMap llm-accepted", "apply Service llm")
+                        .writes("apply ConfigMap llm-accepted", "apply Service llm", "status RouterGateway llm")
                         .says("Ready=True Ready"),
                 steady("an object of ours that was deleted comes back")
                         .given(isDeleted(PodDisruptionBudget.class, "llm"))
@@ -204,7 +214,7 @@ class ReconcileTableTest {
                         .given(world -> world.view().freeze())
                         .given(isEdited(Service.class, "llm", "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}"))
                         .given(specBecomes("{\"service\":{\"port\":8080}}"))
-                        .writes("apply ConfigMap llm-accepted", "apply Service llm")
+                        .writes("apply ConfigMap llm-accepted", "apply Service llm", "status RouterGateway llm")
                         .againWithin(Duration.ofMillis(100))
                         .then(world -> world.view().thaw())
                         .writes("apply Service llm")

@@ -2,7 +2,9 @@ package dev.sluicegate.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.operator.apiserver.Write;
+import dev.sluicegate.operator.render.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ final class Row {
         private final Map<String, String> messages = new TreeMap<>();
         private List<String> events = List.of();
         private Duration requeue = Duration.ofDays(1);
+        private boolean gone;
     }
 
     private final String name;
@@ -85,6 +88,20 @@ final class Row {
         return this;
     }
 
+    /** Nothing is left to do for the gateway, so that its finalizer comes off; without this, something is. */
+    Row isGone() {
+        phases.getLast().gone = true;
+        return this;
+    }
+
+    /** The cluster does what it was asked for; then comes another reconciliation. */
+    Row then() {
+        return then(world -> {
+            world.kubelet().run();
+            world.passes(Duration.ofSeconds(5));
+        });
+    }
+
     /** What happens next, before another reconciliation. */
     Row then(Consumer<World> before) {
         Phase phase = new Phase();
@@ -105,34 +122,45 @@ final class Row {
         phase.before.forEach(it -> it.accept(world));
         world.server().forgetWrites();
         Reconciliation.Result result = phase.reconciliation.apply(world);
-        assertThat(world.server().writes().stream().map(Write::toString).map(Row::plain))
+        assertThat(world.server().writes().stream().map(Row::gist).map(world::plain))
                 .as(name + ": the writes")
                 .containsExactlyElementsOf(phase.writes);
         assertThat(world.conditions()).as(name + ": the conditions").containsAll(phase.conditions);
         phase.messages.forEach((type, part) ->
                 assertThat(world.message(type)).as(name + ": " + type).contains(part));
-        assertThat(shortened(world.server().events(), phase.events))
-                .as(name + ": the events")
-                .isEqualTo(phase.events);
+        assertThat(shortened(world, phase.events)).as(name + ": the events").isEqualTo(phase.events);
+        assertThat(result.gone()).as(name + ": gone").isEqualTo(phase.gone);
         assertThat(result.requeueAfter()).isLessThanOrEqualTo(phase.requeue);
     }
 
+    /** A write, and of a patch also what it does. */
+    private static String gist(Write write) {
+        JsonNode body = write.body();
+        if (!write.verb().equals("patch")) {
+            return write.toString();
+        }
+        JsonNode labels = body.has("spec") ? body.at("/spec/template/metadata/labels") : body.at("/metadata/labels");
+        return write
+                + (labels.has(Names.TRAFFIC)
+                        ? " traffic " + labels.get(Names.TRAFFIC).asText()
+                        : "")
+                + (body.at("/spec/replicas").isInt() ? " size " + body.at("/spec/replicas") : "")
+                + (body.at("/metadata/annotations").has(Names.PROVEN_AT) ? " proven" : "")
+                + (body.at("/spec/template/spec").has("readinessGates") ? " without gate" : "");
+    }
+
     /** An Event that ends with … may go on. */
-    private static List<String> shortened(List<String> events, List<String> wanted) {
+    private static List<String> shortened(World world, List<String> wanted) {
+        List<String> events = world.server().events();
         List<String> shortened = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            String event = plain(events.get(i));
+            String event = world.plain(events.get(i));
             String start = i < wanted.size() && wanted.get(i).endsWith("…")
                     ? wanted.get(i).substring(0, wanted.get(i).length() - 1)
                     : "";
             shortened.add(!start.isEmpty() && event.startsWith(start) ? wanted.get(i) : event);
         }
         return shortened;
-    }
-
-    /** The name of a revision is a hash. */
-    private static String plain(String text) {
-        return text.replaceAll("\\b[0-9a-f]{10}\\b", "REVISION");
     }
 
     @Override

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rest of the cluster: the ReplicaSets' pods come up at once, and their routers do as they are told. */
 final class SimulatedKubelet implements RouterClient {
@@ -38,21 +40,21 @@ final class SimulatedKubelet implements RouterClient {
 
     /** Makes the cluster catch up with what the operator has asked for. */
     void run() {
+        collectGarbage();
         for (ReplicaSet set : server.all(ReplicaSet.class)) {
             List<Pod> pods = podsOf(set);
             for (int i = pods.size(); i < set.getSpec().getReplicas(); i++) {
                 server.put(pod(set, i), "kubelet");
             }
             for (int i = set.getSpec().getReplicas(); i < pods.size(); i++) {
-                server.remove(pods.get(i));
+                end(pods.get(i));
             }
             report(set);
         }
         for (Pod pod : server.all(Pod.class)) {
-            if (phases.getOrDefault(name(pod), Phase.SERVING) == Phase.SERVING
-                    && !isTrue(pod, "Ready")
-                    && isAdmitted(pod)) {
-                becomeReady(pod);
+            boolean ready = phases.getOrDefault(name(pod), Phase.SERVING) == Phase.SERVING && isAdmitted(pod);
+            if (ready != isTrue(pod, "Ready")) {
+                become(pod, ready);
             }
         }
     }
@@ -60,8 +62,14 @@ final class SimulatedKubelet implements RouterClient {
     @Override
     public Optional<Answer> send(Pod pod, String token, String method, String path, byte[] body, Duration deadline) {
         switch (method) {
-            case "PUT" -> phases.put(name(pod), Phase.DRAINED);
-            case "DELETE" -> phases.remove(name(pod));
+            case "PUT" -> {
+                server.tell("drain", pod);
+                phases.put(name(pod), Phase.DRAINED);
+            }
+            case "DELETE" -> {
+                server.tell("reopen", pod);
+                phases.remove(name(pod));
+            }
             default -> {}
         }
         try {
@@ -69,6 +77,22 @@ final class SimulatedKubelet implements RouterClient {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Pods whose seat is gone go with it. */
+    private void collectGarbage() {
+        Set<String> seats = server.all(ReplicaSet.class).stream()
+                .map(set -> set.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        server.all(Pod.class).stream()
+                .filter(pod ->
+                        pod.getMetadata().getOwnerReferences().stream().noneMatch(it -> seats.contains(it.getUid())))
+                .forEach(this::end);
+    }
+
+    private void end(Pod pod) {
+        server.remove(pod);
+        phases.remove(name(pod));
     }
 
     private RouterStatus status(Pod pod) {
@@ -145,10 +169,12 @@ final class SimulatedKubelet implements RouterClient {
                 .build();
     }
 
-    private void becomeReady(Pod pod) {
+    private void become(Pod pod, boolean ready) {
         List<String> conditions = new ArrayList<>();
-        pod.getStatus().getConditions().forEach(it -> conditions.add(condition(it.getType(), it.getStatus())));
-        conditions.add(condition("Ready", "True"));
+        pod.getStatus().getConditions().stream()
+                .filter(it -> !it.getType().equals("Ready"))
+                .forEach(it -> conditions.add(condition(it.getType(), it.getStatus())));
+        conditions.add(condition("Ready", ready ? "True" : "False"));
         server.edit(pod, "{\"status\":{\"conditions\":[" + String.join(",", conditions) + "]}}", "kubelet");
     }
 

@@ -19,22 +19,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One row's cluster, with the gateway {@code llm} in the namespace {@code ai}, and an operator. */
 final class World implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final int PATIENCE = 50;
+    private static final Pattern HASH = Pattern.compile("\\b[0-9a-f]{10}\\b");
 
     private final InMemoryApiServer server = InMemoryApiServer.start();
     private final KubernetesClient client = clientOf(server);
     private final ServerView view = new ServerView(server);
     private final SimulatedKubelet kubelet = new SimulatedKubelet(server);
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final List<String> revisions = new ArrayList<>();
     private Reconciliation.Tools tools = operator();
 
     World() {
@@ -90,11 +94,22 @@ final class World implements AutoCloseable {
         return new Reconciliation(tools, gateway(), true).run();
     }
 
+    /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */
+    String plain(String text) {
+        return HASH.matcher(text).replaceAll(hash -> {
+            if (!revisions.contains(hash.group())) {
+                revisions.add(hash.group());
+            }
+            return revisions.indexOf(hash.group()) == 0 ? "REVISION" : "NEXT";
+        });
+    }
+
     /** Reconciles until nothing is written any more. */
     void settle() {
         for (int i = 0; i < PATIENCE; i++) {
             server.forgetWrites();
             reconcile();
+            server.writes().forEach(it -> plain(it.toString()));
             boolean quiet = server.writes().isEmpty();
             kubelet.run();
             passes(Duration.ofSeconds(5));

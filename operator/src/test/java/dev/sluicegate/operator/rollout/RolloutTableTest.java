@@ -521,7 +521,7 @@ class RolloutTableTest {
                                         .pending("b-2", new Problem("InvalidImageName", "")))
                         .is(
                                 new Verdict.Stalled("InvalidImageName"),
-                                "b-2 does not come up, InvalidImageName; correct spec.image, or give access to its registry. "
+                                "b-2 does not come up, InvalidImageName; correct spec.image. "
                                         + "1 pod of the old revision goes on serving"),
                 row(
                                 "a problem that lasts is one after the deadline",

@@ -1,0 +1,246 @@
+package dev.sluicegate.operator.reconcile;
+
+import static dev.sluicegate.operator.reconcile.Given.aSeatIsDeleted;
+import static dev.sluicegate.operator.reconcile.Given.areAnnotated;
+import static dev.sluicegate.operator.reconcile.Given.areEdited;
+import static dev.sluicegate.operator.reconcile.Given.fails;
+import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
+import static dev.sluicegate.operator.reconcile.Given.recordSays;
+import static dev.sluicegate.operator.reconcile.Given.specBecomes;
+import static dev.sluicegate.operator.reconcile.Row.steady;
+
+import dev.sluicegate.operator.apiserver.Fault;
+import dev.sluicegate.operator.render.Names;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The rows about seats: how they come and go, and what may go wrong meanwhile. */
+final class SeatRows {
+    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+    private static final Consumer<World> OTHER_CONFIG = specBecomes("{\"streams\":{\"heartbeat\":\"5s\"}}");
+    private static final Consumer<World> TWO_REPLICAS = specBecomes("{\"replicas\":2}");
+    private static final Consumer<World> ONE_REPLICA = specBecomes("{\"replicas\":1}");
+    private static final String[] NO_TIMES = {"yesterday", "+999999999-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z"};
+
+    private SeatRows() {}
+
+    static List<Row> comingAndGoing() {
+        return List.of(
+                rollout(),
+                steady("a scale-in retires one seat: its template first, then its pod, then its router; then it goes")
+                        .given(TWO_REPLICAS)
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply PodDisruptionBudget llm",
+                                "patch ReplicaSet llm-REVISION-1 traffic off",
+                                "patch Pod llm-REVISION-1-0 traffic off",
+                                "drain Pod llm-REVISION-1-0",
+                                "status RouterGateway llm")
+                        .says("Ready=True Ready", "Available=True EnoughPodsOpen")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .says("Draining=True Draining")
+                        .then()
+                        .writes("patch ReplicaSet llm-REVISION-1 size 0")
+                        .then()
+                        .writes("delete ReplicaSet llm-REVISION-1", "status RouterGateway llm")
+                        .says("Draining=False NothingDrains")
+                        .tells("Normal Drained: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
+                        .then()
+                        .says("Ready=True Ready"),
+                steady("a seat that somebody deletes comes back")
+                        .given(aSeatIsDeleted())
+                        .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
+                        .says("Available=False TooFewPodsOpen", "Stalled=False Progressing")
+                        .tells("Normal PodGone: pod llm-REVISION-1-0 is gone")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .tells("Normal Ready: …", "Normal PodOpen: pod llm-REVISION-1-0 is open"),
+                deletion());
+    }
+
+    /** As far as the first seat is exchanged; the others go the same way. */
+    private static Row rollout() {
+        return steady("a changed config: record, seat, gate; then one old seat is retired, drained, closed and deleted")
+                .given(OTHER_CONFIG)
+                .writes(
+                        "apply ConfigMap llm-accepted",
+                        "create ConfigMap llm-NEXT",
+                        "create ReplicaSet llm-NEXT-1",
+                        "status RouterGateway llm")
+                .says("Available=True EnoughPodsOpen", "Ready=False Rolling")
+                .tells("Normal RolloutStarted: rolling from revision REVISION to NEXT")
+                .then()
+                .writes("status Pod llm-NEXT-1-0", "status RouterGateway llm")
+                .then()
+                .writes(
+                        "patch ReplicaSet llm-REVISION-1 traffic off",
+                        "patch Pod llm-REVISION-1-0 traffic off",
+                        "drain Pod llm-REVISION-1-0",
+                        "status RouterGateway llm")
+                .tells("Normal PodOpen: pod llm-NEXT-1-0 is open")
+                .then()
+                .writes("create ReplicaSet llm-NEXT-2", "status RouterGateway llm")
+                .says("Draining=True Draining", "Available=True EnoughPodsOpen")
+                .then()
+                .writes("status Pod llm-NEXT-2-0", "patch ReplicaSet llm-REVISION-1 size 0", "status RouterGateway llm")
+                .then()
+                .writes(
+                        "patch ReplicaSet llm-REVISION-2 traffic off",
+                        "patch Pod llm-REVISION-2-0 traffic off",
+                        "drain Pod llm-REVISION-2-0",
+                        "delete ReplicaSet llm-REVISION-1",
+                        "status RouterGateway llm")
+                .tells(
+                        "Normal Drained: …",
+                        "Normal PodOpen: pod llm-NEXT-2-0 is open",
+                        "Normal PodGone: pod llm-REVISION-1-0 is gone")
+                .then(World::settle)
+                .says("Ready=True Ready", "Draining=False NothingDrains");
+    }
+
+    private static Row deletion() {
+        return steady("a gateway that is deleted drains, closes its seats, and then lets itself go; nothing is created")
+                .given(gatewayIsDeleted())
+                .deleting()
+                .writes(Stream.of(1, 2, 3)
+                        .flatMap(it -> Stream.of(
+                                "patch ReplicaSet llm-REVISION-" + it + " traffic off",
+                                "patch Pod llm-REVISION-" + it + "-0 traffic off",
+                                "drain Pod llm-REVISION-" + it + "-0",
+                                it == 3 ? "status RouterGateway llm" : ""))
+                        .filter(it -> !it.isEmpty())
+                        .toArray(String[]::new))
+                .says("Ready=False Deleting")
+                .then()
+                .writes("status RouterGateway llm")
+                .says("Draining=True Draining")
+                .then()
+                .writes(
+                        "patch ReplicaSet llm-REVISION-1 size 0",
+                        "patch ReplicaSet llm-REVISION-2 size 0",
+                        "patch ReplicaSet llm-REVISION-3 size 0")
+                .then()
+                .writes("status RouterGateway llm")
+                .says("Draining=False NothingDrains")
+                .tells("Normal Drained: …", "Normal PodGone: …")
+                .then()
+                .says("Ready=False Deleting")
+                .isGone();
+    }
+
+    static List<Row> failing() {
+        return List.of(
+                steady("a conflict on one seat stops all later writes to it, and to no other")
+                        .given(ONE_REPLICA)
+                        .given(fails(Fault.conflict("patch ReplicaSet")))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply PodDisruptionBudget llm",
+                                "patch ReplicaSet llm-REVISION-1 traffic off",
+                                "patch ReplicaSet llm-REVISION-2 traffic off",
+                                "patch Pod llm-REVISION-2-0 traffic off",
+                                "drain Pod llm-REVISION-2-0",
+                                "status RouterGateway llm")
+                        .says("Stalled=False Progressing")
+                        .againWithin(AT_ONCE)
+                        .then(world -> {})
+                        .writes(
+                                "patch ReplicaSet llm-REVISION-1 traffic off",
+                                "patch Pod llm-REVISION-1-0 traffic off",
+                                "drain Pod llm-REVISION-1-0",
+                                "status RouterGateway llm"),
+                steady("a pod that went meanwhile is no fault; the one that its seat makes instead is off")
+                        .given(TWO_REPLICAS)
+                        .given(world -> world.view().freeze())
+                        .given(Given.isGone(Pod.class))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply PodDisruptionBudget llm",
+                                "patch ReplicaSet llm-REVISION-1 traffic off",
+                                "patch pods llm-REVISION-1-0 traffic off",
+                                "status RouterGateway llm")
+                        .says("Stalled=False Progressing")
+                        .againWithin(AT_ONCE)
+                        .then(world -> world.view().thaw())
+                        .writes("status RouterGateway llm")
+                        .tells("Normal PodGone: pod llm-REVISION-1-0 is gone")
+                        .then()
+                        .writes("drain Pod llm-REVISION-1-0", "status RouterGateway llm")
+                        .tells("Normal PodRetired: …"),
+                steady("a seat that was made although the answer was a time-out is adopted, not doubled")
+                        .given(aSeatIsDeleted())
+                        .given(fails(Fault.timeoutAfterCommit("create ReplicaSet")))
+                        .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
+                        .says("Ready=False ApiServerUnavailable", "Stalled=False Progressing")
+                        .tells("Normal PodGone: pod llm-REVISION-1-0 is gone")
+                        .againWithin(SOON)
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .tells("Normal Ready: …", "Normal PodOpen: pod llm-REVISION-1-0 is open"),
+                steady("a quota that refuses a seat is said in its own words")
+                        .given(aSeatIsDeleted())
+                        .given(fails(Fault.quota("create ReplicaSet")))
+                        .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
+                        .says("Stalled=True RefusedByPolicy")
+                        .because("Stalled", "exceeded quota: objects")
+                        .tells("Warning RefusedByPolicy: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
+                        .againWithin(SOON),
+                steady("in a namespace that is going no record and no seat is created, and nobody is called")
+                        .given(OTHER_CONFIG)
+                        .given(fails(Fault.namespaceTerminating("create ConfigMap")))
+                        .given(fails(Fault.namespaceTerminating("create ReplicaSet")))
+                        .writes("apply ConfigMap llm-accepted", "create ConfigMap llm-NEXT", "status RouterGateway llm")
+                        .says("Ready=False NamespaceTerminating", "Stalled=False Progressing")
+                        .tells("Normal RolloutStarted: rolling from revision REVISION to NEXT")
+                        .againWithin(SOON),
+                steady("a record without a template is said; what runs stays")
+                        .given(recordSays("{\"data\":{\"pod.yaml\":\"- {\"}}"))
+                        .given(aSeatIsDeleted())
+                        .writes("status RouterGateway llm")
+                        .says("Stalled=True RecordUnreadable")
+                        .because("Stalled", "has no pod template in pod.yaml; delete the ConfigMap")
+                        .tells("Warning RecordUnreadable: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
+                        .againWithin(SOON));
+    }
+
+    /** Times of ours that somebody has overwritten are as good as not there. */
+    static Stream<Row> poisonedTimes() {
+        return Stream.of(NO_TIMES)
+                .flatMap(time -> Stream.of(
+                        steady("seats that serve may say that they were retired at " + time)
+                                .given(areAnnotated(ReplicaSet.class, Names.RETIRED_AT, time))
+                                .given(areAnnotated(Pod.class, Names.RETIRED_AT, time))
+                                .says("Ready=True Ready"),
+                        steady("a seat that was retired at " + time + " was so now")
+                                .given(areEdited(ReplicaSet.class, retired(time)))
+                                .given(ONE_REPLICA)
+                                .given(World::settle)
+                                .says("Ready=True Ready", "Draining=False NothingDrains"),
+                        steady("a record that was proven at " + time + " is proven anew")
+                                .given(recordSays(annotation(Names.PROVEN_AT, time)))
+                                .writes("patch ConfigMap llm-REVISION proven", "status RouterGateway llm")
+                                .says("Available=True EnoughPodsOpen", "Stalled=False Progressing")
+                                .tells("Normal RolloutStarted: …")
+                                .then()
+                                .writes("status RouterGateway llm")
+                                .says("Ready=True Ready")
+                                .tells("Normal RevisionProven: …", "Normal Ready: …")));
+    }
+
+    private static String annotation(String name, String value) {
+        return "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(name, value);
+    }
+
+    private static String retired(String time) {
+        return "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"%s\":\"off\"}}}}}"
+                .formatted(Names.RETIRED_AT, time, Names.TRAFFIC);
+    }
+}

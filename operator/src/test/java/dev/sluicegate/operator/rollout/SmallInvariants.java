@@ -1,0 +1,82 @@
+package dev.sluicegate.operator.rollout;
+
+import static dev.sluicegate.operator.rollout.Invariants.check;
+
+import dev.sluicegate.operator.rollout.SmallState.PodObject;
+import dev.sluicegate.operator.rollout.SmallState.Router;
+import dev.sluicegate.operator.rollout.SmallState.SeatObject;
+
+/** The promises that {@link Invariants} has in words, for small worlds. */
+final class SmallInvariants {
+    private SmallInvariants() {}
+
+    static void podEnds(SeatObject seat, PodObject pod) {
+        if (seat.tampered()) {
+            return;
+        }
+        check(!pod.isOpen(), () -> "1: %s is ended while it is open".formatted(pod.name()));
+        check(!pod.carries(), () -> "1: %s is ended while it carries a stream".formatted(pod.name()));
+        check(
+                !pod.wasOpen() || pod.outForLong() || pod.router() == Router.NONE,
+                () -> "2: %s is ended just after it left the Service".formatted(pod.name()));
+    }
+
+    static void podWithdrawn(SmallState after, SeatObject seat, PodObject pod, SmallState.Plan plan, boolean stale) {
+        check(
+                stale || !seat.isServing(),
+                () -> "5: %s is withdrawn though its seat's template is on".formatted(pod.name()));
+        if (pod.isOpen()) {
+            check(
+                    after.open() + plan.lost() >= plan.replicas(),
+                    () -> "3: %s is withdrawn though only %d of %d are left open"
+                            .formatted(pod.name(), after.open(), plan.replicas()));
+        }
+    }
+
+    static void seatCreated(SmallState after, SmallState.Plan plan) {
+        long serving = after.seats().stream().filter(SeatObject::isServing).count();
+        check(
+                serving <= plan.replicas() + Math.max(1, plan.maxSurge()) + plan.lost(),
+                () -> "4: there are %d seats in the Service".formatted(serving));
+    }
+
+    static void podAdmitted(PodObject pod) {
+        check(
+                pod.router() != Router.NONE && !pod.router().drains(),
+                () -> "6: %s is admitted though its router does not serve".formatted(pod.name()));
+    }
+
+    static void podRestored(PodObject pod) {
+        check(
+                !pod.router().drains(),
+                () -> "6: %s comes back to the Service though its router drains".formatted(pod.name()));
+    }
+
+    static void proven(SmallState state, String revision, SmallState.Plan plan) {
+        long open = state.seats().stream()
+                .filter(it -> it.isServing() && it.revision().equals(revision))
+                .flatMap(it -> it.pods().stream())
+                .filter(PodObject::isOpen)
+                .count();
+        check(
+                open + plan.lost() >= plan.replicas(),
+                () -> "7: %s is proven with %d of %d pods open".formatted(revision, open, plan.replicas()));
+        check(
+                plan.lost() > 0
+                        || state.seats().stream()
+                                .filter(SeatObject::isServing)
+                                .allMatch(it -> it.revision().equals(revision)
+                                        || plan.changed().contains(it.id())),
+                () -> "7: %s is proven while other revisions serve".formatted(revision));
+    }
+
+    static void toldToDrain(SeatObject seat, PodObject pod) {
+        check(!seat.isServing(), () -> "8: %s is told to drain though it serves".formatted(pod.name()));
+    }
+
+    static void recordDeleted(SmallState state, String revision) {
+        check(
+                state.seats().stream().noneMatch(it -> it.revision().equals(revision)),
+                () -> "9: %s is forgotten but has seats".formatted(revision));
+    }
+}

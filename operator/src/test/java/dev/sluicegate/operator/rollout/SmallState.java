@@ -1,0 +1,279 @@
+package dev.sluicegate.operator.rollout;
+
+import dev.sluicegate.operator.rollout.PodState.Gate;
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that there is in a small world at one moment. Time does not pass in it: that something has settled, or was out of the Service
+ * for long enough, is a change like any other.
+ *
+ * @param stage how many of the world's wishes have been made
+ * @param faults how many faults may still happen
+ * @param plan what the operator has decided and not done yet
+ * @param stale the same of an operator that was paused while another took over; null if there is none
+ */
+record SmallState(
+        int stage,
+        int faults,
+        List<RevisionState> records,
+        List<SeatObject> seats,
+        Plan plan,
+        @Nullable Plan stale) {
+
+    /** How a router is. */
+    enum Router {
+        /** There is none. */
+        NONE,
+        SERVING,
+        /** Told to drain; late arrivals are still served. */
+        SETTLING,
+        /** No longer; what it carries goes on. */
+        FINISHING,
+        DRAINED;
+
+        boolean accepts() {
+            return this == SERVING || this == SETTLING;
+        }
+
+        boolean drains() {
+            return this == SETTLING || this == FINISHING || this == DRAINED;
+        }
+    }
+
+    /** What a seat asks for, and what its controller has seen of that. */
+    record Spec(int size, boolean on, boolean gated) {}
+
+    /**
+     * A seat.
+     *
+     * @param seen by its controller; null if it does not know the seat
+     */
+    record SeatObject(
+            String revision,
+            int number,
+            Spec spec,
+            @Nullable Spec seen,
+            int reported,
+            boolean tampered,
+            List<PodObject> pods) {
+        String id() {
+            return Seat.idOf(revision, number);
+        }
+
+        boolean isServing() {
+            return spec.size > 0 && spec.on;
+        }
+
+        SeatObject with(Spec next) {
+            return new SeatObject(revision, number, next, seen, reported, tampered, pods);
+        }
+
+        SeatObject seen(Spec next) {
+            return new SeatObject(revision, number, spec, next, reported, tampered, pods);
+        }
+
+        SeatObject reported(int next) {
+            return new SeatObject(revision, number, spec, seen, next, tampered, pods);
+        }
+
+        SeatObject tamperedWith() {
+            return new SeatObject(revision, number, spec, seen, reported, true, pods);
+        }
+
+        SeatObject with(List<PodObject> next) {
+            return new SeatObject(revision, number, spec, seen, reported, tampered, List.copyOf(next));
+        }
+
+        long live() {
+            return pods.stream().filter(PodObject::isLive).count();
+        }
+    }
+
+    /**
+     * A pod.
+     *
+     * @param carries a stream
+     * @param wasOpen clients have been sent to it
+     * @param outForLong it has been out of the Service for the settle time
+     */
+    record PodObject(
+            String name,
+            Kubelet kubelet,
+            boolean on,
+            Gate gate,
+            boolean terminating,
+            Router router,
+            boolean carries,
+            boolean wasOpen,
+            boolean outForLong) {
+        boolean isLive() {
+            return !terminating;
+        }
+
+        boolean isOpen() {
+            return isLive() && on && kubelet == Kubelet.READY;
+        }
+
+        PodObject with(Kubelet next) {
+            return new PodObject(
+                    name,
+                    next,
+                    on,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen || (on && next == Kubelet.READY),
+                    outForLong);
+        }
+
+        PodObject with(Router next) {
+            boolean empty = next == Router.FINISHING && !carries;
+            return new PodObject(
+                    name, kubelet, on, gate, terminating, empty ? Router.DRAINED : next, carries, wasOpen, outForLong);
+        }
+
+        PodObject labelled(boolean next) {
+            return new PodObject(name, kubelet, next, gate, terminating, router, carries, wasOpen, false);
+        }
+
+        PodObject admitted() {
+            return new PodObject(name, kubelet, on, Gate.OPEN, terminating, router, carries, wasOpen, outForLong);
+        }
+
+        /** Its hook drains it, whatever it carries; that is the router's part. */
+        PodObject ending() {
+            return new PodObject(name, kubelet, on, gate, true, Router.NONE, false, false, false);
+        }
+
+        /** Its clients are gone. */
+        PodObject crashed() {
+            return new PodObject(name, Kubelet.STOPPED, on, gate, terminating, Router.NONE, false, false, outForLong);
+        }
+
+        PodObject carrying(boolean next) {
+            Router after = !next && router == Router.FINISHING ? Router.DRAINED : router;
+            return new PodObject(name, kubelet, on, gate, terminating, after, next, wasOpen, outForLong);
+        }
+
+        PodObject outForLongNow() {
+            return new PodObject(name, kubelet, on, gate, terminating, router, carries, wasOpen, true);
+        }
+    }
+
+    /**
+     * What an operator has decided and not done yet.
+     *
+     * @param changed objects that others have changed since it looked: its writes to them fail
+     * @param failed what it shall not go on with
+     * @param lost how many open pods have failed since it looked
+     */
+    record Plan(List<Action> actions, int replicas, int maxSurge, Set<String> changed, Set<String> failed, int lost) {
+        static final Plan NONE = new Plan(List.of(), 0, 0, Set.of(), Set.of(), 0);
+
+        boolean isDone() {
+            return actions.isEmpty();
+        }
+
+        Plan changed(String object) {
+            return isDone() ? this : new Plan(actions, replicas, maxSurge, plus(changed, object), failed, lost);
+        }
+
+        Plan losing() {
+            return isDone() ? this : new Plan(actions, replicas, maxSurge, changed, failed, lost + 1);
+        }
+
+        /** The next action is over. */
+        Plan next(boolean done) {
+            if (actions.size() == 1) {
+                return NONE;
+            }
+            return new Plan(
+                    List.copyOf(actions.subList(1, actions.size())),
+                    replicas,
+                    maxSurge,
+                    changed,
+                    done ? failed : plus(failed, actions.getFirst().subject()),
+                    lost);
+        }
+
+        private static Set<String> plus(Set<String> set, String more) {
+            Set<String> all = new TreeSet<>(set);
+            all.add(more);
+            return all;
+        }
+    }
+
+    SmallState with(Plan next) {
+        return new SmallState(stage, faults, records, seats, next, stale);
+    }
+
+    SmallState withStale(@Nullable Plan next) {
+        return new SmallState(stage, faults, records, seats, plan, next);
+    }
+
+    SmallState withRecords(List<RevisionState> next) {
+        return new SmallState(stage, faults, List.copyOf(next), seats, plan, stale);
+    }
+
+    SmallState withSeats(List<SeatObject> next) {
+        return new SmallState(stage, faults, records, List.copyOf(next), plan, stale);
+    }
+
+    SmallState staged(int next) {
+        return new SmallState(next, faults, records, seats, plan, stale);
+    }
+
+    SmallState faulted() {
+        return new SmallState(stage, faults - 1, records, seats, plan, stale);
+    }
+
+    long open() {
+        return seats.stream()
+                .filter(it -> it.spec.size > 0)
+                .flatMap(it -> it.pods.stream())
+                .filter(PodObject::isOpen)
+                .count();
+    }
+
+    /** With one seat changed; null takes it away. */
+    SmallState change(SeatObject seat, @Nullable SeatObject next) {
+        List<SeatObject> all = new ArrayList<>(seats);
+        all.removeIf(it -> it.id().equals(seat.id()));
+        if (next != null) {
+            all.add(next);
+            all.sort(Comparator.comparing(SeatObject::id));
+        }
+        return withSeats(all);
+    }
+
+    /** With one pod changed; null takes it away. */
+    SmallState change(SeatObject seat, PodObject pod, Function<PodObject, @Nullable PodObject> change) {
+        List<PodObject> pods = new ArrayList<>();
+        for (PodObject it : seat.pods) {
+            PodObject next = it.name.equals(pod.name) ? change.apply(it) : it;
+            if (next != null) {
+                pods.add(next);
+            }
+        }
+        return change(seat, seat.with(pods));
+    }
+
+    /** Somebody else has changed these objects, so that writes of plans that were made before fail. */
+    SmallState touched(String object) {
+        return new SmallState(
+                stage, faults, records, seats, plan.changed(object), stale == null ? null : stale.changed(object));
+    }
+
+    /** An open pod has failed by itself. */
+    SmallState lost() {
+        return new SmallState(stage, faults, records, seats, plan.losing(), stale == null ? null : stale.losing());
+    }
+}

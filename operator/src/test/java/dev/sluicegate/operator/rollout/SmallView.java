@@ -1,0 +1,83 @@
+package dev.sluicegate.operator.rollout;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
+import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A small world as an operator observes it. */
+final class SmallView {
+    private static final Instant NOW = Scene.NOW;
+    private static final int SETTLE = 10;
+
+    private SmallView() {}
+
+    static Observed of(SmallState state) {
+        return new Observed(
+                state.records(), state.seats().stream().map(SmallView::seat).toList());
+    }
+
+    private static Seat seat(SmallState.SeatObject it) {
+        return new Seat(
+                it.id(),
+                it.revision(),
+                it.number(),
+                it.spec().size(),
+                it.spec().on() ? Traffic.ON : new Traffic.Off(NOW),
+                it.spec().gated(),
+                it.reported(),
+                it.spec().equals(it.seen()),
+                NOW,
+                null,
+                it.pods().stream().map(pod -> pod(it.revision(), pod)).toList());
+    }
+
+    private static PodState pod(String revision, SmallState.PodObject it) {
+        Problem problem = revision.startsWith("bad") && it.kubelet() == Kubelet.PENDING
+                ? new Problem("InvalidImageName", "")
+                : null;
+        return new PodState(
+                it.name(),
+                revision,
+                NOW,
+                true,
+                false,
+                it.kubelet(),
+                NOW,
+                it.terminating(),
+                it.on() ? Traffic.ON : new Traffic.Off(it.outForLong() ? NOW.minusSeconds(SETTLE) : NOW),
+                it.gate(),
+                problem,
+                report(revision, it));
+    }
+
+    private static RouterReport report(String revision, SmallState.PodObject it) {
+        Phase phase = switch (it.router()) {
+            case NONE -> null;
+            case SERVING -> Phase.SERVING;
+            case SETTLING, FINISHING -> Phase.DRAINING;
+            case DRAINED -> Phase.DRAINED;
+        };
+        return phase == null ? new RouterReport.Silent(NOW) : answered(revision, phase, it.carries());
+    }
+
+    private static RouterReport answered(String revision, @Nullable Phase phase, boolean carries) {
+        Instant began = NOW.minusSeconds(SETTLE);
+        return new RouterReport.Answered(new RouterStatus(
+                "test",
+                revision,
+                "hash-of-" + revision,
+                requireNonNull(phase),
+                NOW,
+                new InFlight(0, carries ? 1 : 0, 0),
+                phase == Phase.SERVING ? null : new RouterStatus.Drain("rollout", began, NOW, null, List.of(), 0),
+                Map.of(),
+                null));
+    }
+}

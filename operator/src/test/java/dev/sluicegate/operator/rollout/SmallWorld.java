@@ -1,0 +1,226 @@
+package dev.sluicegate.operator.rollout;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluicegate.operator.rollout.PodState.Gate;
+import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.operator.rollout.SmallState.PodObject;
+import dev.sluicegate.operator.rollout.SmallState.Router;
+import dev.sluicegate.operator.rollout.SmallState.SeatObject;
+import dev.sluicegate.operator.rollout.SmallState.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Everything that can happen next in a small world, for an exploration of all interleavings. The ReplicaSet controller works from
+ * what it has seen of a seat, which may be old; the operator's writes come in their order, at any time after it has looked.
+ *
+ * @param wishes what is wanted, one after the other; each change may come at any time
+ * @param faults of which one happens, at any time, in every possible place; none if it is empty
+ */
+record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
+
+    /** What goes wrong. */
+    enum Fault {
+        CRASH,
+        DELETE,
+        EVICT,
+        FOREIGN_LABEL,
+        FOREIGN_DRAIN,
+        /** While it has no pod. */
+        SEAT_DELETED,
+        SEAT_CLOSED,
+        OPERATOR_DIES,
+        OTHER_OPERATOR
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    SmallState start() {
+        return new SmallState(0, faults.isEmpty() ? 0 : 1, List.of(), List.of(), SmallState.Plan.NONE, null);
+    }
+
+    Desired desired(SmallState state) {
+        return wishes.get(state.stage());
+    }
+
+    void next(SmallState state, Decision decision, Consumer<SmallState> found) {
+        if (state.stage() + 1 < wishes.size()) {
+            found.accept(state.staged(state.stage() + 1));
+        }
+        SmallOperator operator = new SmallOperator(this, decision);
+        operator.next(state, found);
+        for (SeatObject seat : state.seats()) {
+            controller(state, seat, found);
+            for (PodObject pod : seat.pods()) {
+                life(state, seat, pod, found);
+                traffic(state, seat, pod, found);
+            }
+        }
+        if (state.faults() > 0) {
+            faults.forEach(it -> fault(state.faulted(), it, found));
+        }
+    }
+
+    private static void controller(SmallState state, SeatObject seat, Consumer<SmallState> found) {
+        if (!seat.spec().equals(seat.seen())) {
+            found.accept(state.change(seat, seat.seen(seat.spec())));
+        }
+        Spec seen = seat.seen();
+        if (seen == null) {
+            return;
+        }
+        SmallState reported = state;
+        SeatObject after = seat;
+        if (seat.reported() != seat.live() && seat.spec().equals(seen)) {
+            after = seat.reported((int) seat.live());
+            reported = state.change(seat, after).touched(seat.id());
+        }
+        if (seat.live() < seen.size()) {
+            List<PodObject> pods = new ArrayList<>(seat.pods());
+            pods.add(new PodObject(
+                    freeName(seat),
+                    Kubelet.PENDING,
+                    seen.on(),
+                    seen.gated() ? Gate.CLOSED : Gate.ABSENT,
+                    false,
+                    Router.NONE,
+                    false,
+                    false,
+                    false));
+            found.accept(reported.change(after, after.with(pods)));
+        } else if (seat.live() > seen.size()) {
+            PodObject pod =
+                    seat.pods().stream().filter(PodObject::isLive).findFirst().orElseThrow();
+            SmallInvariants.podEnds(seat, pod);
+            found.accept(end(reported, after, pod));
+        } else if (!after.equals(seat)) {
+            found.accept(reported);
+        }
+    }
+
+    private static String freeName(SeatObject seat) {
+        for (int i = 0; ; i++) {
+            String name = seat.id() + "-" + i;
+            if (seat.pods().stream().noneMatch(it -> it.name().equals(name))) {
+                return name;
+            }
+        }
+    }
+
+    /** Its deletion begins, and its hook drains it. */
+    private static SmallState end(SmallState state, SeatObject seat, PodObject pod) {
+        return state.change(seat, pod, it -> requireNonNull(it).ending()).touched(pod.name());
+    }
+
+    private static void life(SmallState state, SeatObject seat, PodObject pod, Consumer<SmallState> found) {
+        if (pod.terminating()) {
+            found.accept(state.change(seat, pod, _ -> null).touched(pod.name()));
+            return;
+        }
+        boolean ready = pod.router().accepts() && pod.gate() != Gate.CLOSED;
+        switch (pod.kubelet()) {
+            case PENDING, STOPPED -> {
+                if (!seat.revision().startsWith("bad")) {
+                    found.accept(
+                            write(state, seat, pod, pod.with(Kubelet.RUNNING).with(Router.SERVING)));
+                }
+            }
+            case RUNNING -> {
+                if (ready) {
+                    found.accept(write(state, seat, pod, pod.with(Kubelet.READY)));
+                }
+            }
+            case READY -> {
+                if (!ready) {
+                    found.accept(write(pod.on() ? state.lost() : state, seat, pod, pod.with(Kubelet.RUNNING)));
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+
+    private static void traffic(SmallState state, SeatObject seat, PodObject pod, Consumer<SmallState> found) {
+        if (pod.terminating()) {
+            return;
+        }
+        boolean reached = pod.isOpen() || (pod.wasOpen() && !pod.on() && !pod.outForLong());
+        if (!pod.carries() && reached && pod.router().accepts()) {
+            found.accept(state.change(seat, pod, it -> it.carrying(true)));
+        }
+        if (pod.carries()) {
+            found.accept(state.change(seat, pod, it -> it.carrying(false)));
+        }
+        if (pod.router() == Router.SETTLING && (pod.outForLong() || pod.on())) {
+            found.accept(state.change(seat, pod, it -> it.with(Router.FINISHING)));
+        }
+        if (!pod.on() && !pod.outForLong()) {
+            found.accept(state.change(seat, pod, PodObject::outForLongNow));
+        }
+    }
+
+    private static SmallState write(SmallState state, SeatObject seat, PodObject pod, PodObject next) {
+        return state.change(seat, pod, _ -> next).touched(pod.name());
+    }
+
+    private void fault(SmallState state, Fault fault, Consumer<SmallState> found) {
+        switch (fault) {
+            case OPERATOR_DIES -> {
+                if (!state.plan().isDone()) {
+                    found.accept(state.with(SmallState.Plan.NONE));
+                }
+            }
+            case OTHER_OPERATOR -> {
+                if (!state.plan().isDone()) {
+                    found.accept(state.withStale(state.plan()).with(SmallState.Plan.NONE));
+                }
+            }
+            case SEAT_DELETED, SEAT_CLOSED -> state.seats().forEach(seat -> tamper(state, fault, seat, found));
+            case CRASH, DELETE, EVICT, FOREIGN_LABEL, FOREIGN_DRAIN ->
+                state.seats()
+                        .forEach(seat -> seat.pods().stream()
+                                .filter(PodObject::isLive)
+                                .forEach(pod -> fail(state.lost(), fault, seat, pod, found)));
+        }
+    }
+
+    private static void tamper(SmallState state, Fault fault, SeatObject seat, Consumer<SmallState> found) {
+        SmallState after = seat.live() > 0 ? state.lost() : state;
+        if (fault == Fault.SEAT_CLOSED) {
+            found.accept(after.change(
+                            seat,
+                            seat.with(new Spec(0, seat.spec().on(), seat.spec().gated()))
+                                    .tamperedWith())
+                    .touched(seat.id()));
+        } else if (seat.pods().isEmpty()) {
+            // the garbage collector's work on its pods would only add states
+            found.accept(after.change(seat, null).touched(seat.id()));
+        }
+    }
+
+    private static void fail(
+            SmallState state, Fault fault, SeatObject seat, PodObject pod, Consumer<SmallState> found) {
+        switch (fault) {
+            case CRASH -> {
+                if (pod.router() != Router.NONE) {
+                    found.accept(write(state, seat, pod, pod.crashed()));
+                }
+            }
+            case DELETE -> found.accept(end(state, seat, pod));
+            case EVICT -> found.accept(state.change(seat, pod, _ -> null).touched(pod.name()));
+            case FOREIGN_LABEL ->
+                found.accept(state.change(seat.tamperedWith(), pod, it -> it.labelled(!it.on()))
+                        .touched(pod.name()));
+            case FOREIGN_DRAIN -> {
+                if (pod.router() == Router.SERVING) {
+                    found.accept(state.change(seat, pod, it -> it.with(Router.SETTLING)));
+                }
+            }
+            case SEAT_DELETED, SEAT_CLOSED, OPERATOR_DIES, OTHER_OPERATOR -> {}
+        }
+    }
+}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.GatewayReader;
-import dev.sluicegate.operator.model.GatewayReading;
+import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -100,4 +100,17 @@ public final class GatewayReader {
                 Reason.InvalidSpec,
                 errors.stream().map(error -> "spec." + error).collect(Collectors.joining("; "))));
     }
+
+    /** The result of reading a gateway's spec. */
+    public sealed interface GatewayReading {
+        /** @param warnings one sentence each for what is legal but suspicious */
+        record Valid(Gateway gateway, List<String> warnings) implements GatewayReading {
+            public Valid {
+                warnings = List.copyOf(warnings);
+            }
+        }
+
+        /** It cannot be used. */
+        record Invalid(Refusal refusal) implements GatewayReading {}
+    }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.rollout.Observed;
-import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
@@ -108,5 +108,28 @@ public final class Observer {
     private static boolean isControlledBy(HasMetadata object, Set<String> uids) {
         return object.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()) && uids.contains(owner.getUid()));
+    }
+
+    /**
+     * One look at a gateway's revisions, seats and pods.
+     *
+     * @param observed what the rollout decides on
+     * @param records by revision, as they were when {@code observed} was read
+     * @param seats by their ids, likewise
+     * @param pods by name, likewise
+     * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
+     */
+    public record Observation(
+            Observed observed,
+            Map<String, ConfigMap> records,
+            Map<String, ReplicaSet> seats,
+            Map<String, Pod> pods,
+            Map<String, Long> cuts) {
+        public Observation {
+            records = Map.copyOf(records);
+            seats = Map.copyOf(seats);
+            pods = Map.copyOf(pods);
+            cuts = Map.copyOf(cuts);
+        }
     }
 }

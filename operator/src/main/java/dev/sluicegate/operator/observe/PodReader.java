@@ -2,8 +2,8 @@ package dev.sluicegate.operator.observe;
 
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.RouterReport;
 import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;

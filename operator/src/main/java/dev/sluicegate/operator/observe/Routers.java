@@ -1,7 +1,7 @@
 package dev.sluicegate.operator.observe;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluicegate.operator.rollout.RouterReport;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;

@@ -1,6 +1,6 @@
 package dev.sluicegate.operator.reconcile;
 
-import dev.sluicegate.operator.status.Notice;
+import dev.sluicegate.operator.status.Transitions.Notice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Fingerprint;
 import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.status.Notice;
+import dev.sluicegate.operator.status.Transitions.Notice;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

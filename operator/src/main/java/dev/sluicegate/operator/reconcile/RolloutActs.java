@@ -2,7 +2,7 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.observe.Observation;
+import dev.sluicegate.operator.observe.Observer.Observation;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;

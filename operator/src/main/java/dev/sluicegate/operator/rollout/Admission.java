@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.util.List;

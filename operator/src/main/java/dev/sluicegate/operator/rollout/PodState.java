@@ -102,4 +102,17 @@ public record PodState(
         /** Asked for and True. It is never closed again. */
         OPEN
     }
+
+    /** The report that a pod's router gave when it was last asked. */
+    public sealed interface RouterReport {
+        /** It answered {@code GET /status}. */
+        record Answered(RouterStatus status) implements RouterReport {}
+
+        /**
+         * It did not answer, or there is nobody to ask.
+         *
+         * @param since when it last answered; if it never did, when the pod was created
+         */
+        record Silent(Instant since) implements RouterReport {}
+    }
 }

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import static java.util.Comparator.comparingInt;
 
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.util.List;
 import java.util.Optional;
 

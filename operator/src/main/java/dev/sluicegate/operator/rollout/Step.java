@@ -17,4 +17,29 @@ public record Step(List<Action> actions, Verdict verdict, String sentence, Optio
     public Step {
         actions = List.copyOf(actions);
     }
+
+    /** The verdict on how far a gateway is from what is wanted. */
+    public sealed interface Verdict {
+        /** Everything that is asked for is in place, and at most old revisions are left to forget; while deleting: no pod is left but those that Kubernetes is ending. */
+        record Converged() implements Verdict {}
+
+        /** Pods of the wanted revision are taking the place of others. */
+        record Rolling() implements Verdict {}
+
+        /** Only pods of the wanted revision are in the Service, but not yet as many as wanted. */
+        record Scaling() implements Verdict {}
+
+        /** All wanted pods are open; some that are no longer wanted still drain or leave. */
+        record Draining() implements Verdict {}
+
+        /** Another revision is wanted than the pods run, and the spec says to wait. */
+        record Paused() implements Verdict {}
+
+        /**
+         * Only a person can help. What serves goes on serving; it recovers alone when the cause goes.
+         *
+         * @param reason CamelCase: {@code ProgressDeadlineExceeded}, or the reason of a {@link Problem} that is final
+         */
+        record Stalled(String reason) implements Verdict {}
+    }
 }

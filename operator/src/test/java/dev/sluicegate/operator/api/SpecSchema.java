@@ -3,6 +3,7 @@ package dev.sluicegate.operator.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.operator.api.RolloutSpec.IntOrPercent;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.config.ConfigEnum;
 import dev.sluicegate.router.config.DurationText;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.Schema;
+import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluicegate.operator.Gateways;
-import dev.sluicegate.operator.api.IntOrPercent;
 import dev.sluicegate.operator.api.RolloutSpec;
+import dev.sluicegate.operator.api.RolloutSpec.IntOrPercent;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.config.SecretSource;

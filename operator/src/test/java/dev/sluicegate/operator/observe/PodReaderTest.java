@@ -3,8 +3,8 @@ package dev.sluicegate.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.RouterReport;
 import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;

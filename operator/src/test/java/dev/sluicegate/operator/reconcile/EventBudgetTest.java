@@ -2,7 +2,7 @@ package dev.sluicegate.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluicegate.operator.status.Notice.Kind;
+import dev.sluicegate.operator.status.Transitions.Notice.Kind;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.rollout;
 import static dev.sluicegate.operator.rollout.Invariants.check;
 
 import dev.sluicegate.operator.rollout.Invariants.Broken;
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

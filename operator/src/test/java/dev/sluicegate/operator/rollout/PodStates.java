@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,8 @@ import static dev.sluicegate.operator.rollout.Scene.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import static dev.sluicegate.operator.rollout.Invariants.check;
 
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.rollout;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;

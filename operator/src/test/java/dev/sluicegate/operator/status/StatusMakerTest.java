@@ -7,7 +7,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.Verdict;
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;

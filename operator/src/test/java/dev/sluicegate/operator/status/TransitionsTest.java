@@ -6,7 +6,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.Verdict;
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.sluicegate.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
-import dev.sluicegate.operator.rollout.Verdict;
+import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The shared set-up of all tests: a cluster with the operator, and a namespace with a simulated provider. */
 final class Stage implements AutoCloseable {
@@ -176,13 +177,18 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         clear();
-        await("the last gateways to go")
-                .atMost(PATIENCE)
-                .until(() -> client.resources(RouterGateway.class)
-                        .inNamespace(NAMESPACE)
-                        .list()
-                        .getItems()
-                        .isEmpty());
+        try {
+            await("the last gateways to go")
+                    .atMost(PATIENCE)
+                    .until(() -> client.resources(RouterGateway.class)
+                            .inNamespace(NAMESPACE)
+                            .list()
+                            .getItems()
+                            .isEmpty());
+        } catch (ConditionTimeoutException e) {
+            keepEvidence("gateways that stay");
+            throw e;
+        }
         client.namespaces().withName(NAMESPACE).delete();
         client.namespaces().withName(Installation.NAMESPACE).delete();
         client.close();

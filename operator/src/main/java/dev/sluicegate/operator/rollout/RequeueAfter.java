@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** When to decide again though nothing in the cluster has changed. */
 final class RequeueAfter {
-    /** After an action, to see what it did; the cluster's own events are mostly sooner. */
+    /** After a write, to see what it did; the cluster's own events are mostly sooner. */
     private static final Duration SOON = Duration.ofMillis(200);
     /** How often routers are asked while something depends on their answer. */
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -26,7 +26,7 @@ final class RequeueAfter {
 
     static Optional<Duration> after(Plan plan, List<Action> actions) {
         Fleet fleet = plan.fleet();
-        Stream<Duration> afterActions = actions.isEmpty() ? Stream.empty() : Stream.of(SOON);
+        Stream<Duration> afterActions = actions.stream().map(it -> isWord(it) ? POLL : SOON);
         Stream<Duration> acknowledgements =
                 fleet.serving().stream().anyMatch(it -> !it.isOpen() && it.kubelet() == Kubelet.RUNNING)
                         ? Stream.of(POLL)
@@ -43,6 +43,11 @@ final class RequeueAfter {
         return Stream.of(afterActions, acknowledgements, drains, removals, deadlines)
                 .flatMap(it -> it)
                 .min(naturalOrder());
+    }
+
+    /** What only a router is told may be refused each time, so it is not repeated at once. */
+    private static boolean isWord(Action action) {
+        return action instanceof Action.TellDrain || action instanceof Action.TellOpen;
     }
 
     /** While a router settles its drain cannot be over; just after that it often is, and its pod is waited for. */

@@ -57,7 +57,11 @@ final class Retirement {
             if (pod.isOn()) {
                 actions.add(new Action.Withdraw(seat.id(), pod.name(), fleet.now()));
             }
-            if (pod.isAlive() && !pod.carriesNothing() && (pod.isOn() || Drains.mustBeTold(pod, deadline))) {
+            if (pod.isAlive()
+                    && !pod.carriesNothing()
+                    // one that refuses goes at the deadline all the same
+                    && !Drains.isOver(fleet, seat, pod)
+                    && (pod.isOn() || Drains.mustBeTold(pod, deadline))) {
                 actions.add(new Action.TellDrain(seat.id(), pod.name(), deadline));
             }
         });

@@ -58,6 +58,9 @@ record Scenario(
     /** Somebody else tells a router to drain. */
     record ForeignDrain(int pod) implements Event {}
 
+    /** A router answers each order to drain with an error. */
+    record RefuseDrains(int pod) implements Event {}
+
     /** Somebody else turns a pod's traffic label. */
     record ForeignLabel(int pod) implements Event {}
 
@@ -105,7 +108,7 @@ record Scenario(
     private static Event event(SplittableRandom random) {
         int pod = random.nextInt(6);
         int seconds = random.nextInt(30);
-        return switch (random.nextInt(30)) {
+        return switch (random.nextInt(31)) {
             case 0, 1, 2, 3, 4, 5, 6 -> new Change(REVISIONS[random.nextInt(REVISIONS.length)]);
             case 7, 8, 9, 10 -> new Resize(random.nextInt(4));
             case 11 -> new Pause(random.nextInt(3) == 0);
@@ -124,6 +127,7 @@ record Scenario(
             case 25 -> new StaleController(seconds);
             case 26, 27 -> new OperatorDown(seconds * 2);
             case 28 -> new OperatorPaused(5 + seconds);
+            case 29 -> new RefuseDrains(pod);
             default -> new DeleteGateway();
         };
     }

@@ -204,8 +204,7 @@ final class SimulatedOperator {
                     yield false;
                 }
                 invariants.toldToDrain(pod, outdated);
-                java.util.Objects.requireNonNull(pod.router()).drain(deadline, cluster.now);
-                yield true;
+                yield java.util.Objects.requireNonNull(pod.router()).drain(deadline, cluster.now);
             }
             case Action.TellOpen(var _, var name) -> {
                 SimulatedPod pod = pod(name);

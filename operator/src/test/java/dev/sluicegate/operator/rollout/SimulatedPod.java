@@ -121,6 +121,16 @@ final class SimulatedPod {
         silentUntil = now + seconds;
     }
 
+    void refuseDrains() {
+        if (router != null) {
+            router.refusesDrains = true;
+        }
+    }
+
+    boolean refusesDrains() {
+        return router != null && router.refusesDrains;
+    }
+
     void waver(int now) {
         waversUntil = now + 3;
     }

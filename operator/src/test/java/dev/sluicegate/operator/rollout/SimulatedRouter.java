@@ -21,6 +21,8 @@ final class SimulatedRouter {
     private int drainsSince = -1;
     private @Nullable Instant deadline;
     private boolean settled;
+    /** It answers each order to drain with an error. */
+    boolean refusesDrains;
 
     SimulatedRouter(String revision, int startedAt, int skew) {
         this.revision = revision;
@@ -34,12 +36,17 @@ final class SimulatedRouter {
         }
     }
 
-    void drain(@Nullable Instant until, int now) {
+    /** @return false if it refuses */
+    boolean drain(@Nullable Instant until, int now) {
+        if (refusesDrains) {
+            return false;
+        }
         deadline = until;
         if (drainsSince < 0) {
             drainsSince = now;
             phase = Phase.DRAINING;
         }
+        return true;
     }
 
     void open() {

@@ -116,6 +116,9 @@ final class Simulation {
     private void end() {
         int quiet = 0;
         int began = cluster.now;
+        if (cluster.pods.stream().anyMatch(SimulatedPod::refusesDrains)) {
+            drainTimeout = Duration.ofSeconds(8); // without a limit nothing would end them
+        }
         while (quiet < QUIET && cluster.now < began + PATIENCE) {
             pass(false);
             quiet = isEnd() ? quiet + 1 : 0;
@@ -201,6 +204,7 @@ final class Simulation {
             case Scenario.Waver(var pod) -> fail(pod, it -> it.waver(cluster.now));
             case Scenario.Silence(var pod, var seconds) -> fail(pod, it -> it.silence(cluster.now, seconds));
             case Scenario.ForeignDrain(var pod) -> fail(pod, this::drain);
+            case Scenario.RefuseDrains(var pod) -> fail(pod, SimulatedPod::refuseDrains);
             case Scenario.ForeignLabel(var pod) -> fail(pod, this::turnLabel);
             case Scenario.ForeignSeat(var seat, var what) -> tamper(seat, what);
             case Scenario.LeaveNode(var node, var leaving) -> cluster.leave(node, leaving);

@@ -2,7 +2,7 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.app.WatchedNamespaces.Access;
-import dev.sluicegate.operator.render.OwnedTypes;
+import dev.sluicegate.operator.render.GatewayObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class NamespaceProbe implements Function<String, Access> {
     /** What has an informer. */
     private static final List<Class<? extends HasMetadata>> WATCHED = Stream.concat(
-                    Stream.of(RouterGateway.class, Secret.class), OwnedTypes.ALL.stream())
+                    Stream.of(RouterGateway.class, Secret.class), GatewayObjects.OWNED_TYPES.stream())
             .toList();
 
     private final KubernetesClient client;

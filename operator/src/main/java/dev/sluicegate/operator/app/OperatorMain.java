@@ -74,7 +74,7 @@ public final class OperatorMain {
                 settings.port(),
                 leadership::isAlive,
                 () -> isReady(running.get()),
-                () -> Health.json(namespaces),
+                () -> Probes.health(namespaces),
                 metrics::scrape);
         LOG.info("probes and metrics on port {}", probes.port());
         Runtime.getRuntime()

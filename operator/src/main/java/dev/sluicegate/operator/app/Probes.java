@@ -2,6 +2,8 @@ package dev.sluicegate.operator.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -31,6 +33,17 @@ final class Probes implements AutoCloseable {
             answer(exchange, 200, metrics.get());
         });
         server.start();
+    }
+
+    /** The body of {@code /health}, each namespace and why it is not looked after: {@code {"status":"ok"|"degraded","namespaces":{"ai":"ok"}}}. */
+    static String health(WatchedNamespaces namespaces) {
+        boolean good = namespaces.wanted().stream()
+                .allMatch(it -> namespaces.problem(it).isEmpty());
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("status", good ? "ok" : "degraded");
+        ObjectNode each = body.putObject("namespaces");
+        namespaces.wanted().forEach(it -> each.put(it, namespaces.problem(it).orElse("ok")));
+        return body + "\n";
     }
 
     int port() {

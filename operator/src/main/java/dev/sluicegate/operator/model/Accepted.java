@@ -1,7 +1,13 @@
 package dev.sluicegate.operator.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -16,16 +22,26 @@ import java.time.Instant;
  * @param since when this revision last became the wanted one
  */
 public record Accepted(JsonNode spec, String image, String secretsHash, String revision, Instant since) {
+    /** The form in which specs are written down: always the same bytes for equal values; fields of a later operator are ignored on reading. */
+    static final ObjectMapper JSON = JsonMapper.builder()
+            // or 10 would be written as 1E+1
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
 
     public String toJson() {
-        ObjectNode node = SpecJson.MAPPER.createObjectNode();
+        ObjectNode node = JSON.createObjectNode();
         node.put("image", image);
         node.put("secretsHash", secretsHash);
         node.put("revision", revision);
         node.put("since", since.toString());
         node.set("spec", spec);
         try {
-            return SpecJson.MAPPER.writeValueAsString(node);
+            return JSON.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,7 +50,7 @@ public record Accepted(JsonNode spec, String image, String secretsHash, String r
     /** @throws RuntimeException if somebody else has written it */
     public static Accepted fromJson(String json) {
         try {
-            JsonNode node = SpecJson.MAPPER.readTree(json);
+            JsonNode node = JSON.readTree(json);
             return new Accepted(
                     node.required("spec"),
                     node.required("image").asText(),

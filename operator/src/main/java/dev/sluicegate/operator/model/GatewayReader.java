@@ -61,7 +61,7 @@ public final class GatewayReader {
     /** The router's config, which names the files that the spec's references are mounted as. */
     private static ConfigReading config(ObjectNode spec) {
         ObjectNode config = GatewaySpec.config(spec, SecretReference.Found::file);
-        config.putObject("admin").putObject("token").put("file", Mounts.ADMIN + "/" + Mounts.ADMIN_TOKEN);
+        config.putObject("admin").putObject("token").put("file", MountedFile.ADMIN + "/" + MountedFile.ADMIN_TOKEN);
         return RouterConfigReader.read(bytes(config));
     }
 
@@ -84,7 +84,7 @@ public final class GatewayReader {
 
     private static Object foreign(JsonNode value, String path, Class<?> type) {
         try {
-            return SpecJson.MAPPER.treeToValue(value, type);
+            return Accepted.JSON.treeToValue(value, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "is not what Kubernetes has for " + path + ": " + e.getOriginalMessage(), e);

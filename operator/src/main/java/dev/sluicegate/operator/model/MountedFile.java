@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record MountedFile(
         String field, Source source, String volume, String folder, String file, SecretReference.Purpose purpose) {
+    /** The folder of the router's config, which is no reference of a spec's. */
+    public static final String CONFIG = "/etc/sluicegate/config";
+
+    public static final String CONFIG_FILE = "router.yaml";
+
+    /** The folder of the admin port's token, which the operator makes. */
+    public static final String ADMIN = "/etc/sluicegate/admin";
+
+    public static final String ADMIN_TOKEN = "token";
+
     private static final int LONGEST_VOLUME_NAME = 63;
 
     /** What a spec refers to, be the spec valid or not, in the order of the files' paths: a reference that is not complete counts as none. */

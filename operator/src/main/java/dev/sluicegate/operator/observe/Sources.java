@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Source;
+import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.render.OwnedTypes;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -43,7 +43,7 @@ public final class Sources implements ClusterView {
         gateways = context.getPrimaryCache();
         gateways.addIndexers(Map.of(BY_SOURCE, Sources::sourcesOf));
         owned = new HashMap<>();
-        OwnedTypes.ALL.forEach(type -> owned.put(type, owned(type, context)));
+        GatewayObjects.OWNED_TYPES.forEach(type -> owned.put(type, owned(type, context)));
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")

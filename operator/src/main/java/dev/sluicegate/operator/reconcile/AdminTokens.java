@@ -3,7 +3,7 @@ package dev.sluicegate.operator.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.GatewayObjects;
@@ -53,7 +53,7 @@ final class AdminTokens {
     /** As the router reads it: without the space around it that editors and {@code echo} leave, and of printable ASCII. */
     private static String token(Secret secret) {
         String encoded = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-                .getOrDefault(Mounts.ADMIN_TOKEN, "");
+                .getOrDefault(MountedFile.ADMIN_TOKEN, "");
         String token;
         try {
             token = new String(Base64.getDecoder().decode(encoded), UTF_8).strip();
@@ -64,7 +64,7 @@ final class AdminTokens {
             throw new RefusedException(
                     Reason.AdminTokenUnusable,
                     "Secret %s holds no line of printable characters under %s, so the routers cannot be managed"
-                            .formatted(secret.getMetadata().getName(), Mounts.ADMIN_TOKEN));
+                            .formatted(secret.getMetadata().getName(), MountedFile.ADMIN_TOKEN));
         }
         return token;
     }

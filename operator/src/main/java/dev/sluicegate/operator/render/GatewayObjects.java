@@ -3,22 +3,26 @@ package dev.sluicegate.operator.render;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.operator.model.Accepted;
-import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.model.MountedFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,6 +30,15 @@ import java.util.TreeMap;
 public final class GatewayObjects {
     /** The key of the accepted spec's ConfigMap. */
     public static final String ACCEPTED_KEY = "accepted.json";
+
+    /** The types of all objects that belong to gateways and are watched by our labels; Secrets are not among them, because those of others are read too. */
+    public static final List<Class<? extends HasMetadata>> OWNED_TYPES = List.of(
+            ReplicaSet.class,
+            Pod.class,
+            ConfigMap.class,
+            Service.class,
+            ServiceAccount.class,
+            PodDisruptionBudget.class);
 
     private GatewayObjects() {}
 
@@ -43,7 +56,7 @@ public final class GatewayObjects {
                 .withMetadata(metadata(owner, Names.adminSecret(name(owner))))
                 .withType("Opaque")
                 .withData(Map.of(
-                        Mounts.ADMIN_TOKEN,
+                        MountedFile.ADMIN_TOKEN,
                         Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.US_ASCII))))
                 .build();
     }

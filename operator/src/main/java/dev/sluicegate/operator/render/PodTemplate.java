@@ -2,7 +2,6 @@ package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.PodSettings;
 import dev.sluicegate.operator.model.MountedFile;
-import dev.sluicegate.operator.model.Mounts;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -100,8 +99,8 @@ final class PodTemplate {
                 .withNewConfigMap()
                 .withName(Names.record(revision.gateway(), revision.name()))
                 .addNewItem()
-                .withKey(Mounts.CONFIG_FILE)
-                .withPath(Mounts.CONFIG_FILE)
+                .withKey(MountedFile.CONFIG_FILE)
+                .withPath(MountedFile.CONFIG_FILE)
                 .endItem()
                 .endConfigMap()
                 .build());

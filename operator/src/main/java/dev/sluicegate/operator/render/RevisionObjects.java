@@ -1,7 +1,7 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.model.MountedFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -31,7 +31,7 @@ public final class RevisionObjects {
                         .build())
                 .withImmutable(true)
                 .withData(new TreeMap<>(Map.of(
-                        Mounts.CONFIG_FILE,
+                        MountedFile.CONFIG_FILE,
                         revision.configText(),
                         TEMPLATE_KEY,
                         Serialization.asYaml(PodTemplate.of(revision)))))

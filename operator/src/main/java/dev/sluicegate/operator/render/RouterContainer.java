@@ -1,7 +1,7 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.PodSettings;
-import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -101,8 +101,8 @@ final class RouterContainer {
 
     private static List<VolumeMount> mounts(Revision revision) {
         List<VolumeMount> mounts = new ArrayList<>();
-        mounts.add(mount("config", Mounts.CONFIG, true));
-        mounts.add(mount("admin", Mounts.ADMIN, true));
+        mounts.add(mount("config", MountedFile.CONFIG, true));
+        mounts.add(mount("admin", MountedFile.ADMIN, true));
         revision.rolling().files().forEach(file -> mounts.add(mount(file.volume(), file.folder(), true)));
         mounts.add(mount("tmp", "/tmp", false));
         return mounts;

@@ -25,6 +25,6 @@ final class Admission {
     static boolean isAcknowledged(Fleet fleet, PodState pod) {
         return pod.router() instanceof RouterReport.Answered(RouterStatus status)
                 && status.phase() == Phase.SERVING
-                && Acknowledgement.isGiven(fleet.observed(), pod);
+                && fleet.observed().isAcknowledged(pod);
     }
 }

@@ -1,9 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
-import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.nullsFirst;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +26,7 @@ final class Fleet {
         this.desired = desired;
         this.observed = observed;
         this.now = now;
-        this.stable = observed.revisions().stream()
-                .filter(it -> it.provenAt() != null)
-                .max(comparing(RevisionState::provenAt, nullsFirst(naturalOrder()))
-                        .thenComparing(RevisionState::revision));
+        this.stable = observed.stable();
         this.serving = select(observed.seats(), Seat::isServing);
         this.retired = select(observed.seats(), Seat::isRetired);
         this.incumbent =

@@ -1,5 +1,11 @@
 package dev.sluicegate.operator.rollout;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.router.adminapi.RouterStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +26,23 @@ public record Observed(List<RevisionState> revisions, List<Seat> seats) {
     /** The record of this revision, if there is one. */
     public Optional<RevisionState> revision(String name) {
         return revisions.stream().filter(it -> it.revision().equals(name)).findFirst();
+    }
+
+    /** The stable revision: the one that was proven last; empty if none ever was. */
+    public Optional<RevisionState> stable() {
+        return revisions.stream()
+                .filter(it -> it.provenAt() != null)
+                .max(comparing(RevisionState::provenAt, nullsFirst(naturalOrder()))
+                        .thenComparing(RevisionState::revision));
+    }
+
+    /** True if this pod has acknowledged its revision: its router itself reports that it runs this revision with this config. */
+    public boolean isAcknowledged(PodState pod) {
+        return pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                && status.revision().equals(pod.revision())
+                && revision(pod.revision())
+                        .filter(it -> it.configHash().equals(status.configHash()))
+                        .isPresent();
     }
 
     /** Every pod, terminating and ended ones included. */

@@ -1,9 +1,12 @@
 package dev.sluicegate.operator.rollout;
 
+import static java.util.Comparator.comparing;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Closes retired seats whose pods are drained, and deletes closed ones whose pods are gone. */
+/** The removal of what is over: retired seats whose pods are drained, closed ones whose pods are gone, and revisions that nobody goes back to. */
 final class Removal {
     private Removal() {}
 
@@ -32,5 +35,26 @@ final class Removal {
         return seat.observed()
                 && seat.live().count() >= seat.reported()
                 && seat.live().allMatch(it -> Drains.isOver(fleet, seat, it));
+    }
+
+    /** Forgets revisions without seats that are beyond the history limit, the oldest first to go. */
+    static List<Action> forget(Plan plan) {
+        Fleet fleet = plan.fleet();
+        if (fleet.desired().deleting()) {
+            return List.of(); // they go with the gateway
+        }
+        return fleet.observed().revisions().stream()
+                .filter(it -> !fleet.isWanted(it.revision()) && !fleet.isStable(it.revision()))
+                .filter(it -> fleet.observed().seats().stream()
+                        .noneMatch(seat -> seat.revision().equals(it.revision())))
+                .sorted(comparing(Removal::lastUsed).reversed().thenComparing(RevisionState::revision))
+                .skip(fleet.desired().historyLimit())
+                .<Action>map(it -> new Action.DeleteRecord(it.revision()))
+                .toList();
+    }
+
+    private static Instant lastUsed(RevisionState revision) {
+        Instant proven = revision.provenAt();
+        return proven == null ? revision.createdAt() : proven;
     }
 }

@@ -29,7 +29,7 @@ public final class Rollout {
             Retirement::retire,
             Removal::remove,
             Promotion::prove,
-            History::forget);
+            Removal::forget);
 
     private Rollout() {}
 

@@ -2,7 +2,6 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
-import dev.sluicegate.operator.rollout.Acknowledgement;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
@@ -72,7 +71,7 @@ final class PodRows {
                 pod.name(),
                 phase(pod, said != null, before),
                 pod.revision(),
-                Acknowledgement.isGiven(input.observed(), pod),
+                input.observed().isAcknowledged(pod),
                 status == null ? null : status.inFlight().total(),
                 status == null || status.inFlight().total() == 0
                         ? null

@@ -9,7 +9,6 @@ import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.RevisionState;
-import dev.sluicegate.operator.rollout.StableRevision;
 import dev.sluicegate.operator.rollout.Step;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -31,8 +30,7 @@ public final class StatusMaker {
         long open = PodRows.count(rows, PodRows.OPEN);
         int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
         Optional<String> wanted = accepted.map(Accepted::revision);
-        Optional<String> stable =
-                StableRevision.of(input.observed().revisions()).map(RevisionState::revision);
+        Optional<String> stable = input.observed().stable().map(RevisionState::revision);
         return new RouterGatewayStatus(
                 input.generation(),
                 (int) (open + PodRows.count(rows, PodRows.WARMING)),

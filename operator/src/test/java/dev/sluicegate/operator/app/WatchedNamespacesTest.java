@@ -22,7 +22,7 @@ class WatchedNamespacesTest {
         assertThat(namespaces.refresh()).isTrue();
         assertThat(namespaces.served()).containsExactly("a");
         assertThat(namespaces.problem("b")).hasValue("not allowed");
-        assertThat(Health.json(namespaces))
+        assertThat(Probes.health(namespaces))
                 .isEqualTo("{\"status\":\"degraded\",\"namespaces\":{\"a\":\"ok\",\"b\":\"not allowed\"}}\n");
     }
 
@@ -54,6 +54,6 @@ class WatchedNamespacesTest {
 
         assertThat(namespaces.refresh()).isFalse();
         assertThat(namespaces.served()).containsExactly("a", "b");
-        assertThat(Health.json(namespaces)).contains("\"degraded\"", "time-out");
+        assertThat(Probes.health(namespaces)).contains("\"degraded\"", "time-out");
     }
 }

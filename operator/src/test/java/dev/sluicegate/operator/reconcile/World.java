@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
-import dev.sluicegate.operator.model.Mounts;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.Routers;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -73,7 +73,7 @@ final class World implements AutoCloseable {
     }
 
     String adminToken() {
-        String encoded = the(Secret.class, "llm-admin").getData().get(Mounts.ADMIN_TOKEN);
+        String encoded = the(Secret.class, "llm-admin").getData().get(MountedFile.ADMIN_TOKEN);
         return new String(Base64.getDecoder().decode(encoded), UTF_8);
     }
 

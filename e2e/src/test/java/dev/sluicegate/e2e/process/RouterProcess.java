@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.adminapi.AdminJson;
-import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
+import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.io.File;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package dev.sluicegate.operator.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.reason.Reason;
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFileReader;
-import dev.sluicegate.router.config.KeysReading;
+import dev.sluicegate.router.config.KeysFileReader.KeysReading;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -8,7 +8,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Seat;
-import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -3,7 +3,7 @@ package dev.sluicegate.operator.observe;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;

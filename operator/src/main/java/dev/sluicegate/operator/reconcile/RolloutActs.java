@@ -10,7 +10,7 @@ import dev.sluicegate.operator.rollout.Action;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
-import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -11,7 +11,7 @@ import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.ByteSize;
-import dev.sluicegate.router.config.SecretSource;
+import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import io.fabric8.kubernetes.api.model.ConfigMap;

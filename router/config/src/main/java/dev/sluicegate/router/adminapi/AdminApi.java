@@ -2,10 +2,23 @@ package dev.sluicegate.router.adminapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of the admin port. All but {@link #ALIVE}, {@link #READY} and {@link #METRICS} ask for {@code Authorization:
@@ -53,6 +66,52 @@ public final class AdminApi {
             return HexFormat.of().formatHex(mac.doFinal("drain-wait".getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    /**
+     * A request to a router to drain.
+     *
+     * @param deadline when what is still in flight gets its end notice and is cut, settling included; null is never. A later request
+     *     replaces it, so that sending the same request twice changes nothing
+     * @param reason a word or a sentence for people: logged, and told to clients that are cut
+     * @param restartExpectedMs told to clients that are cut: in how many milliseconds a new request is likely to be served; null when
+     *     that is not known
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DrainRequest(
+            @Nullable Instant deadline,
+            String reason,
+            @Nullable Long restartExpectedMs) {}
+
+    /** The form of the admin port's bodies: JSON, instants as ISO-8601 text. Unknown fields are ignored, so that a newer router and an older operator understand each other. */
+    public static final class AdminJson {
+        private AdminJson() {}
+
+        /** A new mapper; keep it, making one is slow. */
+        public static ObjectMapper mapper() {
+            return JsonMapper.builder()
+                    .addModule(new SimpleModule()
+                            .addSerializer(Instant.class, new ToStringSerializer())
+                            .addDeserializer(Instant.class, new InstantReader()))
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+        }
+
+        private static final class InstantReader extends StdDeserializer<Instant> {
+            InstantReader() {
+                super(Instant.class);
+            }
+
+            @Override
+            public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+                String text = parser.getValueAsString("");
+                try {
+                    return Instant.parse(text);
+                } catch (DateTimeException e) {
+                    return (Instant) context.handleWeirdStringValue(Instant.class, text, "not an ISO-8601 instant");
+                }
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.sluicegate.router.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.schema.Checked;
-import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Checked.Checks;
 import dev.sluicegate.router.config.schema.FieldRule;
 import dev.sluicegate.router.config.schema.FieldRules;
 import java.lang.reflect.ParameterizedType;

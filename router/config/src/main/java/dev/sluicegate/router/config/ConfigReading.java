@@ -9,4 +9,17 @@ public sealed interface ConfigReading {
 
     /** @param errors at least one */
     record Invalid(List<ConfigError> errors) implements ConfigReading {}
+
+    /**
+     * One thing that is wrong with a config.
+     *
+     * @param path where, such as {@code providers[1].baseUrl}; empty for the file as a whole
+     * @param message what is wrong and what to write instead, one sentence without a full stop
+     */
+    record ConfigError(String path, String message) {
+        @Override
+        public String toString() {
+            return path.isEmpty() ? message : path + ": " + message;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.Model.Balance;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.config;
 
-import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Checked.Checks;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -3,6 +3,7 @@ package dev.sluicegate.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -126,5 +127,13 @@ public final class KeysFileReader {
 
     private void error(String path, String message) {
         errors.add(new ConfigError(path, message));
+    }
+
+    /** The result of reading a file of keys. */
+    public sealed interface KeysReading {
+        record Valid(KeysFile file) implements KeysReading {}
+
+        /** @param errors at least one; none of them repeats a key, or anything that could be one */
+        record Invalid(List<ConfigError> errors) implements KeysReading {}
     }
 }

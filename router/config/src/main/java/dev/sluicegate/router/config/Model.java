@@ -1,7 +1,7 @@
 package dev.sluicegate.router.config;
 
 import dev.sluicegate.router.config.schema.Checked;
-import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Checked.Checks;
 import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
@@ -9,6 +9,7 @@ import dev.sluicegate.router.config.schema.Schema.Form;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,5 +93,109 @@ public record Model(
             checks.require(!itself, "fallbacks[" + f + "]", ITSELF);
             checks.unique("fallbacks[" + f + "]", fallback, seen, "stands here twice; name it once");
         }
+    }
+
+    /** The way in which one of a model's targets is chosen. */
+    public enum Balance implements ConfigEnum {
+        /** Drawn, by weight. */
+        WEIGHTED_RANDOM,
+        /** The one with the least in flight, in proportion to its weight. */
+        LEAST_IN_FLIGHT,
+        /** The one with the most free slots. */
+        FREE_SLOTS,
+        /** The first that is well and has room. */
+        ORDERED
+    }
+
+    /** The requests that go to the same target as long as it is well, so that its prompt cache serves them. */
+    @Description(
+            "Affinity of requests to a target, as long as that is well, so that its prompt cache serves them. When absent, any target serves any request.")
+    @Rule(cel = "self.by != 'Header' || has(self.header)", message = Affinity.NO_HEADER)
+    @Rule(cel = "self.by != 'Key' || !has(self.header)", message = Affinity.NOT_BY_HEADER, field = ".header")
+    public record Affinity(
+            @Description(
+                    "Feature that requests for the same target have in common. Key: the client's key. Header: the value of the header that header names.")
+            By by,
+
+            @Description("Name of the header, for by: Header.")
+            @Size(min = 1, max = 128) @Form(Format.HEADER_NAME)
+            @Nullable String header)
+            implements Checked {
+        static final String NO_HEADER = "by: Header needs the header's name; write it, as in header: x-session-id";
+        static final String NOT_BY_HEADER = "has no meaning with by: Key; leave it out, or write by: Header";
+
+        /** The thing that requests have in common. */
+        public enum By implements ConfigEnum {
+            KEY,
+            HEADER
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(by != By.HEADER || header != null, "", NO_HEADER);
+            checks.require(by != By.KEY || header == null, "header", NOT_BY_HEADER);
+        }
+    }
+
+    /** The rule of what is tried again, and only as long as the client has received nothing. */
+    @Description("Retries of a request that failed, as long as the client has received nothing.")
+    @Rule(
+            cel = "!self.backoff.matches('" + DurationText.REGEX + "') || !self.maxBackoff.matches('"
+                    + DurationText.REGEX + "') || duration(self.backoff) <= duration(self.maxBackoff)",
+            message = Retry.TOO_LONG,
+            field = ".backoff")
+    public record Retry(
+            @Description("Number of further attempts after the first, over all targets of the model, from 0 to 20.")
+            @Default("2")
+            @Range(min = "0", max = "20")
+            int attempts,
+
+            @Description(
+                    "Pause before the second attempt at the same target, from 0s to 168h; doubled for each further one.")
+            @Default("100ms")
+            @Range(min = "0s", max = "168h")
+            Duration backoff,
+
+            @Description("Longest of these pauses, from 0s to 168h.") @Default("2s") @Range(min = "0s", max = "168h")
+            Duration maxBackoff,
+
+            @Description(
+                    "Longest pause, from 0s to 168h, that is granted to a provider which asks for one by Retry-After.")
+            @Default("10s")
+            @Range(min = "0s", max = "168h")
+            Duration maxRetryAfter)
+            implements Checked {
+        static final String TOO_LONG = "must not be longer than maxBackoff; shorten backoff or lengthen maxBackoff";
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(backoff.compareTo(maxBackoff) <= 0, "backoff", TOO_LONG);
+        }
+    }
+
+    /** A second attempt at another target for a non-streaming request that takes long; the first good answer counts. */
+    @Description(
+            "Second attempt at another target for a request that is no stream and takes long; the first good answer counts. When absent, there is none.")
+    public record Hedge(
+            @Description("Time that the first attempt may take before the second starts, from 1ms to 168h.")
+            Duration after) {}
+
+    /**
+     * The treatment of a request's hints and tuning for which a provider has no counterpart. What changes the meaning of an answer is refused
+     * in any case.
+     */
+    public enum Unsupported implements ConfigEnum {
+        /** They are left out, and the response says so in {@code x-sluicegate-dropped}. */
+        DROP,
+        /** The request is refused with a sentence that names the field. */
+        REFUSE
+    }
+
+    /** The marks up to which Anthropic keeps a prompt in its cache, in requests that are translated for it. */
+    public enum CacheMarks implements ConfigEnum {
+        /** As the client has set them. */
+        AS_SENT,
+        /** Set by the router where the client has set none: after the tools, the system prompt and the last turn. */
+        SET
     }
 }

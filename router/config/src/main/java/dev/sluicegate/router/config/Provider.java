@@ -1,7 +1,8 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.schema.Checked;
-import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Checked.Checks;
 import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;

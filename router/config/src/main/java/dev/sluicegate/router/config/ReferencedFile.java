@@ -1,7 +1,84 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.Format;
+import dev.sluicegate.router.config.schema.Schema.Default;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Form;
+import dev.sluicegate.router.config.schema.Schema.GatewayOnly;
+import dev.sluicegate.router.config.schema.Schema.RouterOnly;
+import dev.sluicegate.router.config.schema.Schema.Rule;
+import dev.sluicegate.router.config.schema.Schema.Size;
+import org.jspecify.annotations.Nullable;
+
 /** A field by which a gateway names a Secret or ConfigMap, and a router's own file a path. {@code SecretReference} lists these fields. */
-public sealed interface ReferencedFile permits SecretSource, KeysSource, CertificateSource {
+public sealed interface ReferencedFile {
     /** The path; null in the spec of a gateway. */
     String file();
+
+    /**
+     * A single secret word. A gateway names a Secret, a router's own file another file: each has one of the two, and the other is null.
+     *
+     * @param file its first line is the word
+     */
+    @Description("Source of a secret, which is never written here itself.")
+    record SecretSource(
+            @GatewayOnly SecretKeyRef secretKeyRef,
+
+            @Description("Path of the file whose content is the secret.") @RouterOnly @Size(min = 1, max = 4096) String file)
+            implements ReferencedFile {}
+
+    /** The list of the clients' keys, from a Secret (in a gateway) or a file (in a router's own). */
+    @Description("Source of the clients' keys.")
+    record KeysSource(
+            @GatewayOnly KeysSecretRef secretKeyRef,
+
+            @Description("Path of the file of keys, which is read again when it changes.")
+            @RouterOnly
+            @Size(min = 1, max = 4096) String file)
+            implements ReferencedFile {
+        /** The key of the Secret where none is named. */
+        public static final String DEFAULT_KEY = "keys.yaml";
+
+        /** The value of a Secret that lists keys. */
+        @Description("Value of a Secret in the gateway's namespace.")
+        public record KeysSecretRef(
+                @Description("Name of the Secret.") @Size(min = 1, max = 253) @Form(Format.SECRET_NAME)
+                String name,
+
+                @Description("Key of the value in the Secret.")
+                @Default(KeysSource.DEFAULT_KEY)
+                @Size(min = 1, max = 253) @Form(Format.OBJECT_KEY)
+                String key) {}
+    }
+
+    /** PEM certificates, from a Secret or ConfigMap (in a gateway) or a file (in a router's own). */
+    @Description("Source of PEM certificates.")
+    @Rule(
+            cel = "has(self.secretKeyRef) != has(self.configMapKeyRef)",
+            message = "write either secretKeyRef or configMapKeyRef, with name and key")
+    record CertificateSource(
+            @GatewayOnly @Nullable SecretKeyRef secretKeyRef,
+
+            @GatewayOnly @Nullable ConfigMapKeyRef configMapKeyRef,
+
+            @Description("Path of the PEM file.") @RouterOnly @Size(min = 1, max = 4096) String file)
+            implements ReferencedFile {
+        /** One value of a ConfigMap. */
+        @Description("Value of a ConfigMap in the gateway's namespace.")
+        public record ConfigMapKeyRef(
+                @Description("Name of the ConfigMap.") @Size(min = 1, max = 253) @Form(Format.CONFIG_MAP_NAME)
+                String name,
+
+                @Description("Key of the value in the ConfigMap.") @Size(min = 1, max = 253) @Form(Format.OBJECT_KEY)
+                String key) {}
+    }
+
+    /** One value of a Secret in the gateway's namespace. */
+    @Description("Value of a Secret in the gateway's namespace.")
+    record SecretKeyRef(
+            @Description("Name of the Secret.") @Size(min = 1, max = 253) @Form(Format.SECRET_NAME)
+            String name,
+
+            @Description("Key of the value in the Secret.") @Size(min = 1, max = 253) @Form(Format.OBJECT_KEY)
+            String key) {}
 }

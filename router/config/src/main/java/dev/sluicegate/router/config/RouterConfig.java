@@ -1,10 +1,16 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.schema.Checked;
-import dev.sluicegate.router.config.schema.Checks;
+import dev.sluicegate.router.config.schema.Checked.Checks;
+import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Form;
 import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.Size;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,4 +103,61 @@ public record RouterConfig(
                 "must differ from listener.port, which is " + listener.port() + " too");
         References.check(providers, models, prices, checks);
     }
+
+    /** The means by which streams are kept alive. */
+    @Description("Care for streams that are silent for a while.")
+    public record Streams(
+            @Description(
+                    "Time between two comments that a silent stream sends to its client, before its first event and between events, from 0s to 168h. 0s sends none.")
+            @Default("15s")
+            @Range(min = "0s", max = "168h")
+            Duration heartbeat) {}
+
+    /** Answers of non-streaming requests that are given again to exactly the same request. */
+    @Description(
+            "Cache of answers, in each pod, which are given again to exactly the same request. Streams are not cached. When absent, no answer is given twice.")
+    public record ResponseCache(
+            @Description("Size of all answers together, in each pod, in bytes, from 1 to 1023Gi.")
+            @Default("64Mi")
+            @Range(min = "1", max = "1023Gi")
+            ByteSize size,
+
+            @Description("Time for which an answer is good, from 1ms to 168h.") @Default("5m")
+            Duration ttl) {}
+
+    /** The output that the router writes to its standard output. */
+    @Description("Log of a pod.")
+    public record Logging(
+            @Description("Least level of the router's own messages: ERROR, WARN, INFO, DEBUG or TRACE.")
+            @Default("INFO")
+            Level level,
+
+            @Description("Whether each request leaves a line.") @Default("true")
+            boolean accessLog,
+
+            @Description(
+                    "Whether that line holds the request's body, as far as it was read. Prompts are then in your logs.")
+            @Default("false")
+            boolean prompts) {
+        /** Level of messages. */
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE
+        }
+    }
+
+    /** The collector that traces go to, by OTLP over HTTP. */
+    @Description("Traces of requests, by OTLP over HTTP. When absent, there are none.")
+    public record Tracing(
+            @Description("Address of the collector, with its path, as in http://collector:4318/v1/traces.")
+            @Size(max = 1024) @Form(Format.TRACES_URL)
+            URI endpoint,
+
+            @Description("Part of the requests without a decision of their caller's that is traced, from 0 to 1.")
+            @Default("1.0")
+            @Range(min = "0", max = "1")
+            double sampleRatio) {}
 }

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ReferencedFile.CertificateSource;
 import dev.sluicegate.router.config.schema.Schema.Description;
 
 /** The rules by which a provider's certificate is judged. */

@@ -3,6 +3,8 @@ package dev.sluicegate.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.KeysFileReader.KeysReading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

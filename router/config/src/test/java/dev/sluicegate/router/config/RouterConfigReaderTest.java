@@ -3,6 +3,10 @@ package dev.sluicegate.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.Model.Balance;
+import dev.sluicegate.router.config.RouterConfig.Logging;
+import dev.sluicegate.router.config.RouterConfig.ResponseCache;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;

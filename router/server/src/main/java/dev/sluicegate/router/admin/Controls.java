@@ -1,6 +1,6 @@
 package dev.sluicegate.router.admin;
 
-import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.telemetry.RecentRequests;
 import io.vertx.core.Future;

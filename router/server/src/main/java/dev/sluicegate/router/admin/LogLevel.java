@@ -3,7 +3,7 @@ package dev.sluicegate.router.admin;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.sluicegate.router.config.BlockReader;
-import dev.sluicegate.router.config.Logging;
+import dev.sluicegate.router.config.RouterConfig.Logging;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 

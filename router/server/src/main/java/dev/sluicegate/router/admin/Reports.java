@@ -3,7 +3,7 @@ package dev.sluicegate.router.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;

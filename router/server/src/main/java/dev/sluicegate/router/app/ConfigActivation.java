@@ -1,8 +1,8 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.admin.LogLevel;
-import dev.sluicegate.router.config.Logging;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfig.Logging;
 import dev.sluicegate.router.runtime.ActiveConfig;
 import dev.sluicegate.router.runtime.LoadedConfig;
 import io.vertx.core.Future;

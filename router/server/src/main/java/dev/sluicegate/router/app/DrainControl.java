@@ -1,7 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.account.Ledger;
-import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.config.DrainSettings;
 import dev.sluicegate.router.drain.ConnectionRule;

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.admin.Controls;
-import dev.sluicegate.router.adminapi.DrainRequest;
+import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.RecentRequests;

@@ -2,7 +2,7 @@ package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.ReferencedFile;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;

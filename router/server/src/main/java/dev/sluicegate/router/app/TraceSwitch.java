@@ -1,7 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.account.Ledger;
-import dev.sluicegate.router.config.Tracing;
+import dev.sluicegate.router.config.RouterConfig.Tracing;
 import dev.sluicegate.router.telemetry.RecordCounts;
 import dev.sluicegate.router.telemetry.Traces;
 import io.vertx.core.Vertx;

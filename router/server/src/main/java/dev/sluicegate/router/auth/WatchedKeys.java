@@ -1,9 +1,9 @@
 package dev.sluicegate.router.auth;
 
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFileReader;
-import dev.sluicegate.router.config.KeysReading;
+import dev.sluicegate.router.config.KeysFileReader.KeysReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

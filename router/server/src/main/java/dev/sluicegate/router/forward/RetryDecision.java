@@ -1,6 +1,6 @@
 package dev.sluicegate.router.forward;
 
-import dev.sluicegate.router.config.Retry;
+import dev.sluicegate.router.config.Model.Retry;
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.RetryHint;
 import dev.sluicegate.router.forward.target.TargetSelector;

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.request;
 
-import dev.sluicegate.router.config.CacheMarks;
-import dev.sluicegate.router.config.Unsupported;
+import dev.sluicegate.router.config.Model.CacheMarks;
+import dev.sluicegate.router.config.Model.Unsupported;
 import dev.sluicegate.router.forward.RequestBody;
 import dev.sluicegate.router.forward.UpstreamRequest;
 import dev.sluicegate.router.forward.UpstreamRequestEncoder;

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.request;
 
-import dev.sluicegate.router.config.Affinity;
+import dev.sluicegate.router.config.Model.Affinity;
 import dev.sluicegate.router.forward.ForwardResources;
 import dev.sluicegate.router.forward.ForwardTask;
 import dev.sluicegate.router.forward.RetryingForwarder;

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.runtime;
 
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -3,7 +3,7 @@ package dev.sluicegate.router.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.gateway.GatewaySpec;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.runtime;
 
-import dev.sluicegate.router.config.ConfigError;
 import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;

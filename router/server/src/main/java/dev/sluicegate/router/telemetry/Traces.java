@@ -3,7 +3,7 @@ package dev.sluicegate.router.telemetry;
 import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
-import dev.sluicegate.router.config.Tracing;
+import dev.sluicegate.router.config.RouterConfig.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

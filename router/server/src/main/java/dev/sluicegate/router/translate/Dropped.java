@@ -1,6 +1,6 @@
 package dev.sluicegate.router.translate;
 
-import dev.sluicegate.router.config.Unsupported;
+import dev.sluicegate.router.config.Model.Unsupported;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.sluicegate.router.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.Auth;
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.sluicegate.router.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.router.adminapi.AdminApi;
-import dev.sluicegate.router.adminapi.AdminJson;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.app.Router;
 import dev.sluicegate.router.request.BodyBudget;

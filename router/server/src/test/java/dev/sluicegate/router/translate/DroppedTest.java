@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluicegate.router.config.CacheMarks;
-import dev.sluicegate.router.config.Unsupported;
+import dev.sluicegate.router.config.Model.CacheMarks;
+import dev.sluicegate.router.config.Model.Unsupported;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.sluicegate.router.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluicegate.router.config.ConfigError;
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.runtime.LoadedConfig;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RunningRouter;

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.config.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluicegate.router.config.KeysSource;
+import dev.sluicegate.router.config.ReferencedFile.KeysSource;
 import java.util.ArrayList;
 import java.util.List;
 

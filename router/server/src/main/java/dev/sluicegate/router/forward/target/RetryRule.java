@@ -1,7 +1,7 @@
 package dev.sluicegate.router.forward.target;
 
 import dev.sluicegate.router.config.Api;
-import dev.sluicegate.router.config.Retry;
+import dev.sluicegate.router.config.Model.Retry;
 import java.time.Duration;
 
 /**

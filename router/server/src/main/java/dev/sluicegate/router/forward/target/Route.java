@@ -1,12 +1,12 @@
 package dev.sluicegate.router.forward.target;
 
-import dev.sluicegate.router.config.Affinity;
-import dev.sluicegate.router.config.Balance;
-import dev.sluicegate.router.config.CacheMarks;
 import dev.sluicegate.router.config.Model;
+import dev.sluicegate.router.config.Model.Affinity;
+import dev.sluicegate.router.config.Model.Balance;
+import dev.sluicegate.router.config.Model.CacheMarks;
+import dev.sluicegate.router.config.Model.Retry;
+import dev.sluicegate.router.config.Model.Unsupported;
 import dev.sluicegate.router.config.Provider;
-import dev.sluicegate.router.config.Retry;
-import dev.sluicegate.router.config.Unsupported;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

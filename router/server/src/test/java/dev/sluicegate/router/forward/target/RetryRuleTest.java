@@ -3,7 +3,7 @@ package dev.sluicegate.router.forward.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.Api;
-import dev.sluicegate.router.config.Retry;
+import dev.sluicegate.router.config.Model.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;

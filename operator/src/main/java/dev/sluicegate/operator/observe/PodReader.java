@@ -3,7 +3,6 @@ package dev.sluicegate.operator.observe;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
-import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -15,16 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a Pod. */
 final class PodReader {
-    /** What a container waits for in the ordinary course of things. */
-    private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing", "");
-
-    private static final int CONFIG_ERROR_EXIT_CODE = 2;
-
     private PodReader() {}
 
     /** @param revision of its seat */
@@ -44,7 +37,7 @@ final class PodReader {
                 pod.getMetadata().getDeletionTimestamp() != null,
                 traffic(pod),
                 gate(pod),
-                problem(pod),
+                ProblemReader.read(pod),
                 router);
     }
 
@@ -101,41 +94,6 @@ final class PodReader {
         return isTrue(pod, Names.ADMITTED) ? PodState.Gate.OPEN : PodState.Gate.CLOSED;
     }
 
-    private static @Nullable Problem problem(Pod pod) {
-        Optional<PodCondition> scheduled = condition(pod, "PodScheduled").filter(it -> "False".equals(it.getStatus()));
-        if (scheduled.isPresent()) {
-            return new Problem(
-                    orEmpty(scheduled.get().getReason()),
-                    orEmpty(scheduled.get().getMessage()));
-        }
-        Optional<ContainerStatus> container = container(pod);
-        if (container.isEmpty() || container.get().getState() == null) {
-            return null;
-        }
-        ContainerState state = container.get().getState();
-        ContainerStateTerminated ended = state.getTerminated() != null
-                ? state.getTerminated()
-                : container.get().getLastState() == null
-                        ? null
-                        : container.get().getLastState().getTerminated();
-        if (state.getRunning() == null
-                && ended != null
-                && ended.getExitCode() != null
-                && ended.getExitCode() == CONFIG_ERROR_EXIT_CODE) {
-            return new Problem(Problem.CONFIG_REJECTED, orEmpty(ended.getMessage()));
-        }
-        if (state.getWaiting() != null
-                && !ORDINARY.contains(orEmpty(state.getWaiting().getReason()))) {
-            String message = orEmpty(state.getWaiting().getMessage());
-            return new Problem(
-                    orEmpty(state.getWaiting().getReason()),
-                    ended == null || orEmpty(ended.getMessage()).isEmpty()
-                            ? message
-                            : message + "; it ended saying: " + ended.getMessage());
-        }
-        return null;
-    }
-
     private static Optional<ContainerStatus> container(Pod pod) {
         return pod.getStatus() == null
                 ? Optional.empty()
@@ -158,7 +116,4 @@ final class PodReader {
         return Objects.requireNonNullElse(map, Map.of());
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return Objects.requireNonNullElse(text, "");
-    }
 }

@@ -29,6 +29,8 @@ public enum PodProblem {
             Outlook.NEEDS_A_PERSON,
             "crashes again and again",
             "look at kubectl logs --previous, then correct the spec"),
+    Error(Outlook.PASSES, "has crashed and is started again", CrashLoopBackOff.advice),
+    Evicted(Outlook.PASSES, "was evicted by its node", "see what its node lacks; another pod takes its place"),
     OOMKilled(Outlook.NEEDS_A_PERSON, "ran out of memory", "raise spec.pod.resources.limits.memory"),
     CreateContainerConfigError(
             Outlook.NEEDS_A_PERSON,

@@ -153,7 +153,10 @@ final class Reconciliation {
             return new Footing(acceptance, token, resources);
         } catch (RefusedException e) {
             // what was accepted before stays in force: healed, scaled, drained, as far as that goes without the token
-            return new Footing(tools.acceptor().refuse(owner, e.refusal(), now), "", GatewayResources.Outcome.NOTHING);
+            return new Footing(
+                    tools.acceptor().refuse(owner, e.refusal(), now),
+                    "",
+                    new GatewayResources.Outcome(List.of(e.refusal()), List.of(), true));
         }
     }
 

@@ -14,8 +14,8 @@ public record Problem(String reason, String message) {
     /** The router exited with code 2: it does not accept its config. Its termination message is the message. */
     public static final String CONFIG_REJECTED = PodProblem.ConfigRejected.name();
 
-    /** True if waiting cannot help, only another revision can. */
-    public boolean isFinal() {
-        return PodProblem.outlookOf(reason) == Outlook.FINAL;
+    /** How it ends. */
+    public Outlook outlook() {
+        return PodProblem.outlookOf(reason);
     }
 }

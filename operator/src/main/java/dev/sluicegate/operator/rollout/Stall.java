@@ -3,25 +3,30 @@ package dev.sluicegate.operator.rollout;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 
+import dev.sluicegate.operator.reason.Outlook;
 import dev.sluicegate.operator.reason.PodProblem;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Only a person can help: a wanted pod does not become open, for longer than the progress deadline or for a reason that never goes.
+ * Only a person can help: a wanted pod does not become open, for longer than the progress deadline, or for a reason that never goes or
+ * that mostly a person has to remove.
  *
  * @param reason as in {@link Verdict.Stalled}
  * @param sentence what is wrong and what to do
  */
 record Stall(String reason, String sentence) {
-    private static final String DEADLINE = Reason.ProgressDeadlineExceeded.name();
+    /** For so long a problem that mostly needs a person may still be one that passes, such as a node that is just coming. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     static Optional<Stall> of(Plan plan) {
-        return hopeless(plan).or(() -> overdue(plan)).or(() -> uncreated(plan));
+        return notOpening(plan).or(() -> uncreated(plan));
     }
 
     /** Pods of the wanted revision that shall be open and are not, those with a problem first. */
@@ -41,41 +46,63 @@ record Stall(String reason, String sentence) {
                 .map(it -> "a pod of revision %s cannot be created: %s".formatted(revision, Messages.text(it)));
     }
 
-    private static Optional<Stall> hopeless(Plan plan) {
-        Fleet fleet = plan.fleet();
-        return notOpen(plan)
-                .filter(it ->
-                        Optional.ofNullable(it.problem()).map(Problem::isFinal).orElse(false))
-                .findFirst()
-                .map(it -> new Stall(reasonOf(it), describe(fleet, it)));
-    }
-
-    private static Optional<Stall> overdue(Plan plan) {
+    private static Optional<Stall> notOpening(Plan plan) {
         Fleet fleet = plan.fleet();
         return notOpen(plan)
                 .filter(it -> !fleet.now().isBefore(deadline(fleet, it)))
                 .findFirst()
-                .map(it -> new Stall(DEADLINE, "no progress for %s: %s".formatted(text(fleet), describe(fleet, it))));
+                .map(it -> new Stall(
+                        reason(it.problem()), noProgress(fleet, outlook(it.problem())) + describe(fleet, it)));
     }
 
     private static Optional<Stall> uncreated(Plan plan) {
         Fleet fleet = plan.fleet();
-        return Optional.of(fleet)
-                .filter(it ->
-                        !it.now().isBefore(lastProgress(it).plus(it.desired().progressDeadline())))
-                .flatMap(Stall::creation)
+        String revision = fleet.desired().revision();
+        return fleet.observed()
+                .creationProblem(revision)
+                .filter(it -> !fleet.now().isBefore(deadline(fleet, it.outlook(), lastProgress(fleet))))
                 .map(it -> new Stall(
-                        DEADLINE,
-                        "no progress for %s: %s; raise the quota or correct the pod's settings"
-                                .formatted(text(fleet), it)));
+                        it.reason(),
+                        "%sa pod of revision %s cannot be created: %s; %s"
+                                .formatted(
+                                        noProgress(fleet, it.outlook()),
+                                        revision,
+                                        Messages.text(it),
+                                        PodProblem.adviceOf(it.reason()))));
     }
 
-    /** When this pod's coming up is overdue. */
-    static Instant deadline(Fleet fleet, PodState pod) {
-        return Stream.of(lastProgress(fleet), pod.createdAt(), pod.readyChangedAt())
+    /** When what is not open, or not created, is overdue. */
+    static Stream<Instant> deadlines(Plan plan) {
+        Fleet fleet = plan.fleet();
+        return Stream.concat(
+                notOpen(plan).map(it -> deadline(fleet, it)),
+                fleet.observed().creationProblem(fleet.desired().revision()).stream()
+                        .map(it -> deadline(fleet, it.outlook(), lastProgress(fleet))));
+    }
+
+    private static Instant deadline(Fleet fleet, PodState pod) {
+        Instant since = Stream.of(pod.createdAt(), pod.readyChangedAt())
                 .max(naturalOrder())
-                .orElseThrow()
-                .plus(fleet.desired().progressDeadline());
+                .orElseThrow();
+        return deadline(fleet, outlook(pod.problem()), since);
+    }
+
+    private static Instant deadline(Fleet fleet, Outlook outlook, Instant since) {
+        Duration progressDeadline = fleet.desired().progressDeadline();
+        return switch (outlook) {
+            case FINAL -> Instant.EPOCH;
+            case NEEDS_A_PERSON ->
+                since.plus(progressDeadline.compareTo(PATIENCE) < 0 ? progressDeadline : PATIENCE);
+            case PASSES, FINE ->
+                Stream.of(since, lastProgress(fleet))
+                        .max(naturalOrder())
+                        .orElseThrow()
+                        .plus(progressDeadline);
+        };
+    }
+
+    private static Outlook outlook(@Nullable Problem problem) {
+        return problem == null ? Outlook.PASSES : problem.outlook();
     }
 
     /** When the wanted revision last came a step forward: wanted, created, a pod opened. */
@@ -109,12 +136,19 @@ record Stall(String reason, String sentence) {
         };
     }
 
-    private static String reasonOf(PodState pod) {
-        Problem problem = pod.problem();
-        return problem == null ? DEADLINE : problem.reason();
+    /** The cause if there is one, for it says more than a deadline. */
+    private static String reason(@Nullable Problem problem) {
+        return problem == null ? Reason.ProgressDeadlineExceeded.name() : problem.reason();
     }
 
-    private static String text(Fleet fleet) {
-        return fleet.desired().progressDeadline().toString().substring(2).toLowerCase(Locale.ROOT);
+    private static String noProgress(Fleet fleet, Outlook outlook) {
+        return outlook.isForAPerson()
+                ? ""
+                : "no progress for %s: "
+                        .formatted(fleet.desired()
+                                .progressDeadline()
+                                .toString()
+                                .substring(2)
+                                .toLowerCase(Locale.ROOT));
     }
 }

@@ -146,15 +146,24 @@ final class Conditions {
     }
 
     private Condition stalled() {
-        Optional<Refusal> refusal = refusal();
-        if (refusal.isPresent()) {
-            return refusal.filter(Conditions::isForAPerson)
-                    .map(it -> maker.isTrue(STALLED, it))
-                    .orElseGet(() -> maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning()));
+        Optional<Refusal> forAPerson = Stream.of(input.acceptance().refused(), input.trouble())
+                .flatMap(Optional::stream)
+                .filter(Conditions::isForAPerson)
+                .findFirst();
+        if (forAPerson.isPresent()) {
+            return maker.isTrue(STALLED, forAPerson.get());
         }
-        return input.step().verdict() instanceof Verdict.Stalled stalled
-                ? maker.isTrue(STALLED, stalled.reason(), withAdvice())
-                : maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());
+        if (refusal().isPresent()) {
+            // what a pod lacks meanwhile may well be its consequence
+            return maker.isFalse(STALLED, Reason.Progressing, refusal().get().sentence());
+        }
+        return switch (input.step().verdict()) {
+            case Verdict.Stalled stalled -> maker.isTrue(STALLED, stalled.reason(), withAdvice());
+            case Verdict.Paused _ -> maker.isFalse(STALLED, Reason.Paused, input.step().sentence());
+            case Verdict.Rolling _, Verdict.Scaling _ -> maker.isFalse(STALLED, Reason.Progressing, withAdvice());
+            case Verdict.Converged _, Verdict.Draining _ ->
+                maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());
+        };
     }
 
     private Condition draining() {

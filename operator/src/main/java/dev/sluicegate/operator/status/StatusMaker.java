@@ -37,7 +37,8 @@ public final class StatusMaker {
                 selector(input.gateway()),
                 open + "/" + input.replicas(),
                 stable.orElse(null),
-                wanted.filter(it -> !stable.equals(Optional.of(it))).orElse(null),
+                wanted.filter(it -> !input.deleting() && !stable.equals(Optional.of(it)))
+                        .orElse(null),
                 draining,
                 rows.stream()
                         .mapToInt(row -> Objects.requireNonNullElse(row.inFlight(), 0))

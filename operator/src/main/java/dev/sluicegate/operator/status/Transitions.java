@@ -31,11 +31,21 @@ public final class Transitions {
 
     public static List<Notice> between(@Nullable RouterGatewayStatus before, RouterGatewayStatus after) {
         Transitions transitions = new Transitions(before, after);
-        transitions.acceptance();
-        transitions.rollout();
-        transitions.stalling();
+        if (!isBeingDeleted(after)) {
+            transitions.acceptance();
+            transitions.rollout();
+            transitions.stalling();
+        }
+        transitions.drained();
         transitions.pods();
         return List.copyOf(transitions.notices);
+    }
+
+    /** Nothing is rolled out any more, nor does anybody need to help with that. */
+    private static boolean isBeingDeleted(RouterGatewayStatus status) {
+        return Conditions.find(status, Conditions.READY)
+                .filter(it -> Reason.Deleting.name().equals(it.getReason()))
+                .isPresent();
     }
 
     private void acceptance() {
@@ -71,6 +81,9 @@ public final class Transitions {
         if (isTrue(after, Conditions.READY) && !isTrue(before, Conditions.READY)) {
             notices.add(Notice.normal(EventReason.Ready, Reason.Ready.meaning()));
         }
+    }
+
+    private void drained() {
         if (isTrue(before, Conditions.DRAINING) && !isTrue(after, Conditions.DRAINING)) {
             notices.add(Notice.normal(EventReason.Drained, "every pod that was no longer wanted is gone" + cuts()));
         }

@@ -76,9 +76,52 @@ class PodReaderTest {
         assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
                         + " lastState: {terminated: {exitCode: 2, message: \"providers: none\"}}"))
                 .isEqualTo(new Problem(Problem.CONFIG_REJECTED, "providers: none"));
+    }
+
+    /** kubelet's own message counts the seconds until the next start, which would be news each time. */
+    @Test
+    void namesExitCodesAndWhatWasSaid() {
+        assertThat(problem("state: {terminated: {reason: Error, exitCode: 1, message: no port}}"))
+                .isEqualTo(new Problem("Error", "exit code 1; it ended saying: no port"));
+        assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off 10s}},"
+                        + " lastState: {terminated: {exitCode: 1, message: no port}}"))
+                .isEqualTo(new Problem("CrashLoopBackOff", "exit code 1; it ended saying: no port"));
         assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
-                        + " lastState: {terminated: {exitCode: 137}}"))
-                .isEqualTo(new Problem("CrashLoopBackOff", "back-off"));
+                        + " lastState: {terminated: {exitCode: 139}}"))
+                .isEqualTo(new Problem("CrashLoopBackOff", "exit code 139 (signal 11)"));
+        assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
+                        + " lastState: {terminated: {reason: OOMKilled, exitCode: 137}}"))
+                .isEqualTo(new Problem("OOMKilled", "exit code 137 (signal 9)"));
+        assertThat(problem("state: {waiting: {reason: ImagePullBackOff, message: gone}},"
+                        + " lastState: {terminated: {exitCode: 1}}"))
+                .isEqualTo(new Problem("ImagePullBackOff", "gone"));
+    }
+
+    /** Between two crashes a container runs for a moment. */
+    @Test
+    void aContainerThatIsStartedAgainHasItsProblemUntilItIsUp() {
+        String again = "restartCount: 3, started: false, state: {running: {}}, lastState: {terminated: {exitCode: 1}}";
+
+        assertThat(problem(again)).isEqualTo(new Problem("CrashLoopBackOff", "exit code 1"));
+        assertThat(problem(again.replace("started: false", "started: true"))).isNull();
+    }
+
+    @Test
+    void readsTheProblemsOfOtherContainers() {
+        String others = ", {name: mesh, state: {waiting: {reason: ErrImagePull, message: no such image}}}]\n"
+                + "  initContainerStatuses: [{name: fetch, state: {terminated: {exitCode: 0}}}]";
+
+        assertThat(read(POD.replace("state: {running: {}}}]", "state: {running: {}}}" + others))
+                        .problem())
+                .isEqualTo(new Problem("ErrImagePull", "container mesh: no such image"));
+    }
+
+    @Test
+    void aPodThatItsNodeHasEvictedSaysSo() {
+        PodState pod = read(POD.replace("phase: Running", "phase: Failed\n  reason: Evicted\n  message: low on memory"));
+
+        assertThat(pod.isLive()).isFalse();
+        assertThat(pod.problem()).isEqualTo(new Problem("Evicted", "low on memory"));
     }
 
     @Test

@@ -163,6 +163,26 @@ class ReconcileTableTest {
                         .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
                         .says("Stalled=False Progressing")
                         .tells("Normal Recovered: …"),
+                fresh("a foreign Secret of the admin token's name is noticed, and soon also that it is gone")
+                        .given(world -> world.server().put(World.secret("llm-admin", "token", "Zm9yZWlnbg=="), "kubectl"))
+                        .writes("status RouterGateway llm")
+                        .says("Accepted=False NameTaken", "Stalled=True NameTaken")
+                        .tells("Warning NameTaken: …")
+                        .againWithin(SOON)
+                        .then(isDeleted(Secret.class, "llm-admin"))
+                        .writes(
+                                "create Secret llm-admin",
+                                "apply ConfigMap llm-accepted",
+                                "apply ServiceAccount llm-router",
+                                "apply Service llm",
+                                "apply PodDisruptionBudget llm",
+                                "create ConfigMap llm-REVISION",
+                                "create ReplicaSet llm-REVISION-1",
+                                "create ReplicaSet llm-REVISION-2",
+                                "create ReplicaSet llm-REVISION-3",
+                                "status RouterGateway llm")
+                        .says("Stalled=False Progressing")
+                        .tells("Normal Accepted: …", "Normal RolloutStarted: …", "Normal Recovered: …"),
                 fresh("a namespace that is going is no fault of anybody")
                         .given(fails(Fault.namespaceTerminating("create Secret llm-admin")))
                         .writes("create Secret llm-admin", "status RouterGateway llm")

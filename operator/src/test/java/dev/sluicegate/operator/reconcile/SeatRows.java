@@ -32,6 +32,7 @@ final class SeatRows {
     static List<Row> comingAndGoing() {
         return List.of(
                 rollout(),
+                undo(),
                 steady("a scale-in retires one seat: its template first, then its pod, then its router; then it goes")
                         .given(TWO_REPLICAS)
                         .writes(
@@ -156,6 +157,8 @@ final class SeatRows {
                                 "patch Pod llm-REVISION-1-0 traffic off",
                                 "drain Pod llm-REVISION-1-0",
                                 "status RouterGateway llm"),
+                conflictOnDeletion(),
+                conflictOnAdmission(),
                 steady("a pod that went meanwhile is no fault; the one that its seat makes instead is off")
                         .given(TWO_REPLICAS)
                         .given(world -> world.view().freeze())
@@ -209,6 +212,62 @@ final class SeatRows {
                         .because("Stalled", "has no pod template in pod.yaml; delete the ConfigMap")
                         .tells("Warning RecordUnreadable: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
                         .againWithin(SOON));
+    }
+
+    private static Row conflictOnDeletion() {
+        return steady("a conflict on the deletion of a seat leaves it, and it is deleted right after")
+                .given(TWO_REPLICAS)
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(Given.timePasses(Duration.ofSeconds(5)))
+                .writes("status RouterGateway llm")
+                .then()
+                .writes("patch ReplicaSet llm-REVISION-1 size 0")
+                .then(world -> {
+                    world.kubelet().run();
+                    world.server().fail(Fault.conflict("delete ReplicaSet"));
+                })
+                .writes("delete ReplicaSet llm-REVISION-1", "status RouterGateway llm")
+                .tells("Normal Drained: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
+                .againWithin(AT_ONCE)
+                .then(world -> {})
+                .writes("delete ReplicaSet llm-REVISION-1")
+                .says("Ready=True Ready");
+    }
+
+    /** kubelet writes the same status. */
+    private static Row conflictOnAdmission() {
+        return steady("a conflict on opening a gate retires nothing, and the gate is opened right after")
+                .given(OTHER_CONFIG)
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(fails(Fault.conflict("status Pod")))
+                .writes("status Pod llm-NEXT-1-0", "status RouterGateway llm")
+                .says("Available=True EnoughPodsOpen", "Stalled=False Progressing")
+                .againWithin(AT_ONCE)
+                .then(world -> {})
+                .writes("status Pod llm-NEXT-1-0");
+    }
+
+    /** Its router is told before its label is on: what comes then is served. */
+    private static Row undo() {
+        return steady("a change that is taken back in the middle reopens the old pod, which is not made anew")
+                .given(OTHER_CONFIG)
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(World::reconcile)
+                .given(specBecomes("{\"streams\":null}"))
+                .writes(
+                        "apply ConfigMap llm-accepted",
+                        "patch ReplicaSet llm-REVISION-1 traffic on",
+                        "reopen Pod llm-REVISION-1-0",
+                        "patch Pod llm-REVISION-1-0 traffic on",
+                        "status RouterGateway llm")
+                .says("Available=True EnoughPodsOpen")
+                .then(World::settle)
+                .says("Ready=True Ready");
     }
 
     /** Times of ours that somebody has overwritten are as good as not there. */

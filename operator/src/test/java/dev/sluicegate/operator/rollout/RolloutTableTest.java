@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -505,61 +506,81 @@ class RolloutTableTest {
         Problem pull = new Problem("ImagePullBackOff", "not found");
         return Stream.of(
                 row(
-                                "a problem is said at once",
+                                "a problem is said at once, but may pass within seconds",
                                 Goal.of("b", 1),
-                                Scene.empty()
-                                        .proven("a")
-                                        .open("a-1")
-                                        .unproven("b")
-                                        .pending("b-2", pull))
+                                rolling("b-2", pull, NOW.minusSeconds(14)))
                         .is(new Verdict.Rolling(), "waiting for b-2: ImagePullBackOff: not found"),
+                row(
+                                "then a person is called, long before the deadline and by the problem's own name",
+                                Goal.of("b", 1),
+                                rolling("b-2", pull, NOW.minusSeconds(15)))
+                        .is(
+                                new Verdict.Stalled("ImagePullBackOff"),
+                                "b-2 does not come up, ImagePullBackOff: not found; correct spec.image, "
+                                        + "or give access to its registry. 1 pod of the old revision goes on serving"),
                 row(
                                 "one that never goes is a stall at once",
                                 Goal.of("b", 1),
-                                Scene.empty()
-                                        .proven("a")
-                                        .open("a-1")
-                                        .unproven("b")
-                                        .pending("b-2", new Problem("InvalidImageName", "")))
+                                rolling("b-2", new Problem("InvalidImageName", ""), NOW))
                         .is(
                                 new Verdict.Stalled("InvalidImageName"),
                                 "b-2 does not come up, InvalidImageName; correct spec.image. "
                                         + "1 pod of the old revision goes on serving"),
                 row(
-                                "a problem that lasts is one after the deadline",
+                                "one that passes by itself has the deadline, and keeps its name",
                                 Goal.of("b", 1).since(LONG_AGO),
-                                Scene.empty()
-                                        .proven("a")
-                                        .open("a-1")
-                                        .unproven("b", LONG_AGO)
-                                        .pending("b-2", pull)
-                                        .createdAt(NOW.minus(Duration.ofMinutes(10))))
+                                rolling("b-2", new Problem("Error", "exit code 1"), NOW.minus(Duration.ofMinutes(10))))
                         .is(
-                                new Verdict.Stalled("ProgressDeadlineExceeded"),
-                                "no progress for 10m: b-2 does not come up, ImagePullBackOff: not found; correct spec.image, "
-                                        + "or give access to its registry. 1 pod of the old revision goes on serving"),
+                                new Verdict.Stalled("Error"),
+                                "no progress for 10m: b-2 does not come up, Error: exit code 1; "
+                                        + "look at kubectl logs --previous, then correct the spec. "
+                                        + "1 pod of the old revision goes on serving"),
                 row(
                                 "but not before",
                                 Goal.of("b", 1).since(LONG_AGO),
-                                Scene.empty()
-                                        .proven("a")
-                                        .open("a-1")
-                                        .unproven("b", LONG_AGO)
-                                        .pending("b-2", pull)
-                                        .createdAt(NOW.minus(Duration.ofMinutes(10))
-                                                .plusSeconds(1)))
-                        .is(new Verdict.Rolling(), "waiting for b-2: ImagePullBackOff: not found"),
+                                rolling(
+                                        "b-2",
+                                        new Problem("Error", "exit code 1"),
+                                        NOW.minus(Duration.ofMinutes(10)).plusSeconds(1)))
+                        .is(new Verdict.Rolling(), "waiting for b-2: Error: exit code 1"),
+                row(
+                                "without a known problem there is only the deadline",
+                                Goal.of("b", 1).since(LONG_AGO),
+                                rolling("b-2", null, NOW.minus(Duration.ofMinutes(10))))
+                        .is(
+                                new Verdict.Stalled("ProgressDeadlineExceeded"),
+                                "no progress for 10m: b-2 does not become ready; see kubectl logs b-2. "
+                                        + "1 pod of the old revision goes on serving"),
                 row(
                                 "pods that cannot be created are a problem, too",
-                                Goal.of("b", 1),
-                                Scene.empty()
-                                        .proven("a")
-                                        .open("a-1")
-                                        .unproven("b")
-                                        .uncreated("b-1", new Problem("FailedCreate", "exceeded quota: pods")))
+                                Goal.of("b", 1).since(NOW.minusSeconds(14)),
+                                uncreated(NOW.minusSeconds(14)))
                         .is(
                                 new Verdict.Rolling(),
-                                "a pod of revision b cannot be created: FailedCreate: exceeded quota: pods"));
+                                "a pod of revision b cannot be created: FailedCreate: exceeded quota: pods"),
+                row("and soon one for a person", Goal.of("b", 1), uncreated(NOW.minusSeconds(15)))
+                        .is(
+                                new Verdict.Stalled("FailedCreate"),
+                                "a pod of revision b cannot be created: FailedCreate: exceeded quota: pods; "
+                                        + "raise the quota, or correct spec.pod, as the message says"));
+    }
+
+    /** From "a" to "b", which has one pod that does not come up. */
+    private static Scene rolling(String pod, @Nullable Problem problem, Instant createdAt) {
+        return Scene.empty()
+                .proven("a")
+                .open("a-1")
+                .unproven("b", LONG_AGO)
+                .pending(pod, problem)
+                .createdAt(createdAt);
+    }
+
+    private static Scene uncreated(Instant recordedAt) {
+        return Scene.empty()
+                .proven("a")
+                .open("a-1")
+                .unproven("b", recordedAt)
+                .uncreated("b-1", new Problem("FailedCreate", "exceeded quota: pods"));
     }
 
     static Stream<Row> end() {

@@ -30,6 +30,7 @@ final class StatusInputs {
 
     private Verdict verdict = new Verdict.Converged();
     private String sentence = "nothing to do";
+    private boolean deleting;
     private @Nullable Refusal refusal;
     private Optional<Refusal> trouble = Optional.empty();
     private @Nullable RouterGatewayStatus previous;
@@ -41,6 +42,11 @@ final class StatusInputs {
     StatusInputs decided(Verdict decision, String saying) {
         verdict = decision;
         sentence = saying;
+        return this;
+    }
+
+    StatusInputs deleted() {
+        deleting = true;
         return this;
     }
 
@@ -106,7 +112,7 @@ final class StatusInputs {
         return new StatusInput(
                 "llm",
                 7,
-                false,
+                deleting,
                 acceptance,
                 trouble,
                 3,

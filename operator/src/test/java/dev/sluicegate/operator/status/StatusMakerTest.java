@@ -65,6 +65,19 @@ class StatusMakerTest {
                 .isEqualTo("pod llm-a cannot pull its image (ImagePullBackOff: manifest unknown);"
                         + " correct spec.image, or give access to its registry");
         assertThat(message(status, "Reconciling")).isEqualTo("waiting for llm-a");
+        assertThat(message(status, "Stalled")).isEqualTo(message(status, "Ready"));
+    }
+
+    @Test
+    void nobodyIsToldThatNoHelpIsNeededWhileSomethingIsWrong() {
+        StatusInputs paused = converged().decided(new Verdict.Paused(), "paused: revision old stays");
+        StatusInputs both = converged()
+                .hindered(new Refusal(Reason.ApiServerUnavailable, "etcd has no leader"))
+                .decided(new Verdict.Stalled("ImagePullBackOff"), "no such image");
+
+        assertThat(summary(paused.status())).contains("Ready=False Paused", "Stalled=False Paused");
+        assertThat(message(paused.status(), "Stalled")).isEqualTo("paused: revision old stays");
+        assertThat(message(both.status(), "Stalled")).isEqualTo("etcd has no leader");
     }
 
     @Test

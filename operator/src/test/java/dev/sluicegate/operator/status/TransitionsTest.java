@@ -84,6 +84,26 @@ class TransitionsTest {
         assertThat(events(broken.status(), STEADY)).contains("Normal Recovered: the rollout goes on");
     }
 
+    /** Its records go before its pods, so that no revision is stable any more. */
+    @Test
+    void nothingIsRolledOutWhileAGatewayIsDeleted() {
+        RouterGatewayStatus leaving = new StatusInputs()
+                .deleted()
+                .draining("llm-a", "new", 1, 0)
+                .decided(new Verdict.Draining(), "being deleted")
+                .status();
+        RouterGatewayStatus stalled = new StatusInputs()
+                .revision("new", StatusInputs.NOON)
+                .open("llm-a", "new", 1)
+                .decided(new Verdict.Stalled("ImagePullBackOff"), "no such image")
+                .status();
+
+        assertThat(leaving.candidateRevision()).isNull();
+        assertThat(events(STEADY, leaving)).containsExactly("Normal PodRetired: pod llm-a takes no new work and drains");
+        assertThat(events(stalled, leaving))
+                .containsExactly("Normal PodRetired: pod llm-a takes no new work and drains");
+    }
+
     @Test
     void manyPodsAtOnceAreOneEvent() {
         StatusInputs seven = new StatusInputs().revision("new", StatusInputs.NOON);

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluicegate.router.config.schema.Schema.Description;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
@@ -10,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The status that a person and the scale subresource read. Always written as a whole. */
+@Description(
+        "Status, written within seconds by the operator that looks after the gateway's namespace. When it stays absent, none does: name the namespace in watchNamespaces of the operator's chart.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterGatewayStatus(
         @JsonPropertyDescription("Generation of the spec that this status speaks of.") @Nullable Long observedGeneration,

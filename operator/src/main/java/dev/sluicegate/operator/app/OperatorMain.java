@@ -67,8 +67,9 @@ public final class OperatorMain {
                 settings.namespaces(),
                 settings.defaultRouterImage());
         WatchedNamespaces namespaces = new WatchedNamespaces(settings.namespaces(), new NamespaceProbe(client));
+        UnwatchedGateways unwatched = new UnwatchedGateways(namespaces.wanted(), UnwatchedGateways.inCluster(client));
         Leadership leadership = new Leadership(client, settings, Clock.systemUTC());
-        PrometheusMeterRegistry metrics = metrics(namespaces);
+        PrometheusMeterRegistry metrics = metrics(namespaces, unwatched);
         AtomicReference<@Nullable Operator> running = new AtomicReference<>();
         Probes probes = new Probes(
                 settings.port(),
@@ -87,7 +88,10 @@ public final class OperatorMain {
         operator.start();
         running.set(operator);
         LOG.info("started");
-        Thread.ofPlatform().daemon().name("lookout").start(() -> lookAround(leadership, namespaces, controller));
+        Thread.ofPlatform()
+                .daemon()
+                .name("lookout")
+                .start(() -> lookAround(leadership, namespaces, unwatched, controller));
     }
 
     private static Operator operator(KubernetesClient client, Leadership leadership, PrometheusMeterRegistry metrics) {
@@ -117,11 +121,15 @@ public final class OperatorMain {
 
     /** For as long as the process lives. */
     private static void lookAround(
-            Leadership leadership, WatchedNamespaces namespaces, RegisteredController<RouterGateway> controller) {
+            Leadership leadership,
+            WatchedNamespaces namespaces,
+            UnwatchedGateways unwatched,
+            RegisteredController<RouterGateway> controller) {
         while (true) {
             try {
                 Thread.sleep(LOOKOUT);
                 leadership.look();
+                unwatched.refresh();
                 if (namespaces.refresh() && !namespaces.served().isEmpty()) {
                     LOG.info("looking after namespaces={}", namespaces.served());
                     controller.changeNamespaces(namespaces.served());
@@ -160,7 +168,7 @@ public final class OperatorMain {
         LOG.info("stopped");
     }
 
-    private static PrometheusMeterRegistry metrics(WatchedNamespaces namespaces) {
+    private static PrometheusMeterRegistry metrics(WatchedNamespaces namespaces, UnwatchedGateways unwatched) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
@@ -170,6 +178,9 @@ public final class OperatorMain {
                     .tag("namespace", namespace)
                     .register(registry);
         }
+        Gauge.builder("sluicegate.gateways.unwatched", unwatched::count)
+                .description("Gateways in namespaces that no operator looks after, where they may be listed")
+                .register(registry);
         return registry;
     }
 

@@ -115,5 +115,4 @@ final class PodReader {
     private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
         return Objects.requireNonNullElse(map, Map.of());
     }
-
 }

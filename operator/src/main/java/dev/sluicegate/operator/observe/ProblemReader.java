@@ -39,15 +39,14 @@ final class ProblemReader {
         }
         return ended(status)
                 .or(() -> unscheduled(status))
-                .or(() -> containers(status)
-                        .flatMap(it -> problem(it).stream())
-                        .findFirst())
+                .or(() -> containers(status).flatMap(it -> problem(it).stream()).findFirst())
                 .orElse(null);
     }
 
     /** Evicted, for example. */
     private static Optional<Problem> ended(PodStatus status) {
-        return "Failed".equals(status.getPhase()) && !orEmpty(status.getReason()).isEmpty()
+        return "Failed".equals(status.getPhase())
+                        && !orEmpty(status.getReason()).isEmpty()
                 ? Optional.of(new Problem(status.getReason(), orEmpty(status.getMessage())))
                 : Optional.empty();
     }
@@ -85,7 +84,8 @@ final class ProblemReader {
         }
         // without the numbers of restarts and of seconds until the next, which would be news each time
         boolean again = restarts(container) > 0 || !waitingReason(container).isEmpty();
-        return Optional.of(new Problem((again ? PodProblem.CrashLoopBackOff : PodProblem.Error).name(), describe(ended)));
+        return Optional.of(
+                new Problem((again ? PodProblem.CrashLoopBackOff : PodProblem.Error).name(), describe(ended)));
     }
 
     private static Optional<Problem> waiting(ContainerStatus container) {

@@ -36,9 +36,8 @@ final class RequeueAfter {
                         .anyMatch(it -> it.isClosed() && it.live().findAny().isPresent())
                 ? Stream.of(POLL)
                 : Stream.empty();
-        Stream<Duration> deadlines = Stall.deadlines(plan)
-                .filter(fleet.now()::isBefore)
-                .map(it -> until(fleet, it));
+        Stream<Duration> deadlines =
+                Stall.deadlines(plan).filter(fleet.now()::isBefore).map(it -> until(fleet, it));
         return Stream.of(afterActions, acknowledgements, drains, removals, deadlines)
                 .flatMap(it -> it)
                 .min(naturalOrder());

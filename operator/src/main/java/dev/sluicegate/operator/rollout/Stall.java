@@ -91,8 +91,7 @@ record Stall(String reason, String sentence) {
         Duration progressDeadline = fleet.desired().progressDeadline();
         return switch (outlook) {
             case FINAL -> Instant.EPOCH;
-            case NEEDS_A_PERSON ->
-                since.plus(progressDeadline.compareTo(PATIENCE) < 0 ? progressDeadline : PATIENCE);
+            case NEEDS_A_PERSON -> since.plus(progressDeadline.compareTo(PATIENCE) < 0 ? progressDeadline : PATIENCE);
             case PASSES, FINE ->
                 Stream.of(since, lastProgress(fleet))
                         .max(naturalOrder())

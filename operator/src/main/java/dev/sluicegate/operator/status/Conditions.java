@@ -159,7 +159,8 @@ final class Conditions {
         }
         return switch (input.step().verdict()) {
             case Verdict.Stalled stalled -> maker.isTrue(STALLED, stalled.reason(), withAdvice());
-            case Verdict.Paused _ -> maker.isFalse(STALLED, Reason.Paused, input.step().sentence());
+            case Verdict.Paused _ ->
+                maker.isFalse(STALLED, Reason.Paused, input.step().sentence());
             case Verdict.Rolling _, Verdict.Scaling _ -> maker.isFalse(STALLED, Reason.Progressing, withAdvice());
             case Verdict.Converged _, Verdict.Draining _ ->
                 maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());

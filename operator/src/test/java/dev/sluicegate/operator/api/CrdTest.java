@@ -3,6 +3,7 @@ package dev.sluicegate.operator.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.Golden;
+import dev.sluicegate.router.config.schema.Schema.Description;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -65,6 +66,11 @@ class CrdTest {
             JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
             schema.setRequired(List.of("spec"));
             schema.getProperties().put("spec", new SpecSchema(foreign()).block(RouterGatewaySpec.class));
+            schema.getProperties()
+                    .get("status")
+                    .setDescription(RouterGatewayStatus.class
+                            .getAnnotation(Description.class)
+                            .value());
             version.getSubresources().getScale().setSpecReplicasPath(".spec.replicas");
         }
         if (keptByHelm) {

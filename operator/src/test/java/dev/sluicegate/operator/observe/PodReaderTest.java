@@ -118,7 +118,8 @@ class PodReaderTest {
 
     @Test
     void aPodThatItsNodeHasEvictedSaysSo() {
-        PodState pod = read(POD.replace("phase: Running", "phase: Failed\n  reason: Evicted\n  message: low on memory"));
+        PodState pod =
+                read(POD.replace("phase: Running", "phase: Failed\n  reason: Evicted\n  message: low on memory"));
 
         assertThat(pod.isLive()).isFalse();
         assertThat(pod.problem()).isEqualTo(new Problem("Evicted", "low on memory"));

@@ -164,7 +164,8 @@ class ReconcileTableTest {
                         .says("Stalled=False Progressing")
                         .tells("Normal Recovered: …"),
                 fresh("a foreign Secret of the admin token's name is noticed, and soon also that it is gone")
-                        .given(world -> world.server().put(World.secret("llm-admin", "token", "Zm9yZWlnbg=="), "kubectl"))
+                        .given(world ->
+                                world.server().put(World.secret("llm-admin", "token", "Zm9yZWlnbg=="), "kubectl"))
                         .writes("status RouterGateway llm")
                         .says("Accepted=False NameTaken", "Stalled=True NameTaken")
                         .tells("Warning NameTaken: …")

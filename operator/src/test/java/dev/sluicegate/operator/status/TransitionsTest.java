@@ -99,7 +99,8 @@ class TransitionsTest {
                 .status();
 
         assertThat(leaving.candidateRevision()).isNull();
-        assertThat(events(STEADY, leaving)).containsExactly("Normal PodRetired: pod llm-a takes no new work and drains");
+        assertThat(events(STEADY, leaving))
+                .containsExactly("Normal PodRetired: pod llm-a takes no new work and drains");
         assertThat(events(stalled, leaving))
                 .containsExactly("Normal PodRetired: pod llm-a takes no new work and drains");
     }

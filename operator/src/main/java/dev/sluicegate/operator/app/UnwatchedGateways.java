@@ -1,0 +1,67 @@
+package dev.sluicegate.operator.app;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gateways that nobody looks after: in other namespaces than the watched ones, and without a status, which every operator writes within
+ * seconds. They can be seen only where the operator may list gateways in the whole cluster. Safe for any thread.
+ */
+final class UnwatchedGateways {
+    private static final Logger LOG = LoggerFactory.getLogger(UnwatchedGateways.class);
+    private static final int NAMED = 10;
+
+    private final SortedSet<String> watched;
+    private final Supplier<List<RouterGateway>> all;
+    private volatile SortedSet<String> found = new TreeSet<>();
+
+    /** @param watched the namespaces that the operator is to look after, whether it can or not */
+    UnwatchedGateways(SortedSet<String> watched, Supplier<List<RouterGateway>> all) {
+        this.watched = watched;
+        this.all = all;
+    }
+
+    /** Asks the API server with this client. */
+    static Supplier<List<RouterGateway>> inCluster(KubernetesClient client) {
+        return () ->
+                client.resources(RouterGateway.class).inAnyNamespace().list().getItems();
+    }
+
+    /** Looks again, and reports those that were not there before. */
+    void refresh() {
+        try {
+            SortedSet<String> now = all.get().stream()
+                    .filter(it -> !watched.contains(it.getMetadata().getNamespace()) && it.getStatus() == null)
+                    .map(it -> it.getMetadata().getNamespace() + "/"
+                            + it.getMetadata().getName())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!found.containsAll(now)) {
+                LOG.warn(
+                        "{} gateways are in namespaces that no operator looks after, such as {}; name the namespaces in the"
+                                + " chart's watchNamespaces",
+                        now.size(),
+                        now.stream().limit(NAMED).collect(Collectors.joining(", ")));
+            }
+            found = now;
+        } catch (KubernetesClientException e) {
+            // without the right there is nothing to say; without an answer, what was known before still holds
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                found = new TreeSet<>();
+            }
+        }
+    }
+
+    /** How many there were when it last looked. */
+    int count() {
+        return found.size();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluicegate.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class UnwatchedGatewaysTest {
+    private final List<RouterGateway> all = new ArrayList<>();
+    private boolean forbidden;
+    private final UnwatchedGateways unwatched = new UnwatchedGateways(new TreeSet<>(Set.of("ai")), () -> {
+        if (forbidden) {
+            throw new KubernetesClientException("forbidden", 403, null);
+        }
+        return all;
+    });
+
+    @Test
+    void oneWithoutAStatusElsewhereIsLookedAfterByNobody() {
+        all.add(gateway("ai"));
+        unwatched.refresh();
+        assertThat(unwatched.count()).isZero();
+
+        RouterGateway elsewhere = gateway("other");
+        all.add(elsewhere);
+        unwatched.refresh();
+        assertThat(unwatched.count()).isEqualTo(1);
+
+        elsewhere.setStatus(new RouterGatewayStatus(1L, null, null, null, null, null, null, null, null, null, null));
+        unwatched.refresh();
+        assertThat(unwatched.count()).as("another operator looks after it").isZero();
+    }
+
+    @Test
+    void withoutTheRightNothingIsSaid() {
+        all.add(gateway("other"));
+        forbidden = true;
+        unwatched.refresh();
+
+        assertThat(unwatched.count()).isZero();
+    }
+
+    private static RouterGateway gateway(String namespace) {
+        RouterGateway gateway = Gateways.named("llm");
+        gateway.getMetadata().setNamespace(namespace);
+        return gateway;
+    }
+}

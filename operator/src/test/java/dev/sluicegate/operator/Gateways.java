@@ -50,6 +50,18 @@ public final class Gateways {
               - name: vllm
                 api: OpenAI
                 baseUrl: https://vllm.models:8443/v1
+                flavor: VLLM
+                capabilities:
+                  tokenLimit: MaxTokens
+                  refusedFields: [user]
+                  efforts: [low, high]
+                  systemMessages: First
+                  reasoningHistory: None
+                  toolNameLength: 48
+                  toolCallIdLength: 9
+                  toolSchemas: Basic
+                  responseFormats: JsonObject
+                  topPWithTemperature: false
                 responses: Chat
                 streamUsage: AsSent
                 credentials: {secretKeyRef: {name: vllm, key: token}}

@@ -84,7 +84,7 @@ class RefusedAtApplyIT {
             targets:      | affinity: {by: Key, header: x}^targets:       | has no meaning with by: Key
             targets:      | hedge: {after: soon}^targets:                 | is not a duration; write one such as 500ms
             api: OpenAI   | api: Gemini                                   | Unsupported value: "Gemini"
-            api: OpenAI   | api: Anthropic^flavor: Azure                  | Azure speaks OpenAI; write api: OpenAI
+            api: OpenAI   | api: Anthropic^flavor: Azure                  | is for a provider that speaks OpenAI; write api: OpenAI
             api: OpenAI   | api: Anthropic^responses: Chat                | responses: Chat is for providers that speak OpenAI
             https://api.openai.com | file:///etc/passwd                   | must start with http:// or https://
             https://api.openai.com | https://me:pw@api.openai.com         | must not carry a user or password; put the secret into a Secret

@@ -25,6 +25,18 @@ final class FieldTable {
             masterKey BLOCK OPTIONAL
             keys BLOCK OPTIONAL
 
+            Capabilities
+            tokenLimit VALUE OPTIONAL
+            refusedFields VALUE OPTIONAL most=64 each=64
+            efforts VALUE OPTIONAL most=16 each=32
+            systemMessages VALUE OPTIONAL
+            reasoningHistory VALUE OPTIONAL
+            toolNameLength VALUE OPTIONAL min=16 max=1024
+            toolCallIdLength VALUE OPTIONAL min=4 max=64
+            toolSchemas VALUE OPTIONAL
+            responseFormats VALUE OPTIONAL
+            topPWithTemperature VALUE OPTIONAL
+
             CertificateSource
             secretKeyRef BLOCK OPTIONAL side=GATEWAY
             configMapKeyRef BLOCK OPTIONAL side=GATEWAY
@@ -112,6 +124,7 @@ final class FieldTable {
             api VALUE REQUIRED
             baseUrl VALUE REQUIRED most=1024 format=HTTP_URL
             flavor VALUE DEFAULT absent=Standard
+            capabilities BLOCK OPTIONAL
             responses VALUE DEFAULT absent=Native
             streamUsage VALUE DEFAULT absent=Ask
             credentials BLOCK OPTIONAL

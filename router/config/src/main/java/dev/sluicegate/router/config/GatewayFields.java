@@ -95,6 +95,17 @@ public final class GatewayFields {
             providers[].
             providers[].api
             providers[].baseUrl
+            providers[].capabilities.
+            providers[].capabilities.efforts[]
+            providers[].capabilities.reasoningHistory
+            providers[].capabilities.refusedFields[]
+            providers[].capabilities.responseFormats
+            providers[].capabilities.systemMessages
+            providers[].capabilities.tokenLimit
+            providers[].capabilities.toolCallIdLength
+            providers[].capabilities.toolNameLength
+            providers[].capabilities.toolSchemas
+            providers[].capabilities.topPWithTemperature
             providers[].credentials.
             providers[].credentials.secretKeyRef.
             providers[].credentials.secretKeyRef.key

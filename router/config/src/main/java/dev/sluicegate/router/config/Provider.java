@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** One upstream. */
 @Description("Providers that answer, at least one.")
 @Rule(
-        cel = "!has(self.flavor) || self.flavor != 'Azure' || self.api == 'OpenAI'",
-        message = Provider.AZURE_IS_OPENAI,
+        cel = "!has(self.flavor) || self.flavor == 'Standard' || self.api == 'OpenAI'",
+        message = Provider.FLAVORS_OF_OPENAI,
         field = ".flavor")
 @Rule(
         cel = "!has(self.responses) || self.responses != 'Chat' || self.api == 'OpenAI'",
@@ -49,9 +49,11 @@ public record Provider(
         URI baseUrl,
 
         @Description(
-                "Deviation from that protocol. Standard: none. Azure: the model is a deployment in the path, and the key comes in the header api-key.")
+                "Provider behind OpenAI's protocol, by which is known what it understands. Standard: any other. Azure: the model is a deployment in the path, and the key comes in the header api-key.")
         @Default("Standard")
         Flavor flavor,
+
+        @Nullable Capabilities capabilities,
 
         @Description(
                 "Request that a provider which speaks OpenAI gets when a client asks for a response. Native: the same. Chat: a chat completion, because it has nothing else.")
@@ -108,7 +110,8 @@ public record Provider(
 
         Ejection ejection)
         implements Checked {
-    static final String AZURE_IS_OPENAI = "Azure speaks OpenAI; write api: OpenAI, or leave flavor out";
+    static final String FLAVORS_OF_OPENAI =
+            "is for a provider that speaks OpenAI; write api: OpenAI, or leave flavor out";
     static final String OPENAI_ONLY = "is for providers that speak OpenAI; leave it out";
     static final String NOTHING_TO_CARRY =
             "is set, but there are no credentials that it could carry; write them, or leave it out";
@@ -145,10 +148,12 @@ public record Provider(
     @Override
     public void check(Checks checks) {
         boolean anthropic = api == Api.ANTHROPIC;
-        switch (flavor) {
-            case STANDARD -> {}
-            case AZURE -> azure(checks);
-        }
+        checks.require(flavor == Flavor.STANDARD || !anthropic, "flavor", FLAVORS_OF_OPENAI);
+        checks.require(
+                flavor != Flavor.AZURE || anthropic || query.containsKey("api-version"),
+                "query.api-version",
+                "is missing; Azure wants one, as in api-version: \"2024-10-21\" (or flavor: OpenAI and a baseUrl that"
+                        + " ends with /openai/v1)");
         checks.require(responses != Responses.CHAT || !anthropic, "responses", OPENAI_ONLY);
         checks.require(streamUsage != StreamUsage.AS_SENT || !anthropic, "streamUsage", OPENAI_ONLY);
         checks.require(credentialsHeader == null || credentials != null, "credentialsHeader", NOTHING_TO_CARRY);
@@ -158,14 +163,5 @@ public record Provider(
                 Format.HEADER_NAME.message());
         checks.require(tls == null || !"http".equals(baseUrl.getScheme()), "tls", NO_TLS);
         ExtraFields.check(headers, query, checks);
-    }
-
-    private void azure(Checks checks) {
-        checks.require(api != Api.ANTHROPIC, "flavor", AZURE_IS_OPENAI);
-        checks.require(
-                query.containsKey("api-version"),
-                "query.api-version",
-                "is missing; Azure wants one, as in api-version: \"2024-10-21\" (or flavor: Standard and a baseUrl that"
-                        + " ends with /openai/v1)");
     }
 }

@@ -191,7 +191,8 @@ class RouterConfigReaderTest {
             version: 1         | limits: {maxRequestBodySize: 5 potatoes} | limits.maxRequestBodySize: '5 potatoes' is not a size
             api: OpenAI        | api: OpenAI}]]           | not readable as YAML or JSON
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
-            api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: Azure speaks OpenAI
+            api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: is for a provider that speaks OpenAI
+            api: OpenAI        | api: OpenAI, capabilities: {refusedFields: [user, model]} | providers[0].capabilities.refusedFields[1]: names a field without which
             api: OpenAI        | api: Anthropic, streamUsage: AsSent | providers[0].streamUsage: is for providers that speak OpenAI
             api: OpenAI        | api: Anthropic, responses: Chat | providers[0].responses: is for providers that speak OpenAI
             api: OpenAI        | api: OpenAI, flavor: Azure | providers[0].query.api-version: is missing; Azure wants one

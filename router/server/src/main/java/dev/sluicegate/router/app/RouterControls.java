@@ -5,8 +5,11 @@ import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.RecentRequests;
+import dev.sluicegate.router.upstream.RefusedFields;
+import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,8 +121,20 @@ final class RouterControls implements Controls {
                                 "inFlight",
                                 upstream.inFlight(),
                                 "waiting",
-                                upstream.waiting())));
+                                upstream.waiting(),
+                                "refusedFields",
+                                refusedFields(upstream))));
         return upstreams;
+    }
+
+    /** What was learned, with the config that makes it permanent. */
+    private static List<Map<String, String>> refusedFields(Upstream upstream) {
+        List<Map<String, String>> all = new ArrayList<>();
+        upstream.refusedFields()
+                .learned()
+                .forEach((model, fields) -> fields.forEach(field ->
+                        all.add(Map.of("model", model, "field", field, "config", RefusedFields.configLine(field)))));
+        return all;
     }
 
     @Override

@@ -41,6 +41,12 @@ final class UpstreamMetrics {
         List<Meter> registered = new ArrayList<>();
         registered.add(gauge(Metric.UPSTREAM_IN_FLIGHT, name, Upstream::inFlight));
         registered.add(gauge(Metric.UPSTREAM_WAITING, name, Upstream::waiting));
+        registered.add(gauge(
+                Metric.UPSTREAM_REFUSED_FIELDS,
+                name,
+                upstream -> upstream.refusedFields().learned().values().stream()
+                        .mapToInt(List::size)
+                        .sum()));
         for (Ejector.Health health : Ejector.Health.values()) {
             registered.add(gauge(metric(health), name, upstream -> upstream.health() == health ? 1 : 0));
         }

@@ -28,9 +28,6 @@ interface AttemptOwner {
     /** The next attempt is to be made. */
     void next();
 
-    /** The upstream may have refused what only the router has asked for; the attempt has ended itself. */
-    void repeatWithoutUsage(Attempt attempt);
-
     /**
      * If the upstream has refused a field that the request can do without, the attempt is abandoned and repeated without it.
      *

@@ -2,6 +2,7 @@ package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.TargetSelector;
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.response.FirstBody;
 import dev.sluicegate.router.response.FirstEvent;
 import dev.sluicegate.router.response.Meter;
@@ -41,17 +42,13 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
     void start() {
         learn(head.health());
         if (!head.isError() && head.events() && request.usageHidden()) {
-            attempt.upstream().usageWish().taken();
+            attempt.upstream().refusedFields().taken(request.model(), Features.STREAM_OPTIONS);
         }
-        if (isTranslated() && head.saysInvalid() && !head.encoded()) {
+        if (request.hasOwnFields() && head.saysInvalid() && !head.encoded()) {
             DiscardedResponse.read(answer, this::afterInvalid);
             return;
         }
         switch (HeadDecision.of(head, this)) {
-            case HeadDecision.RepeatWithoutUsage() -> {
-                attempt.discard(answer);
-                owner.repeatWithoutUsage(attempt);
-            }
             case HeadDecision.Retry() -> {
                 attempt.discard(answer);
                 owner.next();
@@ -259,18 +256,8 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
     }
 
     @Override
-    public boolean asksForUsage() {
-        return request.usageHidden();
-    }
-
-    @Override
     public boolean isClientHeadSent() {
         return owner.response().headSent();
-    }
-
-    @Override
-    public boolean isUsageInDoubt() {
-        return attempt.upstream().usageWish().doubt();
     }
 
     @Override

@@ -40,7 +40,6 @@ final class AttemptRunner implements AttemptOwner {
     private final List<Attempt> running = new ArrayList<>(1);
     private @Nullable Attempt winner;
     private @Nullable Upstream lastTried;
-    private @Nullable UsageDoubt usageDoubt;
     private final FieldDoubts fieldDoubts = new FieldDoubts();
     private int staleConnections;
 
@@ -137,7 +136,6 @@ final class AttemptRunner implements AttemptOwner {
 
     @Override
     public TargetSelector.Next afterError(Attempt attempt, AttemptFailure failure) {
-        resolveUsageDoubt(false);
         fieldDoubts.resolve(false);
         TargetSelector.Next next = retries.after(attempt, failure, isAlone(attempt));
         if (next == TargetSelector.Next.TRY_AGAIN) {
@@ -153,7 +151,6 @@ final class AttemptRunner implements AttemptOwner {
         if (forwarder.isDone()) {
             return;
         }
-        resolveUsageDoubt(false);
         fieldDoubts.resolve(false);
         if (isStale(failure) && ++staleConnections <= MOST_STALE_CONNECTIONS && repeat(attempt)) {
             return;
@@ -193,16 +190,6 @@ final class AttemptRunner implements AttemptOwner {
     }
 
     @Override
-    public void repeatWithoutUsage(Attempt attempt) {
-        running.remove(attempt);
-        usageDoubt = new UsageDoubt(attempt.upstream());
-        if (!repeat(attempt)) {
-            resolveUsageDoubt(false);
-            next();
-        }
-    }
-
-    @Override
     public boolean repeatWithoutRefused(Attempt attempt, Buffer refusal) {
         if (forwarder.isDone() || !isAlone(attempt) || !fieldDoubts.add(attempt, refusal)) {
             return false;
@@ -216,15 +203,6 @@ final class AttemptRunner implements AttemptOwner {
         return true;
     }
 
-    /** Streams are not hedged, so what is judged by is the attempt that followed the doubt. */
-    private void resolveUsageDoubt(boolean accepted) {
-        UsageDoubt doubt = usageDoubt;
-        usageDoubt = null;
-        if (doubt != null) {
-            doubt.resolve(accepted);
-        }
-    }
-
     @Override
     public void answersWhole() {
         forwarder.waits().stopHeartbeat();
@@ -233,7 +211,6 @@ final class AttemptRunner implements AttemptOwner {
     @Override
     public void begins(Attempt attempt) {
         winner = attempt;
-        resolveUsageDoubt(true);
         fieldDoubts.resolve(true);
         task.encoder().release();
         forwarder.waits().answerBegins(attempt);
@@ -265,7 +242,6 @@ final class AttemptRunner implements AttemptOwner {
 
     /** Ends every attempt at once. */
     void stop() {
-        resolveUsageDoubt(false);
         fieldDoubts.resolve(false);
         running.forEach(Attempt::stop);
     }

@@ -1,6 +1,8 @@
 package dev.sluicegate.router.forward;
 
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.translate.OptionalFields;
+import dev.sluicegate.router.upstream.RefusedFields;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -27,29 +29,41 @@ final class FieldDoubts {
      */
     boolean add(Attempt attempt, Buffer refusal) {
         UpstreamRequest request = attempt.request();
-        String field = OptionalFields.refused(request.body().bytes(), refusal.getBytes())
-                .orElse("");
+        String field = suspect(attempt.upstream().refusedFields(), request, refusal);
         boolean known = doubts.stream().anyMatch(doubt -> doubt.field.equals(field));
         if (field.isEmpty() || known || doubts.size() == MOST) {
             return false;
         }
         doubts.add(new Doubt(attempt.upstream(), request.model(), field));
-        attempt.upstream().refusedFields().add(request.model(), field);
+        attempt.upstream().refusedFields().doubt(request.model(), field);
         return true;
+    }
+
+    /** Empty if there is none. */
+    private static String suspect(RefusedFields known, UpstreamRequest request, Buffer refusal) {
+        byte[] sentence = refusal.getBytes();
+        if (!request.usageHidden()) {
+            return OptionalFields.refused(request.body().bytes(), sentence).orElse("");
+        }
+        // the only one here that is not the client's; some servers refuse it without a word about it
+        boolean named = OptionalFields.names(sentence, Features.STREAM_OPTIONS);
+        return named || !known.isTaken(request.model(), Features.STREAM_OPTIONS) ? Features.STREAM_OPTIONS : "";
     }
 
     /** @param accepted whether the request without the fields was answered; if not, it was something else */
     void resolve(boolean accepted) {
         for (Doubt doubt : doubts) {
             if (accepted) {
+                doubt.upstream.refusedFields().refused(doubt.model, doubt.field);
                 log.atWarn()
                         .addKeyValue("provider", doubt.upstream.name())
                         .addKeyValue("model", doubt.model)
                         .addKeyValue("field", doubt.field)
-                        .log(
-                                "a provider refuses a field, so requests that are translated for this model go without it");
+                        .addKeyValue("config", RefusedFields.configLine(doubt.field))
+                        .log("a provider refuses a field, so it gets requests for this model without it; what is"
+                                + " written under config makes that permanent");
             } else {
-                doubt.upstream.refusedFields().remove(doubt.model, doubt.field);
+                doubt.upstream.refusedFields().acquit(doubt.model, doubt.field);
             }
         }
         doubts.clear();

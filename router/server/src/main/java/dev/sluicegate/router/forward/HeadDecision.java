@@ -6,9 +6,6 @@ import dev.sluicegate.router.upstream.UpstreamFailure;
 
 /** The decision about an upstream's response when its head has come: what is done with the body that follows. Pure. */
 sealed interface HeadDecision {
-    /** The request is sent again without what only the router has asked for: a stream's usage. */
-    record RepeatWithoutUsage() implements HeadDecision {}
-
     /** The response is discarded, and another attempt is made. */
     record Retry() implements HeadDecision {}
 
@@ -35,14 +32,8 @@ sealed interface HeadDecision {
         /** Whether client and upstream speak different protocols. */
         boolean isTranslated();
 
-        /** Whether the router has asked for a stream's usage where its client has not. */
-        boolean asksForUsage();
-
         /** Whether a heartbeat has gone out as the head of the client's response. */
         boolean isClientHeadSent();
-
-        /** Whether it may be the wish for usage that the upstream takes for invalid. Asked once at most, and only if it matters. */
-        boolean isUsageInDoubt();
 
         /** The consequence of an error. Asked once at most, and only if it matters. */
         TargetSelector.Next afterError(ResponseHead head);
@@ -51,9 +42,6 @@ sealed interface HeadDecision {
     static HeadDecision of(ResponseHead head, Context context) {
         boolean nothingHelps = false;
         if (head.isError()) {
-            if (context.asksForUsage() && head.saysInvalid() && context.isUsageInDoubt()) {
-                return new RepeatWithoutUsage();
-            }
             TargetSelector.Next next = context.afterError(head);
             if (next == TargetSelector.Next.TRY_AGAIN) {
                 return new Retry();

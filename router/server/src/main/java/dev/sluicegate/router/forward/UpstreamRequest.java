@@ -27,6 +27,16 @@ public record UpstreamRequest(
         Set<String> without,
         boolean usageHidden,
         BodyReading.Encoded encoded) {
+    /** The same with less in its body. */
+    public UpstreamRequest cut(RequestBody less, List<String> fields) {
+        return new UpstreamRequest(operation, model, less, translation, fields, without, usageHidden, encoded);
+    }
+
+    /** Whether there is something in it that the router put there, without which the provider may take it. */
+    boolean hasOwnFields() {
+        return translation != null || usageHidden;
+    }
+
     /** The tokens that the provider will count in it, about. */
     long estimatedInput() {
         return encoded.estimatedTokens(body.length());

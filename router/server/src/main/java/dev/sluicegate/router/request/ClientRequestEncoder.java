@@ -8,8 +8,9 @@ import dev.sluicegate.router.forward.UpstreamRequestEncoder;
 import dev.sluicegate.router.forward.target.Route;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
-import dev.sluicegate.router.translate.OptionalFields;
+import dev.sluicegate.router.translate.FieldCut;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The encoder of one client's request, as it came or translated. Used on the request's event loop only. */
@@ -55,7 +57,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         for (UpstreamRequest request : ready) {
             if (request.operation() == target
                     && request.model().equals(model)
-                    && request.usageHidden() == hidesUsage(upstream, target)
+                    && request.usageHidden() == hidesUsage(upstream, target, model)
                     && (request.translation() == null || request.without().equals(without(upstream, model)))) {
                 return Future.succeededFuture(new Encoding.Encoded(request));
             }
@@ -82,13 +84,10 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         if (target == null) {
             return unsupported(operation.refusal(upstream.protocol().api()));
         }
-        if (target == operation) {
-            boolean hidden = hidesUsage(upstream, target);
-            RequestBody spliced = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
-            return Future.succeededFuture(new Encoding.Encoded(
-                    new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded())));
+        if (target == operation && upstream.features().cut().isEmpty()) {
+            return Future.succeededFuture(new Encoding.Encoded(asItCame(upstream, target, model)));
         }
-        long needed = body.treeSize();
+        long needed = target == operation ? 3L * body.length() : body.treeSize();
         if (!bodies.everHolds(needed)) {
             return unsupported("a body of " + body.length()
                     + " bytes is too large to be translated for provider '" + upstream.name()
@@ -99,13 +98,16 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
             return Future.succeededFuture(
                     new Encoding.NoMemory(BodyBudget.full("the gateway has no memory to translate this request")));
         }
-        Translation.Options options = new Translation.Options(unsupported, cacheMarks, without(upstream, model));
+        Translation.Options options =
+                new Translation.Options(unsupported, cacheMarks, without(upstream, model), upstream.features());
         // of its own, since what this holds may be dropped while a worker reads it
         RequestBody whole = body.forModel(facts, null);
+        Callable<Encoding> work = target == operation
+                ? cutting(asItCame(upstream, target, model), upstream.features().cut())
+                : () -> translate(target, model, whole, options);
         Future<Encoding> result = body.length() <= TRANSLATED_AT_ONCE
-                ? Future.succeededFuture(translate(target, model, whole, options))
-                : vertx.executeBlocking(() -> translate(target, model, whole, options), false)
-                        .map(Objects::requireNonNull);
+                ? atOnce(work)
+                : vertx.executeBlocking(work, false).map(Objects::requireNonNull);
         return result.onComplete(done -> {
             if (!released && done.succeeded() && done.result() instanceof Encoding.Encoded(UpstreamRequest request)) {
                 share.keep(request.body().length());
@@ -116,23 +118,45 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         });
     }
 
+    private static Future<Encoding> atOnce(Callable<Encoding> work) {
+        try {
+            return Future.succeededFuture(work.call());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     private static Future<Encoding> unsupported(String sentence) {
         return Future.succeededFuture(new Encoding.Unsupported(new ApiError(ApiError.Kind.NOT_SUPPORTED, sentence)));
     }
 
+    /** What passes through: only the model's name is another, and a stream's usage asked for. */
+    private UpstreamRequest asItCame(Upstream upstream, Operation target, String model) {
+        boolean hidden = hidesUsage(upstream, target, model);
+        RequestBody spliced = hidden ? body.forModelWithUsage(facts, model) : body.forModel(facts, model);
+        return new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded());
+    }
+
+    /** The same without what the config says that its provider refuses. */
+    private static Callable<Encoding> cutting(UpstreamRequest request, Set<String> names) {
+        return () -> {
+            FieldCut cut = FieldCut.of(request.body().bytes(), names);
+            return new Encoding.Encoded(request.cut(RequestBody.of(cut.body()), cut.found()));
+        };
+    }
+
     /** What the provider is known to refuse of what a translation writes. */
     private static Set<String> without(Upstream upstream, String model) {
-        Set<String> refused = upstream.refusedFields().of(model);
-        return upstream.isAskedForUsage() ? refused : OptionalFields.and(refused, "stream_options");
+        return upstream.refusedFields().of(model);
     }
 
     /** Whether the router asks for a stream's usage where its client does not. */
-    private boolean hidesUsage(Upstream upstream, @Nullable Operation target) {
+    private boolean hidesUsage(Upstream upstream, @Nullable Operation target, String model) {
         return operation == Operation.CHAT
                 && target == operation
                 && facts.stream()
                 && !facts.streamOptions()
-                && upstream.isAskedForUsage();
+                && !without(upstream, model).contains(Features.STREAM_OPTIONS);
     }
 
     private Encoding translate(Operation target, String model, RequestBody whole, Translation.Options options) {

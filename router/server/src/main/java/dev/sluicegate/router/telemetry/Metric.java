@@ -142,6 +142,12 @@ public enum Metric {
             "0 or 1",
             "1 while one request tries a provider that was left alone",
             "provider"),
+    UPSTREAM_REFUSED_FIELDS(
+            "sluicegate.upstream.refused.fields",
+            Type.GAUGE,
+            "fields",
+            "Fields that a provider has turned out to refuse, each once for each of its models; /health/detailed names them",
+            "provider"),
     ATTEMPTS("sluicegate.attempts", Type.COUNTER, "requests", "Requests sent to providers"),
     ATTEMPTS_FAILED(
             "sluicegate.attempts.failed",

@@ -31,10 +31,14 @@ final class BodyCodec implements ResponseCodec {
         JsonNode of(JsonNode answer, @Nullable TokenUsage usage);
     }
 
-    /** @param usageOf finds what an answer says of its tokens; null if it says nothing */
-    static BodyCodec ofAnswer(Function<JsonNode, @Nullable TokenUsage> usageOf, AnswerTranslation translation) {
+    /**
+     * @param renames of the request's tools
+     * @param usageOf finds what an answer says of its tokens; null if it says nothing
+     */
+    static BodyCodec ofAnswer(
+            ToolRenames renames, Function<JsonNode, @Nullable TokenUsage> usageOf, AnswerTranslation translation) {
         return new BodyCodec(bytes -> {
-            JsonNode answer = read(bytes);
+            JsonNode answer = renames.restore(read(bytes));
             TokenUsage usage = usageOf.apply(answer);
             return new Result(Json.bytes(translation.of(answer, usage)), usage);
         });

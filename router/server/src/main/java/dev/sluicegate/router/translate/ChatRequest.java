@@ -33,15 +33,14 @@ final class ChatRequest {
     record Translated(ObjectNode body, boolean usageWanted) {}
 
     /**
-     * @param ownCacheMarks whether marks for Anthropic's cache are set where the client has set none
      * @param dropped learns what has no counterpart
      * @throws Refusal for what changes the meaning of the answer and cannot be translated
      */
-    static Translated translate(JsonNode body, String model, boolean ownCacheMarks, Dropped dropped) {
-        return new ChatRequest(Fields.ofBody(body, "Anthropic's API", dropped)).translate(model, ownCacheMarks);
+    static Translated translate(JsonNode body, String model, Translation.Options options, Dropped dropped) {
+        return new ChatRequest(Fields.ofBody(body, "Anthropic's API", dropped)).translate(model, options);
     }
 
-    private Translated translate(String model, boolean ownCacheMarks) {
+    private Translated translate(String model, Translation.Options options) {
         request.ignore("model");
         message.put("model", model);
         message.set("max_tokens", maxTokens());
@@ -51,7 +50,7 @@ final class ChatRequest {
         }
         message.set("messages", turns.turns());
         ChatTools.translate(request, message);
-        sampling();
+        sampling(options.features().topPWithTemperature());
         output();
         boolean stream = request.flag("stream");
         message.put("stream", stream);
@@ -61,7 +60,7 @@ final class ChatRequest {
         hints();
         request.dropTheRest();
         CacheMarks.copy(request, message);
-        CacheMarks.settle(message, ownCacheMarks);
+        CacheMarks.settle(message, options.ownCacheMarks());
         return new Translated(message, usageWanted);
     }
 
@@ -74,7 +73,8 @@ final class ChatRequest {
         return newer != null ? newer : older != null ? older : IntNode.valueOf(DEFAULT_MAX_TOKENS);
     }
 
-    private void sampling() {
+    /** @param both whether {@code temperature} and {@code top_p} may stand beside each other */
+    private void sampling(boolean both) {
         JsonNode temperature = request.number("temperature");
         JsonNode topP = request.number("top_p");
         if (temperature != null && isMoreThanOne(temperature)) {
@@ -82,7 +82,7 @@ final class ChatRequest {
             request.dropped().hint(request, "temperature");
             temperature = IntNode.valueOf(1);
         }
-        if (topP != null && temperature != null) {
+        if (topP != null && temperature != null && !both) {
             // newer models take only one of them, so the one that has its default goes
             if (!isOne(topP) && !isOne(temperature)) {
                 request.dropped().hint(request, "top_p");

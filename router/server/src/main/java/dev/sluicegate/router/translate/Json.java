@@ -3,6 +3,7 @@ package dev.sluicegate.router.translate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -57,6 +58,11 @@ final class Json {
     /** Reads what an upstream says. */
     static JsonNode read(byte[] bytes) throws IOException {
         return READER.readTree(bytes);
+    }
+
+    /** For bytes of which only the places of fields are looked for. */
+    static JsonParser parser(byte[] bytes) throws IOException {
+        return MAPPER.createParser(bytes);
     }
 
     static JsonNode read(String text) throws JsonProcessingException {

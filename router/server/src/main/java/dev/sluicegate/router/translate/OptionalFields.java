@@ -2,8 +2,8 @@ package dev.sluicegate.router.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.provider.Features;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,18 +14,19 @@ import java.util.regex.Pattern;
  * not know one of them refuses the request, and gets it without.
  */
 public final class OptionalFields {
-    /** OpenAI's newer name for the limit of tokens; many servers know only the older one, which takes its place. */
-    private static final String LIMIT = "max_completion_tokens";
+    /** OpenAI's newer name; many servers know only the older one, which takes its place. */
+    private static final String LIMIT = Features.TOKEN_LIMIT;
 
     private static final String OLDER_LIMIT = "max_tokens";
 
     /** The router's own, which no client misses. */
-    private static final Set<String> OWN = Set.of(LIMIT, "stream_options");
+    private static final Set<String> OWN = Set.of(LIMIT, Features.STREAM_OPTIONS);
 
     /** Longer names first, since some are a part of others. */
     private static final List<String> NAMES = List.of(
             LIMIT,
             "parallel_tool_calls",
+            ReasoningFields.NAME,
             "safety_identifier",
             "reasoning_effort",
             "prompt_cache_key",
@@ -64,20 +65,21 @@ public final class OptionalFields {
         String sent = new String(request, StandardCharsets.UTF_8);
         for (String name : NAMES) {
             boolean isThere = sent.contains("\"" + name + "\":");
-            if (isThere
-                    && Pattern.compile("(?<![\\w.])" + name + "(?!\\w)")
-                            .matcher(text)
-                            .find()) {
+            if (isThere && names(text, name)) {
                 return Optional.of(name);
             }
         }
         return Optional.empty();
     }
 
-    /** The same fields and one more. */
-    public static Set<String> and(Set<String> names, String name) {
-        Set<String> all = new LinkedHashSet<>(names);
-        all.add(name);
-        return Set.copyOf(all);
+    /** Whether an answer's body names a field of the request's top, or one of its messages. */
+    public static boolean names(byte[] refusal, String field) {
+        return names(new String(refusal, StandardCharsets.UTF_8), field);
+    }
+
+    private static boolean names(String text, String field) {
+        return Pattern.compile("(?<![\\w.])(messages[\\w.\\[\\]]*\\.)?" + field + "(?!\\w)")
+                .matcher(text)
+                .find();
     }
 }

@@ -8,7 +8,7 @@ final class ReasoningFields {
     static final String NAME = "reasoning_content";
 
     /** OpenRouter's name, which newer versions of vLLM and Ollama use. */
-    private static final String OTHER_NAME = "reasoning";
+    static final String OTHER_NAME = "reasoning";
 
     /** OpenRouter's list, beside the other name or alone. */
     private static final String DETAILS = "reasoning_details";

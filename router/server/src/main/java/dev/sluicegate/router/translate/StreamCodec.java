@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamCodec implements ResponseCodec, EventReader.Receiver {
     private final EventReader reader = new EventReader(this);
     private final EventWriter writer;
+    private final ToolRenames renames;
     private final Events events;
     private @Nullable String problem;
 
@@ -33,9 +34,13 @@ final class StreamCodec implements ResponseCodec, EventReader.Receiver {
         @Nullable TokenUsage usage();
     }
 
-    /** @param writer into which {@code events} writes */
-    StreamCodec(EventWriter writer, Events events) {
+    /**
+     * @param writer into which {@code events} writes
+     * @param renames of the request's tools
+     */
+    StreamCodec(EventWriter writer, ToolRenames renames, Events events) {
         this.writer = writer;
+        this.renames = renames;
         this.events = events;
     }
 
@@ -78,7 +83,7 @@ final class StreamCodec implements ResponseCodec, EventReader.Receiver {
             return;
         }
         try {
-            events.event(name, Json.read(data));
+            events.event(name, renames.restore(Json.read(data)));
         } catch (IOException e) {
             throw new Untranslatable("sent an event that is not JSON");
         }

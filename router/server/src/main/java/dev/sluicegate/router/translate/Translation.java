@@ -8,6 +8,7 @@ import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Model.CacheMarks;
 import dev.sluicegate.router.config.Model.Unsupported;
 import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.TranslationPair;
 import java.io.IOException;
@@ -47,15 +48,14 @@ public final class Translation {
      * Settings of a translation, of the config and of what has been learned of the provider.
      *
      * @param without names of fields that the provider refuses; what the router or a hint put there is left out
+     * @param features of the provider
      */
-    public record Options(Unsupported unsupported, CacheMarks cacheMarks, Set<String> without) {
-        public static final Options DEFAULT = new Options(Unsupported.DROP, CacheMarks.AS_SENT, Set.of());
-
+    public record Options(Unsupported unsupported, CacheMarks cacheMarks, Set<String> without, Features features) {
         public Options {
             without = Set.copyOf(without);
         }
 
-        private boolean ownCacheMarks() {
+        boolean ownCacheMarks() {
             return cacheMarks == CacheMarks.SET;
         }
     }
@@ -102,21 +102,22 @@ public final class Translation {
         Dropped dropped = new Dropped(options.unsupported);
         return switch (pair) {
             case CHAT_TO_MESSAGES -> {
-                ChatRequest.Translated translated =
-                        ChatRequest.translate(request, model, options.ownCacheMarks(), dropped);
+                ChatRequest.Translated translated = ChatRequest.translate(request, model, options, dropped);
                 boolean usageWanted = translated.usageWanted();
-                yield translated(translated.body(), options, dropped, head -> chatOfMessage(head, usageWanted));
+                ToolRenames renames = toFit(translated.body(), options, dropped);
+                yield translated(translated.body(), dropped, head -> chatOfMessage(head, renames, usageWanted));
             }
-            case MESSAGES_TO_CHAT ->
-                translated(
-                        MessageRequest.translate(request, model, dropped),
-                        options,
-                        dropped,
-                        Translation::messageOfChat);
+            case MESSAGES_TO_CHAT -> {
+                ObjectNode chat = MessageRequest.translate(request, model, dropped);
+                ToolRenames renames = ProviderFit.chat(chat, options.features, options.without, dropped);
+                yield translated(chat, dropped, head -> messageOfChat(head, renames));
+            }
             case RESPONSES_TO_CHAT -> {
                 ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, false, dropped);
                 ResponsesAnswer answer = translated.answer();
-                yield translated(translated.chat(), options, dropped, head -> responseOfChat(head, answer));
+                ObjectNode chat = translated.chat();
+                ToolRenames renames = ProviderFit.chat(chat, options.features, options.without, dropped);
+                yield translated(chat, dropped, head -> responseOfChat(head, renames, answer));
             }
             case RESPONSES_TO_MESSAGES -> responseToMessage(request, model, options, dropped);
         };
@@ -126,19 +127,24 @@ public final class Translation {
         ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true, dropped);
         try {
             Dropped further = new Dropped(options.unsupported);
-            ObjectNode message = ChatRequest.translate(translated.chat(), model, options.ownCacheMarks(), further)
+            ObjectNode message = ChatRequest.translate(translated.chat(), model, options, further)
                     .body();
             dropped.addAll(further, translated.origins()::of);
             ResponsesAnswer answer = translated.answer();
-            return translated(message, options, dropped, head -> responseOfMessage(head, answer));
+            ToolRenames renames = toFit(message, options, dropped);
+            return translated(message, dropped, head -> responseOfMessage(head, renames, answer));
         } catch (Refusal e) {
             throw e.in(translated.origins());
         }
     }
 
-    private static Result translated(
-            ObjectNode body, Options options, Dropped dropped, Function<Head, ResponseCodec> responses) {
-        OptionalFields.leaveOut(body, options.without, dropped);
+    /** Makes a request for a message fit its provider. */
+    private static ToolRenames toFit(ObjectNode message, Options options, Dropped dropped) {
+        OptionalFields.leaveOut(message, options.without, dropped);
+        return ToolRenames.inMessage(message, options.features.toolNameLength());
+    }
+
+    private static Result translated(ObjectNode body, Dropped dropped, Function<Head, ResponseCodec> responses) {
         return new Result.Translated(new Translation(responses), Json.bytes(body), dropped.names());
     }
 
@@ -156,53 +162,57 @@ public final class Translation {
         return BodyCodec.ofPassedError(body -> ErrorBodies.inEnvelope(api, status, body, requestId));
     }
 
-    private static ResponseCodec chatOfMessage(Head head, boolean usageWanted) {
+    private static ResponseCodec chatOfMessage(Head head, ToolRenames renames, boolean usageWanted) {
         if (!head.good()) {
             return BodyCodec.ofError(bytes -> ErrorBodies.toOpenAi(head.status, bytes));
         }
         EventWriter out = new EventWriter();
         return head.eventStream
-                ? new StreamCodec(out, new MessageEvents(out, usageWanted, head.second))
+                ? new StreamCodec(out, renames, new MessageEvents(out, usageWanted, head.second))
                 : BodyCodec.ofAnswer(
+                        renames,
                         TokenUsage::inMessage,
                         (message, usage) -> MessageBody.translate(message, TokenUsage.orNone(usage), head.second));
     }
 
-    private static ResponseCodec messageOfChat(Head head) {
+    private static ResponseCodec messageOfChat(Head head, ToolRenames renames) {
         if (!head.good()) {
             return BodyCodec.ofError(bytes -> ErrorBodies.toAnthropic(head.status, bytes, head.requestId));
         }
         EventWriter out = new EventWriter();
         return head.eventStream
-                ? new StreamCodec(out, new ChunkEvents(out, head.requestId))
+                ? new StreamCodec(out, renames, new ChunkEvents(out, head.requestId))
                 : BodyCodec.ofAnswer(
+                        renames,
                         TokenUsage::inChat,
                         (completion, usage) ->
                                 CompletionBody.translate(completion, TokenUsage.orNone(usage), head.requestId));
     }
 
-    private static ResponseCodec responseOfChat(Head head, ResponsesAnswer answer) {
+    private static ResponseCodec responseOfChat(Head head, ToolRenames renames, ResponsesAnswer answer) {
         if (!head.good()) {
             return BodyCodec.ofError(bytes -> ErrorBodies.sameOpenAi(head.status, bytes));
         }
         EventWriter out = new EventWriter();
         return head.eventStream
-                ? new StreamCodec(out, new ResponsesEvents(out, answer, head.requestId, head.second))
+                ? new StreamCodec(out, renames, new ResponsesEvents(out, answer, head.requestId, head.second))
                 : BodyCodec.ofAnswer(
+                        renames,
                         TokenUsage::inChat,
                         (completion, usage) ->
                                 ResponsesBody.translate(completion, usage, answer, head.requestId, head.second));
     }
 
-    private static ResponseCodec responseOfMessage(Head head, ResponsesAnswer answer) {
+    private static ResponseCodec responseOfMessage(Head head, ToolRenames renames, ResponsesAnswer answer) {
         if (!head.good()) {
             return BodyCodec.ofError(bytes -> ErrorBodies.toOpenAi(head.status, bytes));
         }
         EventWriter out = new EventWriter();
         ChunkSink chunks = new ResponsesEvents(out, answer, head.requestId, head.second);
         return head.eventStream
-                ? new StreamCodec(out, new MessageEvents(chunks, true, head.second))
+                ? new StreamCodec(out, renames, new MessageEvents(chunks, true, head.second))
                 : BodyCodec.ofAnswer(
+                        renames,
                         TokenUsage::inMessage,
                         (message, usage) -> ResponsesBody.translate(
                                 MessageBody.translate(message, TokenUsage.orNone(usage), head.second),

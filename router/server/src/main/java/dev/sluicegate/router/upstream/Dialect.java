@@ -15,8 +15,23 @@ import java.net.URLEncoder;
 sealed interface Dialect {
     static Dialect of(Flavor flavor, Api api) {
         return switch (flavor) {
-            case STANDARD -> new Standard(api);
             case AZURE -> new Azure();
+            case STANDARD,
+                    OPENAI,
+                    GEMINI,
+                    MISTRAL,
+                    GROQ,
+                    CEREBRAS,
+                    TOGETHER,
+                    FIREWORKS,
+                    OPENROUTER,
+                    OLLAMA,
+                    VLLM,
+                    LLAMA_CPP,
+                    DEEPSEEK,
+                    KIMI,
+                    BEDROCK,
+                    VERTEX -> new Standard(api);
         };
     }
 

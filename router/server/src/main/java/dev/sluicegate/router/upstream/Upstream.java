@@ -2,8 +2,8 @@ package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Responses;
-import dev.sluicegate.router.config.StreamUsage;
 import dev.sluicegate.router.forward.target.UpstreamLoad;
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
 import java.time.Clock;
@@ -19,8 +19,8 @@ public final class Upstream {
     private final @Nullable Credential credential;
     private final ConcurrencyLimiter limiter;
     private final Ejector ejector;
-    private final StreamUsageSupport usageWish;
-    private final RefusedFields refusedFields = new RefusedFields();
+    private final Features features;
+    private final RefusedFields refusedFields;
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
@@ -35,7 +35,8 @@ public final class Upstream {
                 // one until it has said how many slots it has
                 config.slots() == null ? config.maxInFlight() : Integer.valueOf(1),
                 config.queue().size());
-        this.usageWish = new StreamUsageSupport(config.streamUsage() == StreamUsage.ASK);
+        this.features = Features.of(config);
+        this.refusedFields = new RefusedFields(features.refused());
         this.ejector = new Ejector(config.name(), config.ejection(), Clock.systemUTC());
     }
 
@@ -54,19 +55,14 @@ public final class Upstream {
                 : asked.at(config.api());
     }
 
-    /** Whether it is to be asked what a stream took, when its client does not ask. */
-    public boolean isAskedForUsage() {
-        return usageWish.isAsked();
+    /** What it understands. */
+    public Features features() {
+        return features;
     }
 
-    /** What has been learned of the fields that it does not know. */
+    /** What is known of the fields that it does not take. */
     public RefusedFields refusedFields() {
         return refusedFields;
-    }
-
-    /** What has been learned of that. */
-    public StreamUsageSupport usageWish() {
-        return usageWish;
     }
 
     public Provider.Timeouts timeouts() {

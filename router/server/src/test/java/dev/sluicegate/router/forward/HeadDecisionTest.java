@@ -55,7 +55,7 @@ class HeadDecisionTest {
     }
 
     /**
-     * In a row: the head; the request ({@code t}ranslated, {@code u}sage asked for, {@code d}oubt allowed, heartbeat {@code s}ent); what
+     * In a row: the head; the request ({@code t}ranslated, heartbeat {@code s}ent); what
      * the retry rule says, where a dash is that it must not be asked; and what is done.
      */
     @ParameterizedTest(name = "{0} {1} {2} request {3}, retry {4}")
@@ -70,15 +70,10 @@ class HeadDecisionTest {
             200, application/json,  gzip, t,    -,         Untranslatable
             200, application/json,  gzip, ts,   -,         Untranslatable
             200, application/json,  -,    t,    -,         Forward[nothingHelps=false]
-            200, text/event-stream, -,    tud,  -,         Forward[nothingHelps=false]
+            200, text/event-stream, -,    t,    -,         Forward[nothingHelps=false]
             400, application/json,  -,    '',   PASS_ON,   Forward[nothingHelps=false]
-            400, application/json,  -,    ud,   -,         RepeatWithoutUsage[]
-            422, application/json,  -,    ud,   -,         RepeatWithoutUsage[]
-            400, application/json,  -,    uds,  -,         RepeatWithoutUsage[]
-            400, application/json,  -,    u,    PASS_ON,   Forward[nothingHelps=false]
-            400, application/json,  -,    d,    PASS_ON,   Forward[nothingHelps=false]
-            404, application/json,  -,    ud,   PASS_ON,   Forward[nothingHelps=false]
-            500, application/json,  -,    ud,   TRY_AGAIN, Retry[]
+            404, application/json,  -,    '',   PASS_ON,   Forward[nothingHelps=false]
+            500, application/json,  -,    '',   TRY_AGAIN, Retry[]
             500, application/json,  -,    '',   USED_UP,   Forward[nothingHelps=true]
             500, application/json,  -,    s,    USED_UP,   FailWithMessage[]
             500, application/json,  gzip, t,    USED_UP,   Untranslatable
@@ -94,7 +89,6 @@ class HeadDecisionTest {
         HeadDecision decision = HeadDecision.of(ResponseHead.of(status, type, encoding, null, null), context);
         assertThat(name(decision)).isEqualTo(expected);
         assertThat(context.retriesAsked).isEqualTo(retry == null ? 0 : 1);
-        assertThat(context.doubts).isLessThanOrEqualTo(1);
     }
 
     private static String name(HeadDecision decision) {
@@ -117,7 +111,6 @@ class HeadDecisionTest {
         private final String facts;
         private final @Nullable Next retry;
         private int retriesAsked;
-        private int doubts;
 
         Asked(String facts, @Nullable Next retry) {
             this.facts = facts;
@@ -130,19 +123,8 @@ class HeadDecisionTest {
         }
 
         @Override
-        public boolean asksForUsage() {
-            return facts.contains("u");
-        }
-
-        @Override
         public boolean isClientHeadSent() {
             return facts.contains("s");
-        }
-
-        @Override
-        public boolean isUsageInDoubt() {
-            doubts++;
-            return facts.contains("d");
         }
 
         @Override

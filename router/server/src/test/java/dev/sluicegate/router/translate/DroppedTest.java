@@ -4,18 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluicegate.router.config.Model.CacheMarks;
 import dev.sluicegate.router.config.Model.Unsupported;
 import java.io.IOException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hints and tuning without a counterpart are left out and named, or refused by name if the config wants that. */
 class DroppedTest {
-    private static final Translation.Options REFUSE =
-            new Translation.Options(Unsupported.REFUSE, CacheMarks.AS_SENT, Set.of());
 
     @ParameterizedTest(name = "{0} is dropped as {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -124,8 +120,7 @@ class DroppedTest {
     void whateverTheConfigSays(Pair pair, String fields, String name) {
         String body = "{\"model\":\"m\"," + fields + "}";
         for (Unsupported unsupported : Unsupported.values()) {
-            assertThat(pair.translate(
-                            body.getBytes(UTF_8), new Translation.Options(unsupported, CacheMarks.AS_SENT, Set.of())))
+            assertThat(pair.translate(body.getBytes(UTF_8), pair.options(unsupported)))
                     .isInstanceOfSatisfying(
                             Translation.Result.Translated.class,
                             translated -> assertThat(translated.dropped()).containsExactly(name));
@@ -158,7 +153,7 @@ class DroppedTest {
                         translated -> assertThat(translated.dropped()).contains(name));
         JsonNode sent = Json.read(((Translation.Result.Translated) result).body());
         assertThat(sent.path("model").asText()).isEqualTo("upstream-model");
-        assertThat(pair.translate(body.getBytes(UTF_8), REFUSE))
+        assertThat(pair.translate(body.getBytes(UTF_8), pair.options(Unsupported.REFUSE)))
                 .isInstanceOfSatisfying(
                         Translation.Result.Refused.class,
                         refused -> assertThat(refused.error().message()).contains("cannot be translated"));

@@ -1,6 +1,11 @@
 package dev.sluicegate.router.translate;
 
+import dev.sluicegate.router.config.Api;
+import dev.sluicegate.router.config.Model.CacheMarks;
+import dev.sluicegate.router.config.Model.Unsupported;
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
+import java.util.Set;
 
 /** What is translated into what. */
 enum Pair {
@@ -22,7 +27,13 @@ enum Pair {
     }
 
     Translation.Result translate(byte[] body) {
-        return translate(body, Translation.Options.DEFAULT);
+        return translate(body, options(Unsupported.DROP));
+    }
+
+    /** As the config says nothing else, for a provider of which nothing is known. */
+    Translation.Options options(Unsupported unsupported) {
+        Features features = there.api() == Api.OPENAI ? Features.OPENAI : Features.ANTHROPIC;
+        return new Translation.Options(unsupported, CacheMarks.AS_SENT, Set.of(), features);
     }
 
     Translation.Result translate(byte[] body, Translation.Options options) {

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.observe;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,12 @@ public interface ClusterView {
 
     /** A Secret's or ConfigMap's data in base 64; empty if there is no such object. */
     Optional<Map<String, String>> data(String namespace, Source source);
+
+    /** What says of a node whether it is being left; empty if the node is not known. */
+    Optional<Node> node(String name);
+
+    /** False if the operator has no right to read nodes: then no node is known to be left. */
+    boolean seesNodes();
 
     /** Makes an own write visible at once, before the watch reports it. */
     <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after);

@@ -56,7 +56,7 @@ public final class Observer {
                                 .map(it -> RecordReader.read(it.getKey(), it.getValue()))
                                 .toList(),
                         seats.entrySet().stream()
-                                .map(it -> seat(it.getKey(), it.getValue(), pods, reports))
+                                .map(it -> seat(it.getKey(), it.getValue(), pods, cluster, reports))
                                 .sorted(comparing(Seat::revision).thenComparingInt(Seat::number))
                                 .toList()),
                 records,
@@ -66,7 +66,12 @@ public final class Observer {
                 cuts(pods, reports));
     }
 
-    private static Seat seat(SeatReader.Key key, ReplicaSet set, List<Pod> pods, Map<String, RouterReport> reports) {
+    private static Seat seat(
+            SeatReader.Key key,
+            ReplicaSet set,
+            List<Pod> pods,
+            ClusterView cluster,
+            Map<String, RouterReport> reports) {
         Set<String> uid = Set.of(set.getMetadata().getUid());
         return SeatReader.read(
                 key,
@@ -76,6 +81,7 @@ public final class Observer {
                         .map(pod -> PodReader.read(
                                 pod,
                                 key.revision(),
+                                Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(cluster::node),
                                 Objects.requireNonNull(
                                         reports.get(pod.getMetadata().getName()))))
                         .toList());

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Instant;
@@ -20,15 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class PodReader {
     private PodReader() {}
 
-    /** @param revision of its seat */
-    static PodState read(Pod pod, String revision, RouterReport router) {
+    /**
+     * The state of a pod.
+     *
+     * @param revision of its seat
+     * @param node that it is on; empty if it has none, or if nothing is known of it
+     */
+    static PodState read(Pod pod, String revision, Optional<Node> node, RouterReport router) {
         Instant createdAt = Instant.parse(pod.getMetadata().getCreationTimestamp());
         return new PodState(
                 pod.getMetadata().getName(),
                 revision,
                 createdAt,
                 pod.getSpec().getNodeName() != null,
-                false,
+                node.filter(it -> LeavingNode.isLeft(it, pod.getSpec().getTolerations()))
+                        .isPresent(),
                 kubelet(pod),
                 condition(pod, "Ready")
                         .map(PodCondition::getLastTransitionTime)

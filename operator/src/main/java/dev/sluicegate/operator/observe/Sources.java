@@ -10,7 +10,10 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Watches and caches everything that belongs to gateways, and the Secrets and ConfigMaps that they refer to. A change of any of it reconciles the
@@ -38,8 +42,10 @@ public final class Sources implements ClusterView {
     private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, RouterGateway>> owned;
     private final InformerEventSource<Secret, RouterGateway> secrets;
     private final InformerEventSource<ConfigMap, RouterGateway> foreignConfigMaps;
+    private final Nodes nodes;
 
-    public Sources(EventSourceContext<RouterGateway> context) {
+    /** @param nodes an informer of the cluster's nodes, not started */
+    public Sources(EventSourceContext<RouterGateway> context, SharedIndexInformer<Node> nodes) {
         gateways = context.getPrimaryCache();
         gateways.addIndexers(Map.of(BY_SOURCE, Sources::sourcesOf));
         owned = new HashMap<>();
@@ -58,12 +64,14 @@ public final class Sources implements ClusterView {
                         .withSecondaryToPrimaryMapper(map -> gatewaysOf(SecretReference.Kind.ConfigMap, map))
                         .build(),
                 context);
+        this.nodes = new Nodes(nodes, this::gatewaysOn);
     }
 
     public List<EventSource<?, RouterGateway>> all() {
         List<EventSource<?, RouterGateway>> all = new ArrayList<>(owned.values());
         all.add(secrets);
         all.add(foreignConfigMaps);
+        all.add(nodes);
         return all;
     }
 
@@ -101,6 +109,23 @@ public final class Sources implements ClusterView {
         } else {
             source(type).handleRecentResourceCreate(id, after);
         }
+    }
+
+    @Override
+    public Optional<Node> node(String name) {
+        return nodes.get(name);
+    }
+
+    @Override
+    public boolean seesNodes() {
+        return nodes.canBeRead();
+    }
+
+    private Set<ResourceID> gatewaysOn(String node) {
+        return source(Pod.class)
+                .list(pod -> node.equals(pod.getSpec().getNodeName()))
+                .flatMap(pod -> gatewayOf(pod).stream())
+                .collect(Collectors.toSet());
     }
 
     @SuppressWarnings("unchecked") // the map's keys are the types of its values

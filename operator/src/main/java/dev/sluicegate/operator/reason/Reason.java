@@ -43,6 +43,10 @@ public enum Reason {
     Ready(Outlook.FINE, "all wanted pods are open, and no other revision is in the Service", "nothing"),
     Rolling(Outlook.PASSES, "pods of the wanted revision are taking the place of others", "wait"),
     Scaling(Outlook.PASSES, "pods are being added", "wait"),
+    Moving(
+            Outlook.PASSES,
+            "all wanted pods are open; those on nodes that are being left are replaced elsewhere first",
+            "wait; if a pod finds no node, add one"),
     Draining(Outlook.PASSES, "pods that are no longer wanted finish what they carry", "wait, or shorten drain.timeout"),
     Paused(
             Outlook.NEEDS_A_PERSON,

@@ -46,7 +46,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
 
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
-        Sources sources = new Sources(context);
+        Sources sources = new Sources(context, client.nodes().runnableInformer(0));
         tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, clock);
         return sources.all();
     }

@@ -96,13 +96,21 @@ final class Fleet {
         return kept;
     }
 
-    /** Seats in the Service that others shall take the place of: of other revisions, unless held, and those that must move. */
+    /** Seats in the Service that others shall take the place of: of other revisions, those that must move, and while held those that cannot open. */
     List<Seat> outdated() {
         return outdated;
     }
 
     private boolean isOutdated(Seat seat) {
-        return seat.mustMove() || (!held && !isWanted(seat.revision()));
+        return seat.mustMove() || (held ? cannotOpen(seat) : !isWanted(seat.revision()));
+    }
+
+    /** Its pod waits for its admission, and pods of its revision are not admitted any more. */
+    private boolean cannotOpen(Seat seat) {
+        return !isWanted(seat.revision())
+                && !isHome(seat.revision())
+                && !isIncumbent(seat.revision())
+                && seat.live().anyMatch(it -> it.gate() == PodState.Gate.CLOSED);
     }
 
     long open() {

@@ -23,7 +23,19 @@ final class Messages {
                 .map(Messages::waitingFor);
         return problem.or(() -> Stall.creation(fleet))
                 .or(() -> Stall.notOpen(plan).findFirst().map(it -> waitingFor(fleet, it)))
-                .or(() -> uncreated(fleet));
+                .or(() -> uncreated(fleet))
+                .map(it -> it + whoStays(plan));
+    }
+
+    /** Of those that are where they cannot stay: they serve until another has come. */
+    private static String whoStays(Plan plan) {
+        List<Seat> staying = plan.staying().stream()
+                .filter(it -> it.isOpen() && it.live().anyMatch(PodState::onLeavingNode))
+                .toList();
+        return staying.isEmpty()
+                ? ""
+                : "; until then %s serve%s on a node that is being left"
+                        .formatted(names(staying), staying.size() == 1 ? "s" : "");
     }
 
     private static Optional<String> uncreated(Fleet fleet) {

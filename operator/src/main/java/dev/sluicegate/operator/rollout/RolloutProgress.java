@@ -45,7 +45,7 @@ final class RolloutProgress {
 
     /** Wanted pods that are not open yet, or not even created. */
     private static Optional<Step> candidate(Plan plan, List<Action> actions) {
-        return Messages.candidate(plan).map(it -> step(plan, actions, rollingOrScaling(plan.fleet()), it));
+        return Messages.candidate(plan).map(it -> step(plan, actions, verdict(plan.fleet()), it));
     }
 
     private static Optional<Step> others(Plan plan, List<Action> actions) {
@@ -69,7 +69,7 @@ final class RolloutProgress {
     private static Optional<Step> moving(Plan plan, List<Action> actions) {
         return plan.fleet().outdated().isEmpty()
                 ? Optional.empty()
-                : Optional.of(step(plan, actions, new Verdict.Scaling(), Messages.moving(plan, actions)));
+                : Optional.of(step(plan, actions, verdict(plan.fleet()), Messages.moving(plan, actions)));
     }
 
     private static Optional<Step> leaving(Plan plan, List<Action> actions) {
@@ -91,8 +91,13 @@ final class RolloutProgress {
                         .formatted(replicas, replicas, fleet.desired().revision());
     }
 
-    private static Verdict rollingOrScaling(Fleet fleet) {
-        return fleet.othersServe() || !Promotion.isProven(fleet) ? new Verdict.Rolling() : new Verdict.Scaling();
+    private static Verdict verdict(Fleet fleet) {
+        if (fleet.othersServe() || !Promotion.isProven(fleet)) {
+            return new Verdict.Rolling();
+        }
+        boolean moves =
+                !fleet.outdated().isEmpty() && fleet.open() >= fleet.desired().replicas();
+        return moves ? new Verdict.Moving() : new Verdict.Scaling();
     }
 
     private static Step step(Plan plan, List<Action> actions, Verdict verdict, String sentence) {

@@ -29,6 +29,9 @@ public record Step(List<Action> actions, Verdict verdict, String sentence, Optio
         /** Only pods of the wanted revision are in the Service, but not yet as many as wanted. */
         record Scaling() implements Verdict {}
 
+        /** All wanted pods are open, only of the wanted revision; some are where they cannot stay, and others are taking their place. */
+        record Moving() implements Verdict {}
+
         /** All wanted pods are open; some that are no longer wanted still drain or leave. */
         record Draining() implements Verdict {}
 

@@ -109,7 +109,7 @@ final class Conditions {
             return maker.isFalse(READY, refusal.get());
         }
         return switch (input.step().verdict()) {
-            case Verdict.Converged _, Verdict.Draining _ ->
+            case Verdict.Converged _, Verdict.Draining _, Verdict.Moving _ ->
                 maker.isTrue(
                         READY,
                         Reason.Ready,
@@ -141,6 +141,7 @@ final class Conditions {
         return switch (input.step().verdict()) {
             case Verdict.Rolling _ -> Optional.of(Reason.Rolling);
             case Verdict.Scaling _ -> Optional.of(Reason.Scaling);
+            case Verdict.Moving _ -> Optional.of(Reason.Moving);
             case Verdict.Converged _, Verdict.Draining _, Verdict.Paused _, Verdict.Stalled _ -> Optional.empty();
         };
     }
@@ -161,7 +162,8 @@ final class Conditions {
             case Verdict.Stalled stalled -> maker.isTrue(STALLED, stalled.reason(), withAdvice());
             case Verdict.Paused _ ->
                 maker.isFalse(STALLED, Reason.Paused, input.step().sentence());
-            case Verdict.Rolling _, Verdict.Scaling _ -> maker.isFalse(STALLED, Reason.Progressing, withAdvice());
+            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _ ->
+                maker.isFalse(STALLED, Reason.Progressing, withAdvice());
             case Verdict.Converged _, Verdict.Draining _ ->
                 maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());
         };

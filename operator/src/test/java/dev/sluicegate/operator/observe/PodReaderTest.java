@@ -6,9 +6,11 @@ import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.Traffic;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -135,10 +137,23 @@ class PodReaderTest {
         return read(POD.replace("state: {running: {}}", container)).problem();
     }
 
+    @Test
+    void readsThatItsNodeIsBeingLeft() {
+        Node cordoned = Serialization.unmarshal("spec: {unschedulable: true}", Node.class);
+
+        assertThat(read(POD).onLeavingNode()).isFalse();
+        assertThat(read(POD, Optional.of(cordoned)).onLeavingNode()).isTrue();
+    }
+
     private static PodState read(String yaml) {
+        return read(yaml, Optional.empty());
+    }
+
+    private static PodState read(String yaml, Optional<Node> node) {
         return PodReader.read(
                 Serialization.unmarshal(yaml, Pod.class),
                 "abc",
+                node,
                 new RouterReport.Silent(Instant.parse("2026-11-21T12:00:00Z")));
     }
 }

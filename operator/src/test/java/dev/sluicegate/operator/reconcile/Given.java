@@ -6,10 +6,12 @@ import dev.sluicegate.operator.apiserver.Fault;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -109,6 +111,13 @@ final class Given {
     /** The watch is late with this object, such as "Secret llm-admin". */
     static Consumer<World> isNotReportedYet(String object) {
         return world -> world.view().holdBack(object);
+    }
+
+    /** Such as "{unschedulable: true}", in YAML. */
+    static Consumer<World> nodeBecomes(String name, String spec) {
+        return world -> world.view()
+                .nodeBecomes(
+                        Serialization.unmarshal("metadata: {name: %s}\nspec: %s".formatted(name, spec), Node.class));
     }
 
     static Consumer<World> timePasses(Duration time) {

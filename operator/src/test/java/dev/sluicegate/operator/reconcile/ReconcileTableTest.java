@@ -37,6 +37,12 @@ class ReconcileTableTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dev.sluicegate.operator.reconcile.NodeRows#leaving")
+    void nodes(Row row) {
+        row.check();
+    }
+
+    @ParameterizedTest
     @MethodSource({
         "dev.sluicegate.operator.reconcile.SeatRows#comingAndGoing",
         "dev.sluicegate.operator.reconcile.SeatRows#failing",

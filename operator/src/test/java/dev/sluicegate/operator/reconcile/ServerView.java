@@ -9,6 +9,7 @@ import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -31,6 +32,9 @@ final class ServerView implements ClusterView {
     private final Set<String> heldBack = new HashSet<>();
     private final Map<Class<? extends HasMetadata>, List<? extends HasMetadata>> frozen = new HashMap<>();
 
+    private final Map<String, Node> nodes = new HashMap<>();
+    private boolean seesNodes = true;
+
     ServerView(InMemoryApiServer server) {
         this.server = server;
     }
@@ -52,6 +56,16 @@ final class ServerView implements ClusterView {
                         ReplicaSet.class,
                         Pod.class)
                 .forEach(type -> frozen.put(type, List.copyOf(server.all(type))));
+    }
+
+    void nodeBecomes(Node node) {
+        nodes.put(node.getMetadata().getName(), node);
+    }
+
+    /** The operator has no right to read nodes. */
+    void forbidNodes() {
+        seesNodes = false;
+        nodes.clear();
     }
 
     void thaw() {
@@ -95,6 +109,16 @@ final class ServerView implements ClusterView {
                         .findFirst()
                         .map(ServerView::inBase64);
         };
+    }
+
+    @Override
+    public Optional<Node> node(String name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    @Override
+    public boolean seesNodes() {
+        return seesNodes;
     }
 
     @Override

@@ -153,7 +153,7 @@ final class SimulatedKubelet implements RouterClient {
                         .build())
                 .endMetadata()
                 .withNewSpecLike(set.getSpec().getTemplate().getSpec())
-                .withNodeName("node-1")
+                .withNodeName(node(set))
                 .endSpec()
                 .withNewStatus()
                 .withPhase("Running")
@@ -167,6 +167,11 @@ final class SimulatedKubelet implements RouterClient {
                 .endContainerStatus()
                 .endStatus()
                 .build();
+    }
+
+    /** Each seat has a node of its own, of the same number. */
+    private static String node(ReplicaSet set) {
+        return "node-" + set.getSpec().getSelector().getMatchLabels().get(Names.SEAT);
     }
 
     private void become(Pod pod, boolean ready) {

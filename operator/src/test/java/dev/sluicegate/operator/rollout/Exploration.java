@@ -100,10 +100,10 @@ final class Exploration {
         Step step = decision.decide(desired, SmallView.of(state), Scene.NOW);
         boolean proven = state.records().stream().anyMatch(it -> it.provenAt() != null);
         boolean wanted = switch (step.verdict()) {
-            case Verdict.Converged _ -> state.open() == desired.replicas();
+            case Verdict.Converged _ -> state.open() == desired.replicas() && !state.staysWhereItCannot();
             case Verdict.Stalled _ ->
                 desired.revision().startsWith("bad") && (!proven || state.open() >= desired.replicas());
-            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Draining _, Verdict.Paused _ -> false;
+            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _, Verdict.Paused _ -> false;
         };
         return wanted && step.actions().isEmpty();
     }

@@ -119,6 +119,19 @@ enum Mutant implements Decision {
                     .filter(it -> !it.revision().equals(desired.revision()) && it.provenAt() == null)
                     .map(it -> new Action.DeleteRecord(it.revision())))),
 
+    /** Does not see that a node is being left. */
+    IGNORES_LEAVING_NODES((desired, observed, now) ->
+            Rollout.decide(desired, seats(observed, it -> pods(it, pod -> PodStates.onLeavingNode(pod, false))), now)),
+
+    /** Retires what is on a leaving node before another pod is open. */
+    LEAVES_NODES_WITHOUT_WAITING((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream()
+                    .filter(it -> it.isServing() && it.live().anyMatch(PodState::onLeavingNode))
+                    .flatMap(seat -> Stream.concat(
+                            Stream.of(new Action.RetireSeat(seat.id(), now)),
+                            seat.live().map(it -> new Action.Withdraw(seat.id(), it.name(), now)))))),
+
     /** Decides on what it saw the time before. */
     ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now));
 

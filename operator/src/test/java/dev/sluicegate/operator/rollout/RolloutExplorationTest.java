@@ -58,13 +58,15 @@ class RolloutExplorationTest {
     }
 
     static Stream<SmallWorld> worlds() {
-        Stream<SmallWorld> rolls =
-                EnumSet.complementOf(EnumSet.of(Fault.SEAT_CLOSED)).stream().map(RolloutExplorationTest::roll);
+        Stream<SmallWorld> rolls = EnumSet.complementOf(EnumSet.of(Fault.SEAT_CLOSED, Fault.NODE_LEAVING)).stream()
+                .map(RolloutExplorationTest::roll);
         return Stream.concat(
                 calm(),
                 Stream.concat(
                         rolls,
                         Stream.of(
+                                world("one pod, NODE_LEAVING", List.of(want("a", 1)), Fault.NODE_LEAVING),
+                                world("two pods, NODE_LEAVING", List.of(want("a", 2)), Fault.NODE_LEAVING),
                                 world("one pod, SEAT_CLOSED", List.of(want("a", 1)), Fault.SEAT_CLOSED),
                                 world("two pods, CRASH", List.of(want("a", 2)), Fault.CRASH))));
     }
@@ -75,6 +77,7 @@ class RolloutExplorationTest {
                 calm(),
                 Stream.of(
                         roll(Fault.FOREIGN_DRAIN),
+                        world("one pod, NODE_LEAVING", List.of(want("a", 1)), Fault.NODE_LEAVING),
                         world("two pods roll to one, unfinished", List.of(want("a", 2), want("b", 1)))));
     }
 

@@ -442,7 +442,17 @@ class RolloutTableTest {
                                         .open("a-2")
                                         .onLeavingNode())
                         .does(create("a", 3, false))
-                        .is(new Verdict.Scaling(), "creating pods of revision a: 1 of 2 are there"),
+                        .is(
+                                new Verdict.Moving(),
+                                "creating pods of revision a: 1 of 2 are there; until then a-2 serves on a node that is being left"),
+                row(
+                                "the same for the only pod",
+                                Goal.of("a", 1),
+                                Scene.empty().proven("a").open("a-1").onLeavingNode())
+                        .does(create("a", 2, false))
+                        .is(
+                                new Verdict.Moving(),
+                                "creating pods of revision a: 0 of 1 are there; until then a-1 serves on a node that is being left"),
                 row(
                                 "then the one on the leaving node is retired",
                                 Goal.of("a", 2),
@@ -456,7 +466,7 @@ class RolloutTableTest {
                                 new Action.RetireSeat("a-2", NOW),
                                 new Action.Withdraw("a-2", "a-2", NOW),
                                 new Action.TellDrain("a-2", "a-2", END))
-                        .is(new Verdict.Scaling(), "retiring a-2"),
+                        .is(new Verdict.Moving(), "retiring a-2"),
                 row(
                                 "also while the rollout is paused",
                                 Goal.of("b", 1).held(),

@@ -107,6 +107,11 @@ final class SimulatedCluster {
         }
     }
 
+    /** Whether a pod that shall stay is on a node that is being left. */
+    boolean staysWhereItCannot() {
+        return pods.stream().anyMatch(it -> leavingNodes.contains(it.node) && it.isLive() && it.seat.isServing());
+    }
+
     /** A node is lost with all its pods; Kubernetes notices, and later the node is deleted. */
     void lose(int node) {
         for (SimulatedPod pod : pods) {

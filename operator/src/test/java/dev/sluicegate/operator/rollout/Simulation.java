@@ -129,7 +129,7 @@ final class Simulation {
             case Verdict.Stalled _ ->
                 check(revision.startsWith("bad"), () -> "stalled, but the revision is good: %s".formatted(step));
             case Verdict.Paused _ -> check(rolloutPaused, () -> "paused, but nobody said so");
-            case Verdict.Converged _, Verdict.Rolling _, Verdict.Scaling _, Verdict.Draining _ -> {}
+            case Verdict.Converged _, Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _ -> {}
         }
     }
 
@@ -138,15 +138,21 @@ final class Simulation {
         if (step == null
                 || !step.actions().isEmpty()
                 || leader.isBusy()
-                || cluster.pods.stream().anyMatch(this::leaves)) {
+                || cluster.pods.stream().anyMatch(this::leaves)
+                || (canMove() && cluster.staysWhereItCannot())) {
             return false;
         }
         return switch (step.verdict()) {
             case Verdict.Converged _ -> isAsDesired();
             case Verdict.Stalled _ -> true;
             case Verdict.Paused _ -> cluster.serving().size() >= replicas || hasNothingToHold();
-            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Draining _ -> false;
+            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _ -> false;
         };
+    }
+
+    /** Nobody moves while a pod that can never come up takes the place of the one to come. */
+    private boolean canMove() {
+        return cluster.serving().stream().noneMatch(it -> it.revision.startsWith("bad"));
     }
 
     private boolean leaves(SimulatedPod pod) {

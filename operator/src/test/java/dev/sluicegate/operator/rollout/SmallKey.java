@@ -41,7 +41,8 @@ final class SmallKey {
     private void pod(PodObject it) {
         add(it.name());
         add(it.kubelet().name()).add(it.gate().name()).add(it.router().name());
-        add((it.on() ? 16 : 0)
+        add((it.leaving() ? 32 : 0)
+                + (it.on() ? 16 : 0)
                 + (it.terminating() ? 8 : 0)
                 + (it.carries() ? 4 : 0)
                 + (it.wasOpen() ? 2 : 0)

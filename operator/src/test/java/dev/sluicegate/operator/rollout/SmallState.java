@@ -102,6 +102,7 @@ record SmallState(
      * @param carries a stream
      * @param wasOpen clients have been sent to it
      * @param outForLong it has been out of the Service for the settle time
+     * @param leaving its node is being left; a new pod is always on another
      */
     record PodObject(
             String name,
@@ -112,7 +113,8 @@ record SmallState(
             Router router,
             boolean carries,
             boolean wasOpen,
-            boolean outForLong) {
+            boolean outForLong,
+            boolean leaving) {
         boolean isLive() {
             return !terminating;
         }
@@ -131,40 +133,56 @@ record SmallState(
                     router,
                     carries,
                     wasOpen || (on && next == Kubelet.READY),
-                    outForLong);
+                    outForLong,
+                    leaving);
         }
 
         PodObject with(Router next) {
             boolean empty = next == Router.FINISHING && !carries;
             return new PodObject(
-                    name, kubelet, on, gate, terminating, empty ? Router.DRAINED : next, carries, wasOpen, outForLong);
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    empty ? Router.DRAINED : next,
+                    carries,
+                    wasOpen,
+                    outForLong,
+                    leaving);
         }
 
         PodObject labelled(boolean next) {
-            return new PodObject(name, kubelet, next, gate, terminating, router, carries, wasOpen, false);
+            return new PodObject(name, kubelet, next, gate, terminating, router, carries, wasOpen, false, leaving);
         }
 
         PodObject admitted() {
-            return new PodObject(name, kubelet, on, Gate.OPEN, terminating, router, carries, wasOpen, outForLong);
+            return new PodObject(
+                    name, kubelet, on, Gate.OPEN, terminating, router, carries, wasOpen, outForLong, leaving);
         }
 
         /** Its hook drains it, whatever it carries; that is the router's part. */
         PodObject ending() {
-            return new PodObject(name, kubelet, on, gate, true, Router.NONE, false, false, false);
+            return new PodObject(name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving);
         }
 
         /** Its clients are gone. */
         PodObject crashed() {
-            return new PodObject(name, Kubelet.STOPPED, on, gate, terminating, Router.NONE, false, false, outForLong);
+            return new PodObject(
+                    name, Kubelet.STOPPED, on, gate, terminating, Router.NONE, false, false, outForLong, leaving);
         }
 
         PodObject carrying(boolean next) {
             Router after = !next && router == Router.FINISHING ? Router.DRAINED : router;
-            return new PodObject(name, kubelet, on, gate, terminating, after, next, wasOpen, outForLong);
+            return new PodObject(name, kubelet, on, gate, terminating, after, next, wasOpen, outForLong, leaving);
         }
 
         PodObject outForLongNow() {
-            return new PodObject(name, kubelet, on, gate, terminating, router, carries, wasOpen, true);
+            return new PodObject(name, kubelet, on, gate, terminating, router, carries, wasOpen, true, leaving);
+        }
+
+        PodObject onLeavingNode() {
+            return new PodObject(name, kubelet, on, gate, terminating, router, carries, wasOpen, outForLong, true);
         }
     }
 
@@ -241,6 +259,14 @@ record SmallState(
                 .flatMap(it -> it.pods.stream())
                 .filter(PodObject::isOpen)
                 .count();
+    }
+
+    /** A pod that shall stay is on a node that is being left. */
+    boolean staysWhereItCannot() {
+        return seats.stream()
+                .filter(SeatObject::isServing)
+                .flatMap(it -> it.pods.stream())
+                .anyMatch(it -> it.isLive() && it.leaving);
     }
 
     /** With one seat changed; null takes it away. */

@@ -48,7 +48,7 @@ final class SmallView {
                 revision,
                 NOW,
                 true,
-                false,
+                it.leaving(),
                 it.kubelet(),
                 NOW,
                 it.terminating(),

@@ -31,6 +31,8 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         /** While it has no pod. */
         SEAT_DELETED,
         SEAT_CLOSED,
+        /** Of one pod; no other is there, and none comes there. */
+        NODE_LEAVING,
         OPERATOR_DIES,
         OTHER_OPERATOR
     }
@@ -89,6 +91,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                     seen.gated() ? Gate.CLOSED : Gate.ABSENT,
                     false,
                     Router.NONE,
+                    false,
                     false,
                     false,
                     false));
@@ -180,6 +183,11 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                 }
             }
             case SEAT_DELETED, SEAT_CLOSED -> state.seats().forEach(seat -> tamper(state, fault, seat, found));
+            case NODE_LEAVING ->
+                state.seats()
+                        .forEach(seat -> seat.pods().stream()
+                                .filter(PodObject::isLive)
+                                .forEach(pod -> found.accept(state.change(seat, pod, PodObject::onLeavingNode))));
             case CRASH, DELETE, EVICT, FOREIGN_LABEL, FOREIGN_DRAIN ->
                 state.seats()
                         .forEach(seat -> seat.pods().stream()
@@ -220,7 +228,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                     found.accept(state.change(seat, pod, it -> it.with(Router.SETTLING)));
                 }
             }
-            case SEAT_DELETED, SEAT_CLOSED, OPERATOR_DIES, OTHER_OPERATOR -> {}
+            case SEAT_DELETED, SEAT_CLOSED, NODE_LEAVING, OPERATOR_DIES, OTHER_OPERATOR -> {}
         }
     }
 }

@@ -1,0 +1,184 @@
+package dev.sluicegate.operator.observe;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeSpec;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.javaoperatorsdk.operator.health.Status;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch on the cluster's nodes, which keeps of each only what says whether it is being left. A change of that reconciles the gateways
+ * that have pods there. Without the right to read nodes everything else goes on, and the right is noticed when it is given. Safe for any
+ * thread.
+ */
+public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
+    private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+    private static final Duration FIRST_LIST = Duration.ofSeconds(10);
+
+    private final SharedIndexInformer<Node> informer;
+    private final Function<String, Set<ResourceID>> gatewaysOn;
+    private final AtomicBoolean denied = new AtomicBoolean();
+    private final CompletableFuture<Void> firstDenial = new CompletableFuture<>();
+
+    /**
+     * @param informer not started yet
+     * @param gatewaysOn the gateways that have pods on the node of this name
+     */
+    Nodes(SharedIndexInformer<Node> informer, Function<String, Set<ResourceID>> gatewaysOn) {
+        super(Node.class, "nodes");
+        this.informer = informer;
+        this.gatewaysOn = gatewaysOn;
+        informer.itemStore(new Reduced());
+        informer.exceptionHandler((_, failure) -> noted(failure));
+        informer.addEventHandler(new Changes());
+    }
+
+    /** Empty if it is not known, or cannot be. */
+    Optional<Node> get(String name) {
+        return Optional.ofNullable(informer.getStore().getByKey(name));
+    }
+
+    /** False if the operator has no right to read nodes. */
+    boolean canBeRead() {
+        if (denied.get() && informer.isWatching()) {
+            LOG.info("nodes can be read again");
+            denied.set(false);
+        }
+        return !denied.get();
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        CompletableFuture<Void> listed = informer.start().toCompletableFuture();
+        // the first reconciliations shall know the nodes; should the API server take longer, its list comes as changes
+        CompletableFuture.anyOf(listed, firstDenial)
+                .completeOnTimeout(null, FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    noted(failure);
+                    return null;
+                })
+                .join();
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        informer.stop();
+    }
+
+    @Override
+    public Set<Node> getSecondaryResources(RouterGateway gateway) {
+        return Set.of();
+    }
+
+    @Override
+    public Status getStatus() {
+        return Status.HEALTHY;
+    }
+
+    /** @return true: it is tried again, whatever it was */
+    private boolean noted(Throwable failure) {
+        boolean forbidden = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(it -> it instanceof KubernetesClientException refused
+                        && (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                                || refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED));
+        if (forbidden && !denied.getAndSet(true)) {
+            LOG.warn(
+                    "nodes cannot be read, so pods are not moved off nodes that are being left; give the operator's"
+                            + " ServiceAccount the ClusterRole of the chart: {}",
+                    failure.getMessage());
+        }
+        if (forbidden) {
+            firstDenial.complete(null);
+        }
+        return true;
+    }
+
+    private static Node reduced(Node node) {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(node.getMetadata().getName())
+                .withUid(node.getMetadata().getUid())
+                .withResourceVersion(node.getMetadata().getResourceVersion())
+                .endMetadata()
+                .withNewSpec()
+                .withUnschedulable(spec(node).getUnschedulable())
+                .withTaints(spec(node).getTaints())
+                .endSpec()
+                .withNewStatus()
+                .withConditions(
+                        node.getStatus() == null
+                                ? List.of()
+                                : node.getStatus().getConditions().stream()
+                                        .filter(LeavingNode::isOfLifecycle)
+                                        .toList())
+                .endStatus()
+                .build();
+    }
+
+    private static NodeSpec spec(Node node) {
+        return Objects.requireNonNullElseGet(node.getSpec(), NodeSpec::new);
+    }
+
+    /** The nodes by name, reduced. */
+    private static final class Reduced extends BasicItemStore<Node> {
+        Reduced() {
+            super(node -> node.getMetadata().getName());
+        }
+
+        @Override
+        public Node put(String key, Node node) {
+            return super.put(key, reduced(node));
+        }
+    }
+
+    private final class Changes implements ResourceEventHandler<Node> {
+        @Override
+        public void onAdd(Node node) {
+            tell(node);
+        }
+
+        @Override
+        public void onUpdate(Node before, Node after) {
+            Node was = reduced(before);
+            Node is = reduced(after);
+            if (!was.getSpec().equals(is.getSpec()) || !was.getStatus().equals(is.getStatus())) {
+                tell(after);
+            }
+        }
+
+        @Override
+        public void onDelete(Node node, boolean unknown) {
+            tell(node);
+        }
+
+        private void tell(Node node) {
+            if (isRunning()) {
+                gatewaysOn
+                        .apply(node.getMetadata().getName())
+                        .forEach(gateway -> getEventHandler().handleEvent(new Event(gateway)));
+            }
+        }
+    }
+}

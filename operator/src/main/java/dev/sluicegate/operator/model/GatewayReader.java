@@ -42,7 +42,7 @@ public final class GatewayReader {
         }
         return switch (config(object)) {
             case ConfigReading.Invalid(List<ConfigError> errors) -> refused(errors);
-            case ConfigReading.Valid(RouterConfig config, String _) ->
+            case ConfigReading.Valid(RouterConfig config, String _, List<String> _) ->
                 new GatewayReading.Valid(gateway(typed, object, config), Warnings.of(typed.replicas(), config));
         };
     }

@@ -7,7 +7,6 @@ import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +36,7 @@ final class Warnings {
                 .flatMap(model -> Stream.concat(Stream.of(model.name()), model.aliases().stream()))
                 .collect(Collectors.toSet());
         return keys.stream()
-                .flatMap(key -> Objects.requireNonNullElse(key.models(), List.<String>of()).stream()
+                .flatMap(key -> key.models().stream()
                         .filter(model -> !names.contains(model))
                         .map(model -> "key '" + key.id() + "' allows model '" + model + "', which does not exist"))
                 .toList();

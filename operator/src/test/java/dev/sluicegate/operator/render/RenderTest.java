@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +51,8 @@ class RenderTest {
 
         ConfigReading reading = RouterConfigReader.read(revision.configText().getBytes(StandardCharsets.UTF_8));
 
-        assertThat(reading).isEqualTo(new ConfigReading.Valid(revision.rolling().config(), revision.configHash()));
+        assertThat(reading)
+                .isEqualTo(new ConfigReading.Valid(revision.rolling().config(), revision.configHash(), List.of()));
     }
 
     /** What was rendered once comes back exactly, whatever this release would render. */

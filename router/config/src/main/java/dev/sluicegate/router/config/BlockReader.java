@@ -2,10 +2,12 @@ package dev.sluicegate.router.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.ScalarReader.Refusal;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Checked.Checks;
 import dev.sluicegate.router.config.schema.FieldRule;
 import dev.sluicegate.router.config.schema.FieldRules;
+import dev.sluicegate.router.config.schema.Format;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -14,28 +16,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of a {@link Document}, strictly: their components are the fields, with the rules that they describe themselves by. Notes
+ * The maker of records from a {@link Document}, strictly: their components are the fields, with the rules that they describe themselves by. Notes
  * every error with its path. By hand, because what Jackson would find out about each record first takes longer than the rest of the start.
  * Used once.
  */
 public final class BlockReader {
     private final FieldRules rules;
     private final FieldRule.Side side;
-    private final boolean lenient;
+    private final Manner manner;
     private final ForeignReader foreign;
     private final List<ConfigError> errors = new ArrayList<>();
+    private final List<String> ignored = new ArrayList<>();
 
-    /** What is wrong with a single value. */
-    static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Refusal(String message) {
-            super(message, null, false, false);
-        }
+    /** The treatment of what is not as it should be. */
+    private enum Manner {
+        STRICT,
+        /** Unknown fields are left out. */
+        LENIENT,
+        /** Errors repeat nothing that is written but ids and the names of known fields: it may be a secret at the wrong place. */
+        DISCREET
     }
 
     /** A reader of what is no block of ours. */
@@ -45,23 +49,32 @@ public final class BlockReader {
         @Nullable Object read(String path, Class<?> type);
     }
 
-    private BlockReader(FieldRules rules, FieldRule.Side side, boolean lenient, ForeignReader foreign) {
+    private BlockReader(FieldRules rules, FieldRule.Side side, Manner manner, ForeignReader foreign) {
         this.rules = rules;
         this.side = side;
-        this.lenient = lenient;
+        this.manner = manner;
         this.foreign = foreign;
     }
 
-    /** For a router's own file. */
+    /** For a router's own file. What is a gateway's alone is checked and ignored: such a file may be made of a gateway's spec. */
     static BlockReader ofRouter() {
-        return new BlockReader(FieldTable.RULES, FieldRule.Side.ROUTER, false, (path, type) -> {
+        return ofRouter(Manner.STRICT);
+    }
+
+    /** For a router's file of secrets. */
+    static BlockReader ofSecrets() {
+        return ofRouter(Manner.DISCREET);
+    }
+
+    private static BlockReader ofRouter(Manner manner) {
+        return new BlockReader(FieldTable.RULES, FieldRule.Side.ROUTER, manner, (path, type) -> {
             throw new IllegalStateException(path + " has the type " + type + ", which a router cannot read");
         });
     }
 
     /** For the spec of a gateway as the API server gives it. What it does not know is left out: a later operator has written it. */
     public static BlockReader ofGateway(ForeignReader foreign) {
-        return new BlockReader(FieldRules.annotated(), FieldRule.Side.GATEWAY, true, foreign);
+        return new BlockReader(FieldRules.annotated(), FieldRule.Side.GATEWAY, Manner.LENIENT, foreign);
     }
 
     /** What an absent block of a router's file is. */
@@ -74,17 +87,32 @@ public final class BlockReader {
         return List.copyOf(errors);
     }
 
+    /** The paths of the fields that a gateway's operator reads, and a router does not. */
+    List<String> ignored() {
+        return List.copyOf(ignored);
+    }
+
     /** @return null if a field of it cannot be read; contradictions between fields are errors, and it is made nevertheless */
     public <T extends Record> @Nullable T read(byte[] bytes, Class<T> type) {
+        return read(bytes, type, document -> document);
+    }
+
+    /** @param migration from the document as it is written to the one that is read */
+    <T extends Record> @Nullable T read(byte[] bytes, Class<T> type, UnaryOperator<Document> migration) {
         try {
-            Document document = Document.read(bytes);
+            Document document = migration.apply(Document.read(bytes));
             if (document == Document.Nothing.NOTHING) {
-                error("", "the config is empty; write at least version, providers and models");
+                error(
+                        "",
+                        "the file is empty; write at least "
+                                + (manner == Manner.DISCREET ? "keys: []" : "version, providers and models"));
                 return null;
             }
             return type.cast(block("", document, type));
         } catch (JsonProcessingException e) {
-            error("", "not readable as YAML or JSON at line " + Document.line(e) + ": " + Document.firstLine(e));
+            // its own words quote the line
+            String words = manner == Manner.DISCREET ? "" : ": " + Document.firstLine(e);
+            error("", "not readable as YAML or JSON at line " + Document.line(e) + words);
             return null;
         }
     }
@@ -117,51 +145,68 @@ public final class BlockReader {
     }
 
     private void unknown(String path, Document.Fields fields, List<FieldRule> known) {
-        for (String name : fields.values().keySet()) {
+        int strange = 0;
+        for (Map.Entry<String, Document> field : fields.values().entrySet()) {
+            String name = field.getKey();
+            boolean isHere = known.stream().anyMatch(rule -> rule.name().equals(name));
             boolean isKnown = known.stream().anyMatch(rule -> rule.name().equals(name) && side.knows(rule.side()));
-            if (!lenient && !isKnown) {
-                error(path.isEmpty() ? name : path + "." + name, notKnown(path, name, known));
+            String at = path.isEmpty() ? name : path + "." + name;
+            if (isKnown || manner == Manner.LENIENT) {
+                continue;
             }
+            if (manner == Manner.DISCREET) {
+                strange++;
+            } else if (isHere && name.endsWith("KeyRef")) {
+                error(at, "names an object of a cluster; a router's own file has file: with a path in its place");
+            } else if (isHere || (path.isEmpty() && GatewayFields.isTopLevel(name))) {
+                ignored.add(at);
+                GatewayFields.unknown(at, field.getValue())
+                        .forEach(it -> error(it, "there is no such field in a gateway's spec"));
+            } else {
+                error(at, "there is no such field; known here are " + names(known));
+            }
+        }
+        if (strange > 0) {
+            error(path, "has " + strange + " unknown field(s); known here are " + names(known));
         }
     }
 
-    /** A router's own file may be made of a gateway's spec, so what only a gateway has is told apart from what nobody knows. */
-    private String notKnown(String path, String name, List<FieldRule> known) {
-        if (name.endsWith("KeyRef")
-                && known.stream().anyMatch(rule -> rule.name().equals(name))) {
-            return "names an object of a cluster; a router's own file has file: with a path in its place";
-        }
-        boolean isForGateways = path.isEmpty()
-                ? GatewayFields.isField(name) || GatewayFields.isBlock(name)
-                : known.stream().anyMatch(rule -> rule.name().equals(name));
-        if (isForGateways) {
-            return "is for the operator of a gateway; leave it out here, or run the whole manifest by --gateway";
-        }
-        return "there is no such field; known here are "
-                + known.stream()
-                        .filter(rule -> side.knows(rule.side()))
-                        .map(FieldRule::name)
-                        .sorted()
-                        .collect(Collectors.joining(", "));
+    private String names(List<FieldRule> known) {
+        return known.stream()
+                .filter(rule -> side.knows(rule.side()))
+                .map(FieldRule::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private @Nullable Object field(String path, Document written, RecordComponent component, FieldRule rule) {
-        if (!side.knows(rule.side()) && rule.presence() != FieldRule.Presence.DEFAULT) {
-            return Records.nothing(component.getType());
+        boolean isOurs = side.knows(rule.side());
+        boolean isWritten = written != Document.Nothing.NOTHING;
+        if (isOurs && isWritten) {
+            return value(path, written, component.getGenericType(), rule);
         }
-        if (!side.knows(rule.side()) || written == Document.Nothing.NOTHING) {
-            return switch (rule.presence()) {
-                case REQUIRED -> {
-                    error(path, "is missing");
-                    yield null;
+        if (!isOurs && isWritten && manner == Manner.STRICT && rule.kind() == FieldRule.Kind.VALUE) {
+            value(
+                    path,
+                    written,
+                    component.getGenericType(),
+                    rule); // for its errors: it is good, even though it is ignored
+        }
+        return switch (rule.presence()) {
+            case DEFAULT ->
+                value(path, new Document.Scalar(rule.absent(), Document.Kind.TEXT), component.getType(), rule);
+            case OPTIONAL -> Records.nothing(component.getType());
+            case REQUIRED, BLOCK -> {
+                if (!isOurs) {
+                    yield Records.nothing(component.getType());
                 }
-                case OPTIONAL -> Records.nothing(component.getType());
-                case BLOCK -> block(path, new Document.Fields(Map.of()), component.getType());
-                case DEFAULT ->
-                    value(path, new Document.Scalar(rule.absent(), Document.Kind.TEXT), component.getType(), rule);
-            };
-        }
-        return value(path, written, component.getGenericType(), rule);
+                if (rule.presence() == FieldRule.Presence.BLOCK) {
+                    yield block(path, new Document.Fields(Map.of()), component.getType());
+                }
+                error(path, "is missing");
+                yield null;
+            }
+        };
     }
 
     private @Nullable Object value(String path, Document document, Type type, FieldRule rule) {
@@ -185,8 +230,11 @@ public final class BlockReader {
             Object value = ScalarReader.read(scalar, wanted);
             Bounds.check(value, rule);
             return value;
-        } catch (Refusal | IllegalArgumentException e) {
-            error(path, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            error(path, manner == Manner.DISCREET ? e.rule() : String.valueOf(e.getMessage()));
+            return null;
+        } catch (IllegalArgumentException e) {
+            error(path, manner == Manner.DISCREET ? "cannot be read" : String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -199,7 +247,7 @@ public final class BlockReader {
         int before = errors.size();
         List<Object> list = new ArrayList<>();
         for (Document item : items.values()) {
-            String at = path + "[" + list.size() + "]";
+            String at = path + "[" + element(list.size(), item) + "]";
             Object element = item == Document.Nothing.NOTHING ? null : value(at, item, of, rule.ofElements());
             if (item == Document.Nothing.NOTHING) {
                 error(path, "a list here has an empty element; write it out or remove its dash");
@@ -207,6 +255,16 @@ public final class BlockReader {
             list.add(Objects.requireNonNullElse(element, ""));
         }
         return errors.size() == before && counted(path, list.size(), rule) ? list : null;
+    }
+
+    /** Secrets are told apart by their ids, which people know them by. */
+    private String element(int index, Document item) {
+        return manner == Manner.DISCREET
+                        && item instanceof Document.Fields(Map<String, Document> fields)
+                        && fields.get("id") instanceof Document.Scalar id
+                        && id.text().matches(Objects.requireNonNull(Format.KEY_ID.regex()))
+                ? id.text()
+                : Integer.toString(index);
     }
 
     private @Nullable Object map(String path, Document document, Type of, FieldRule rule) {
@@ -217,7 +275,7 @@ public final class BlockReader {
         int before = errors.size();
         Map<String, Object> map = new LinkedHashMap<>();
         fields.values().forEach((name, written) -> {
-            Object value = value(path + "." + name, written, of, rule.ofElements());
+            Object value = value(manner == Manner.DISCREET ? path : path + "." + name, written, of, rule.ofElements());
             map.put(name, Objects.requireNonNullElse(value, ""));
         });
         return errors.size() == before && counted(path, map.size(), rule) ? map : null;
@@ -226,8 +284,10 @@ public final class BlockReader {
     private boolean counted(String path, int size, FieldRule rule) {
         if (size > rule.most()) {
             error(path, "may have at most " + rule.most() + " elements, not " + size);
+        } else if (size < rule.fewest()) {
+            error(path, "must have at least " + rule.fewest() + " element(s); leave it out for all");
         }
-        return size <= rule.most();
+        return size >= rule.fewest() && size <= rule.most();
     }
 
     private void error(String path, String message) {

@@ -77,7 +77,7 @@ final class BlockWriter {
     private static @Nullable Object absent(FieldRule rule, Class<?> type) {
         try {
             return ScalarReader.read(new Document.Scalar(rule.absent(), Document.Kind.TEXT), type);
-        } catch (BlockReader.Refusal e) {
+        } catch (ScalarReader.Refusal e) {
             throw new IllegalStateException("the default of " + rule.name() + " cannot be read: " + e.getMessage(), e);
         }
     }

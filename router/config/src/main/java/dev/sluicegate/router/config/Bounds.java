@@ -1,5 +1,6 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ScalarReader.Refusal;
 import dev.sluicegate.router.config.schema.FieldRule;
 import dev.sluicegate.router.config.schema.Format;
 import java.math.BigDecimal;
@@ -10,7 +11,7 @@ import java.time.Duration;
 final class Bounds {
     private Bounds() {}
 
-    static void check(Object value, FieldRule rule) throws BlockReader.Refusal {
+    static void check(Object value, FieldRule rule) throws Refusal {
         switch (value) {
             case Number number -> range(number.toString(), decimal(number), rule, BigDecimal::new);
             case Duration duration -> range(DurationText.format(duration), duration, rule, DurationText::parse);
@@ -26,9 +27,9 @@ final class Bounds {
         }
     }
 
-    private static BigDecimal decimal(Number number) throws BlockReader.Refusal {
+    private static BigDecimal decimal(Number number) throws Refusal {
         if (number instanceof Double fraction && (fraction.isNaN() || fraction.isInfinite())) {
-            throw new BlockReader.Refusal("must be a number, not " + number);
+            throw Refusal.instead("must be a number", number);
         }
         return new BigDecimal(number.toString());
     }
@@ -38,39 +39,39 @@ final class Bounds {
     }
 
     private static <T extends Comparable<T>> void range(String written, T value, FieldRule rule, Parser<T> parser)
-            throws BlockReader.Refusal {
+            throws Refusal {
         boolean tooLittle =
                 !rule.min().isEmpty() && value.compareTo(parser.parse(rule.min())) < (rule.aboveMin() ? 1 : 0);
         boolean tooMuch = !rule.max().isEmpty() && value.compareTo(parser.parse(rule.max())) > 0;
         if (tooLittle || tooMuch) {
             String from = rule.aboveMin() ? "must be more than " + rule.min() : "must be from " + rule.min();
             String to = rule.max().isEmpty() ? " on" : (rule.aboveMin() ? " and at most " : " to ") + rule.max();
-            throw new BlockReader.Refusal(from + to + ", not " + written
-                    + (rule.presence() == FieldRule.Presence.OPTIONAL ? "; leave it out for none" : ""));
+            String none = rule.presence() == FieldRule.Presence.OPTIONAL ? "; leave it out for none" : "";
+            throw Refusal.instead(from + to, written + none);
         }
     }
 
-    private static void text(String text, FieldRule rule) throws BlockReader.Refusal {
+    private static void text(String text, FieldRule rule) throws Refusal {
         Format format = rule.format();
         if (format != null && format.regex() != null && !text.matches(format.regex())) {
-            throw new BlockReader.Refusal(format.message());
+            throw new Refusal(format.message());
         }
         if (format == Format.OBJECT_KEY && text.startsWith("sk-")) {
-            throw new BlockReader.Refusal(format.message());
+            throw new Refusal(format.message());
         }
         if (text.length() < rule.fewest() || text.length() > rule.most()) {
-            throw new BlockReader.Refusal(
+            throw new Refusal(
                     "must have from " + rule.fewest() + " to " + rule.most() + " characters, not " + text.length());
         }
     }
 
-    private static void url(URI url, FieldRule rule) throws BlockReader.Refusal {
+    private static void url(URI url, FieldRule rule) throws Refusal {
         Format format = rule.format();
         if (format == null) {
             return;
         }
         if (url.getScheme() == null || !format.schemes().contains(url.getScheme())) {
-            throw new BlockReader.Refusal(format.message());
+            throw new Refusal(format.message());
         }
         String problem = url.getHost() == null
                 ? "names no host; write one as in " + format.message().replaceFirst(".* ", "")
@@ -83,7 +84,7 @@ final class Bounds {
                                         ? "must end with its path, without ? or #"
                                         : "";
         if (!problem.isEmpty()) {
-            throw new BlockReader.Refusal(problem);
+            throw new Refusal(problem);
         }
     }
 }

@@ -4,8 +4,15 @@ import java.util.List;
 
 /** The result of reading a config. */
 public sealed interface ConfigReading {
-    /** @param hash names these exact bytes; see {@link RouterConfigReader#hash} */
-    record Valid(RouterConfig config, String hash) implements ConfigReading {}
+    /**
+     * @param hash names these exact bytes; see {@link RouterConfigReader#hash}
+     * @param remarks what people should know of how it was read, a sentence each
+     */
+    record Valid(RouterConfig config, String hash, List<String> remarks) implements ConfigReading {
+        public Valid {
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /** @param errors at least one */
     record Invalid(List<ConfigError> errors) implements ConfigReading {}

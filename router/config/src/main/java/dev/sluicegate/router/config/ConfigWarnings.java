@@ -10,9 +10,6 @@ final class ConfigWarnings {
 
     static List<String> of(RouterConfig config) {
         List<String> warnings = new ArrayList<>();
-        if (config.version() == RouterConfig.UNWRITTEN) {
-            warnings.add("the config does not say its version; it is read as version 1, write version: 1");
-        }
         for (Model model : config.models()) {
             if (model.targets().size() == 1 && model.fallbacks().isEmpty()) {
                 warnings.add(

@@ -25,6 +25,10 @@ final class FieldTable {
             masterKey BLOCK OPTIONAL
             keys BLOCK OPTIONAL
 
+            Budget
+            amount VALUE REQUIRED min=0 max=1000000000 above=true
+            per VALUE REQUIRED
+
             Capabilities
             tokenLimit VALUE OPTIONAL
             refusedFields VALUE OPTIONAL most=64 each=64
@@ -59,6 +63,21 @@ final class FieldTable {
 
             Hedge
             after VALUE REQUIRED min=1ms max=168h
+
+            Key
+            id VALUE REQUIRED format=KEY_ID
+            key VALUE OPTIONAL format=CLIENT_KEY
+            sha256 VALUE OPTIONAL format=SHA256
+            models VALUE OPTIONAL fewest=1
+            requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
+            tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
+            maxConcurrent VALUE OPTIONAL min=1 max=1000000000
+            budget BLOCK OPTIONAL
+            expires VALUE OPTIONAL
+            labels VALUE OPTIONAL
+
+            KeysFile
+            keys BLOCK OPTIONAL
 
             KeysSecretRef
             name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
@@ -154,7 +173,7 @@ final class FieldTable {
             maxRetryAfter VALUE DEFAULT absent=10s min=0s max=168h
 
             RouterConfig
-            version VALUE DEFAULT absent=0
+            version VALUE REQUIRED
             listener BLOCK BLOCK
             admin BLOCK BLOCK
             logging BLOCK BLOCK

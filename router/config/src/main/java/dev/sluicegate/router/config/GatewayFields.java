@@ -1,9 +1,11 @@
 package dev.sluicegate.router.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluicegate.router.config.schema.FieldRule;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Every field of a gateway's spec. Made of the CRD by the operator's {@code ReferenceTest}: {@code -Dsluicegate.rewrite=true}. */
@@ -180,6 +182,48 @@ public final class GatewayFields {
             }
         }
         return paths;
+    }
+
+    /** The paths of the fields that no gateway has. */
+    public static List<String> unknown(byte[] spec) {
+        try {
+            return unknown("", Document.read(spec));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The same, of what stands at this path. */
+    static List<String> unknown(String path, Document document) {
+        List<String> unknown = new ArrayList<>();
+        if (path.isEmpty() || isBlock(path)) {
+            unknown(path, path, document, unknown);
+        }
+        return unknown;
+    }
+
+    private static void unknown(String path, String pattern, Document document, List<String> unknown) {
+        if (document instanceof Document.Items(List<Document> items)) {
+            for (int i = 0; i < items.size(); i++) {
+                unknown(path + "[" + i + "]", pattern + "[]", items.get(i), unknown);
+            }
+        }
+        if (document instanceof Document.Fields(Map<String, Document> fields)) {
+            fields.forEach((name, value) -> {
+                String at = path.isEmpty() ? name : path + "." + name;
+                String patternAt = pattern.isEmpty() ? name : pattern + "." + name;
+                if (isBlock(patternAt)) {
+                    unknown(at, patternAt, value, unknown);
+                } else if (!isField(patternAt)) {
+                    unknown.add(at);
+                }
+            });
+        }
+    }
+
+    /** Whether a spec has this field or block. */
+    static boolean isTopLevel(String name) {
+        return isField(name) || isBlock(name);
     }
 
     /** @param path with {@code []} for each element of a list */

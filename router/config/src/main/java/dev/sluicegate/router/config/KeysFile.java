@@ -1,9 +1,22 @@
 package dev.sluicegate.router.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluicegate.router.config.schema.Checked;
+import dev.sluicegate.router.config.schema.Format;
+import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Form;
+import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,35 +24,82 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys each with an id and a hash of its own
  */
-public record KeysFile(List<Key> keys) {
+public record KeysFile(
+        @Description("Keys that clients may use.") List<Key> keys) implements Checked {
+    /** Whoever has the master key, and all clients where none needs a key. */
+    private static final Set<String> RESERVED = Set.of("master", "everybody");
+
     public KeysFile {
         keys = List.copyOf(keys);
     }
 
+    @Override
+    public void check(Checks checks) {
+        Set<String> ids = new HashSet<>();
+        Map<String, String> idsByHash = new HashMap<>();
+        for (Key key : keys) {
+            String path = "keys[" + key.id + "]";
+            checks.require(
+                    !RESERVED.contains(key.id), path + ".id", "stands for something else; give the key another id");
+            checks.require(ids.add(key.id), path + ".id", "is the id of an earlier key; give each its own");
+            String before = key.sha256 == null ? null : idsByHash.putIfAbsent(key.hash(), key.id);
+            checks.require(before == null, path, "is the same key as '" + before + "'; give each id a key of its own");
+        }
+    }
+
     /**
-     * @param id names the key wherever people see it: logs, records, metrics
-     * @param sha256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case
-     * @param models names or aliases that it may use; null is all of them
-     * @param requestsPerMinute null leaves it to the config's {@code limits}, as do the next two
-     * @param tokensPerMinute input and output together
-     * @param maxConcurrent requests and streams at the same time
-     * @param budget null is no limit
-     * @param expires from when on it is refused; null is never
-     * @param labels for accounting
+     * A key and the rights that come with it.
+     *
+     * @param key never kept: its hash takes its place
+     * @param models all if empty
      */
     public record Key(
+            @Description("Name of the key wherever people see it: logs, records, metrics.") @Form(Format.KEY_ID)
             String id,
-            String sha256,
-            @Nullable List<String> models,
+
+            @Description("Key itself. When absent, sha256 names it.") @Form(Format.CLIENT_KEY) @Nullable String key,
+
+            @Description("SHA-256 of the key's UTF-8 bytes, in 64 hexadecimal digits.") @Form(Format.SHA256) @Nullable String sha256,
+
+            @Description("Names or aliases of the models that it may use. When absent, all.")
+            @Size(min = 1, max = Integer.MAX_VALUE) List<String> models,
+
+            @Description("Requests in a minute. When absent, the config's limits hold, as for the next two.")
+            @Range(min = "1", max = "1000000000")
             @Nullable Integer requestsPerMinute,
+
+            @Description("Tokens in a minute, input and output together.")
+            @Range(min = "1", max = "1000000000")
             @Nullable Integer tokensPerMinute,
-            @Nullable Integer maxConcurrent,
+
+            @Description("Requests and streams at the same time.") @Range(min = "1", max = "1000000000") @Nullable Integer maxConcurrent,
+
             @Nullable Budget budget,
-            @Nullable Instant expires,
-            Map<String, String> labels) {
+
+            @Description("Time in UTC from which on it is refused. When absent, never.") @Nullable Instant expires,
+
+            @Description("Labels for accounting.") Map<String, String> labels)
+            implements Checked {
         public Key {
-            models = models == null ? null : List.copyOf(models);
+            if (key != null && sha256 == null) {
+                sha256 = RouterConfigReader.hash(key.getBytes(UTF_8));
+                key = null;
+            } else if (sha256 != null) {
+                sha256 = sha256.toLowerCase(Locale.ROOT);
+                key = key == null ? null : ""; // one too many, to be refused
+            }
+            models = List.copyOf(models);
             labels = Map.copyOf(labels);
+        }
+
+        /** SHA-256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case. */
+        public String hash() {
+            return Objects.requireNonNull(sha256);
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(key == null && sha256 != null, "", "must have exactly one of 'key' and 'sha256'");
         }
 
         /** Without the hash: a short key could be found out by it. */
@@ -49,23 +109,23 @@ public record KeysFile(List<Key> keys) {
         }
     }
 
-    /** @param amount more than 0, in the currency of the config's prices */
-    public record Budget(BigDecimal amount, Period per) {}
+    /** The money that a key may spend in a time. */
+    @Description("Money that it may cost in each day or month, by the config's prices. When absent, there is no limit.")
+    public record Budget(
+            @Description("Amount in the currency of the prices, more than 0.")
+            @Range(min = "0", max = "1000000000", aboveMin = true)
+            BigDecimal amount,
+
+            @Description("Part of the calendar, in UTC: Day or Month.")
+            Period per) {
+        public Budget {
+            amount = amount.stripTrailingZeros();
+        }
+    }
 
     /** A part of the calendar, in UTC. */
-    public enum Period {
-        DAY("Day"),
-        MONTH("Month");
-
-        private final String word;
-
-        Period(String word) {
-            this.word = word;
-        }
-
-        /** As it stands in the file. */
-        public String word() {
-            return word;
-        }
+    public enum Period implements ConfigEnum {
+        DAY,
+        MONTH
     }
 }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the version of this format, {@value #VERSION}
  */
 public record RouterConfig(
-        @Description("Version of this format.") @Default("0")
-        int version,
+        @Description("Version of this format.") int version,
 
         ListenerSettings listener,
 
@@ -53,8 +52,6 @@ public record RouterConfig(
         DrainSettings drain)
         implements Checked {
     public static final int VERSION = 1;
-    /** What a config without a version has; it is read as one of version 1, of which there was none before. */
-    static final int UNWRITTEN = 0;
 
     /** The port on which the router is managed. */
     @Description("Port of the probes, the metrics and the router's management.")
@@ -93,10 +90,7 @@ public record RouterConfig(
 
     @Override
     public void check(Checks checks) {
-        checks.require(
-                version == VERSION || version == UNWRITTEN,
-                "version",
-                "this router reads version " + VERSION + ", not " + version);
+        checks.require(version == VERSION, "version", "this router reads version " + VERSION + ", not " + version);
         checks.require(
                 listener.port() == 0 || listener.port() != admin.port(),
                 "admin.port",

@@ -38,6 +38,7 @@ class FieldTableTest {
     private static List<Class<?>> blocks() {
         Set<Class<?>> found = new LinkedHashSet<>();
         add(RouterConfig.class, found);
+        add(KeysFile.class, found);
         return found.stream().sorted(Comparator.comparing(Class::getSimpleName)).toList();
     }
 

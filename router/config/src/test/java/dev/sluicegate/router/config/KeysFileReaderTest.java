@@ -29,6 +29,7 @@ class KeysFileReaderTest {
                 .containsExactly(
                         new KeysFile.Key(
                                 "a",
+                                null,
                                 HASH,
                                 List.of("fast", "gpt:4"),
                                 60,
@@ -37,7 +38,8 @@ class KeysFileReaderTest {
                                 new KeysFile.Budget(new BigDecimal("12.5"), KeysFile.Period.MONTH),
                                 Instant.parse("2026-12-31T00:00:00Z"),
                                 Map.of("team", "x")),
-                        new KeysFile.Key("b", "ab".repeat(32), null, null, null, null, null, null, Map.of()));
+                        new KeysFile.Key(
+                                "b", null, "ab".repeat(32), List.of(), null, null, null, null, null, Map.of()));
         assertThat(file.toString()).doesNotContain(CANARY, HASH);
     }
 
@@ -46,32 +48,40 @@ class KeysFileReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             keys: [{id: a, key: CANARY, key: CANARY}]                  | not readable as YAML or JSON at line 1
             keys: [{id: a, key: "CANARY}]                              | not readable as YAML or JSON at line
-            CANARY                                                     | must be a map with the one field 'keys', which is a list
-            {keys: [], CANARY: 1}                                      | must be a map with the one field 'keys', which is a list
-            keys: [CANARY]                                             | keys[0].id: must be there and be a name
-            keys: [{key: CANARY}]                                      | keys[0].id: must be there and be a name
-            keys: [{id: "CANARY CANARY", key: x}]                      | keys[0].id: must be there and be a name
+            CANARY                                                     | has the wrong shape here: wanted is a map of fields
+            {keys: [], CANARY: 1}                                      | has 1 unknown field(s); known here are keys
+            {CANARY: {CANARY: CANARY}}                                 | has 1 unknown field(s); known here are keys
+            keys: CANARY                                               | keys: has the wrong shape here: wanted is a list
+            keys: [CANARY]                                             | keys[0]: has the wrong shape here: wanted is a map of fields
+            keys: [{key: CANARY}]                                      | keys[0].id: is missing
+            keys: [{id: "CANARY CANARY", key: x}]                      | keys[0].id: must be a name: letters, digits
+            keys: [{id: [CANARY], key: x}]                             | keys[0].id: has the wrong shape here
             keys: [{id: master, key: CANARY}]                          | keys[master].id: stands for something else
             keys: [{id: a}]                                            | keys[a]: must have exactly one of 'key' and 'sha256'
-            keys: [{id: a, key: CANARY, sha256: CANARY}]               | keys[a]: must have exactly one of 'key' and 'sha256'
-            keys: [{id: a, key: 12345}]                                | keys[a].key: must be text; put quotes around it
+            keys: [{id: a, key: CANARY, sha256: HASH}]                 | keys[a]: must have exactly one of 'key' and 'sha256'
             keys: [{id: a, key: "CANARY CANARY"}]                      | keys[a].key: must be printable ASCII characters
+            keys: [{id: a, key: ""}]                                   | keys[a].key: must be printable ASCII characters
             keys: [{id: a, sha256: CANARY}]                            | keys[a].sha256: must be 64 hexadecimal digits
-            keys: [{id: a, key: CANARY, CANARY: 1}]                    | keys[a]: has 1 unknown field(s)
-            keys: [{id: a, key: CANARY, expires: CANARY}]              | keys[a].expires: must be a time in UTC
-            keys: [{id: a, key: CANARY, models: CANARY}]               | keys[a].models: must be a list of at least one name
-            keys: [{id: a, key: CANARY, models: []}]                   | keys[a].models: must be a list of at least one name
-            keys: [{id: a, key: CANARY, labels: [CANARY]}]             | keys[a].labels: must be a map whose values are text
-            keys: [{id: a, key: CANARY, maxConcurrent: 0}]                  | keys[a].maxConcurrent: must be a whole number from 1
-            keys: [{id: a, key: CANARY, requestsPerMinute: 1.5}]       | keys[a].requestsPerMinute: must be a whole number
-            keys: [{id: a, key: CANARY, tokensPerMinute: CANARY}]      | keys[a].tokensPerMinute: must be a whole number
-            keys: [{id: a, key: CANARY, budget: {amount: 1}}]          | keys[a].budget: must be as in {amount: 100, per: Month}
-            keys: [{id: a, key: CANARY, budget: {amount: 0, per: Day}}]| keys[a].budget: must be as in
+            keys: [{id: a, key: CANARY, CANARY: 1}]                    | keys[a]: has 1 unknown field(s); known here are budget, expires, id
+            keys: [{id: a, key: CANARY, expires: CANARY}]              | keys[a].expires: is no time in UTC
+            keys: [{id: a, key: CANARY, models: CANARY}]               | keys[a].models: has the wrong shape here: wanted is a list
+            keys: [{id: a, key: CANARY, models: []}]                   | keys[a].models: must have at least 1 element(s); leave it out for all
+            keys: [{id: a, key: CANARY, models: [{CANARY: 1}]}]        | keys[a].models[0]: has the wrong shape here
+            keys: [{id: a, key: CANARY, labels: [CANARY]}]             | keys[a].labels: has the wrong shape here: wanted is a map of words
+            keys: [{id: a, key: CANARY, labels: {CANARY: [1]}}]        | keys[a].labels: has the wrong shape here
+            keys: [{id: a, key: CANARY, maxConcurrent: 0}]             | keys[a].maxConcurrent: must be from 1 to 1000000000
+            keys: [{id: a, key: CANARY, requestsPerMinute: 1.5}]       | keys[a].requestsPerMinute: is no whole number
+            keys: [{id: a, key: CANARY, tokensPerMinute: CANARY}]      | keys[a].tokensPerMinute: is no whole number
+            keys: [{id: a, key: CANARY, budget: {amount: 1}}]          | keys[a].budget.per: is missing
+            keys: [{id: a, key: CANARY, budget: {amount: CANARY, per: Day}}] | keys[a].budget.amount: is no number
+            keys: [{id: a, key: CANARY, budget: {amount: 1, per: CANARY}}] | keys[a].budget.per: is not one of the words allowed here: Day, Month
+            keys: [{id: a, key: CANARY, budget: {amount: 0, per: Day}}]| keys[a].budget.amount: must be more than 0
             keys: [{id: a, key: CANARY}, {id: a, key: b}]              | keys[a].id: is the id of an earlier key
             keys: [{id: a, key: CANARY}, {id: b, key: CANARY}]         | keys[b]: is the same key as 'a'
             """)
     void refusesWithoutRepeatingTheKey(String yaml, String error) {
-        KeysReading reading = KeysFileReader.read(yaml.replace("CANARY", CANARY).getBytes(UTF_8));
+        KeysReading reading = KeysFileReader.read(
+                yaml.replace("CANARY", CANARY).replace("HASH", HASH).getBytes(UTF_8));
         assertThat(reading).isInstanceOf(KeysReading.Invalid.class);
         List<ConfigError> errors = ((KeysReading.Invalid) reading).errors();
         assertThat(errors.toString()).contains(error).doesNotContain(CANARY, HASH);

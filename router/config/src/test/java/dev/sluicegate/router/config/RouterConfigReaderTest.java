@@ -80,7 +80,7 @@ class RouterConfigReaderTest {
     }
 
     @Test
-    void wordsAreTheSameForReaderAndWriter() throws BlockReader.Refusal {
+    void wordsAreTheSameForReaderAndWriter() throws ScalarReader.Refusal {
         Set<Class<?>> enums = new LinkedHashSet<>();
         enumsOf(RouterConfig.class, enums);
 
@@ -166,9 +166,11 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: Gemini             | providers[0].api: 'Gemini' is not one of the words allowed here: OpenAI, Anthropic
             version: 1         | version: 2              | version: this router reads version 1, not 2
             version: 1         | verzion: 1              | verzion: there is no such field
-            version: 1         | version: 1~replicas: 3  | replicas: is for the operator of a gateway; leave it out here
-            version: 1         | version: 1~rollout: {}  | rollout: is for the operator of a gateway; leave it out here
-            version: 1         | version: 1~drain: {timeout: 1h} | drain.timeout: is for the operator of a gateway; leave it out here
+            version: 1         | version: 1~replica: 3   | replica: there is no such field
+            version: 1         | version: 1~rollout: {surge: 1} | rollout.surge: there is no such field in a gateway's spec
+            version: 1         | version: 1~rollout: {restart: {tokens: a}} | rollout.restart.tokens: there is no such field in a gateway's spec
+            version: 1         | version: 1~drain: {timeout: soon} | drain.timeout: 'soon' is not a duration
+            version: 1         | version: 1~drain: {time: 1h} | drain.time: there is no such field
             version: 1         | version: 1~auth: {mode: Keys, keys: {secretKeyRef: {name: a}}} | auth.keys.secretKeyRef: names an object of a cluster; a router's own file has file
             provider: openai   | provider: opnai         | models[0].targets[0].provider: there is no provider 'opnai'
             provider: openai   | provider: openai, weight: 0 | models[0].targets: all weights are 0
@@ -235,6 +237,26 @@ class RouterConfigReaderTest {
     void refusesWithWhereAndWhat(String was, String becomes, String wanted) {
         assertThat(errors(SMALLEST.replace(was, becomes.replace("~", "\n"))))
                 .anyMatch(error -> error.startsWith(wanted));
+    }
+
+    @Test
+    void aWholeSpecCanBePastedWhereItNamesNoSecrets() {
+        String spec = SMALLEST + """
+                replicas: 3
+                image: registry.example/router:1
+                rollout: {maxSurge: 25%, restart: {token: a}}
+                drain: {settle: 1s, timeout: 1h}
+                pod: {nodeSelector: {pool: llm}, env: [{name: A, value: b}]}
+                service: {port: 80}
+                """;
+
+        assertThat(RouterConfigReader.read(spec.getBytes(UTF_8)))
+                .isInstanceOfSatisfying(ConfigReading.Valid.class, valid -> {
+                    assertThat(valid.remarks())
+                            .containsExactly("what is for the operator of a gateway is ignored:"
+                                    + " replicas, image, rollout, pod, service, drain.timeout");
+                    assertThat(valid.config()).isEqualTo(valid(SMALLEST + "drain: {settle: 1s}\n"));
+                });
     }
 
     @Test

@@ -5,14 +5,12 @@ import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.ReferencedFile;
 import dev.sluicegate.router.config.RouterConfig;
-import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.runtime.ConfigSource;
 import dev.sluicegate.router.runtime.LoadedConfig;
 import dev.sluicegate.router.telemetry.LogSetup;
 import java.io.Console;
 import java.io.IOException;
 import java.net.BindException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -55,20 +53,18 @@ public final class RouterMain {
                 System.exit(EXIT_CONFIG);
             }
             case LoadedConfig.Ready ready -> {
-                List<String> warnings = new ArrayList<>(RouterConfigReader.warnings(ready.config()));
-                warnings.addAll(ready.authFiles().warnings());
                 if (checkOnly) {
-                    warnings.forEach(warning -> System.out.println("warning: " + warning));
+                    ready.warnings().forEach(warning -> System.out.println("warning: " + warning));
                     System.out.println("the config is good");
                     source.close();
                 } else {
-                    serve(source, bytes, ready, warnings);
+                    serve(source, bytes, ready);
                 }
             }
         }
     }
 
-    private static void serve(ConfigSource source, byte[] bytes, LoadedConfig.Ready prepared, List<String> warnings)
+    private static void serve(ConfigSource source, byte[] bytes, LoadedConfig.Ready prepared)
             throws InterruptedException {
         // no client speaks it to us, and each request would be looked at for it
         System.setProperty("vertx.disableWebsockets", "true");
@@ -84,7 +80,7 @@ public final class RouterMain {
             router.follow(source, bytes);
             TerminationHook.install(router, source);
             ReloadSignal.install(router);
-            say(router, prepared.config(), warnings);
+            say(router, prepared.config(), prepared.warnings());
         } catch (ExecutionException e) {
             System.err.println(startProblem(e.getCause(), prepared.config()));
             source.close();

@@ -41,7 +41,7 @@ public final class Keyring {
         List<String> remarks = new ArrayList<>();
         for (KeysFile.Key key : file.keys()) {
             Set<String> allowed = null;
-            if (key.models() != null) {
+            if (!key.models().isEmpty()) {
                 allowed = new HashSet<>();
                 for (String model : key.models()) {
                     Set<String> names = synonyms.get(model);
@@ -53,7 +53,7 @@ public final class Keyring {
                 }
             }
             callers.put(
-                    KeyHash.ofHex(key.sha256()),
+                    KeyHash.ofHex(key.hash()),
                     new Caller(key.id(), key.labels(), allowed, key.expires(), defaults.with(key)));
         }
         long budgets = file.keys().stream().filter(key -> key.budget() != null).count();
@@ -82,8 +82,8 @@ public final class Keyring {
                 .map(key -> String.join(
                         "\u0000",
                         key.id(),
-                        key.sha256(),
-                        key.models() == null
+                        key.hash(),
+                        key.models().isEmpty()
                                 ? "*"
                                 : key.models().stream().sorted().toList().toString(),
                         String.valueOf(key.requestsPerMinute()),

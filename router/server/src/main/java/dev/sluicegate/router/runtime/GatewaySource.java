@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.GatewayFields;
 import dev.sluicegate.router.config.gateway.GatewaySpec;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class GatewaySource implements ConfigSource {
         SecretReference.in(manifest.spec()).stream()
                 .filter(reference -> !reference.isComplete())
                 .forEach(files::incomplete);
-        for (String field : GatewaySpec.unknown(manifest.spec())) {
+        for (String field : GatewayFields.unknown(manifest.spec().toString().getBytes(UTF_8))) {
             files.errors.add(new ConfigError(field, "there is no such field in a gateway's spec"));
         }
         if (!files.errors.isEmpty()) {

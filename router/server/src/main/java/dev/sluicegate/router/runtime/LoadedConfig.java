@@ -22,16 +22,19 @@ public sealed interface LoadedConfig {
      * @param credentials by the provider's name
      * @param adminToken null if the config names none
      * @param authFiles by which clients are known
+     * @param warnings what somebody should look at, as sentences
      */
     record Ready(
             RouterConfig config,
             String hash,
             Map<String, Credential> credentials,
             @Nullable Credential adminToken,
-            AuthFiles authFiles)
+            AuthFiles authFiles,
+            List<String> warnings)
             implements LoadedConfig {
         public Ready {
             credentials = Map.copyOf(credentials);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -55,11 +58,12 @@ public sealed interface LoadedConfig {
     static LoadedConfig of(byte[] bytes, @Nullable String portOverride) {
         return switch (RouterConfigReader.read(bytes)) {
             case ConfigReading.Invalid(List<ConfigError> errors) -> new Refused(errors);
-            case ConfigReading.Valid(RouterConfig config, String hash) -> readFiles(config, hash, portOverride);
+            case ConfigReading.Valid valid -> readFiles(valid, portOverride);
         };
     }
 
-    private static LoadedConfig readFiles(RouterConfig config, String hash, @Nullable String portOverride) {
+    private static LoadedConfig readFiles(ConfigReading.Valid read, @Nullable String portOverride) {
+        RouterConfig config = read.config();
         List<ConfigError> errors = new ArrayList<>();
         Map<String, Credential> credentials = new HashMap<>();
         for (int i = 0; i < config.providers().size(); i++) {
@@ -74,7 +78,13 @@ public sealed interface LoadedConfig {
         Credential token = AuthFiles.credential("admin.token", config.admin().token(), errors);
         AuthFiles authFiles = AuthFiles.read(config, errors);
         RouterConfig effective = withPort(config, portOverride, errors);
-        return errors.isEmpty() ? new Ready(effective, hash, credentials, token, authFiles) : new Refused(errors);
+        if (!errors.isEmpty()) {
+            return new Refused(errors);
+        }
+        List<String> warnings = new ArrayList<>(read.remarks());
+        warnings.addAll(RouterConfigReader.warnings(config));
+        warnings.addAll(authFiles.warnings());
+        return new Ready(effective, read.hash(), credentials, token, authFiles, warnings);
     }
 
     private static void checkAuthorities(String path, @Nullable Tls tls, List<ConfigError> errors) {

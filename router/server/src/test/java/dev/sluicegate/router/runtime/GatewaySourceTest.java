@@ -138,6 +138,23 @@ class GatewaySourceTest {
         }
     }
 
+    /** What is the operator's is ignored there, and said. */
+    @Test
+    void aSpecCanBePastedIntoARoutersOwnFile() throws IOException {
+        String spec = GATEWAY.substring(GATEWAY.indexOf("spec:\n") + 6)
+                .indent(-2)
+                .replace(", credentials: {secretKeyRef: {name: openai, key: api-key}}", "")
+                .replace("auth: {mode: Keys, keys: {secretKeyRef: {name: llm-keys}}}", "version: 1");
+        Path file = Files.writeString(folder.resolve("router.yaml"), spec);
+
+        assertThat(LoadedConfig.read(file, null))
+                .isInstanceOfSatisfying(
+                        LoadedConfig.Ready.class,
+                        ready -> assertThat(ready.warnings())
+                                .startsWith(
+                                        "what is for the operator of a gateway is ignored: replicas, drain.timeout"));
+    }
+
     @Test
     void theExampleForOnesOwnMachineIsGood() {
         assertThat(LoadedConfig.read(Path.of("../../examples/local.yaml"), null))

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.GatewayFields;
 import dev.sluicegate.router.config.RouterConfig;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,30 +19,6 @@ public final class GatewaySpec {
     private static final Set<String> NOT_IN_SPECS = Set.of("version", "admin");
 
     private GatewaySpec() {}
-
-    /** The paths of the fields that no gateway has. */
-    public static List<String> unknown(ObjectNode spec) {
-        List<String> unknown = new ArrayList<>();
-        unknown("", "", spec, unknown);
-        return unknown;
-    }
-
-    private static void unknown(String path, String pattern, JsonNode node, List<String> unknown) {
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                unknown(path + "[" + i + "]", pattern + "[]", node.get(i), unknown);
-            }
-        }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String at = (path.isEmpty() ? "" : path + ".") + field.getKey();
-            String patternAt = (pattern.isEmpty() ? "" : pattern + ".") + field.getKey();
-            if (GatewayFields.isBlock(patternAt)) {
-                unknown(at, patternAt, field.getValue(), unknown);
-            } else if (!GatewayFields.isField(patternAt)) {
-                unknown.add(at);
-            }
-        }
-    }
 
     /**
      * The config, without an admin port's settings. Does not change the spec.

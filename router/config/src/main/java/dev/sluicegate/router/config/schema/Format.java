@@ -25,6 +25,12 @@ public enum Format {
     OBJECT_KEY(
             "[-._a-zA-Z0-9]+",
             "write under which key the value stands in the Secret or ConfigMap, as in api-key, and never the value itself"),
+    /** The id of a client's key. */
+    KEY_ID(
+            "[A-Za-z0-9][-A-Za-z0-9._]{0,62}",
+            "must be a name: letters, digits and any of - . _, at most 63; it is not the key itself"),
+    CLIENT_KEY("[!-~]+", "must be printable ASCII characters, without spaces"),
+    SHA256("[0-9a-fA-F]{64}", "must be 64 hexadecimal digits, as in: printf %s \"$KEY\" | sha256sum"),
     HTTP_URL("http", "https", "https://api.openai.com/v1"),
     TRACES_URL("http", "https", "http://collector:4318/v1/traces"),
     REDIS_URL("redis", "rediss", "redis://valkey:6379");

@@ -83,7 +83,7 @@ final class RouterProcess implements AutoCloseable {
     /** @return whether the router agreed */
     boolean drain() {
         try {
-            String request = JSON.writeValueAsString(new DrainRequest(null, "a test", null));
+            String request = JSON.writeValueAsString(new DrainRequest(null, null, "a test", null));
             return send("PUT", AdminApi.DRAIN, request).statusCode() == 200;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

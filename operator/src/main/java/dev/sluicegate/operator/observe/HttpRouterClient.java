@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.observe;
 
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin port of a router over HTTP. An answer that stalls in its middle, or never ends, is none: the JDK's own time-out ends with
+ * The admin port of a router over HTTP. Each request names the pod that it means, and what another pod answers is no answer. An answer that stalls in its middle, or never ends, is none: the JDK's own time-out ends with
  * the answer's headers. Safe for any thread.
  */
 public final class HttpRouterClient implements RouterClient {
@@ -48,12 +49,19 @@ public final class HttpRouterClient implements RouterClient {
         HttpRequest request = HttpRequest.newBuilder(endpoint(pod, path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
+                .header(AdminApi.POD_HEADER, pod.getMetadata().getUid())
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             HttpResponse<byte[]> response = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            if (isOfAnother(pod, response)) {
+                LOG.info(
+                        "another pod has this address now, so there is no answer pod={}",
+                        pod.getMetadata().getName());
+                return Optional.empty();
+            }
             return Optional.of(new Answer(response.statusCode(), response.body()));
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("router did not answer pod={} path={}", pod.getMetadata().getName(), path, e);
@@ -63,6 +71,14 @@ public final class HttpRouterClient implements RouterClient {
             answer.cancel(true);
         }
         return Optional.empty();
+    }
+
+    /** An address is given to another pod when its own is gone. A router that does not say whose it is may be an older one. */
+    private static boolean isOfAnother(Pod pod, HttpResponse<?> response) {
+        return response.headers()
+                .firstValue(AdminApi.POD_HEADER)
+                .filter(it -> !it.equals(pod.getMetadata().getUid()))
+                .isPresent();
     }
 
     private URI endpoint(Pod pod, String path) {

@@ -116,7 +116,7 @@ final class RolloutActs {
                         it -> drains.drain(
                                 it,
                                 adminToken,
-                                new DrainRequest(deadline, "this pod is being replaced or is no longer needed", null)));
+                                DrainRequest.at(now, deadline, "this pod is being replaced or is no longer needed")));
             case Action.TellOpen(var _, var pod) -> tell(pod, it -> drains.reopen(it, adminToken));
             case Action.Promote(var revision, var at) -> change(records, revision, it -> patches.promote(it, at));
             case Action.DeleteRecord(var revision) -> delete(records, revision);

@@ -71,20 +71,26 @@ final class RouterContainer {
     private static List<EnvVar> environment(PodSettings pod) {
         List<EnvVar> variables = new ArrayList<>();
         for (EnvVar variable : Objects.requireNonNullElse(pod.env(), List.<EnvVar>of())) {
-            if (!variable.getName().equals(AdminApi.REVISION_VARIABLE)) {
+            if (!variable.getName().equals(AdminApi.REVISION_VARIABLE)
+                    && !variable.getName().equals(AdminApi.POD_UID_VARIABLE)) {
                 variables.add(variable);
             }
         }
-        variables.add(new EnvVarBuilder()
-                .withName(AdminApi.REVISION_VARIABLE)
+        variables.add(ofPod(AdminApi.REVISION_VARIABLE, "metadata.labels['" + Names.REVISION + "']"));
+        variables.add(ofPod(AdminApi.POD_UID_VARIABLE, "metadata.uid"));
+        return variables;
+    }
+
+    private static EnvVar ofPod(String name, String field) {
+        return new EnvVarBuilder()
+                .withName(name)
                 .withNewValueFrom()
                 .withNewFieldRef()
                 .withApiVersion("v1")
-                .withFieldPath("metadata.labels['" + Names.REVISION + "']")
+                .withFieldPath(field)
                 .endFieldRef()
                 .endValueFrom()
-                .build());
-        return variables;
+                .build();
     }
 
     private static Probe probe(String path, int periodSeconds, int timeoutSeconds, int failures) {

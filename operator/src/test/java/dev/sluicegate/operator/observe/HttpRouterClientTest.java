@@ -21,6 +21,8 @@ class HttpRouterClientTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private volatile String received = "";
+
     @Test
     void aWholeAnswerIsRead() throws IOException {
         assertThat(answerTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", LONG))
@@ -34,6 +36,23 @@ class HttpRouterClientTest {
                 .isEmpty();
     }
 
+    /** Row 39. */
+    @Test
+    void theAnswerOfAPodThatGotTheAddressOfAnotherIsNone() throws IOException {
+        assertThat(answerTo("HTTP/1.1 200 OK\r\nsluicegate-pod: uid-b\r\nContent-Length: 2\r\n\r\n{}", LONG))
+                .isEmpty();
+        assertThat(answerTo("HTTP/1.1 200 OK\r\nsluicegate-pod: uid-a\r\nContent-Length: 2\r\n\r\n{}", LONG))
+                .isPresent();
+    }
+
+    /** So that the other one can refuse it. */
+    @Test
+    void aRequestNamesThePodThatItMeans() throws IOException {
+        answerTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", LONG);
+
+        assertThat(received).contains("sluicegate-pod: uid-a\r\n");
+    }
+
     @Test
     void anAnswerThatIsTooLongIsNone() throws IOException {
         assertThat(answerTo("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + "x".repeat(2_000_000), LONG))
@@ -41,7 +60,7 @@ class HttpRouterClientTest {
     }
 
     /** The server sends this once and then nothing more, without closing the connection. */
-    private static Optional<RouterClient.Answer> answerTo(String sent, Duration deadline) throws IOException {
+    private Optional<RouterClient.Answer> answerTo(String sent, Duration deadline) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 HttpClient http = HttpClient.newHttpClient()) {
             CompletableFuture<Socket> connection = CompletableFuture.supplyAsync(() -> serve(server, sent));
@@ -52,9 +71,12 @@ class HttpRouterClientTest {
         }
     }
 
-    private static Socket serve(ServerSocket server, String sent) {
+    private Socket serve(ServerSocket server, String sent) {
         try {
             Socket connection = server.accept();
+            byte[] request = new byte[4096];
+            received = new String(
+                    request, 0, Math.max(0, connection.getInputStream().read(request)), US_ASCII);
             try {
                 connection.getOutputStream().write(sent.getBytes(US_ASCII));
             } catch (IOException e) {
@@ -70,6 +92,7 @@ class HttpRouterClientTest {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName("llm-a")
+                .withUid("uid-a")
                 .endMetadata()
                 .withNewStatus()
                 .withPodIP("127.0.0.1")

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -56,6 +57,15 @@ public final class AdminApi {
     /** The environment variable that tells a router which revision it is. */
     public static final String REVISION_VARIABLE = "SLUICEGATE_REVISION";
 
+    /** The environment variable that tells a router the UID of its pod. */
+    public static final String POD_UID_VARIABLE = "SLUICEGATE_POD_UID";
+
+    /**
+     * The header with the UID of a pod, because a pod's address is used again when it is gone. Every answer of a router that knows its
+     * pod's UID carries it. A request may name the pod that it means: another one answers 421 and does nothing.
+     */
+    public static final String POD_HEADER = "sluicegate-pod";
+
     private AdminApi() {}
 
     /** A token that opens {@link #DRAIN_WAIT} and nothing else, derived from the admin token; 64 hexadecimal digits. */
@@ -74,6 +84,8 @@ public final class AdminApi {
      *
      * @param deadline when what is still in flight gets its end notice and is cut, settling included; null is never. A later request
      *     replaces it, so that sending the same request twice changes nothing
+     * @param remainingMs how many milliseconds are left until the deadline when this is sent: what counts where two clocks differ. The
+     *     deadline is reported as it was asked for. Null is by the router's own clock
      * @param reason a word or a sentence for people: logged, and told to clients that are cut
      * @param restartExpectedMs told to clients that are cut: in how many milliseconds a new request is likely to be served; null when
      *     that is not known
@@ -81,8 +93,16 @@ public final class AdminApi {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DrainRequest(
             @Nullable Instant deadline,
+            @Nullable Long remainingMs,
             String reason,
-            @Nullable Long restartExpectedMs) {}
+            @Nullable Long restartExpectedMs) {
+        /** A request by the clock that the deadline was made with. */
+        public static DrainRequest at(Instant now, @Nullable Instant deadline, String reason) {
+            Long remaining =
+                    deadline == null ? null : Duration.between(now, deadline).toMillis();
+            return new DrainRequest(deadline, remaining, reason, null);
+        }
+    }
 
     /** The form of the admin port's bodies: JSON, instants as ISO-8601 text. Unknown fields are ignored, so that a newer router and an older operator understand each other. */
     public static final class AdminJson {

@@ -28,14 +28,25 @@ public final class AdminServer {
     private final Reports reports;
     private final PrometheusMeterRegistry metrics;
     private final AdminAccess access;
+    private final String podUid;
 
-    /** @param token null if there is none */
+    /**
+     * Not open yet: {@link #listen}.
+     *
+     * @param token null if there is none
+     * @param podUid empty if it is not known
+     */
     public AdminServer(
-            Controls controls, Reports reports, PrometheusMeterRegistry metrics, @Nullable Supplier<String> token) {
+            Controls controls,
+            Reports reports,
+            PrometheusMeterRegistry metrics,
+            @Nullable Supplier<String> token,
+            String podUid) {
         this.controls = controls;
         this.reports = reports;
         this.metrics = metrics;
         this.access = new AdminAccess(token);
+        this.podUid = podUid;
     }
 
     /** Opens the port, 0 for a free one, and says which it is; fails if it is taken. On the event loop that is to serve it. */
@@ -47,6 +58,14 @@ public final class AdminServer {
     }
 
     private void handle(HttpServerRequest request) {
+        if (!podUid.isEmpty()) {
+            request.response().putHeader(AdminApi.POD_HEADER, podUid);
+            String meant = request.getHeader(AdminApi.POD_HEADER);
+            if (meant != null && !meant.equals(podUid)) {
+                answer(request, 421, Map.of("error", "this is pod " + podUid + ", and not " + meant));
+                return;
+            }
+        }
         String refusal = access.refusal(request);
         if (refusal != null) {
             answer(request, 401, Map.of("error", refusal));

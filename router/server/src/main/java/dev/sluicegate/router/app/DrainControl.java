@@ -50,6 +50,9 @@ final class DrainControl {
     private long wakeTimer = -1;
     private long reportTimer = -1;
     private long cutTimer = -1;
+    /** How far this clock is ahead of the one of whoever asked for the drain. */
+    private Duration ahead = Duration.ZERO;
+
     private volatile DrainPhase phase = DrainPhase.OPEN;
     private volatile ShutdownNotice notice = new ShutdownNotice("the gateway is going away", null);
 
@@ -100,8 +103,16 @@ final class DrainControl {
         return exit.future();
     }
 
+    /** By the time that is left, if the request says it: whoever asks may have another clock. */
     void start(DrainRequest request) {
-        perform(machine.start(request.reason(), request.deadline(), request.restartExpectedMs(), clock.instant()));
+        Instant now = clock.instant();
+        Instant deadline = request.deadline();
+        Long remaining = request.remainingMs();
+        ahead = deadline == null || remaining == null
+                ? Duration.ZERO
+                : Duration.between(deadline, now.plusMillis(remaining));
+        perform(machine.start(
+                request.reason(), deadline == null ? null : deadline.plus(ahead), request.restartExpectedMs(), now));
     }
 
     Future<Void> await() {
@@ -123,22 +134,24 @@ final class DrainControl {
         if (machine.isTerminating()) {
             return false;
         }
+        ahead = Duration.ZERO;
         perform(machine.reopen());
         return true;
     }
 
-    /** Null while open. */
+    /** By the clock of whoever asked for the drain; null while open. */
     RouterStatus.@Nullable Drain status() {
         Drain drain = machine.drain();
         if (drain == null) {
             return null;
         }
+        Instant deadline = drain.deadline();
         List<RouterStatus.Blocker> blockers = ledger.blockers(BLOCKERS_SHOWN);
         return new RouterStatus.Drain(
                 drain.reason(),
-                drain.startedAt(),
-                drain.settledAt(),
-                drain.deadline(),
+                drain.startedAt().minus(ahead),
+                drain.settledAt().minus(ahead),
+                deadline == null ? null : deadline.minus(ahead),
                 blockers,
                 Math.max(0, ledger.inFlight() - blockers.size()));
     }

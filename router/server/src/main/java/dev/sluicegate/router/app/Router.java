@@ -26,6 +26,7 @@ public final class Router {
     private static final long CONFIGS_MILLIS = 1_000;
 
     private final RouterParts parts;
+    private final PodIdentity pod;
     private final RouterControls controls;
     private final Reports reports;
     private final RouterMetrics routerMetrics;
@@ -33,9 +34,10 @@ public final class Router {
     private volatile boolean serving;
     private volatile int adminPort;
 
-    private Router(RouterParts parts, String revision) {
+    private Router(RouterParts parts, PodIdentity pod) {
         this.parts = parts;
-        this.controls = new RouterControls(this, parts, revision);
+        this.pod = pod;
+        this.controls = new RouterControls(this, parts, pod.revision());
         this.reports = new Reports(controls, () -> parts.configs.current().config());
         this.routerMetrics = new RouterMetrics(
                 parts.ledger,
@@ -48,8 +50,8 @@ public final class Router {
     }
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */
-    public static Future<Router> start(LoadedConfig.Ready loaded, String revision) {
-        return start(loaded, revision, BodyBudget.ofThisHeap());
+    public static Future<Router> start(LoadedConfig.Ready loaded, PodIdentity pod) {
+        return start(loaded, pod, BodyBudget.ofThisHeap());
     }
 
     /**
@@ -57,7 +59,7 @@ public final class Router {
      *
      * @param bodies what the requests' bodies may take of the memory
      */
-    public static Future<Router> start(LoadedConfig.Ready loaded, String revision, BodyBudget bodies) {
+    public static Future<Router> start(LoadedConfig.Ready loaded, PodIdentity pod, BodyBudget bodies) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         ListeningTransport transport = new ListeningTransport();
         Vertx vertx = Vertx.builder()
@@ -69,7 +71,7 @@ public final class Router {
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
                 .build();
-        Router router = new Router(new RouterParts(vertx, transport, loaded, bodies), revision);
+        Router router = new Router(new RouterParts(vertx, transport, loaded, bodies), pod);
         return router.open(loops)
                 .recover(e -> vertx.close().transform(_ -> Future.failedFuture(e)))
                 .map(router);
@@ -107,7 +109,7 @@ public final class Router {
 
     private Future<Integer> openAdmin() {
         Credential token = parts.adminToken;
-        return new AdminServer(controls, reports, parts.metrics, token == null ? null : token::value)
+        return new AdminServer(controls, reports, parts.metrics, token == null ? null : token::value, pod.uid())
                 .listen(parts.vertx, parts.configs.current().config().admin().port());
     }
 

@@ -1,7 +1,6 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.admin.LogLevel;
-import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.ReferencedFile;
 import dev.sluicegate.router.config.RouterConfig;
@@ -71,9 +70,8 @@ public final class RouterMain {
         if (System.getenv("SLUICEGATE_LOG_LEVEL") == null) {
             LogLevel.set(prepared.config().logging().level());
         }
-        String revision = System.getenv(AdminApi.REVISION_VARIABLE);
         try {
-            Router router = Router.start(prepared, revision == null ? "" : revision)
+            Router router = Router.start(prepared, PodIdentity.of(System.getenv()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();

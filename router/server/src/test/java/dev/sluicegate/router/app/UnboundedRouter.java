@@ -15,7 +15,7 @@ public final class UnboundedRouter {
     public static void main(String[] args) throws IOException {
         ConfigSource source = ConfigSource.file(Path.of(args[1]), null);
         if (source.prepare(source.bytes()) instanceof LoadedConfig.Ready ready) {
-            Router.start(ready, "mutant", new BodyBudget(Long.MAX_VALUE))
+            Router.start(ready, new PodIdentity("mutant", ""), new BodyBudget(Long.MAX_VALUE))
                     .onSuccess(router -> System.out.printf(
                             "{\"message\":\"serving\",\"openai\":\"http://127.0.0.1:%d/v1\",\"admin\":\"http://127.0.0.1:%d\"}%n",
                             router.port(), router.adminPort()));

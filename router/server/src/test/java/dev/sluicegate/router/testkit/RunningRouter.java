@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.app.PodIdentity;
 import dev.sluicegate.router.app.Router;
 import dev.sluicegate.router.request.BodyBudget;
 import dev.sluicegate.router.runtime.ConfigSource;
@@ -20,6 +21,9 @@ import java.nio.file.Path;
 /** A router in this process, with a fake upstream's port in its config. */
 public final class RunningRouter implements AutoCloseable {
     public static final String KEY = "sk-the-providers-own-key";
+    /** Of the pod that it believes to be in. */
+    public static final String POD_UID = "the-pod";
+
     public static final ObjectMapper JSON = AdminJson.mapper();
     public static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -65,7 +69,7 @@ public final class RunningRouter implements AutoCloseable {
             if (!(source.prepare(bytes) instanceof LoadedConfig.Ready ready)) {
                 throw new IllegalArgumentException(source.prepare(bytes).toString());
             }
-            Router router = Router.start(ready, "r1", bodies)
+            Router router = Router.start(ready, new PodIdentity("r1", POD_UID), bodies)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

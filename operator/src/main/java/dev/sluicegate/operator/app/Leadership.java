@@ -81,6 +81,11 @@ final class Leadership {
         return alive;
     }
 
+    /** True from the start of this process's leadership on. */
+    boolean isLeading() {
+        return leading.get();
+    }
+
     /** Looks whether the election still works; to be called now and then, and never by a probe: the API server may be slow. */
     void look() {
         try {

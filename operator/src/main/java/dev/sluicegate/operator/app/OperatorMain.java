@@ -2,6 +2,7 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
+import dev.sluicegate.operator.reconcile.UnservedGateways;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -54,11 +55,7 @@ public final class OperatorMain {
     }
 
     private static void run() throws IOException, InterruptedException {
-        // a POST names no field manager: the API server takes what stands before the slash
-        Config config = Config.autoConfigure(null);
-        config.setUserAgent(Names.FIELD_MANAGER + "/" + release());
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build();
+        KubernetesClient client = client();
         Settings settings =
                 Settings.read(System.getenv(), Objects.requireNonNullElse(client.getNamespace(), "default"), release());
         LOG.info(
@@ -80,7 +77,8 @@ public final class OperatorMain {
         LOG.info("probes and metrics on port {}", probes.port());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(running.get(), leadership, probes, client), "shutdown"));
-        awaitOne(namespaces);
+        UnservedGateways unserved = new UnservedGateways(client, Clock.systemUTC());
+        awaitOne(namespaces, unserved);
         Operator operator = operator(client, leadership, metrics);
         RegisteredController<RouterGateway> controller = operator.register(
                 new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC()),
@@ -91,7 +89,14 @@ public final class OperatorMain {
         Thread.ofPlatform()
                 .daemon()
                 .name("lookout")
-                .start(() -> lookAround(leadership, namespaces, unwatched, controller));
+                .start(() -> lookAround(leadership, namespaces, unwatched, unserved, controller));
+    }
+
+    private static KubernetesClient client() {
+        // a POST names no field manager: the API server takes what stands before the slash
+        Config config = Config.autoConfigure(null);
+        config.setUserAgent(Names.FIELD_MANAGER + "/" + release());
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private static Operator operator(KubernetesClient client, Leadership leadership, PrometheusMeterRegistry metrics) {
@@ -111,9 +116,10 @@ public final class OperatorMain {
     }
 
     /** Nothing can be done before one namespace can be looked after; the probes say why not. */
-    private static void awaitOne(WatchedNamespaces namespaces) throws InterruptedException {
+    private static void awaitOne(WatchedNamespaces namespaces, UnservedGateways unserved) throws InterruptedException {
         namespaces.refresh();
         while (namespaces.served().isEmpty()) {
+            namespaces.denied().forEach(unserved::look);
             Thread.sleep(LOOKOUT);
             namespaces.refresh();
         }
@@ -124,6 +130,7 @@ public final class OperatorMain {
             Leadership leadership,
             WatchedNamespaces namespaces,
             UnwatchedGateways unwatched,
+            UnservedGateways unserved,
             RegisteredController<RouterGateway> controller) {
         while (true) {
             try {
@@ -133,6 +140,9 @@ public final class OperatorMain {
                 if (namespaces.refresh() && !namespaces.served().isEmpty()) {
                     LOG.info("looking after namespaces={}", namespaces.served());
                     controller.changeNamespaces(namespaces.served());
+                }
+                if (leadership.isLeading()) {
+                    namespaces.denied().forEach(unserved::look);
                 }
             } catch (InterruptedException e) {
                 return;

@@ -57,6 +57,13 @@ final class WatchedNamespaces {
         return new TreeSet<>(served);
     }
 
+    /** The namespaces that deny something, each with the reason. */
+    synchronized SortedMap<String, String> denied() {
+        SortedMap<String, String> denied = new TreeMap<>(problems);
+        denied.keySet().removeAll(served);
+        return denied;
+    }
+
     synchronized boolean isServed(String namespace) {
         return served.contains(namespace);
     }

@@ -48,6 +48,11 @@ public record Gateway(
         return new Gateway(wanted, rolling, rollout, drainTimeout, service, revisionHistoryLimit);
     }
 
+    /** How long the drain of a gateway that is being deleted may take. */
+    public Duration drainLimit() {
+        return drainTimeout.isZero() ? terminationBudget() : drainTimeout;
+    }
+
     /** How long a pod may take to leave after Kubernetes has decided that it goes. */
     public Duration terminationBudget() {
         return rolling.config.drain().terminationBudget();

@@ -22,8 +22,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The controller of gateways, which brings them to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
-@ControllerConfiguration(name = "routergateway", finalizerName = "sluicegate.dev/drain")
+@ControllerConfiguration(name = "routergateway", finalizerName = GatewayReconciler.FINALIZER)
 public final class GatewayReconciler implements Reconciler<RouterGateway>, Cleaner<RouterGateway> {
+    /** What keeps a gateway that is being deleted until it is drained. */
+    static final String FINALIZER = "sluicegate.dev/drain";
+
     private final KubernetesClient client;
     private final String defaultImage;
     private final Clock clock;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The spec that holds, be it the newest or the last one that was accepted. */
 record InForce(Accepted accepted, Gateway gateway) {
+    /** The default of {@code drain.timeout}, for a spec that cannot be read. */
+    static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(30);
+
     static Optional<InForce> of(Acceptance.Verdict acceptance) {
         return switch (acceptance) {
             case Acceptance.Verdict.InForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
@@ -54,7 +57,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 Duration.ofMinutes(10),
                 false,
                 deletingSince,
-                Duration.ofMinutes(30),
+                DRAIN_TIMEOUT,
                 Duration.ofMinutes(5),
                 0);
     }

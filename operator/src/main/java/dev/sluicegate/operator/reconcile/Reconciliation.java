@@ -18,6 +18,7 @@ import dev.sluicegate.operator.rollout.Step.Verdict;
 import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.operator.status.Transitions.Notice;
+import dev.sluicegate.operator.write.GatewayWrites;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,7 +70,7 @@ final class Reconciliation {
                     new GatewayResources(writes),
                     new Observer(routers),
                     new DrainCommands(routerClient),
-                    new Statuses(writes, events),
+                    new Statuses(new GatewayWrites(client), events),
                     events,
                     clock);
         }

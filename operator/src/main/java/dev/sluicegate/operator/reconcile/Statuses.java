@@ -5,7 +5,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.status.Transitions;
 import dev.sluicegate.operator.status.WriteDecision;
 import dev.sluicegate.operator.write.ChangedException;
-import dev.sluicegate.operator.write.Writes;
+import dev.sluicegate.operator.write.GatewayWrites;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
@@ -26,11 +26,11 @@ final class Statuses {
         OUTDATED
     }
 
-    private final Writes writes;
+    private final GatewayWrites writes;
     private final Events events;
     private final Map<String, Written> written = new ConcurrentHashMap<>();
 
-    Statuses(Writes writes, Events events) {
+    Statuses(GatewayWrites writes, Events events) {
         this.writes = writes;
         this.events = events;
     }

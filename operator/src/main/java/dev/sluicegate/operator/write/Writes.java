@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,13 +33,6 @@ public final class Writes {
     private static final String NO_SUBRESOURCE = "";
     private static final String STATUS = "status";
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
-
-    /** Of statuses, which nobody else writes. */
-    private static final PatchContext FORCED_APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(Names.FIELD_MANAGER)
-            .withForce(true)
-            .build();
 
     private final KubernetesClient client;
     private final ClusterView view;
@@ -131,29 +122,6 @@ public final class Writes {
             LOG.info("deleted {}", name(observed));
         } catch (KubernetesClientException e) {
             throw changedOrRefused(e, "delete", observed, NO_SUBRESOURCE);
-        }
-    }
-
-    /**
-     * Writes a gateway's status, whole: what is left out vanishes.
-     *
-     * @param version of the gateway that the status speaks of; the write fails if it has changed since
-     * @return the gateway's new version
-     */
-    public String status(RouterGateway gateway, RouterGatewayStatus status, String version) {
-        RouterGateway patch = new RouterGateway();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withName(gateway.getMetadata().getName())
-                .withNamespace(gateway.getMetadata().getNamespace())
-                .withUid(gateway.getMetadata().getUid())
-                .withResourceVersion(version)
-                .build());
-        patch.setStatus(status);
-        try {
-            RouterGateway after = client.resource(patch).subresource(STATUS).patch(FORCED_APPLY);
-            return after.getMetadata().getResourceVersion();
-        } catch (KubernetesClientException e) {
-            throw changedOrRefused(e, "patch", patch, STATUS);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The path of a request for namespaced objects.
+ * The path of a request for namespaced objects, or for a namespace.
  *
  * @param name empty for the collection
  * @param subresource empty for the object itself
@@ -14,7 +14,13 @@ record ApiPath(String namespace, String plural, String name, String subresource)
     private static final Pattern PATTERN =
             Pattern.compile("/api(?:s/[^/]+)?/[^/]+/namespaces/([^/]+)/([^/]+)(?:/([^/]+))?(?:/([^/]+))?");
 
+    private static final Pattern NAMESPACE = Pattern.compile("/api/v1/namespaces/([^/]+)");
+
     static Optional<ApiPath> of(String path) {
+        Matcher namespace = NAMESPACE.matcher(path);
+        if (namespace.matches()) {
+            return Optional.of(new ApiPath("", "namespaces", namespace.group(1), ""));
+        }
         Matcher matcher = PATTERN.matcher(path);
         return matcher.matches()
                 ? Optional.of(new ApiPath(matcher.group(1), matcher.group(2), orEmpty(matcher, 3), orEmpty(matcher, 4)))

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -139,7 +140,7 @@ public final class InMemoryApiServer implements AutoCloseable {
 
     private static ApiPath path(HasMetadata object) {
         return new ApiPath(
-                object.getMetadata().getNamespace(),
+                Objects.requireNonNullElse(object.getMetadata().getNamespace(), ""),
                 HasMetadata.getPlural(object.getClass()),
                 object.getMetadata().getName(),
                 "");
@@ -179,11 +180,20 @@ public final class InMemoryApiServer implements AutoCloseable {
         ApiPath at = ApiPath.of(path).orElseThrow(() -> new Refused(404, "NotFound", "", "no such path: " + path));
         String method = exchange.getRequestMethod();
         String query = String.valueOf(exchange.getRequestURI().getQuery());
+        if (method.equals("GET") && at.name().isEmpty()) {
+            return list(at);
+        }
         if (method.equals("GET")) {
             return store.find(at).orElseThrow(() -> new Refused(404, "NotFound", "", path + " not found"));
         }
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         return write(at, method, type, query.contains("force=true"), body);
+    }
+
+    private JsonNode list(ApiPath at) {
+        ObjectNode list = mapper.createObjectNode();
+        list.putArray("items").addAll(store.all(at));
+        return list.put("kind", "List").put("apiVersion", "v1");
     }
 
     private JsonNode write(ApiPath at, String method, String type, boolean force, JsonNode body) {

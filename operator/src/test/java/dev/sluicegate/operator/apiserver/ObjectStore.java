@@ -26,6 +26,14 @@ final class ObjectStore {
         return objects.values().stream().map(StoredObject::content).toList();
     }
 
+    /** The objects of one type in one namespace. */
+    Collection<ObjectNode> all(ApiPath collection) {
+        return objects.entrySet().stream()
+                .filter(it -> it.getKey().startsWith(collection.key()))
+                .map(it -> it.getValue().content())
+                .toList();
+    }
+
     ObjectNode create(ApiPath path, ObjectNode sent, String manager) {
         String name = sent.path("metadata").path("name").asText();
         ApiPath named = path.named(name);

@@ -94,6 +94,11 @@ final class World implements AutoCloseable {
         return new Reconciliation(tools, gateway(), true).run();
     }
 
+    /** What the operator does for a namespace in which it has lost its rights. */
+    void lookAtUnserved(String why) {
+        new UnservedGateways(client, new RowClock()).look("ai", why);
+    }
+
     /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */
     String plain(String text) {
         return HASH.matcher(text).replaceAll(hash -> {

@@ -1,0 +1,122 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.model.GatewayReader;
+import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.reason.Reason;
+import dev.sluicegate.operator.status.StatusMaker;
+import dev.sluicegate.operator.write.ChangedException;
+import dev.sluicegate.operator.write.GatewayWrites;
+import dev.sluicegate.operator.write.RefusedException;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateways of namespaces in which the operator has no rights, or none any more, but those for gateways: Kubernetes takes the Role
+ * away with the namespace. Each is told so in its status. One that is being deleted is let go when its namespace goes, in which
+ * Kubernetes ends the pods by itself, or when its pods have had all the time that a drain may take.
+ */
+public final class UnservedGateways {
+    private static final Logger LOG = LoggerFactory.getLogger(UnservedGateways.class);
+
+    /** After a drain's deadline, so that routers can send their end notices. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    private final KubernetesClient client;
+    private final GatewayWrites writes;
+    private final Clock clock;
+
+    /** Asks and writes with this client. */
+    public UnservedGateways(KubernetesClient client, Clock clock) {
+        this.client = client;
+        this.writes = new GatewayWrites(client);
+        this.clock = clock;
+    }
+
+    /** @param why the namespace is not looked after */
+    public void look(String namespace, String why) {
+        try {
+            List<RouterGateway> gateways = client.resources(RouterGateway.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems();
+            if (!gateways.isEmpty()) {
+                boolean ends = isEnding(namespace);
+                gateways.forEach(it -> look(it, why, ends));
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warn("namespace={} its gateways cannot be read either: {}", namespace, e.getMessage());
+        }
+    }
+
+    private boolean isEnding(String namespace) {
+        Namespace found = client.namespaces().withName(namespace).get();
+        return found == null || found.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private void look(RouterGateway gateway, String why, boolean ends) {
+        Instant now = clock.instant();
+        try {
+            if (mayGo(gateway, ends, now)) {
+                LOG.info(
+                        "gateway={}/{} is let go: {}",
+                        gateway.getMetadata().getNamespace(),
+                        gateway.getMetadata().getName(),
+                        ends ? "its namespace goes, in which Kubernetes ends its pods" : "its time to drain is over");
+                writes.letGo(gateway, GatewayReconciler.FINALIZER);
+                return;
+            }
+            RouterGatewayStatus before = gateway.getStatus();
+            long generation = Objects.requireNonNullElse(gateway.getMetadata().getGeneration(), 0L);
+            RouterGatewayStatus after = StatusMaker.failed(before, generation, refusal(gateway, why), now);
+            if (!after.equals(before)) {
+                writes.status(gateway, after, gateway.getMetadata().getResourceVersion());
+            }
+        } catch (ChangedException | RefusedException e) {
+            LOG.warn(
+                    "gateway={}/{} {}",
+                    gateway.getMetadata().getNamespace(),
+                    gateway.getMetadata().getName(),
+                    e.getMessage());
+        }
+    }
+
+    private static Refusal refusal(RouterGateway gateway, String why) {
+        String until = deletion(gateway)
+                .map(it -> "; the gateway is being deleted: it goes when the rights are back and it has drained, or at "
+                        + deadline(gateway, it))
+                .orElse("");
+        return new Refusal(Reason.MissingRights, why + until);
+    }
+
+    /** True if nothing is gained any more by keeping a gateway that is to be deleted. */
+    static boolean mayGo(RouterGateway gateway, boolean namespaceEnds, Instant now) {
+        return Objects.requireNonNullElse(gateway.getMetadata().getFinalizers(), List.<String>of())
+                        .contains(GatewayReconciler.FINALIZER)
+                && deletion(gateway)
+                        .filter(it -> namespaceEnds || !now.isBefore(deadline(gateway, it)))
+                        .isPresent();
+    }
+
+    private static Optional<Instant> deletion(RouterGateway gateway) {
+        return Optional.ofNullable(gateway.getMetadata().getDeletionTimestamp()).map(Instant::parse);
+    }
+
+    private static Instant deadline(RouterGateway gateway, Instant deletedAt) {
+        Duration limit = GatewayReader.read(gateway.getSpec()) instanceof GatewayReading.Valid valid
+                ? valid.gateway().drainLimit()
+                : InForce.DRAIN_TIMEOUT;
+        return deletedAt.plus(limit).plus(MARGIN);
+    }
+}

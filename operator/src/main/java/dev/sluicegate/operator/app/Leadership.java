@@ -118,4 +118,11 @@ final class Leadership {
             Runtime.getRuntime().halt(1);
         }
     }
+
+    /** Another has acted meanwhile: what this process had decided before must not be done. */
+    static void overtaken() {
+        LOG.error(
+                "another operator has led meanwhile; ending at once, so that nothing is done that was decided before");
+        Runtime.getRuntime().halt(1);
+    }
 }

@@ -55,7 +55,8 @@ public final class OperatorMain {
     }
 
     private static void run() throws IOException, InterruptedException {
-        KubernetesClient client = client();
+        Fence fence = new Fence(Clock.systemUTC(), System::nanoTime, Leadership::overtaken);
+        KubernetesClient client = client(fence);
         Settings settings =
                 Settings.read(System.getenv(), Objects.requireNonNullElse(client.getNamespace(), "default"), release());
         LOG.info(
@@ -81,8 +82,9 @@ public final class OperatorMain {
         awaitOne(namespaces, unserved);
         Operator operator = operator(client, leadership, metrics);
         RegisteredController<RouterGateway> controller = operator.register(
-                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC()),
+                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC(), fence::isOpen),
                 it -> configure(it, namespaces.served()));
+        fence.putUp();
         operator.start();
         running.set(operator);
         LOG.info("started");
@@ -92,11 +94,14 @@ public final class OperatorMain {
                 .start(() -> lookAround(leadership, namespaces, unwatched, unserved, controller));
     }
 
-    private static KubernetesClient client() {
+    private static KubernetesClient client(Fence fence) {
         // a POST names no field manager: the API server takes what stands before the slash
         Config config = Config.autoConfigure(null);
         config.setUserAgent(Names.FIELD_MANAGER + "/" + release());
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(it -> it.addOrReplaceInterceptor("fence", fence))
+                .build();
     }
 
     private static Operator operator(KubernetesClient client, Leadership leadership, PrometheusMeterRegistry metrics) {

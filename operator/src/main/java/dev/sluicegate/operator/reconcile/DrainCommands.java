@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +24,12 @@ final class DrainCommands {
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
     private final RouterClient client;
+    private final BooleanSupplier leads;
 
-    DrainCommands(RouterClient client) {
+    /** @param leads false if this process may not act any more */
+    DrainCommands(RouterClient client, BooleanSupplier leads) {
         this.client = client;
+        this.leads = leads;
     }
 
     /** True if the router has understood. */
@@ -43,7 +47,9 @@ final class DrainCommands {
     }
 
     private boolean send(Pod pod, String token, String method, byte[] body) {
-        Optional<RouterClient.Answer> answer = client.send(pod, token, method, AdminApi.DRAIN, body, TIMEOUT);
+        Optional<RouterClient.Answer> answer = leads.getAsBoolean()
+                ? client.send(pod, token, method, AdminApi.DRAIN, body, TIMEOUT)
+                : Optional.empty();
         boolean understood =
                 answer.filter(it -> it.status() == HttpURLConnection.HTTP_OK).isPresent();
         if (!understood) {

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The controller of gateways, which brings them to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
@@ -30,15 +31,22 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     private final KubernetesClient client;
     private final String defaultImage;
     private final Clock clock;
+    private final BooleanSupplier leads;
     private final RouterClient routerClient;
     private final Routers routers;
     private Reconciliation.@Nullable Tools tools;
 
-    /** @param defaultImage the router's image for gateways that name none */
-    public GatewayReconciler(KubernetesClient client, String defaultImage, Clock clock) {
+    /**
+     * Reconciles with this client.
+     *
+     * @param defaultImage the router's image for gateways that name none
+     * @param leads whether routers may be given orders: this process still leads
+     */
+    public GatewayReconciler(KubernetesClient client, String defaultImage, Clock clock, BooleanSupplier leads) {
         this.client = client;
         this.defaultImage = defaultImage;
         this.clock = clock;
+        this.leads = leads;
         this.routerClient = new HttpRouterClient(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(1))
@@ -50,7 +58,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context, client.nodes().runnableInformer(0));
-        tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, clock);
+        tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, clock, leads);
         return sources.all();
     }
 

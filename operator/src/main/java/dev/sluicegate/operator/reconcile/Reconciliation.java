@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,14 +53,20 @@ final class Reconciliation {
             Statuses statuses,
             Events events,
             Clock clock) {
-        /** @param defaultImage the router's image for gateways that name none */
+        /**
+         * Those that work with this client.
+         *
+         * @param defaultImage the router's image for gateways that name none
+         * @param leads whether routers may be given orders
+         */
         static Tools of(
                 KubernetesClient client,
                 ClusterView cluster,
                 RouterClient routerClient,
                 Routers routers,
                 String defaultImage,
-                Clock clock) {
+                Clock clock,
+                BooleanSupplier leads) {
             Writes writes = new Writes(client, cluster);
             Events events = new Events(client);
             return new Tools(
@@ -69,7 +76,7 @@ final class Reconciliation {
                     new Acceptor(cluster, defaultImage),
                     new GatewayResources(writes),
                     new Observer(routers),
-                    new DrainCommands(routerClient),
+                    new DrainCommands(routerClient, leads),
                     new Statuses(new GatewayWrites(client), events),
                     events,
                     clock);

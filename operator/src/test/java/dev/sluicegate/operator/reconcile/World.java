@@ -169,7 +169,8 @@ final class World implements AutoCloseable {
 
     private Reconciliation.Tools operator() {
         Clock clock = new RowClock();
-        return Reconciliation.Tools.of(client, view, kubelet, new Routers(kubelet, clock), "router:1", clock);
+        return Reconciliation.Tools.of(
+                client, view, kubelet, new Routers(kubelet, clock), "router:1", clock, () -> true);
     }
 
     private final class RowClock extends Clock {

@@ -79,7 +79,7 @@ public final class Gateways {
                 targets: [{provider: openai, model: gpt-4o-mini, weight: 3}, {provider: azure}]
                 balance: LeastInFlight
                 fallbacks: [local]
-                retry: {attempts: 4, backoff: 50ms, maxBackoff: 1s, maxRetryAfter: 5s}
+                retry: {attempts: 4, backoff: 50ms, maxBackoff: 1s, maxRetryAfter: 5s, statuses: [404]}
                 affinity: {by: Header, header: x-session-id}
                 hedge: {after: 2s}
               - {name: claude, targets: [{provider: anthropic}], affinity: {by: Key}}

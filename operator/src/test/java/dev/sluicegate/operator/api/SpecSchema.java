@@ -170,7 +170,11 @@ final class SpecSchema {
                     .withType("array")
                     .withItems(new JSONSchemaPropsOrArray(
                             List.of(),
-                            type.isRecord() ? block(type) : text(rule.format() == null ? 1 : 0, rule.each())))
+                            type.isRecord()
+                                    ? block(type)
+                                    : type == Integer.class
+                                            ? number(type, rule.ofElements())
+                                            : text(rule.format() == null ? 1 : 0, rule.each())))
                     .build();
             Format format = rule.format();
             if (format != null) {

@@ -171,6 +171,7 @@ final class FieldTable {
             backoff VALUE DEFAULT absent=100ms min=0s max=168h
             maxBackoff VALUE DEFAULT absent=2s min=0s max=168h
             maxRetryAfter VALUE DEFAULT absent=10s min=0s max=168h
+            statuses VALUE OPTIONAL most=32
 
             RouterConfig
             version VALUE REQUIRED

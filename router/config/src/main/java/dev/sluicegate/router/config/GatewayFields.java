@@ -72,6 +72,7 @@ public final class GatewayFields {
             models[].retry.backoff
             models[].retry.maxBackoff
             models[].retry.maxRetryAfter
+            models[].retry.statuses[]
             models[].targets[].
             models[].targets[].model
             models[].targets[].provider

@@ -163,13 +163,26 @@ public record Model(
                     "Longest pause, from 0s to 168h, that is granted to a provider which asks for one by Retry-After.")
             @Default("10s")
             @Range(min = "0s", max = "168h")
-            Duration maxRetryAfter)
+            Duration maxRetryAfter,
+
+            @Description(
+                    "Further HTTP statuses of providers, from 400 to 599, after which another attempt is made; 408, 409, 429 and those from 500 are anyway.")
+            @Size(max = 32) @Rule(cel = "self.all(s, s >= 400 && s <= 599)", message = Retry.NO_ERROR)
+            List<Integer> statuses)
             implements Checked {
         static final String TOO_LONG = "must not be longer than maxBackoff; shorten backoff or lengthen maxBackoff";
+        static final String NO_ERROR = "is no status of an error; write numbers from 400 to 599";
+
+        public Retry {
+            statuses = List.copyOf(statuses);
+        }
 
         @Override
         public void check(Checks checks) {
             checks.require(backoff.compareTo(maxBackoff) <= 0, "backoff", TOO_LONG);
+            for (int s = 0; s < statuses.size(); s++) {
+                checks.require(statuses.get(s) >= 400 && statuses.get(s) <= 599, "statuses[" + s + "]", NO_ERROR);
+            }
         }
     }
 

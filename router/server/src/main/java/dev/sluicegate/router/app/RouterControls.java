@@ -123,8 +123,17 @@ final class RouterControls implements Controls {
                                 "waiting",
                                 upstream.waiting(),
                                 "refusedFields",
-                                refusedFields(upstream))));
+                                refusedFields(upstream),
+                                "coolingDown",
+                                coolingDown(upstream))));
         return upstreams;
+    }
+
+    /** What is left of it in seconds, by model. */
+    private static Map<String, Long> coolingDown(Upstream upstream) {
+        Map<String, Long> left = new TreeMap<>();
+        upstream.cooldowns().left(System.nanoTime()).forEach((model, time) -> left.put(model, time.toSeconds() + 1));
+        return left;
     }
 
     /** What was learned, with the config that makes it permanent. */

@@ -42,6 +42,10 @@ final class UpstreamMetrics {
         registered.add(gauge(Metric.UPSTREAM_IN_FLIGHT, name, Upstream::inFlight));
         registered.add(gauge(Metric.UPSTREAM_WAITING, name, Upstream::waiting));
         registered.add(gauge(
+                Metric.UPSTREAM_COOLING_DOWN,
+                name,
+                upstream -> upstream.cooldowns().left(System.nanoTime()).size()));
+        registered.add(gauge(
                 Metric.UPSTREAM_REFUSED_FIELDS,
                 name,
                 upstream -> upstream.refusedFields().learned().values().stream()

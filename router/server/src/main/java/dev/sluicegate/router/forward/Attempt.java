@@ -83,10 +83,8 @@ final class Attempt {
     /** Forwards the request. Everything else happens by itself. */
     void start(MultiMap clientHeaders, @Nullable String query) {
         span = client.inFlightRequest().attempt(upstream.name(), request.model());
-        client.inFlightRequest().dropped(request.dropped());
         // before a heartbeat may send the head
-        client.header(
-                "x-sluicegate-dropped", request.dropped().isEmpty() ? null : String.join(", ", request.dropped()));
+        sayDropped();
         UpstreamClient.Head head = new UpstreamClient.Head(
                 request.operation(),
                 request.model(),
@@ -103,6 +101,12 @@ final class Attempt {
                 notConnected(opened.cause());
             }
         });
+    }
+
+    private void sayDropped() {
+        client.inFlightRequest().dropped(request.dropped());
+        client.header(
+                "x-sluicegate-dropped", request.dropped().isEmpty() ? null : String.join(", ", request.dropped()));
     }
 
     private void notConnected(Throwable cause) {
@@ -162,6 +166,8 @@ final class Attempt {
     /** The client is about to get the first byte of the response. */
     void begins(@Nullable Meter meter) {
         client.inFlightRequest().servedBy(upstream.name(), request.model());
+        // another attempt may have started beside this one
+        sayDropped();
         measure(meter);
         owner.begins(this);
     }

@@ -1,6 +1,9 @@
 package dev.sluicegate.router.forward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.ProviderRefusal;
 import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.response.FirstBody;
@@ -44,8 +47,9 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         if (!head.isError() && head.events() && request.usageHidden()) {
             attempt.upstream().refusedFields().taken(request.model(), Features.STREAM_OPTIONS);
         }
-        if (request.hasOwnFields() && head.saysInvalid() && !head.encoded()) {
-            DiscardedResponse.read(answer, this::afterInvalid);
+        boolean learns = request.hasOwnFields() && head.saysInvalid();
+        if ((learns || ProviderRefusal.mayBeIn(head.status())) && !head.encoded()) {
+            DiscardedResponse.read(answer, this::afterErrorBody);
             return;
         }
         switch (HeadDecision.of(head, this)) {
@@ -96,12 +100,15 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
                 this);
     }
 
-    /** The upstream does not take something in a request that the router has written; maybe it does without. */
-    private void afterInvalid(Buffer body) {
-        if (attempt.isOver() || owner.repeatWithoutRefused(attempt, body)) {
+    /**
+     * The body tells more: the upstream does not take something that the router has written, and maybe takes the request without; or it
+     * refuses who asks.
+     */
+    private void afterErrorBody(Buffer body) {
+        if (attempt.isOver() || (head.saysInvalid() && owner.repeatWithoutRefused(attempt, body))) {
             return;
         }
-        TargetSelector.Next next = abandonIfRetried(afterError(head));
+        TargetSelector.Next next = abandonIfRetried(afterError(head, body.toString(UTF_8)));
         if (next != TargetSelector.Next.TRY_AGAIN && isClientHeadSent()) {
             attempt.refused(head.status(), body);
         } else if (next != TargetSelector.Next.TRY_AGAIN) {
@@ -262,8 +269,14 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
 
     @Override
     public TargetSelector.Next afterError(ResponseHead error) {
-        return owner.afterError(
-                attempt, error.failure(attempt.upstream().protocol().api()));
+        return afterError(error, "");
+    }
+
+    private TargetSelector.Next afterError(ResponseHead error, String body) {
+        AttemptFailure.Answered failure =
+                error.failure(attempt.upstream().protocol().api(), body);
+        attempt.upstream().coolDown(request.model(), failure);
+        return owner.afterError(attempt, failure);
     }
 
     @Override

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that is to be forwarded.
  *
+ * @param model as the client named it
  * @param affinity requests with the same one go to the same target; null if any will do
  * @param key whose request it is, for the fairness of queues
  */
 public record ForwardTask(
         HttpServerRequest request,
         Route route,
+        String model,
         boolean stream,
         UpstreamRequestEncoder encoder,
         @Nullable String affinity,

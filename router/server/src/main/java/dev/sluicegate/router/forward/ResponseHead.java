@@ -2,6 +2,8 @@ package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.ProviderRefusal;
+import dev.sluicegate.router.forward.target.RetryHint;
 import dev.sluicegate.router.response.RetryHeaders;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -96,8 +98,18 @@ record ResponseHead(
         return status == 400 || status == 422;
     }
 
-    /** The failure that retries are decided by, of a response that is an error. */
+    /** The failure that retries are decided by, of a response that is an error and whose body is not known. */
     AttemptFailure.Answered failure(Api api) {
-        return new AttemptFailure.Answered(status, api, retryAfter, shouldRetry);
+        return failure(api, "");
+    }
+
+    /** The same of one whose body is known. */
+    AttemptFailure.Answered failure(Api api, String body) {
+        return new AttemptFailure.Answered(
+                status,
+                api,
+                retryAfter != null ? retryAfter : RetryHint.inBody(body),
+                shouldRetry,
+                ProviderRefusal.of(status, body));
     }
 }

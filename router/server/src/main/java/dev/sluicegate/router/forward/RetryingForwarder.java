@@ -35,7 +35,7 @@ public final class RetryingForwarder implements QueueWait.Outcome {
         this.resources = resources;
         long now = System.nanoTime();
         this.targets = new TargetSelector(task.route(), task.affinity(), ThreadLocalRandom.current(), now);
-        this.loads = target -> upstream(target).load();
+        this.loads = target -> upstream(target).load(target.model() == null ? task.model() : target.model());
         this.waits = new Waits(loop.owner(), response);
         this.attempts = new AttemptRunner(this, now);
     }

@@ -35,6 +35,7 @@ final class ForwardStage extends Stage<GenerationRequest, Void> {
                 new ForwardTask(
                         request.http(),
                         route,
+                        request.facts().model(),
                         request.facts().stream(),
                         new ClientRequestEncoder(loop.owner(), request, shared.bodies(), route),
                         affinity(request, route),

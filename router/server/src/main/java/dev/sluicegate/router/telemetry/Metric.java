@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Every metric of the router's own: its name, type, unit, labels and description. {@code docs/metrics.md} has the same table, made of
@@ -137,10 +138,12 @@ public enum Metric {
             "1 while a provider is left alone after failures",
             "provider"),
     UPSTREAM_PROBING(
-            "sluicegate.upstream.probing",
+            "sluicegate.upstream.probing", Type.GAUGE, "0 or 1", "1 while one request tries a provider", "provider"),
+    UPSTREAM_COOLING_DOWN(
+            "sluicegate.upstream.cooling.down",
             Type.GAUGE,
-            "0 or 1",
-            "1 while one request tries a provider that was left alone",
+            "models",
+            "Models that a provider has said it will not serve for a while, so others are asked first; all together count as one",
             "provider"),
     UPSTREAM_REFUSED_FIELDS(
             "sluicegate.upstream.refused.fields",
@@ -214,11 +217,9 @@ public enum Metric {
     }
 
     private static Duration[] buckets(long firstMillis, int number) {
-        Duration[] buckets = new Duration[number];
-        for (int i = 0; i < number; i++) {
-            buckets[i] = Duration.ofMillis(firstMillis << i);
-        }
-        return buckets;
+        return IntStream.range(0, number)
+                .mapToObj(i -> Duration.ofMillis(firstMillis << i))
+                .toArray(Duration[]::new);
     }
 
     /** The name that Prometheus sees. */

@@ -1,7 +1,10 @@
 package dev.sluicegate.router.upstream;
 
+import dev.sluicegate.router.config.Ejection;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Responses;
+import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.CooldownRule;
 import dev.sluicegate.router.forward.target.UpstreamLoad;
 import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
@@ -21,6 +24,7 @@ public final class Upstream {
     private final Ejector ejector;
     private final Features features;
     private final RefusedFields refusedFields;
+    private final Cooldowns cooldowns = new Cooldowns();
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
@@ -78,9 +82,26 @@ public final class Upstream {
         return credential == null ? null : credential.value();
     }
 
-    /** What the choice between this one and others is made by. */
-    public UpstreamLoad load() {
-        return new UpstreamLoad(limiter.taken(), limiter.room(), pressure, ejector.isWell());
+    /** What the choice between this one and others is made by, for a request for {@code model}. */
+    public UpstreamLoad load(String model) {
+        boolean well = ejector.isWell() && (cooldowns.isEmpty() || !cooldowns.holds(model, System.nanoTime()));
+        return new UpstreamLoad(limiter.taken(), limiter.room(), pressure, well);
+    }
+
+    /** Which of its models are left alone for a while, since they said so. */
+    public Cooldowns cooldowns() {
+        return cooldowns;
+    }
+
+    /** An answer says whether others are to be asked first for a while. */
+    public void coolDown(String model, AttemptFailure.Answered answer) {
+        Ejection times = config.ejection();
+        CooldownRule.Cooldown cooldown = CooldownRule.of(answer, times.baseTime(), times.maxTime());
+        if (cooldown != null && cooldown.whole()) {
+            cooldowns.startWhole(cooldown.time(), System.nanoTime());
+        } else if (cooldown != null) {
+            cooldowns.start(model, cooldown.time(), System.nanoTime());
+        }
     }
 
     /** Takes one of the places that {@code maxInFlight} and the slots leave; each one taken must be given back once. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.forward.ResponseHead.Health;
 import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.ProviderRefusal;
 import dev.sluicegate.router.forward.target.TargetSelector.Next;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import java.time.Duration;
@@ -101,7 +102,8 @@ class HeadDecisionTest {
     void aFailureHasTheProvidersHints() {
         assertThat(ResponseHead.of(503, JSON, null, Duration.ofSeconds(3), false)
                         .failure(Api.ANTHROPIC))
-                .isEqualTo(new AttemptFailure.Answered(503, Api.ANTHROPIC, Duration.ofSeconds(3), false));
+                .isEqualTo(new AttemptFailure.Answered(
+                        503, Api.ANTHROPIC, Duration.ofSeconds(3), false, ProviderRefusal.NONE));
         assertThat(ResponseHead.of(200, EVENTS, null, null, null).isError()).isFalse();
         assertThat(ResponseHead.of(400, JSON, null, null, null).isError()).isTrue();
     }

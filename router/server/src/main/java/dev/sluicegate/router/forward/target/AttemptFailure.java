@@ -14,12 +14,14 @@ public sealed interface AttemptFailure {
      *
      * @param retryAfter the provider's hint; null if it gave none
      * @param shouldRetry what {@code x-should-retry} said; null if it is missing
+     * @param refusal whether it refuses who asks, and not what is asked
      */
     record Answered(
             int status,
             Api api,
             @Nullable Duration retryAfter,
-            @Nullable Boolean shouldRetry) implements AttemptFailure {
+            @Nullable Boolean shouldRetry,
+            ProviderRefusal refusal) implements AttemptFailure {
         /** The provider does not take the gateway's own key, which is no business of the client's: another provider may serve. */
         public static final int KEY_REFUSED = 401;
     }

@@ -40,10 +40,10 @@ public final class RetryRule {
 
     private static Verdict judge(AttemptFailure.Answered answer, Duration pause, Retry retry) {
         Duration hint = answer.retryAfter();
-        if (answer.status() == AttemptFailure.Answered.KEY_REFUSED) {
+        if (answer.refusal() != ProviderRefusal.NONE) {
             return new Verdict.Elsewhere();
         }
-        if (!isPassing(answer.status())) {
+        if (!isPassing(answer.status()) && !retry.statuses().contains(answer.status())) {
             return new Verdict.PassOn();
         }
         if (Boolean.FALSE.equals(answer.shouldRetry()) || (hint != null && hint.compareTo(retry.maxRetryAfter()) > 0)) {

@@ -85,8 +85,7 @@ public final class TargetSelector {
     public Choice choose(Loads loads, long now) {
         int size = tries.length;
         if (size == 1 && tries[0] == 0 && route.targets().getFirst().weight() > 0) {
-            Route.Target only = route.targets().getFirst();
-            return loads.of(only).hasRoom() ? new Choice.Go(only) : new Choice.Full(List.of(only));
+            return chooseOnly(route.targets().getFirst(), loads);
         }
         UpstreamLoad[] load = new UpstreamLoad[size];
         boolean anyWell = false;
@@ -94,7 +93,22 @@ public final class TargetSelector {
             load[i] = loads.of(route.targets().get(i));
             anyWell |= isLeft(i) && load[i].well();
         }
-        long elapsed = now - startedAt;
+        if (!anyWell && attemptsHere == 0 && mayFallBack(loads)) {
+            return new Choice.Exhausted();
+        }
+        return chooseOpen(load, anyWell, now - startedAt);
+    }
+
+    private Choice chooseOnly(Route.Target only, Loads loads) {
+        UpstreamLoad load = loads.of(only);
+        if (!load.well() && mayFallBack(loads)) {
+            return new Choice.Exhausted();
+        }
+        return load.hasRoom() ? new Choice.Go(only) : new Choice.Full(List.of(only));
+    }
+
+    private Choice chooseOpen(UpstreamLoad[] load, boolean anyWell, long elapsed) {
+        int size = load.length;
         long soonest = NEVER;
         int[] open = new int[size];
         int count = 0;
@@ -120,6 +134,16 @@ public final class TargetSelector {
         }
         count = leastTried(open, count, load);
         return new Choice.Go(route.targets().get(Balancing.choose(route, open, count, load, affinity, random)));
+    }
+
+    /** Whether a model to fall back to is better off than one whose targets are all left alone. */
+    private boolean mayFallBack(Loads loads) {
+        return fallbacks.stream()
+                .skip(nextFallback)
+                .flatMap(fallback -> fallback.targets().stream())
+                .anyMatch(target -> target.weight() > 0
+                        && loads.of(target).well()
+                        && loads.of(target).hasRoom());
     }
 
     private boolean isLeft(int i) {

@@ -57,7 +57,8 @@ class TargetSelectorTest {
     void doesNotWaitLongerThanTheRequestMayTake() {
         TargetSelector candidates = candidates("retry: {attempts: 5}", "a");
         String target = go(candidates);
-        AttemptFailure later = new AttemptFailure.Answered(503, Api.OPENAI, Duration.ofSeconds(8), null);
+        AttemptFailure later =
+                new AttemptFailure.Answered(503, Api.OPENAI, Duration.ofSeconds(8), null, ProviderRefusal.NONE);
         assertThat(candidates.failed(target(candidates, target), later, now, Duration.ofSeconds(7)))
                 .isEqualTo(Next.USED_UP);
     }
@@ -82,7 +83,10 @@ class TargetSelectorTest {
     @Test
     void passesOnWhatNoAttemptCanMend() {
         TargetSelector candidates = candidates("fallbacks: [other]", "a b");
-        assertThat(fail(candidates, go(candidates), new AttemptFailure.Answered(400, Api.OPENAI, null, null)))
+        assertThat(fail(
+                        candidates,
+                        go(candidates),
+                        new AttemptFailure.Answered(400, Api.OPENAI, null, null, ProviderRefusal.NONE)))
                 .isEqualTo(Next.PASS_ON);
     }
 
@@ -94,6 +98,19 @@ class TargetSelectorTest {
         }
         loads.put("b", EJECTED);
         assertThat(go(candidates("", "a b"))).isIn("a", "b");
+    }
+
+    /** One that is left alone costs no attempt where a model to fall back to is well; where none is, it is tried. */
+    @Test
+    void fallsBackFromWhatIsLeftAloneIfTheFallbackIsWell() {
+        loads.put("a", EJECTED);
+        TargetSelector candidates = candidates("fallbacks: [other]", "a");
+        assertThat(choose(candidates)).isInstanceOf(Choice.Exhausted.class);
+        assertThat(candidates.fallBack()).isTrue();
+        String fallback = go(candidates);
+        assertThat(fallback).isNotEqualTo("a");
+        loads.put(fallback, EJECTED);
+        assertThat(go(candidates("fallbacks: [other]", "a"))).isEqualTo("a");
     }
 
     @Test
@@ -173,7 +190,8 @@ class TargetSelectorTest {
     }
 
     private static AttemptFailure answered(int hintSeconds) {
-        return new AttemptFailure.Answered(429, Api.OPENAI, Duration.ofSeconds(hintSeconds), null);
+        return new AttemptFailure.Answered(
+                429, Api.OPENAI, Duration.ofSeconds(hintSeconds), null, ProviderRefusal.NONE);
     }
 
     private Choice choose(TargetSelector candidates) {

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.config.KeysFileReader;
-import dev.sluicegate.router.config.KeysFileReader.KeysReading;
+import dev.sluicegate.router.config.KeysFile.KeysReading;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -51,7 +50,7 @@ public sealed interface ReferencedSecrets {
                 values.put(file.path(), value);
             }
             if (file.purpose() == SecretReference.Purpose.CLIENT_KEYS
-                    && KeysFileReader.read(decoded(value)) instanceof KeysReading.Valid(KeysFile content)) {
+                    && KeysFile.read(decoded(value)) instanceof KeysReading.Valid(KeysFile content)) {
                 keys.addAll(content.keys());
             }
         }
@@ -95,7 +94,7 @@ public sealed interface ReferencedSecrets {
                                 where + "holds no PEM certificate; put the authority's there, which begins with"
                                         + " -----BEGIN CERTIFICATE-----"));
             case CLIENT_KEYS ->
-                KeysFileReader.read(value) instanceof KeysReading.Invalid(List<ConfigError> errors)
+                KeysFile.read(value) instanceof KeysReading.Invalid(List<ConfigError> errors)
                         ? Optional.of(
                                 new Refusal(Reason.InvalidKeys, where + "is no list of keys: " + sentence(errors)))
                         : Optional.empty();

@@ -26,6 +26,10 @@ class SourceRulesTest {
     private static final Path ROOT = Path.of(System.getProperty("sluicegate.root", "../.."));
     private static final int LARGEST_FILE = 300;
     private static final int LONGEST_METHOD = 40;
+    /** A module whose median is smaller is made of fragments, one whose median is larger of classes to be taken apart. */
+    private static final long SMALLEST_MEDIAN = 60;
+
+    private static final long LARGEST_MEDIAN = 120;
 
     @ParameterizedTest
     @ValueSource(strings = {"router/config", "router/server", "operator", "e2e", "images"})
@@ -47,6 +51,19 @@ class SourceRulesTest {
                 });
         assertThat(sources).as("sources of " + module).isNotEmpty();
         assertThat(String.join("\n", problems)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"router/config", "operator"})
+    void aClassOfUsualSizeIsReadAtOnceAndIsNoFragment(String module) throws IOException {
+        List<Long> sizes = SourceFile.ofModule(ROOT.resolve(module)).stream()
+                .map(SourceFile::lines)
+                .sorted()
+                .toList();
+
+        assertThat(sizes.get(sizes.size() / 2))
+                .as("median of lines in a file of " + module)
+                .isBetween(SMALLEST_MEDIAN, LARGEST_MEDIAN);
     }
 
     /** The rules that hold for a single declaration. */

@@ -2,6 +2,7 @@ package dev.sluicegate.router.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Description;
@@ -31,6 +32,26 @@ public record KeysFile(
 
     public KeysFile {
         keys = List.copyOf(keys);
+    }
+
+    /**
+     * Reads a file of keys strictly, YAML or JSON. Errors name the key's id and never repeat a value: whoever has put a key at the wrong
+     * place must not find it in a log.
+     */
+    public static KeysReading read(byte[] bytes) {
+        BlockReader reader = BlockReader.ofSecrets();
+        KeysFile file = reader.read(bytes, KeysFile.class);
+        return file == null || !reader.errors().isEmpty()
+                ? new KeysReading.Invalid(reader.errors())
+                : new KeysReading.Valid(file);
+    }
+
+    /** The result of reading a file of keys. */
+    public sealed interface KeysReading {
+        record Valid(KeysFile file) implements KeysReading {}
+
+        /** @param errors at least one; none of them repeats a key, or anything that could be one */
+        record Invalid(List<ConfigError> errors) implements KeysReading {}
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ReferencedFile.CertificateSource;
 import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Checked.Checks;
@@ -164,4 +165,80 @@ public record Provider(
         checks.require(tls == null || !"http".equals(baseUrl.getScheme()), "tls", NO_TLS);
         ExtraFields.check(headers, query, checks);
     }
+
+    /** The operation that a provider of OpenAI's protocol is asked for when a client asks for a response ({@code /v1/responses}). */
+    public enum Responses implements ConfigEnum {
+        /** The same. */
+        NATIVE,
+        /** A chat completion, because it has nothing else; the router translates. */
+        CHAT
+    }
+
+    /** The choice whether a provider is asked how many tokens a stream of chat completions took, when its client does not ask. */
+    public enum StreamUsage implements ConfigEnum {
+        /** It is, and the client does not see what it says. */
+        ASK,
+        /** It is not, because it refuses {@code stream_options}; tokens are estimated. */
+        AS_SENT
+    }
+
+    /** The queue in which requests wait when a provider is full. */
+    @Description("Queue of requests for a provider that has no room, by its maxInFlight or its slots.")
+    public record Queue(
+            @Description(
+                    "Number of requests that may wait in each pod, from 0 to 100000. 0 means no queue: they are refused at once.")
+            @Default("0")
+            @Range(min = "0", max = "100000")
+            int size,
+
+            @Description("Longest wait of a request, from 1ms to 168h.") @Default("30s")
+            Duration timeout) {}
+
+    /** The rules by which a provider's certificate is judged. */
+    @Description("Trust in the provider's certificate. When absent, the usual authorities vouch for it.")
+    public record Tls(
+            @Description(
+                    "PEM certificates of the authorities that are trusted for this provider, instead of the usual ones.")
+            CertificateSource ca) {}
+
+    /**
+     * A llama.cpp server's slots: the router asks how many are free and never sends it more.
+     *
+     * @see <a href="https://github.com/ggml-org/llama.cpp/tree/master/tools/server">llama.cpp's server</a>
+     */
+    @Description(
+            "Slots of a llama.cpp server: pods ask how many are free and never send it more. When absent, nothing is asked.")
+    public record Slots(
+            @Description("Path of the slots below the server's root; where slots are off, /metrics is asked instead.")
+            @Default("/slots")
+            @Size(min = 1, max = 256) @Form(Format.PATH)
+            String path,
+
+            @Description("Time between two questions while the server is busy, from 100ms to 168h.")
+            @Default("2s")
+            @Range(min = "100ms", max = "168h")
+            Duration pollInterval,
+
+            @Description("Time between two questions while the server is idle, from 100ms to 168h.")
+            @Default("30s")
+            @Range(min = "100ms", max = "168h")
+            Duration idlePollInterval) {}
+
+    /**
+     * A vLLM server's gauges of waiting requests and of its cache, which balancing takes into account.
+     *
+     * @see <a href="https://docs.vllm.ai/en/latest/usage/metrics.html">vLLM's metrics</a>
+     */
+    @Description(
+            "Reading of a vLLM server's load (waiting requests, use of its cache), which balancing takes into account. When absent, nothing is read.")
+    public record LoadMetrics(
+            @Description("Path of the metrics below the server's root.")
+            @Default("/metrics")
+            @Size(min = 1, max = 256) @Form(Format.PATH)
+            String path,
+
+            @Description("Time between two readings, from 100ms to 168h.")
+            @Default("5s")
+            @Range(min = "100ms", max = "168h")
+            Duration pollInterval) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.Model.Balance;
+import dev.sluicegate.router.config.Provider.StreamUsage;
 import dev.sluicegate.router.config.RouterConfig.Logging;
 import dev.sluicegate.router.config.RouterConfig.ResponseCache;
 import java.lang.reflect.ParameterizedType;

@@ -2,8 +2,7 @@ package dev.sluicegate.router.auth;
 
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.config.KeysFileReader;
-import dev.sluicegate.router.config.KeysFileReader.KeysReading;
+import dev.sluicegate.router.config.KeysFile.KeysReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +55,7 @@ public final class WatchedKeys {
         } catch (IOException e) {
             return new Opening.Refused(List.of(new ConfigError("", String.valueOf(e.getMessage()))));
         }
-        return switch (KeysFileReader.read(bytes)) {
+        return switch (KeysFile.read(bytes)) {
             case KeysReading.Invalid(List<ConfigError> errors) -> new Opening.Refused(errors);
             case KeysReading.Valid(KeysFile keys) ->
                 new Opening.Opened(new WatchedKeys(file, bytes, rings.apply(keys), rings));
@@ -85,7 +84,7 @@ public final class WatchedKeys {
         if (Arrays.equals(now, bytes) && problem == null) {
             return;
         }
-        switch (KeysFileReader.read(now)) {
+        switch (KeysFile.read(now)) {
             case KeysReading.Invalid(List<ConfigError> errors) ->
                 reject(errors.stream().map(ConfigError::toString).collect(Collectors.joining("; ")));
             case KeysReading.Valid(KeysFile keys) -> {

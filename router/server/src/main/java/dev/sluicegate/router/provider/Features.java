@@ -8,7 +8,7 @@ import dev.sluicegate.router.config.Capabilities.SystemMessages;
 import dev.sluicegate.router.config.Capabilities.TokenLimit;
 import dev.sluicegate.router.config.Capabilities.ToolSchemas;
 import dev.sluicegate.router.config.Provider;
-import dev.sluicegate.router.config.StreamUsage;
+import dev.sluicegate.router.config.Provider.StreamUsage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

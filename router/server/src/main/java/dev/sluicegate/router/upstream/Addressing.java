@@ -3,7 +3,7 @@ package dev.sluicegate.router.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.Provider;
-import dev.sluicegate.router.config.Tls;
+import dev.sluicegate.router.config.Provider.Tls;
 import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package dev.sluicegate.router.upstream;
 
-import dev.sluicegate.router.config.LoadMetrics;
-import dev.sluicegate.router.config.Slots;
+import dev.sluicegate.router.config.Provider.LoadMetrics;
+import dev.sluicegate.router.config.Provider.Slots;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -2,7 +2,7 @@ package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.Ejection;
 import dev.sluicegate.router.config.Provider;
-import dev.sluicegate.router.config.Responses;
+import dev.sluicegate.router.config.Provider.Responses;
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.CooldownRule;
 import dev.sluicegate.router.forward.target.UpstreamLoad;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
-import dev.sluicegate.router.config.KeysFileReader.KeysReading;
+import dev.sluicegate.router.config.KeysFile.KeysReading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KeysFileReaderTest {
+class KeysFileTest {
     private static final String CANARY = "sk-canary-7f3a91";
     private static final String HASH = RouterConfigReader.hash(CANARY.getBytes(UTF_8));
 
@@ -80,7 +80,7 @@ class KeysFileReaderTest {
             keys: [{id: a, key: CANARY}, {id: b, key: CANARY}]         | keys[b]: is the same key as 'a'
             """)
     void refusesWithoutRepeatingTheKey(String yaml, String error) {
-        KeysReading reading = KeysFileReader.read(
+        KeysReading reading = KeysFile.read(
                 yaml.replace("CANARY", CANARY).replace("HASH", HASH).getBytes(UTF_8));
         assertThat(reading).isInstanceOf(KeysReading.Invalid.class);
         List<ConfigError> errors = ((KeysReading.Invalid) reading).errors();
@@ -93,7 +93,7 @@ class KeysFileReaderTest {
     }
 
     private static KeysFile valid(String yaml) {
-        KeysReading reading = KeysFileReader.read(yaml.getBytes(UTF_8));
+        KeysReading reading = KeysFile.read(yaml.getBytes(UTF_8));
         assertThat(reading).isInstanceOf(KeysReading.Valid.class);
         return ((KeysReading.Valid) reading).file();
     }

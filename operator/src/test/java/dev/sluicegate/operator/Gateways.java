@@ -5,8 +5,12 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.GatewayReader;
 import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
+import dev.sluicegate.operator.render.GatewayObjects;
+import dev.sluicegate.router.config.DrainSettings.Eviction;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 
 /** Gateways for tests, from YAML. */
 public final class Gateways {
@@ -107,7 +111,7 @@ public final class Gateways {
             logging: {level: DEBUG, accessLog: false, prompts: true}
             tracing: {endpoint: "http://collector:4318/v1/traces", sampleRatio: 0.1}
             listener: {headerTimeout: 10s, idleTimeout: 5m, maxHeaderSize: 32Ki, maxConnections: 5000, maxStreamsPerConnection: 100}
-            drain: {settle: 3s, timeout: 1h, terminationBudget: 90s}
+            drain: {settle: 3s, timeout: 1h, terminationBudget: 90s, eviction: Budget}
             pod:
               resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}
               nodeSelector: {pool: routers}
@@ -149,5 +153,13 @@ public final class Gateways {
                 .withGeneration(7L)
                 .build());
         return gateway;
+    }
+
+    /** The disruption budgets of a gateway, as they are rendered by default. */
+    public static List<PodDisruptionBudget> budgets() {
+        RouterGateway owner = named("llm");
+        return List.of(
+                GatewayObjects.openBudget(owner, 1, Eviction.WAIT),
+                GatewayObjects.drainingBudget(owner, Eviction.WAIT));
     }
 }

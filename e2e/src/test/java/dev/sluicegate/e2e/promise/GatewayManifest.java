@@ -15,24 +15,34 @@ record GatewayManifest(
         String settle,
         String timeout,
         String terminationBudget,
+        String eviction,
         String mutant) {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Each has a name of its own, so that no test waits for the end of another's gateway. */
     static GatewayManifest of(Images images, int replicas) {
-        return new GatewayManifest("llm-" + COUNT.incrementAndGet(), replicas, images.router(), "5s", "4m", "4m", "");
+        return new GatewayManifest(
+                "llm-" + COUNT.incrementAndGet(), replicas, images.router(), "5s", "4m", "4m", "Wait", "");
     }
 
     GatewayManifest withSettle(String longer) {
-        return new GatewayManifest(name, replicas, image, longer, timeout, terminationBudget, mutant);
+        return new GatewayManifest(name, replicas, image, longer, timeout, terminationBudget, eviction, mutant);
     }
 
     GatewayManifest withTimeout(String shorter) {
-        return new GatewayManifest(name, replicas, image, settle, shorter, terminationBudget, mutant);
+        return new GatewayManifest(name, replicas, image, settle, shorter, terminationBudget, eviction, mutant);
+    }
+
+    GatewayManifest withTerminationBudget(String shorter) {
+        return new GatewayManifest(name, replicas, image, settle, timeout, shorter, eviction, mutant);
+    }
+
+    GatewayManifest withEviction(String other) {
+        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, other, mutant);
     }
 
     GatewayManifest withMutant(String image, String mutant) {
-        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, mutant);
+        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, eviction, mutant);
     }
 
     String yaml() {
@@ -58,11 +68,11 @@ record GatewayManifest(
                   models:
                     - {name: fast, targets: [{provider: openai, model: sim}]}
                     - {name: smart, targets: [{provider: anthropic, model: sim}]}
-                  drain: {settle: %s, timeout: %s, terminationBudget: %s}
+                  drain: {settle: %s, timeout: %s, terminationBudget: %s, eviction: %s}
                   service: {type: NodePort}
                   pod:
                     resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 400Mi}}
                     env: [{name: SLUICEGATE_MUTANT, value: "%s"}]
-                """.formatted(name, replicas, image, settle, timeout, terminationBudget, mutant);
+                """.formatted(name, replicas, image, settle, timeout, terminationBudget, eviction, mutant);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The decision about which spec is in force, and which revision it wants. Pure. */
@@ -57,6 +58,16 @@ public final class Acceptance {
                 case BeforeInForce it -> Optional.of(it.refusal);
                 case NothingInForce it -> Optional.of(it.refusal);
             };
+        }
+
+        /** With more warnings, if it can carry any. */
+        default Verdict warned(List<String> more) {
+            return this instanceof InForce it && !more.isEmpty()
+                    ? new InForce(
+                            it.accepted,
+                            it.gateway,
+                            Stream.concat(it.warnings.stream(), more.stream()).toList())
+                    : this;
         }
 
         /** The spec as it is. */

@@ -4,6 +4,7 @@ import dev.sluicegate.operator.api.PodSettings;
 import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.router.config.DrainSettings.Eviction;
 import dev.sluicegate.router.config.RouterConfig;
 import java.time.Duration;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.Optional;
  * @param replicas how many open pods are wanted; 0 or more
  * @param rolling everything whose change replaces the pods
  * @param drainTimeout the longest drain that the operator starts; zero is without limit
+ * @param eviction as the spec says; {@link Evictions} says what holds
  */
 public record Gateway(
         int replicas,
         Rolling rolling,
         RolloutSpec rollout,
         Duration drainTimeout,
+        Eviction eviction,
         ServiceSettings service,
         int revisionHistoryLimit) {
 
@@ -45,7 +48,7 @@ public record Gateway(
 
     /** The same with another number of pods. */
     public Gateway withReplicas(int wanted) {
-        return new Gateway(wanted, rolling, rollout, drainTimeout, service, revisionHistoryLimit);
+        return new Gateway(wanted, rolling, rollout, drainTimeout, eviction, service, revisionHistoryLimit);
     }
 
     /** How long the drain of a gateway that is being deleted may take. */

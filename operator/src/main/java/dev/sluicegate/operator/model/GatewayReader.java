@@ -78,6 +78,7 @@ public final class GatewayReader {
                 rolling,
                 spec.rollout(),
                 spec.drain().timeout(),
+                spec.drain().eviction(),
                 spec.service(),
                 spec.revisionHistoryLimit());
     }

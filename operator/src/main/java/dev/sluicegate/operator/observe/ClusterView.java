@@ -4,6 +4,8 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,9 @@ public interface ClusterView {
 
     /** False if the operator has no right to read nodes: then no node is known to be left. */
     boolean seesNodes();
+
+    /** The disruption budgets of this namespace that are not ours. */
+    List<PodDisruptionBudget> foreignBudgets(String namespace);
 
     /** Makes an own write visible at once, before the watch reports it. */
     <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after);

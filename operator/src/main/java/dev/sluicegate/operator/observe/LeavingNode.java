@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.observe;
 
+import dev.sluicegate.operator.model.Tolerations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -7,9 +8,7 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The judgement whether a node is being left, seen from a pod on it. Pure. Two things have to be true, as
@@ -17,16 +16,13 @@ import org.jspecify.annotations.Nullable;
  * and be moved for ever; and what keeps the pod away says that those who are here shall go as well.
  */
 final class LeavingNode {
-    /** The taint that a cordon stands for, also before the node lifecycle controller has written it. */
-    private static final String CORDON = "node.kubernetes.io/unschedulable";
-
     /**
      * Taints that announce a node's end. Of the cluster autoscaler: cluster-autoscaler/utils/taints in kubernetes/autoscaler; its
      * DeletionCandidateOfClusterAutoscaler is PreferNoSchedule and announces nothing yet. Of Karpenter, now and before v1:
      * pkg/apis/v1/taints.go in kubernetes-sigs/karpenter. Of a machine that is shut down: cloud-provider/api.
      */
     private static final Set<String> ENDS = Set.of(
-            CORDON,
+            Tolerations.CORDON.getKey(),
             "ToBeDeletedByClusterAutoscaler",
             "karpenter.sh/disrupted",
             "karpenter.sh/disruption",
@@ -45,7 +41,7 @@ final class LeavingNode {
     static boolean isLeft(Node node, List<Toleration> tolerations) {
         List<Taint> keepAway = taints(node).stream()
                 .filter(it -> "NoSchedule".equals(it.getEffect()) || "NoExecute".equals(it.getEffect()))
-                .filter(it -> tolerations.stream().noneMatch(toleration -> tolerates(toleration, it)))
+                .filter(it -> !Tolerations.tolerate(tolerations, it))
                 .toList();
         return keepAway.stream().anyMatch(it -> endsANode(it.getKey()))
                 || (!keepAway.isEmpty() && isInItsLastPhase(node));
@@ -58,7 +54,7 @@ final class LeavingNode {
         List<Taint> taints =
                 new ArrayList<>(Objects.requireNonNullElse(node.getSpec().getTaints(), List.of()));
         if (Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
-            taints.add(new Taint("NoSchedule", CORDON, null, null));
+            taints.add(Tolerations.CORDON);
         }
         return taints;
     }
@@ -76,20 +72,5 @@ final class LeavingNode {
     /** Of its conditions, one that says whether it is being left. */
     static boolean isOfLifecycle(NodeCondition condition) {
         return CONDITIONS.contains(condition.getType());
-    }
-
-    /** As in component-helpers/scheduling/corev1. A toleration that ends after some seconds does not keep a pod here. */
-    private static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean key =
-                orEmpty(toleration.getKey()).isEmpty() || toleration.getKey().equals(taint.getKey());
-        boolean effect = orEmpty(toleration.getEffect()).isEmpty()
-                || toleration.getEffect().equals(taint.getEffect());
-        boolean value = "Exists".equals(toleration.getOperator())
-                || orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue()));
-        return key && effect && value && toleration.getTolerationSeconds() == null;
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return Optional.ofNullable(text).orElse("");
     }
 }

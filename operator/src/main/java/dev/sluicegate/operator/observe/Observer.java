@@ -63,7 +63,9 @@ public final class Observer {
                 seats.entrySet().stream()
                         .collect(Collectors.toMap(it -> it.getKey().id(), Map.Entry::getValue)),
                 pods.stream().collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Function.identity())),
-                cuts(pods, reports));
+                cuts(pods, reports),
+                ForeignBudgets.selecting(
+                        pods, cluster.foreignBudgets(gateway.getMetadata().getNamespace())));
     }
 
     private static Seat seat(
@@ -124,18 +126,21 @@ public final class Observer {
      * @param seats by their ids, likewise
      * @param pods by name, likewise
      * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
+     * @param foreignBudgets names of disruption budgets of others that select its pods as well
      */
     public record Observation(
             Observed observed,
             Map<String, ConfigMap> records,
             Map<String, ReplicaSet> seats,
             Map<String, Pod> pods,
-            Map<String, Long> cuts) {
+            Map<String, Long> cuts,
+            List<String> foreignBudgets) {
         public Observation {
             records = Map.copyOf(records);
             seats = Map.copyOf(seats);
             pods = Map.copyOf(pods);
             cuts = Map.copyOf(cuts);
+            foreignBudgets = List.copyOf(foreignBudgets);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -42,6 +43,7 @@ public final class Sources implements ClusterView {
     private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, RouterGateway>> owned;
     private final InformerEventSource<Secret, RouterGateway> secrets;
     private final InformerEventSource<ConfigMap, RouterGateway> foreignConfigMaps;
+    private final InformerEventSource<PodDisruptionBudget, RouterGateway> foreignBudgets;
     private final Nodes nodes;
 
     /** @param nodes an informer of the cluster's nodes, not started */
@@ -64,6 +66,14 @@ public final class Sources implements ClusterView {
                         .withSecondaryToPrimaryMapper(map -> gatewaysOf(SecretReference.Kind.ConfigMap, map))
                         .build(),
                 context);
+        foreignBudgets = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PodDisruptionBudget.class, RouterGateway.class)
+                        .withName("foreign-budgets")
+                        .withLabelSelector("!" + Names.GATEWAY)
+                        .withOnUpdateFilter((after, before) -> !Objects.equals(after.getSpec(), before.getSpec()))
+                        .withSecondaryToPrimaryMapper(this::gatewaysBeside)
+                        .build(),
+                context);
         this.nodes = new Nodes(nodes, this::gatewaysOn);
     }
 
@@ -71,6 +81,7 @@ public final class Sources implements ClusterView {
         List<EventSource<?, RouterGateway>> all = new ArrayList<>(owned.values());
         all.add(secrets);
         all.add(foreignConfigMaps);
+        all.add(foreignBudgets);
         all.add(nodes);
         return all;
     }
@@ -119,6 +130,17 @@ public final class Sources implements ClusterView {
     @Override
     public boolean seesNodes() {
         return nodes.canBeRead();
+    }
+
+    @Override
+    public List<PodDisruptionBudget> foreignBudgets(String namespace) {
+        return foreignBudgets.list(namespace, _ -> true).toList();
+    }
+
+    private Set<ResourceID> gatewaysBeside(HasMetadata object) {
+        return gateways.list(object.getMetadata().getNamespace(), _ -> true)
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
     }
 
     private Set<ResourceID> gatewaysOn(String node) {

@@ -6,6 +6,7 @@ import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
+import dev.sluicegate.router.config.DrainSettings.Eviction;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The objects around a gateway's pods: record of the accepted spec, ServiceAccount, Service, budget. One object that is refused keeps none of the others, nor the pods, from being looked after. */
+/** The objects around a gateway's pods: record of the accepted spec, ServiceAccount, Service, budgets. One object that is refused keeps none of the others, nor the pods, from being looked after. */
 final class GatewayResources {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayResources.class);
 
@@ -34,12 +35,14 @@ final class GatewayResources {
         this.writes = writes;
     }
 
-    Outcome provide(RouterGateway owner, InForce inForce) {
+    /** @param eviction that holds, which may be another than the spec's */
+    Outcome provide(RouterGateway owner, InForce inForce, Eviction eviction) {
         List<Supplier<HasMetadata>> wanted = List.of(
                 () -> GatewayObjects.accepted(owner, inForce.accepted()),
                 () -> GatewayObjects.serviceAccount(owner),
                 () -> GatewayObjects.service(owner, inForce.gateway().service()),
-                () -> GatewayObjects.disruptionBudget(owner, inForce.gateway().replicas()));
+                () -> GatewayObjects.openBudget(owner, inForce.gateway().replicas(), eviction),
+                () -> GatewayObjects.drainingBudget(owner, eviction));
         List<Refusal> refusals = new ArrayList<>();
         List<String> overwritten = new ArrayList<>();
         boolean current = true;

@@ -3,6 +3,8 @@ package dev.sluicegate.operator.reconcile;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
+import dev.sluicegate.operator.model.Evictions;
+import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.GatewayReader;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.observe.ClusterView;
@@ -150,7 +152,11 @@ final class Reconciliation {
             Optional<InForce> inForce = InForce.of(acceptance);
             GatewayResources.Outcome resources = deleting || inForce.isEmpty()
                     ? GatewayResources.Outcome.NOTHING
-                    : tools.resources().provide(owner, inForce.get());
+                    : tools.resources()
+                            .provide(
+                                    owner,
+                                    inForce.get(),
+                                    evictions(inForce.get().gateway()).inForce());
             tools.events()
                     .record(
                             owner,
@@ -212,7 +218,7 @@ final class Reconciliation {
                 owner.getMetadata().getName(),
                 generation(),
                 deleting,
-                footing.acceptance(),
+                footing.acceptance().warned(warnings(footing, observation)),
                 asOne(refusals),
                 wantedReplicas(footing.inForce()),
                 observation.observed(),
@@ -220,6 +226,16 @@ final class Reconciliation {
                 observation.cuts(),
                 tools.statuses().latest(owner),
                 now);
+    }
+
+    private List<String> warnings(Footing footing, Observation observation) {
+        return footing.inForce().stream()
+                .flatMap(it -> evictions(it.gateway()).warnings(observation.foreignBudgets()).stream())
+                .toList();
+    }
+
+    private Evictions evictions(Gateway gateway) {
+        return Evictions.of(gateway, tools.cluster().seesNodes());
     }
 
     private static Optional<Refusal> asOne(List<Refusal> refusals) {

@@ -4,10 +4,13 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.router.config.DrainSettings.Eviction;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,6 +23,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpecBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -89,21 +93,48 @@ public final class GatewayObjects {
     }
 
     /**
-     * Lets one open pod at a time be evicted. It counts what has to stay and not what may go, because what may go is reckoned
-     * from the ReplicaSets' sizes, which contain draining pods as well. With a single replica nothing has to stay: a node drain
-     * that waits for ever is worse than an eviction, which drains.
+     * Of the pods in the Service. Waiting, none may be evicted: the operator moves it first, and then the other budget holds. Else one at
+     * a time may: it counts what has to stay and not what may go, because what may go is reckoned from the seats, and some may never have
+     * come up. One that is not ready may always be evicted, so that a broken pod holds up no node drain.
      */
-    public static PodDisruptionBudget disruptionBudget(RouterGateway owner, int replicas) {
-        return new PodDisruptionBudgetBuilder()
-                .withMetadata(metadata(owner, name(owner)))
-                .withNewSpec()
-                .withMinAvailable(new IntOrString(Math.max(0, replicas - 1)))
+    public static PodDisruptionBudget openBudget(RouterGateway owner, int replicas, Eviction eviction) {
+        PodDisruptionBudgetSpecBuilder spec = new PodDisruptionBudgetSpecBuilder()
                 .withUnhealthyPodEvictionPolicy("AlwaysAllow")
-                .withNewSelector()
-                .withMatchLabels(Names.servingSelector(name(owner)))
-                .endSelector()
-                .endSpec()
+                .withSelector(selector(Names.servingSelector(name(owner))));
+        return switch (eviction) {
+            case WAIT -> budget(owner, name(owner), spec.withMaxUnavailable(new IntOrString(0)));
+            case BUDGET ->
+                budget(owner, name(owner), spec.withMinAvailable(new IntOrString(Math.max(0, replicas - 1))));
+        };
+    }
+
+    /**
+     * Of the pods that have left the Service. They are not ready once they have settled, so AlwaysAllow would not hold back any
+     * eviction; and what is broken there the operator removes.
+     */
+    public static PodDisruptionBudget drainingBudget(RouterGateway owner, Eviction eviction) {
+        PodDisruptionBudgetSpecBuilder spec =
+                new PodDisruptionBudgetSpecBuilder().withSelector(selector(Names.drainingSelector(name(owner))));
+        return budget(
+                owner,
+                Names.drainingBudget(name(owner)),
+                switch (eviction) {
+                    case WAIT ->
+                        spec.withMaxUnavailable(new IntOrString(0)).withUnhealthyPodEvictionPolicy("IfHealthyBudget");
+                    case BUDGET ->
+                        spec.withMaxUnavailable(new IntOrString("100%")).withUnhealthyPodEvictionPolicy("AlwaysAllow");
+                });
+    }
+
+    private static PodDisruptionBudget budget(RouterGateway owner, String name, PodDisruptionBudgetSpecBuilder spec) {
+        return new PodDisruptionBudgetBuilder()
+                .withMetadata(metadata(owner, name))
+                .withSpec(spec.build())
                 .build();
+    }
+
+    private static LabelSelector selector(Map<String, String> labels) {
+        return new LabelSelectorBuilder().withMatchLabels(labels).build();
     }
 
     private static String name(RouterGateway owner) {

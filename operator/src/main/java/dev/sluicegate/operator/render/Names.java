@@ -62,6 +62,11 @@ public final class Names {
         return gateway + "-accepted";
     }
 
+    /** With a dot, which no gateway's own budget has in its name. */
+    public static String drainingBudget(String gateway) {
+        return gateway + ".draining";
+    }
+
     public static String serviceAccount(String gateway) {
         return gateway + "-router";
     }
@@ -82,6 +87,11 @@ public final class Names {
     /** Selects the pods of a gateway that are, or are to come, in the Service. */
     public static SortedMap<String, String> servingSelector(String gateway) {
         return new TreeMap<>(Map.of(GATEWAY, gateway, TRAFFIC, ON));
+    }
+
+    /** Selects the pods of a gateway that have left the Service. */
+    public static SortedMap<String, String> drainingSelector(String gateway) {
+        return new TreeMap<>(Map.of(GATEWAY, gateway, TRAFFIC, OFF));
     }
 
     /**

@@ -85,9 +85,9 @@ final class Given {
                         "kubectl-delete");
     }
 
-    /** Somebody else's Service of the gateway's name. */
-    static Consumer<World> isThere(Service service) {
-        return world -> world.server().put(service, "kubectl-create");
+    /** Somebody else's object. */
+    static Consumer<World> isThere(HasMetadata object) {
+        return world -> world.server().put(object, "kubectl-create");
     }
 
     static Service foreignService() {

@@ -37,7 +37,10 @@ class ReconcileTableTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.sluicegate.operator.reconcile.NodeRows#leaving")
+    @MethodSource({
+        "dev.sluicegate.operator.reconcile.NodeRows#leaving",
+        "dev.sluicegate.operator.reconcile.NodeRows#evictions"
+    })
     void nodes(Row row) {
         row.check();
     }
@@ -61,6 +64,7 @@ class ReconcileTableTest {
                                 "apply ServiceAccount llm-router",
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
+                                "apply PodDisruptionBudget llm.draining",
                                 "create ConfigMap llm-REVISION",
                                 "create ReplicaSet llm-REVISION-1",
                                 "create ReplicaSet llm-REVISION-2",
@@ -116,6 +120,7 @@ class ReconcileTableTest {
                                 "apply ConfigMap llm-accepted",
                                 "apply ServiceAccount llm-router",
                                 "apply PodDisruptionBudget llm",
+                                "apply PodDisruptionBudget llm.draining",
                                 "create ConfigMap llm-REVISION",
                                 "create ReplicaSet llm-REVISION-1",
                                 "create ReplicaSet llm-REVISION-2",
@@ -156,6 +161,7 @@ class ReconcileTableTest {
                                 "apply ServiceAccount llm-router",
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
+                                "apply PodDisruptionBudget llm.draining",
                                 "create ConfigMap llm-REVISION",
                                 "create ReplicaSet llm-REVISION-1",
                                 "create ReplicaSet llm-REVISION-2",
@@ -183,6 +189,7 @@ class ReconcileTableTest {
                                 "apply ServiceAccount llm-router",
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
+                                "apply PodDisruptionBudget llm.draining",
                                 "create ConfigMap llm-REVISION",
                                 "create ReplicaSet llm-REVISION-1",
                                 "create ReplicaSet llm-REVISION-2",
@@ -217,6 +224,7 @@ class ReconcileTableTest {
                                 "apply ServiceAccount llm-router",
                                 "apply Service llm",
                                 "apply PodDisruptionBudget llm",
+                                "apply PodDisruptionBudget llm.draining",
                                 "create ConfigMap llm-REVISION",
                                 "create ReplicaSet llm-REVISION-1",
                                 "create ReplicaSet llm-REVISION-2",

@@ -37,7 +37,6 @@ final class SeatRows {
                         .given(TWO_REPLICAS)
                         .writes(
                                 "apply ConfigMap llm-accepted",
-                                "apply PodDisruptionBudget llm",
                                 "patch ReplicaSet llm-REVISION-1 traffic off",
                                 "patch Pod llm-REVISION-1-0 traffic off",
                                 "drain Pod llm-REVISION-1-0",
@@ -143,7 +142,6 @@ final class SeatRows {
                         .given(fails(Fault.conflict("patch ReplicaSet")))
                         .writes(
                                 "apply ConfigMap llm-accepted",
-                                "apply PodDisruptionBudget llm",
                                 "patch ReplicaSet llm-REVISION-1 traffic off",
                                 "patch ReplicaSet llm-REVISION-2 traffic off",
                                 "patch Pod llm-REVISION-2-0 traffic off",
@@ -165,7 +163,6 @@ final class SeatRows {
                         .given(Given.isGone(Pod.class))
                         .writes(
                                 "apply ConfigMap llm-accepted",
-                                "apply PodDisruptionBudget llm",
                                 "patch ReplicaSet llm-REVISION-1 traffic off",
                                 "patch pods llm-REVISION-1-0 traffic off",
                                 "status RouterGateway llm")

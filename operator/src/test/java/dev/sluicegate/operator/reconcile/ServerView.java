@@ -122,6 +122,13 @@ final class ServerView implements ClusterView {
     }
 
     @Override
+    public List<PodDisruptionBudget> foreignBudgets(String namespace) {
+        return server.all(PodDisruptionBudget.class).stream()
+                .filter(it -> !isOurs(it))
+                .toList();
+    }
+
+    @Override
     public <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after) {
         heldBack.remove(after.getKind() + " " + after.getMetadata().getName());
     }

@@ -8,10 +8,12 @@ import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.DrainSettings.Eviction;
 import dev.sluicegate.router.config.RouterConfigReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +38,8 @@ class RenderTest {
                         GatewayObjects.serviceAccount(owner),
                         GatewayObjects.adminSecret(owner, "0123456789abcdef"),
                         GatewayObjects.service(owner, gateway.service()),
-                        GatewayObjects.disruptionBudget(owner, gateway.replicas()),
+                        GatewayObjects.openBudget(owner, gateway.replicas(), gateway.eviction()),
+                        GatewayObjects.drainingBudget(owner, gateway.eviction()),
                         RevisionObjects.record(owner, revision),
                         RevisionObjects.seat(owner, RevisionObjects.record(owner, revision), revision.name(), 1, true))
                 .map(Serialization::asYaml)
@@ -107,14 +110,29 @@ class RenderTest {
     }
 
     @Test
-    void aDisruptionBudgetOfOneReplicaBlocksNoNodeDrain() {
+    void whileWaitingNoPodThatServesOrDrainsMayBeEvicted() {
+        PodDisruptionBudgetSpec open =
+                GatewayObjects.openBudget(owner, 3, Eviction.WAIT).getSpec();
+        PodDisruptionBudgetSpec draining =
+                GatewayObjects.drainingBudget(owner, Eviction.WAIT).getSpec();
+
+        assertThat(open.getMaxUnavailable().getIntVal()).isZero();
+        assertThat(open.getMinAvailable()).isNull();
+        assertThat(open.getUnhealthyPodEvictionPolicy()).isEqualTo("AlwaysAllow");
+        assertThat(draining.getMaxUnavailable().getIntVal()).isZero();
+        assertThat(draining.getUnhealthyPodEvictionPolicy()).isEqualTo("IfHealthyBudget");
+        assertThat(open.getSelector()).isNotEqualTo(draining.getSelector());
+    }
+
+    @Test
+    void aBudgetOfOneReplicaBlocksNoNodeDrain() {
         assertThat(minAvailable(0)).isZero();
         assertThat(minAvailable(1)).isZero();
         assertThat(minAvailable(5)).isEqualTo(4);
     }
 
     private int minAvailable(int replicas) {
-        return GatewayObjects.disruptionBudget(owner, replicas)
+        return GatewayObjects.openBudget(owner, replicas, Eviction.BUDGET)
                 .getSpec()
                 .getMinAvailable()
                 .getIntVal();

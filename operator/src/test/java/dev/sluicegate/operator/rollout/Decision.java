@@ -1,9 +1,17 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.Gateways;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Instant;
+import java.util.List;
 
 /** What {@link Rollout#decide} does; mutants do it wrongly. */
 @FunctionalInterface
 interface Decision {
     Step decide(Desired desired, Observed observed, Instant now);
+
+    /** What stands before evictions. */
+    default List<PodDisruptionBudget> budgets() {
+        return Gateways.budgets();
+    }
 }

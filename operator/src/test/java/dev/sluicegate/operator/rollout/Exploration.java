@@ -109,7 +109,7 @@ final class Exploration {
     }
 
     private void checkEnds() {
-        check(!ends.isEmpty(), () -> "11: %s never comes to its end".formatted(world));
+        check(!ends.isEmpty(), () -> "12: %s never comes to its end".formatted(world));
         BitSet reached = new BitSet();
         Deque<Integer> waiting = new ArrayDeque<>();
         ends.stream().forEach(waiting::add);
@@ -125,7 +125,7 @@ final class Exploration {
         int all = numbers.size();
         check(
                 reached.cardinality() == all,
-                () -> "11: from %d of %d states of %s there is no way to its end%s"
+                () -> "12: from %d of %d states of %s there is no way to its end%s"
                         .formatted(all - reached.cardinality(), all, world, trace(reached.nextClearBit(0))));
     }
 

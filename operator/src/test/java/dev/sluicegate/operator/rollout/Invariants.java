@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *   <li>A router is told to drain only if its seat is retired.
  *   <li>A revision's record is there as long as it has a seat.
  *   <li>With the operator down, the lost pod of a proven revision's seat comes back and is open.
+ *   <li>With {@code drain.eviction: Wait}, a pod that is evicted carries nothing; save one in the Service that is not ready.
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */
@@ -144,6 +145,13 @@ final class Invariants {
         check(
                 cluster.seats.stream().noneMatch(it -> it.body() != null && it.revision.equals(revision)),
                 () -> "%s is forgotten but has seats".formatted(revision));
+    }
+
+    /** 11: somebody evicts a pod, and the budgets allow it. */
+    void podEvicted(SimulatedPod pod) {
+        check(
+                pod.inFlight() == 0 || (pod.isOn() && !pod.isOpen()),
+                () -> "%s is evicted while it carries %d streams".formatted(pod.name, pod.inFlight()));
     }
 
     /** 10: the operator was down, and nothing has happened for long enough. */

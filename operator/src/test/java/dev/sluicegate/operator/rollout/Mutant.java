@@ -5,12 +5,16 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -132,6 +136,12 @@ enum Mutant implements Decision {
                             Stream.of(new Action.RetireSeat(seat.id(), now)),
                             seat.live().map(it -> new Action.Withdraw(seat.id(), it.name(), now)))))),
 
+    /** Lets pods be evicted that have settled and carry streams: they are not ready. */
+    EVICTS_WHAT_DRAINS(Rollout::decide, draining -> draining.setUnhealthyPodEvictionPolicy("AlwaysAllow")),
+
+    /** Lets an open pod be evicted. */
+    EVICTS_WHAT_IS_OPEN(Rollout::decide, budget -> budget.setMaxUnavailable(new IntOrString(1))),
+
     /** Decides on what it saw the time before. */
     ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now));
 
@@ -149,9 +159,22 @@ enum Mutant implements Decision {
     }
 
     private final Decision decision;
+    private final Consumer<PodDisruptionBudgetSpec> budgets;
 
     Mutant(Decision decision) {
+        this(decision, _ -> {});
+    }
+
+    Mutant(Decision decision, Consumer<PodDisruptionBudgetSpec> budgets) {
         this.decision = decision;
+        this.budgets = budgets;
+    }
+
+    @Override
+    public List<PodDisruptionBudget> budgets() {
+        List<PodDisruptionBudget> changed = Decision.super.budgets();
+        changed.forEach(it -> budgets.accept(it.getSpec()));
+        return changed;
     }
 
     @Override

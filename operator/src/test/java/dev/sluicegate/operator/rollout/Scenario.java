@@ -69,6 +69,9 @@ record Scenario(
 
     record LeaveNode(int node, boolean leaving) implements Event {}
 
+    /** {@code kubectl drain}: the node is cordoned, and its pods are evicted as far as budgets allow, until it is empty or uncordoned. */
+    record DrainNode(int node) implements Event {}
+
     record LoseNode(int node) implements Event {}
 
     /** No pods can be created for a while. */
@@ -127,6 +130,7 @@ record Scenario(
             case 25 -> new StaleController(seconds);
             case 26, 27 -> new OperatorDown(seconds * 2);
             case 28 -> new OperatorPaused(5 + seconds);
+            case 30, 31 -> new DrainNode(random.nextInt(2));
             case 29 -> new RefuseDrains(pod);
             default -> new DeleteGateway();
         };

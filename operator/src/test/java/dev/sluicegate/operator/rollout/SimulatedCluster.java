@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The cluster without its operator: the API server's objects, nodes and what they run. A second at a time. */
 final class SimulatedCluster {
@@ -105,6 +106,22 @@ final class SimulatedCluster {
         for (SimulatedPod pod : pods) {
             pod.leaveNode(now, leavingNodes.contains(pod.node));
         }
+    }
+
+    /** Tries once to evict each pod of a node, as {@code kubectl drain} does again and again. */
+    void evict(int node, SimulatedEvictions evictions) {
+        for (SimulatedPod pod : pods) {
+            PodState state = pod.state();
+            if (pod.node == node % NODES && state != null && state.isLive() && evictions.allows(state, states())) {
+                invariants.podEvicted(pod);
+                journal.failed(pod.name, now);
+                pod.terminate(now);
+            }
+        }
+    }
+
+    private List<PodState> states() {
+        return pods.stream().flatMap(it -> Stream.ofNullable(it.state())).toList();
     }
 
     /** Whether a pod that shall stay is on a node that is being left. */

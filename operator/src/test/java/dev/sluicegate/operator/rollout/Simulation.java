@@ -33,6 +33,7 @@ final class Simulation {
     private Instant since;
     private int replicas;
     private boolean rolloutPaused;
+    private int drainedNode = -1;
     private @Nullable Instant deletingSince;
     private Duration drainTimeout;
     private int operatorDownUntil = -1;
@@ -108,6 +109,9 @@ final class Simulation {
                 && cluster.now > quietSince + HEALING
                 && journal.recentFailures(cluster.now) == 0) {
             cluster.invariants.healedAlone();
+        }
+        if (drainedNode >= 0) {
+            cluster.evict(drainedNode, new SimulatedEvictions(decision.budgets()));
         }
         cluster.invariants.nothingRetiredIsOpen();
     }
@@ -213,7 +217,14 @@ final class Simulation {
             case Scenario.RefuseDrains(var pod) -> fail(pod, SimulatedPod::refuseDrains);
             case Scenario.ForeignLabel(var pod) -> fail(pod, this::turnLabel);
             case Scenario.ForeignSeat(var seat, var what) -> tamper(seat, what);
-            case Scenario.LeaveNode(var node, var leaving) -> cluster.leave(node, leaving);
+            case Scenario.LeaveNode(var node, var leaving) -> {
+                drainedNode = -1;
+                cluster.leave(node, leaving);
+            }
+            case Scenario.DrainNode(var node) -> {
+                drainedNode = node;
+                cluster.leave(node, true);
+            }
             case Scenario.LoseNode(var node) -> cluster.lose(node);
             case Scenario.Quota(var seconds) -> cluster.quotaUntil = cluster.now + seconds;
             case Scenario.StaleController(var seconds) -> cluster.controller().goStale(cluster.now + seconds);

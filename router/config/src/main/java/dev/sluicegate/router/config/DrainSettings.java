@@ -39,8 +39,22 @@ public record DrainSettings(
                 "Longest drain that Kubernetes starts (node drain, eviction, pod deletion), or a signal, settle included, from 1s to 168h; preStop and the grace period derive from it.")
         @Default("5m")
         @Range(min = "1s", max = "168h")
-        Duration terminationBudget)
+        Duration terminationBudget,
+
+        @Description(
+                "Answer to evictions, as kubectl drain and autoscalers ask for them. Wait: refused until the pods have moved to other nodes and their streams have ended. Budget: one open pod at a time, and what drains; each then has terminationBudget.")
+        @GatewayOnly
+        @Default("Wait")
+        Eviction eviction)
         implements Checked {
+    /** The answer to evictions. */
+    public enum Eviction implements ConfigEnum {
+        /** Refused while a pod is open or drains. */
+        WAIT,
+        /** Granted within the disruption budget. */
+        BUDGET
+    }
+
     static final String NOTHING_LEFT =
             "must be shorter than terminationBudget, or nothing of it is left for the streams; shorten settle or lengthen terminationBudget";
     static final String TOO_SHORT = "must not be shorter than settle; lengthen timeout, or write 0s for no limit";

@@ -54,6 +54,7 @@ final class FieldTable {
             settle VALUE DEFAULT absent=10s min=0s max=168h
             timeout VALUE DEFAULT absent=30m min=0s max=8760h side=GATEWAY
             terminationBudget VALUE DEFAULT absent=5m min=1s max=168h
+            eviction VALUE DEFAULT absent=Wait side=GATEWAY
 
             Ejection
             failures VALUE DEFAULT absent=5 min=0 max=10000

@@ -27,6 +27,7 @@ public final class GatewayFields {
             cache.size
             cache.ttl
             drain.
+            drain.eviction
             drain.settle
             drain.terminationBudget
             drain.timeout

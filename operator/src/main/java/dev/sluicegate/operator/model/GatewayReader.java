@@ -41,7 +41,7 @@ public final class GatewayReader {
             return refused(reader.errors());
         }
         return switch (config(object)) {
-            case ConfigReading.Invalid(List<ConfigError> errors) -> refused(errors);
+            case ConfigReading.Invalid(List<ConfigError> errors, var _) -> refused(errors);
             case ConfigReading.Valid(RouterConfig config, String _, List<String> _) ->
                 new GatewayReading.Valid(gateway(typed, object, config), Warnings.of(typed.replicas(), config));
         };

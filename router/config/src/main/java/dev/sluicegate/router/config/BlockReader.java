@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,9 @@ public final class BlockReader {
     private final FieldRule.Side side;
     private final Manner manner;
     private final ForeignReader foreign;
+    private final @Nullable Map<String, String> environment;
     private final List<ConfigError> errors = new ArrayList<>();
-    private final List<String> ignored = new ArrayList<>();
+    private final UnknownFields unknown;
 
     /** The treatment of what is not as it should be. */
     private enum Manner {
@@ -49,37 +49,49 @@ public final class BlockReader {
         @Nullable Object read(String path, Class<?> type);
     }
 
-    private BlockReader(FieldRules rules, FieldRule.Side side, Manner manner, ForeignReader foreign) {
+    private BlockReader(
+            FieldRules rules,
+            FieldRule.Side side,
+            Manner manner,
+            ForeignReader foreign,
+            @Nullable Map<String, String> environment) {
         this.rules = rules;
         this.side = side;
         this.manner = manner;
         this.foreign = foreign;
+        this.environment = environment;
+        this.unknown = new UnknownFields(side, manner == Manner.DISCREET, this::error);
     }
 
-    /** For a router's own file. What is a gateway's alone is checked and ignored: such a file may be made of a gateway's spec. */
-    static BlockReader ofRouter() {
-        return ofRouter(Manner.STRICT);
+    /**
+     * For a router's own file. What is a gateway's alone is checked and ignored: such a file may be made of a gateway's spec.
+     *
+     * @param environment of which variables the file may name; null if <code>${</code> is plain text
+     */
+    static BlockReader ofRouter(@Nullable Map<String, String> environment) {
+        return ofRouter(Manner.STRICT, environment);
     }
 
     /** For a router's file of secrets. */
     static BlockReader ofSecrets() {
-        return ofRouter(Manner.DISCREET);
+        return ofRouter(Manner.DISCREET, null);
     }
 
-    private static BlockReader ofRouter(Manner manner) {
-        return new BlockReader(FieldTable.RULES, FieldRule.Side.ROUTER, manner, (path, type) -> {
+    private static BlockReader ofRouter(Manner manner, @Nullable Map<String, String> environment) {
+        ForeignReader none = (path, type) -> {
             throw new IllegalStateException(path + " has the type " + type + ", which a router cannot read");
-        });
+        };
+        return new BlockReader(FieldTable.RULES, FieldRule.Side.ROUTER, manner, none, environment);
     }
 
     /** For the spec of a gateway as the API server gives it. What it does not know is left out: a later operator has written it. */
     public static BlockReader ofGateway(ForeignReader foreign) {
-        return new BlockReader(FieldRules.annotated(), FieldRule.Side.GATEWAY, Manner.LENIENT, foreign);
+        return new BlockReader(FieldRules.annotated(), FieldRule.Side.GATEWAY, Manner.LENIENT, foreign, null);
     }
 
     /** What an absent block of a router's file is. */
     public static <T extends Record> T absent(Class<T> block) {
-        return Objects.requireNonNull(block.cast(ofRouter().block("", new Document.Fields(Map.of()), block)));
+        return Objects.requireNonNull(block.cast(ofRouter(null).block("", new Document.Fields(Map.of()), block)));
     }
 
     /** What was wrong so far. */
@@ -89,7 +101,7 @@ public final class BlockReader {
 
     /** The paths of the fields that a gateway's operator reads, and a router does not. */
     List<String> ignored() {
-        return List.copyOf(ignored);
+        return unknown.ignored();
     }
 
     /** @return null if a field of it cannot be read; contradictions between fields are errors, and it is made nevertheless */
@@ -108,11 +120,15 @@ public final class BlockReader {
                                 + (manner == Manner.DISCREET ? "keys: []" : "version, providers and models"));
                 return null;
             }
-            return type.cast(block("", document, type));
+            Document complete = environment == null ? document : Substitution.in(document, environment, this::error);
+            return type.cast(block("", complete, type));
         } catch (JsonProcessingException e) {
-            // its own words quote the line
-            String words = manner == Manner.DISCREET ? "" : ": " + Document.firstLine(e);
-            error("", "not readable as YAML or JSON at line " + Document.line(e) + words);
+            // the words may quote the line
+            ConfigError fault = YamlFault.of(e, bytes);
+            errors.add(
+                    manner == Manner.DISCREET
+                            ? new ConfigError("", "not readable as YAML or JSON at line " + fault.line())
+                            : fault);
             return null;
         }
     }
@@ -123,7 +139,9 @@ public final class BlockReader {
             return null;
         }
         List<FieldRule> known = rules.of(type);
-        unknown(path, fields, known);
+        if (manner != Manner.LENIENT) {
+            unknown.report(path, fields, known);
+        }
         RecordComponent[] components = type.getRecordComponents();
         @Nullable Object[] values = new @Nullable Object[components.length];
         boolean complete = true;
@@ -142,41 +160,6 @@ public final class BlockReader {
             checked.check(new Checks(path, this::error));
         }
         return block;
-    }
-
-    private void unknown(String path, Document.Fields fields, List<FieldRule> known) {
-        int strange = 0;
-        for (Map.Entry<String, Document> field : fields.values().entrySet()) {
-            String name = field.getKey();
-            boolean isHere = known.stream().anyMatch(rule -> rule.name().equals(name));
-            boolean isKnown = known.stream().anyMatch(rule -> rule.name().equals(name) && side.knows(rule.side()));
-            String at = path.isEmpty() ? name : path + "." + name;
-            if (isKnown || manner == Manner.LENIENT) {
-                continue;
-            }
-            if (manner == Manner.DISCREET) {
-                strange++;
-            } else if (isHere && name.endsWith("KeyRef")) {
-                error(at, "names an object of a cluster; a router's own file has file: with a path in its place");
-            } else if (isHere || (path.isEmpty() && GatewayFields.isTopLevel(name))) {
-                ignored.add(at);
-                GatewayFields.unknown(at, field.getValue())
-                        .forEach(it -> error(it, "there is no such field in a gateway's spec"));
-            } else {
-                error(at, "there is no such field; known here are " + names(known));
-            }
-        }
-        if (strange > 0) {
-            error(path, "has " + strange + " unknown field(s); known here are " + names(known));
-        }
-    }
-
-    private String names(List<FieldRule> known) {
-        return known.stream()
-                .filter(rule -> side.knows(rule.side()))
-                .map(FieldRule::name)
-                .sorted()
-                .collect(Collectors.joining(", "));
     }
 
     private @Nullable Object field(String path, Document written, RecordComponent component, FieldRule rule) {

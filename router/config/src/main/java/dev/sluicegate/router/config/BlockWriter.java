@@ -92,7 +92,8 @@ final class BlockWriter {
         } else if (value instanceof Map<?, ?> map) {
             out.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                out.writeStringField(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
+                out.writeStringField(
+                        String.valueOf(entry.getKey()), Substitution.escape(String.valueOf(entry.getValue())));
             }
             out.writeEndObject();
         } else if (kind == FieldRule.Kind.BLOCK) {
@@ -110,7 +111,7 @@ final class BlockWriter {
             case Double number -> out.writeNumber(number);
             case Duration duration -> out.writeString(DurationText.format(duration));
             case Enum<?> word -> out.writeString(ConfigEnum.word(word));
-            default -> out.writeString(value.toString());
+            default -> out.writeString(Substitution.escape(value.toString()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The result of reading a config. */
 public sealed interface ConfigReading {
@@ -14,19 +15,43 @@ public sealed interface ConfigReading {
         }
     }
 
-    /** @param errors at least one */
-    record Invalid(List<ConfigError> errors) implements ConfigReading {}
+    /**
+     * @param errors at least one
+     * @param config what could be read all the same, so that the files that it names can be looked at too; null if a field is unreadable
+     */
+    record Invalid(List<ConfigError> errors, @Nullable RouterConfig config) implements ConfigReading {}
 
     /**
      * One thing that is wrong with a config.
      *
      * @param path where, such as {@code providers[1].baseUrl}; empty for the file as a whole
      * @param message what is wrong and what to write instead, one sentence without a full stop
+     * @param line of the file, from 1; 0 if it is not known
      */
-    record ConfigError(String path, String message) {
+    record ConfigError(String path, String message, int line) {
+        /** On an unknown line. */
+        public ConfigError(String path, String message) {
+            this(path, message, 0);
+        }
+
+        /** The same on this line. */
+        public ConfigError at(int number) {
+            return new ConfigError(path, message, number);
+        }
+
+        /** As compilers write it, {@code llm.yaml:12: providers[1].baseUrl: …}, so that editors find the place. */
+        public String in(String file) {
+            return file + (line > 0 ? ":" + line : "") + ": " + withPath();
+        }
+
+        private String withPath() {
+            return path.isEmpty() ? message : path + ": " + message;
+        }
+
+        /** With the line where it is known, and without a file. */
         @Override
         public String toString() {
-            return path.isEmpty() ? message : path + ": " + message;
+            return line > 0 ? "line " + line + ": " + withPath() : withPath();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluicegate.router.config;
 import dev.sluicegate.router.config.Model.Balance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what is legal in a config but hardly meant. Pure. */
 final class ConfigWarnings {
@@ -26,6 +27,7 @@ final class ConfigWarnings {
             }
         }
         for (Provider provider : config.providers()) {
+            address(provider).ifPresent(warnings::add);
             boolean used = config.models().stream()
                     .flatMap(model -> model.targets().stream())
                     .anyMatch(target -> target.provider().equals(provider.name()));
@@ -41,6 +43,27 @@ final class ConfigWarnings {
             warnings.add("limits.store is set, but there is no limit that it could keep");
         }
         return warnings;
+    }
+
+    /** The mistakes that are made most: a version that the api does not want there, one that it does, and the path of an operation. */
+    private static Optional<String> address(Provider provider) {
+        String path = String.valueOf(provider.baseUrl().getPath()).replaceAll("/+$", "");
+        String where = "baseUrl of provider " + provider.name() + " ";
+        boolean openAi = provider.api() == Api.OPENAI;
+        if (path.endsWith(openAi ? "/chat/completions" : "/messages") || path.endsWith("/responses")) {
+            return Optional.of(where + "ends with the path of an operation, which the router adds by itself; leave "
+                    + path.substring(path.lastIndexOf(openAi && path.endsWith("completions") ? "/chat" : "/"))
+                    + " out");
+        }
+        if (openAi && path.isEmpty() && provider.flavor() != Flavor.AZURE) {
+            return Optional.of(
+                    where + "has no path, so requests go to /chat/completions; most servers want /v1 at its end");
+        }
+        if (!openAi && path.endsWith("/v1")) {
+            return Optional.of(
+                    where + "ends with /v1, so requests go to /v1/v1/messages; leave /v1 out with api Anthropic");
+        }
+        return Optional.empty();
     }
 
     private static boolean anySlots(RouterConfig config, Model model) {

@@ -196,7 +196,8 @@ final class FieldTable {
 
             SecretSource
             secretKeyRef BLOCK REQUIRED side=GATEWAY
-            file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
+            file VALUE OPTIONAL fewest=1 most=4096 side=ROUTER
+            env VALUE OPTIONAL fewest=1 most=256 side=ROUTER
 
             Slots
             path VALUE DEFAULT absent=/slots fewest=1 most=256 format=PATH

@@ -223,6 +223,13 @@ public final class GatewayFields {
         }
     }
 
+    /** The sentence for a path that {@link #unknown} has found. */
+    public static String noSuchField(String path) {
+        int end = path.lastIndexOf('.');
+        String block = path.substring(0, Math.max(0, end)).replaceAll("\\[[0-9]+]", "[]");
+        return "there is no such field in a gateway's spec" + Spelling.question(path.substring(end + 1), below(block));
+    }
+
     /** Whether a spec has this field or block. */
     static boolean isTopLevel(String name) {
         return isField(name) || isBlock(name);
@@ -231,6 +238,18 @@ public final class GatewayFields {
     /** @param path with {@code []} for each element of a list */
     public static boolean isField(String path) {
         return PATHS.contains(path) || PATHS.contains(path + "[]");
+    }
+
+    /** The names of a block's fields; the spec's own for the empty path. */
+    public static List<String> below(String block) {
+        String start = block.isEmpty() ? "" : block + ".";
+        return PATHS.stream()
+                .filter(path -> path.startsWith(start))
+                .map(path -> path.substring(start.length()).replaceFirst("[.\\[].*", ""))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Whether it has fields of ours; the fields of Kubernetes' own types and the keys of maps are not listed. */

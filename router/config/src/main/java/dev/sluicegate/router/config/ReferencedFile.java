@@ -1,5 +1,7 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.Checked;
+import dev.sluicegate.router.config.schema.Checked.Checks;
 import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
@@ -12,20 +14,37 @@ import org.jspecify.annotations.Nullable;
 
 /** A field by which a gateway names a Secret or ConfigMap, and a router's own file a path. {@code SecretReference} lists these fields. */
 public sealed interface ReferencedFile {
-    /** The path; null in the spec of a gateway. */
-    String file();
+    /** The path; null in the spec of a gateway, and for a secret in the environment. */
+    @Nullable String file();
 
     /**
-     * A single secret word. A gateway names a Secret, a router's own file another file: each has one of the two, and the other is null.
+     * A single secret word. A gateway names a Secret, a router's own file another file or a variable of the environment: there is one of
+     * the three, and the others are null.
      *
-     * @param file its first line is the word
+     * @param file its content is the word
+     * @param env the name of the variable
      */
     @Description("Source of a secret, which is never written here itself.")
     record SecretSource(
             @GatewayOnly SecretKeyRef secretKeyRef,
 
-            @Description("Path of the file whose content is the secret.") @RouterOnly @Size(min = 1, max = 4096) String file)
-            implements ReferencedFile {}
+            @Description("Path of the file whose content is the secret, which is read again when it changes.")
+            @RouterOnly
+            @Size(min = 1, max = 4096) @Nullable String file,
+
+            @Description("Name of the variable of the environment whose value is the secret, read once at the start.")
+            @RouterOnly
+            @Size(min = 1, max = 256) @Nullable String env)
+            implements ReferencedFile, Checked {
+        @Override
+        public void check(Checks checks) {
+            // the schema has the rule for a gateway
+            checks.require(
+                    secretKeyRef != null || (file == null) != (env == null),
+                    "",
+                    "write either file: with a path, or env: with the name of a variable");
+        }
+    }
 
     /** The list of the clients' keys, from a Secret (in a gateway) or a file (in a router's own). */
     @Description("Source of the clients' keys.")

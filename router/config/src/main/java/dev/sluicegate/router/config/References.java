@@ -61,7 +61,8 @@ final class References {
                 checks.require(
                         modelNames.containsKey(fallback),
                         "models[" + i + "].fallbacks[" + f + "]",
-                        "there is no model '" + fallback + "'; add it to models or correct the name");
+                        "there is no model '" + fallback + "'" + Spelling.question(fallback, modelNames.keySet())
+                                + "; add it to models or correct the name");
             }
         }
     }
@@ -78,7 +79,8 @@ final class References {
         checks.require(
                 providerNames.contains(name),
                 path,
-                "there is no provider '" + name + "'; add it to providers or correct the name");
+                "there is no provider '" + name + "'" + Spelling.question(name, providerNames)
+                        + "; add it to providers or correct the name");
     }
 
     private void prices(List<Price> prices) {

@@ -27,14 +27,32 @@ public final class RouterConfigReader {
         return read(bytes, MIGRATIONS);
     }
 
+    /**
+     * The same for a file that a person or the operator has written: its values may name variables as <code>${NAME}</code>, errors have
+     * their line, and files of other programs are recognised.
+     */
+    public static ConfigReading readFile(byte[] bytes, Map<String, String> environment) {
+        return switch (read(bytes, MIGRATIONS, BlockReader.ofRouter(environment))) {
+            case ConfigReading.Valid valid -> valid;
+            case ConfigReading.Invalid invalid ->
+                OtherFile.recognise(bytes)
+                        .map(it -> new ConfigReading.Invalid(List.of(it), null))
+                        .orElseGet(() -> new ConfigReading.Invalid(
+                                ConfigLines.locate(bytes, invalid.errors()), invalid.config()));
+        };
+    }
+
     /** @param migrations as many as there are versions */
     static ConfigReading read(byte[] bytes, List<Migration> migrations) {
-        BlockReader reader = BlockReader.ofRouter();
+        return read(bytes, migrations, BlockReader.ofRouter(null));
+    }
+
+    private static ConfigReading read(byte[] bytes, List<Migration> migrations, BlockReader reader) {
         List<String> remarks = new ArrayList<>();
         RouterConfig config =
                 reader.read(bytes, RouterConfig.class, document -> migrate(document, migrations, remarks));
         if (config == null || !reader.errors().isEmpty()) {
-            return new ConfigReading.Invalid(reader.errors());
+            return new ConfigReading.Invalid(reader.errors(), config);
         }
         if (!reader.ignored().isEmpty()) {
             remarks.add("what is for the operator of a gateway is ignored: " + String.join(", ", reader.ignored()));

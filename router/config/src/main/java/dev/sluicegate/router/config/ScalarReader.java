@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Single values of a config, and the sentences for those that are none. */
@@ -118,10 +118,11 @@ final class ScalarReader {
                 return constant;
             }
         }
+        List<String> words = Stream.of(constants).map(ConfigEnum::word).toList();
         throw Refusal.of(
                 text,
-                "is not one of the words allowed here: "
-                        + Stream.of(constants).map(ConfigEnum::word).collect(Collectors.joining(", ")));
+                "is not one of the words allowed here" + Spelling.question(text, words) + ": "
+                        + String.join(", ", words));
     }
 
     /** For the sentence "wanted is a …". */

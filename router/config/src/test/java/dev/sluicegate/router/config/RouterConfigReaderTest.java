@@ -192,7 +192,7 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI, query: {Key: AIza} | providers[0].query.Key: looks like a key
             api: OpenAI        | api: OpenAI, query: {x: sk-1} | providers[0].query.x: looks like a key
             version: 1         | limits: {maxRequestBodySize: 5 potatoes} | limits.maxRequestBodySize: '5 potatoes' is not a size
-            api: OpenAI        | api: OpenAI}]]           | not readable as YAML or JSON
+            api: OpenAI        | api: OpenAI}]]           | line 3: a bracket is closed that was not opened
             api: OpenAI        | api: [OpenAI]           | providers[0].api: has the wrong shape
             api: OpenAI        | api: Anthropic, flavor: Azure | providers[0].flavor: is for a provider that speaks OpenAI
             api: OpenAI        | api: OpenAI, capabilities: {refusedFields: [user, model]} | providers[0].capabilities.refusedFields[1]: names a field without which
@@ -208,7 +208,7 @@ class RouterConfigReaderTest {
             api: OpenAI        | api: OpenAI, maxInFlight: 99999999999 | providers[0].maxInFlight: '99999999999' is no whole number
             api: OpenAI        | api: OpenAI, headers: [a] | providers[0].headers: has the wrong shape here: wanted is a map of words
             api: OpenAI        | api: OpenAI, timeouts: 5s | providers[0].timeouts: has the wrong shape here: wanted is a map of fields
-            api: OpenAI        | api: OpenAI, name: twice | not readable as YAML or JSON at line 3: Duplicate field 'name'
+            api: OpenAI        | api: OpenAI, name: twice | line 3: the field 'name' stands there twice; write it once
             provider: openai   | provider: openai}, null, {provider: openai | models[0].targets: a list here has an empty element
             api: OpenAI        | api: OpenAI, maxInFlight: 1.5 | providers[0].maxInFlight: '1.5' is no whole number
             https://api        | http://api.openai.com/v1", tls: {ca: {file: "/ca.pem"}}, x: "api | providers[0].x: there is no such field

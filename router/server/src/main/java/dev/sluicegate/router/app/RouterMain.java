@@ -24,18 +24,19 @@ public final class RouterMain {
 
     public static void main(String[] arguments) throws InterruptedException {
         CachedStart.replaceThisProcess();
-        switch (CommandLine.parse(System.getenv("PORT"), arguments)) {
+        switch (CommandLine.parse(System.getenv(), arguments)) {
             case CommandLine.Help() -> System.out.print(CommandLine.USAGE);
+            case CommandLine.Release() -> System.out.println("sluicegate router " + Version.VALUE);
             case CommandLine.Wrong(String problem) -> {
                 System.err.println(problem);
                 System.err.print(CommandLine.USAGE);
                 System.exit(EXIT_CONFIG);
             }
-            case CommandLine.Run(ConfigSource source, boolean checkOnly) -> run(source, checkOnly);
+            case CommandLine.Run(ConfigSource source, CommandLine.Mode mode) -> run(source, mode);
         }
     }
 
-    private static void run(ConfigSource source, boolean checkOnly) throws InterruptedException {
+    private static void run(ConfigSource source, CommandLine.Mode mode) throws InterruptedException {
         chooseLogFormat();
         byte[] bytes;
         try {
@@ -47,17 +48,19 @@ public final class RouterMain {
         }
         switch (source.prepare(bytes)) {
             case LoadedConfig.Refused(List<ConfigError> errors) -> {
-                errors.forEach(System.err::println);
+                errors.forEach(error -> System.err.println(error.in(source.name())));
                 source.close();
                 System.exit(EXIT_CONFIG);
             }
             case LoadedConfig.Ready ready -> {
-                if (checkOnly) {
-                    ready.warnings().forEach(warning -> System.out.println("warning: " + warning));
-                    System.out.println("the config is good");
-                    source.close();
-                } else {
+                if (mode == CommandLine.Mode.SERVE) {
                     serve(source, bytes, ready);
+                } else {
+                    ready.warnings().forEach(warning -> System.out.println("warning: " + warning));
+                    boolean good = mode == CommandLine.Mode.CHECK || ProviderCalls.succeed(ready, System.out);
+                    System.out.println(good ? "the config is good" : "the config can be read, but see above");
+                    source.close();
+                    System.exit(good ? 0 : EXIT_CONFIG);
                 }
             }
         }
@@ -102,14 +105,18 @@ public final class RouterMain {
     private static String auth(RouterConfig config) {
         return switch (config.auth().mode()) {
             case NONE -> "clients need no key";
-            case MASTER_KEY -> "clients send the key in " + fileOf(config.auth().masterKey());
+            case MASTER_KEY -> "clients send the key in " + place(config.auth().masterKey());
             case KEYS ->
-                "clients send one of the keys in " + fileOf(config.auth().keys());
+                "clients send one of the keys in " + place(config.auth().keys());
         };
     }
 
-    private static String fileOf(@Nullable ReferencedFile source) {
-        return source == null ? "" : source.file();
+    private static String place(@Nullable ReferencedFile source) {
+        return switch (source) {
+            case null -> "nothing";
+            case ReferencedFile.SecretSource secret when secret.env() != null -> "the variable " + secret.env();
+            default -> String.valueOf(source.file());
+        };
     }
 
     private static String startProblem(@Nullable Throwable cause, RouterConfig config) {

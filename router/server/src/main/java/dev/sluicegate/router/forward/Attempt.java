@@ -191,7 +191,7 @@ final class Attempt {
             log.atWarn()
                     .addKeyValue("request", client.requestId())
                     .addKeyValue("provider", upstream.name())
-                    .log("an upstream failed: {}", cause.toString());
+                    .log("an upstream failed: {}", UpstreamFailure.inLog(cause));
         }
     }
 

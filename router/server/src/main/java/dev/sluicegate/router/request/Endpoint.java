@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a path stands for. */
@@ -66,6 +67,15 @@ sealed interface Endpoint {
             }
         }
         return null;
+    }
+
+    /** The path that was meant by one that stands for nothing, where the version is missing or stands there twice; else null. */
+    static @Nullable String meant(String path) {
+        String end = path.replaceFirst("/+$", "");
+        return Stream.of(end, "/v1" + end, end.replaceFirst("/v1/v1/", "/v1/"), end.replaceFirst("^/[^/]+", "/v1"))
+                .filter(it -> of(it, false) != null)
+                .findFirst()
+                .orElse(null);
     }
 
     /** As it stands in a path, where a plus is a plus. */

@@ -29,7 +29,7 @@ final class EndpointStage extends Stage<CountedRequest, AddressedRequest> {
                 new ClientResponse(loop.owner(), http, protocol, request.inFlight(), request.connection());
         request.inFlight().onCut(() -> loop.runOnContext(_ -> response.cut(shutdownNotice.get())));
         if (endpoint == null) {
-            response.error(new ApiError(ApiError.Kind.NOT_FOUND, "there is nothing at " + http.path()));
+            response.error(new ApiError(ApiError.Kind.NOT_FOUND, nothingAt(String.valueOf(http.path()))));
         } else if ("websocket".equalsIgnoreCase(http.getHeader("upgrade"))) {
             // Codex asks for responses by one first, and goes on without at once only after this status
             response.header("upgrade", "HTTP/1.1");
@@ -46,5 +46,11 @@ final class EndpointStage extends Stage<CountedRequest, AddressedRequest> {
             }
             resume(response, new AddressedRequest(http, response, endpoint));
         }
+    }
+
+    private static String nothingAt(String path) {
+        String meant = Endpoint.meant(path);
+        return "there is nothing at " + path
+                + (meant == null ? "" : "; did you mean " + meant + "? Look at the client's base URL");
     }
 }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,31 +31,37 @@ public record AuthFiles(
         @Nullable Credential storePassword) {
 
     /** Reads those that the config names; adds what is wrong to {@code errors}. Blocks. */
-    static AuthFiles read(RouterConfig config, List<ConfigError> errors) {
+    static AuthFiles read(RouterConfig config, Map<String, String> environment, List<ConfigError> errors) {
         Auth auth = config.auth();
         Limits limits = config.limits();
         return new AuthFiles(
-                auth.mode() == Auth.Mode.NONE ? null : credential("auth.masterKey", auth.masterKey(), errors),
+                auth.mode() == Auth.Mode.NONE
+                        ? null
+                        : credential("auth.masterKey", auth.masterKey(), environment, errors),
                 auth.mode() == Auth.Mode.KEYS && auth.keys() != null
                         ? keys(config, Path.of(auth.keys().file()), errors)
                         : null,
                 limits.store() == null
                         ? null
-                        : credential("limits.store.password", limits.store().password(), errors));
+                        : credential("limits.store.password", limits.store().password(), environment, errors));
     }
 
     /**
      * Reads one secret; adds what is wrong to {@code errors}. Blocks.
      *
-     * @param path the field that names the file
+     * @param path the field that names the file or variable
      * @param source null if the config names none
      */
-    static @Nullable Credential credential(String path, @Nullable SecretSource source, List<ConfigError> errors) {
+    static @Nullable Credential credential(
+            String path, @Nullable SecretSource source, Map<String, String> environment, List<ConfigError> errors) {
         if (source == null) {
             return null;
         }
         try {
-            return Credential.read(Path.of(source.file()));
+            String variable = source.env();
+            return variable == null
+                    ? Credential.read(Path.of(Objects.requireNonNullElse(source.file(), "")))
+                    : Credential.ofVariable(variable, environment.get(variable));
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
             return null;

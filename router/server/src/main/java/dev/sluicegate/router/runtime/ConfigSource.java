@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** The source that a router's config comes from, again and again. Its methods block. */
 public interface ConfigSource {
@@ -25,8 +25,8 @@ public interface ConfigSource {
     /** Leaves nothing behind; to be called when the process ends. */
     default void close() {}
 
-    /** @param port the environment's PORT; null if it is not set */
-    static ConfigSource file(Path file, @Nullable String port) {
+    /** @param environment variables that the file may name; PORT and ADMIN_PORT of them override its ports */
+    static ConfigSource file(Path file, Map<String, String> environment) {
         return new ConfigSource() {
             @Override
             public byte[] bytes() throws IOException {
@@ -35,7 +35,7 @@ public interface ConfigSource {
 
             @Override
             public LoadedConfig prepare(byte[] bytes) {
-                return LoadedConfig.of(bytes, port);
+                return LoadedConfig.ofFile(bytes, environment);
             }
 
             @Override

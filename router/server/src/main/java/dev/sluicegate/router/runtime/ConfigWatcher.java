@@ -121,7 +121,7 @@ public final class ConfigWatcher {
             case LoadedConfig.Ready ready -> activation.apply(ready);
             case LoadedConfig.Refused(List<ConfigError> errors) ->
                 Future.failedFuture(new IOException(
-                        errors.stream().map(ConfigError::toString).collect(Collectors.joining("\n"))));
+                        errors.stream().map(error -> error.in(source.name())).collect(Collectors.joining("\n"))));
         };
     }
 

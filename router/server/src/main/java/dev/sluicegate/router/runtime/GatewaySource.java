@@ -3,6 +3,7 @@ package dev.sluicegate.router.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.router.config.ConfigLines;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.GatewayFields;
 import dev.sluicegate.router.config.gateway.GatewaySpec;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class GatewaySource implements ConfigSource {
     private final Path file;
     private final @Nullable Path secrets;
-    private final @Nullable String port;
+    private final Map<String, String> environment;
     private @Nullable Path written;
 
     /**
      * @param secrets where further Secrets and ConfigMaps are; null for nowhere
-     * @param port the environment's PORT; null if it is not set
+     * @param environment of which PORT and ADMIN_PORT override the ports
      */
-    public GatewaySource(Path file, @Nullable Path secrets, @Nullable String port) {
+    public GatewaySource(Path file, @Nullable Path secrets, Map<String, String> environment) {
         this.file = file;
         this.secrets = secrets;
-        this.port = port;
+        this.environment = Map.copyOf(environment);
     }
 
     @Override
@@ -53,7 +55,7 @@ public final class GatewaySource implements ConfigSource {
         try {
             manifest = Manifest.read(bytes);
         } catch (IOException e) {
-            return new LoadedConfig.Refused(List.of(new ConfigError("", file.getFileName() + ": " + e.getMessage())));
+            return new LoadedConfig.Refused(List.of(new ConfigError("", String.valueOf(e.getMessage()))));
         }
         FilesOf files = new FilesOf(manifest);
         ObjectNode config = GatewaySpec.config(manifest.spec(), files::find);
@@ -61,21 +63,22 @@ public final class GatewaySource implements ConfigSource {
                 .filter(reference -> !reference.isComplete())
                 .forEach(files::incomplete);
         for (String field : GatewayFields.unknown(manifest.spec().toString().getBytes(UTF_8))) {
-            files.errors.add(new ConfigError(field, "there is no such field in a gateway's spec"));
+            files.errors.add(new ConfigError(field, GatewayFields.noSuchField(field)));
         }
         if (!files.errors.isEmpty()) {
-            return inSpecWords(files.errors);
+            return inSpecWords(files.errors, bytes);
         }
-        return switch (LoadedConfig.of(config.toString().getBytes(UTF_8), port)) {
+        return switch (LoadedConfig.of(config.toString().getBytes(UTF_8), environment)) {
             case LoadedConfig.Ready ready -> ready;
-            case LoadedConfig.Refused(List<ConfigError> errors) -> inSpecWords(errors);
+            case LoadedConfig.Refused(List<ConfigError> errors) -> inSpecWords(errors, bytes);
         };
     }
 
-    private static LoadedConfig inSpecWords(List<ConfigError> errors) {
-        return new LoadedConfig.Refused(errors.stream()
+    private static LoadedConfig inSpecWords(List<ConfigError> errors, byte[] bytes) {
+        List<ConfigError> inSpec = errors.stream()
                 .map(error -> new ConfigError("spec." + error.path(), error.message()))
-                .toList());
+                .toList();
+        return new LoadedConfig.Refused(ConfigLines.locateInGateway(bytes, inSpec));
     }
 
     /** Finds each value, and notes what is missing. */

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.runtime;
 
+import dev.sluicegate.router.config.ConfigLines;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.Provider;
@@ -9,7 +10,6 @@ import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.TrustedAuthorities;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,42 +42,56 @@ public sealed interface LoadedConfig {
     record Refused(List<ConfigError> errors) implements LoadedConfig {}
 
     /**
-     * Reads the config and all files that it names. Blocks.
+     * Reads a router's own file and all files that it names. Blocks.
      *
-     * @param portOverride the environment's PORT; null if it is not set
+     * @param environment variables that the file may name; PORT and ADMIN_PORT of them override its ports
      */
-    static LoadedConfig read(Path file, @Nullable String portOverride) {
-        try {
-            return of(ConfigSource.content(file), portOverride);
-        } catch (IOException e) {
-            return new Refused(List.of(new ConfigError("", String.valueOf(e.getMessage()))));
-        }
-    }
-
-    /** The same, of a config's bytes. */
-    static LoadedConfig of(byte[] bytes, @Nullable String portOverride) {
-        return switch (RouterConfigReader.read(bytes)) {
-            case ConfigReading.Invalid(List<ConfigError> errors) -> new Refused(errors);
-            case ConfigReading.Valid valid -> readFiles(valid, portOverride);
+    static LoadedConfig ofFile(byte[] bytes, Map<String, String> environment) {
+        return switch (of(RouterConfigReader.readFile(bytes, environment), environment)) {
+            case Refused(List<ConfigError> errors) -> new Refused(ConfigLines.locate(bytes, errors));
+            case Ready ready -> ready;
         };
     }
 
-    private static LoadedConfig readFiles(ConfigReading.Valid read, @Nullable String portOverride) {
+    /** The same of a config that no person has written: <code>${NAME}</code> is plain text in it. */
+    static LoadedConfig of(byte[] bytes, Map<String, String> environment) {
+        return of(RouterConfigReader.read(bytes), environment);
+    }
+
+    private static LoadedConfig of(ConfigReading reading, Map<String, String> environment) {
+        return switch (reading) {
+            case ConfigReading.Invalid(List<ConfigError> errors, RouterConfig config) -> {
+                List<ConfigError> all = new ArrayList<>(errors);
+                // everything that is wrong is said at once
+                if (config != null
+                        && readFiles(new ConfigReading.Valid(config, "", List.of()), environment)
+                                instanceof Refused(List<ConfigError> more)) {
+                    all.addAll(more);
+                }
+                yield new Refused(List.copyOf(all));
+            }
+            case ConfigReading.Valid valid -> readFiles(valid, environment);
+        };
+    }
+
+    private static LoadedConfig readFiles(ConfigReading.Valid read, Map<String, String> environment) {
         RouterConfig config = read.config();
         List<ConfigError> errors = new ArrayList<>();
         Map<String, Credential> credentials = new HashMap<>();
         for (int i = 0; i < config.providers().size(); i++) {
             Provider provider = config.providers().get(i);
-            Credential credential =
-                    AuthFiles.credential("providers[" + i + "].credentials", provider.credentials(), errors);
+            Credential credential = AuthFiles.credential(
+                    "providers[" + i + "].credentials", provider.credentials(), environment, errors);
             if (credential != null) {
                 credentials.put(provider.name(), credential);
             }
             checkAuthorities("providers[" + i + "].tls.ca", provider.tls(), errors);
         }
-        Credential token = AuthFiles.credential("admin.token", config.admin().token(), errors);
-        AuthFiles authFiles = AuthFiles.read(config, errors);
-        RouterConfig effective = withPort(config, portOverride, errors);
+        Credential token = AuthFiles.credential("admin.token", config.admin().token(), environment, errors);
+        AuthFiles authFiles = AuthFiles.read(config, environment, errors);
+        RouterConfig effective = config.onPorts(
+                port("PORT", config.listener().port(), environment, errors),
+                port("ADMIN_PORT", config.admin().port(), environment, errors));
         if (!errors.isEmpty()) {
             return new Refused(errors);
         }
@@ -97,14 +111,15 @@ public sealed interface LoadedConfig {
         }
     }
 
-    private static RouterConfig withPort(RouterConfig config, @Nullable String port, List<ConfigError> errors) {
-        if (port == null || port.isEmpty()) {
-            return config;
+    private static int port(String variable, int otherwise, Map<String, String> environment, List<ConfigError> errors) {
+        String port = environment.getOrDefault(variable, "");
+        if (port.isEmpty()) {
+            return otherwise;
         }
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-            errors.add(new ConfigError("PORT", "'" + port + "' in the environment is not a port; write 0 to 65535"));
-            return config;
+            errors.add(new ConfigError(variable, "'" + port + "' in the environment is not a port; write 0 to 65535"));
+            return otherwise;
         }
-        return config.onPorts(Integer.parseInt(port), config.admin().port());
+        return Integer.parseInt(port);
     }
 }

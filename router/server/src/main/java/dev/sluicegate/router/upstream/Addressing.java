@@ -2,6 +2,7 @@ package dev.sluicegate.router.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Provider.Tls;
 import dev.sluicegate.router.provider.Operation;
@@ -97,6 +98,12 @@ public final class Addressing {
             }
         }
         return String.join("&", others);
+    }
+
+    /** Where its list of models is, which costs nothing to ask for. */
+    String modelsUri() {
+        String path = basePath + (config.api() == Api.ANTHROPIC ? "/v1/models" : "/models");
+        return query.isEmpty() ? path : path + "?" + query;
     }
 
     /** Adds what the config says every request shall carry; {@code key} is null for a provider that wants none. */

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A secret in a file, read at start and again when the file changes. Files are read as a whole each time: kubelet replaces a mounted
+ * A secret in a file, read at start and again when the file changes, or in the environment, which never changes. Files are read as a whole each time: kubelet replaces a mounted
  * Secret by swapping a symbolic link, so that neither the file nor its directory changes. Safe for any thread.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/secret/#mounted-secrets-are-updated-automatically">Mounted Secrets</a>
@@ -18,11 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class Credential {
     private static final Logger log = LoggerFactory.getLogger(Credential.class);
 
-    private final Path file;
+    /** Null if it came from the environment. */
+    private final @Nullable Path file;
+
     private volatile String value;
     private volatile boolean unreadable;
 
-    private Credential(Path file, String value) {
+    private Credential(@Nullable Path file, String value) {
         this.file = file;
         this.value = value;
     }
@@ -36,6 +39,19 @@ public final class Credential {
         return new Credential(file, content(file));
     }
 
+    /**
+     * The value of a variable of the environment.
+     *
+     * @param value null if there is no such variable
+     * @throws IOException with a sentence, which never contains the secret
+     */
+    public static Credential ofVariable(String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            throw new IOException("the environment has no variable " + name + "; set it, or name a file by file:");
+        }
+        return new Credential(null, word("the variable " + name, value.strip()));
+    }
+
     /** The secret as it was read last. */
     public String value() {
         return value;
@@ -43,6 +59,9 @@ public final class Credential {
 
     /** Reads the file again; a file that cannot be read leaves the old secret in force. Blocks. */
     public void refresh() {
+        if (file == null) {
+            return;
+        }
         try {
             String now = content(file);
             if (!now.equals(value)) {
@@ -69,11 +88,15 @@ public final class Credential {
         } catch (IOException e) {
             throw new IOException("cannot read " + file + "; the router must be allowed to", e);
         }
+        return word(file.toString(), text);
+    }
+
+    private static String word(String where, String text) throws IOException {
         if (text.isEmpty()) {
-            throw new IOException(file + " is empty; it must hold one key");
+            throw new IOException(where + " is empty; it must hold one key");
         }
         if (text.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
-            throw new IOException(file + " must hold one key of printable ASCII characters, without spaces");
+            throw new IOException(where + " must hold one key of printable ASCII characters, without spaces");
         }
         return text;
     }

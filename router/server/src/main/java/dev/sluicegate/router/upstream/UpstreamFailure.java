@@ -106,12 +106,25 @@ public sealed interface UpstreamFailure {
         return new Broken(reason(cause), stale);
     }
 
+    /** For those who run the router: with addresses, and what lies below. */
+    static String inLog(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String detail = deepest.getMessage() == null ? cause.getMessage() : deepest.getMessage();
+        return detail == null
+                ? reason(cause)
+                : reason(cause) + " (" + detail.lines().findFirst().orElse("") + ")";
+    }
+
     /** For the client, so without addresses. */
-    private static String reason(Throwable cause) {
+    static String reason(Throwable cause) {
         return switch (cause) {
             case UpstreamClient.ForbiddenAddress _ ->
                 "its host's name leads to a link-local address or to a cloud's metadata service";
             case ConnectException _ -> "the connection was refused";
+            case TimeoutException _ -> "there was no answer in time";
             case UnknownHostException _ -> "its host is not known";
             case SSLException _ -> "the TLS handshake failed";
             default -> "the connection was closed";

@@ -99,7 +99,9 @@ class RouterProcessTest {
         assertThat(bad.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(bad.exitValue()).isEqualTo(2);
         assertThat(new String(bad.getErrorStream().readAllBytes(), UTF_8).lines())
-                .contains("providers: no providers configured; write at least one with name, api and baseUrl");
+                .anySatisfy(it -> assertThat(it)
+                        .endsWith(
+                                ": providers: no providers configured; write at least one with name, api and baseUrl"));
 
         Started first = start("");
         String config = RunningRouter.config(upstream, "")
@@ -223,6 +225,42 @@ class RouterProcessTest {
         }
     }
 
+    @Test
+    void checksAConfigAndCallsItsProviders() throws Exception {
+        Path file = RunningRouter.write(RunningRouter.config(upstream, ""));
+
+        Process check = launch("--config", file.toString(), "--check");
+        assertThat(check.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isZero();
+        assertThat(check.inputReader().lines()).last().isEqualTo("the config is good");
+
+        Process call = launch("--config", file.toString(), "--check", "--call");
+        for (int i = 0; i < 3; i++) {
+            FakeUpstream.Call asked = upstream.take();
+            boolean anthropic = asked.headers.contains("anthropic-version");
+            asked.json(anthropic ? 401 : 200, "{}");
+        }
+        assertThat(call.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(call.exitValue()).isEqualTo(2);
+        assertThat(call.inputReader().lines())
+                .contains(
+                        "provider openai answers",
+                        "provider anthropic refuses the credentials with 401; write the right key, or credentialsHeader",
+                        "provider nobody cannot be reached: the connection was refused");
+    }
+
+    @Test
+    void saysItsReleaseAndWhichOptionWasMeant() throws Exception {
+        Process release = launch("--version");
+        assertThat(release.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(release.inputReader().readLine()).startsWith("sluicegate router ");
+
+        Process wrong = launch("--confg", "x");
+        assertThat(wrong.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(wrong.exitValue()).isEqualTo(2);
+        assertThat(wrong.errorReader().readLine()).isEqualTo("there is no option '--confg' (did you mean --config?)");
+    }
+
     private Started start(String extra) throws Exception {
         String config = RunningRouter.config(upstream, extra)
                 .replace("admin: {port: 0}", "admin: {port: 0, token: {file: \"" + RunningRouter.write(TOKEN) + "\"}}");
@@ -254,15 +292,18 @@ class RouterProcessTest {
     }
 
     private Process launch(Path config) throws IOException {
+        return launch("--config", config.toString());
+    }
+
+    private Process launch(String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                 java,
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                RouterMain.class.getName(),
-                "--config",
-                config.toString());
+                RouterMain.class.getName());
+        builder.command().addAll(List.of(arguments));
         builder.environment().put("SLUICEGATE_LOG", "json");
         Process process = builder.start();
         processes.add(process);

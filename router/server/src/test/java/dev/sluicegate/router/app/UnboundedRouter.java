@@ -6,6 +6,7 @@ import dev.sluicegate.router.runtime.ConfigSource;
 import dev.sluicegate.router.runtime.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A router that takes in whatever comes, as a process of its own: what {@link SmallHeapTest} must find out. */
 public final class UnboundedRouter {
@@ -13,7 +14,7 @@ public final class UnboundedRouter {
 
     /** @param args {@code --config} and its file */
     public static void main(String[] args) throws IOException {
-        ConfigSource source = ConfigSource.file(Path.of(args[1]), null);
+        ConfigSource source = ConfigSource.file(Path.of(args[1]), Map.of());
         if (source.prepare(source.bytes()) instanceof LoadedConfig.Ready ready) {
             Router.start(ready, new PodIdentity("mutant", ""), new BodyBudget(Long.MAX_VALUE))
                     .onSuccess(router -> System.out.printf(

@@ -103,6 +103,10 @@ class ProxyTest {
             POST | /v1/chat/completions | {"model":"dead"}   | 502 | cannot connect to provider 'dead-or-nobody'
             GET  | /v1/chat/completions | ``                 | 405 | /v1/chat/completions takes POST, not GET
             GET  | /nothing             | ``                 | 404 | there is nothing at /nothing
+            GET  | /chat/completions    | ``                 | 404 | there is nothing at /chat/completions; did you mean /v1/chat/completions?
+            GET  | /v1/v1/models        | ``                 | 404 | did you mean /v1/models?
+            GET  | /api/chat/completions | ``                | 404 | did you mean /v1/chat/completions?
+            GET  | /models               | ``                 | 404 | did you mean /v1/models?
             GET  | /anthropic/nothing   | ``                 | 404 | "type":"not_found_error"
             GET  | /v1/models           | ``                 | 200 | {"object":"list","data":[{"id":"fast","object":"model"
             GET  | /anthropic/v1/models | ``                 | 200 | {"data":[{"type":"model","id":"fast"

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,30 +92,31 @@ class GatewaySourceTest {
     void saysInTheSpecsWordsWhatIsWrong() throws IOException {
         assertThat(errors(GATEWAY))
                 .containsExactly(
-                        "spec.providers[0].credentials: there is no Secret openai with the key api-key in gateway.yaml;"
+                        "gateway.yaml: spec.providers[0].credentials: there is no Secret openai with the key api-key in gateway.yaml;"
                                 + " add it there, or say with --secrets DIR where it is",
-                        "spec.auth.keys: there is no Secret llm-keys with the key keys.yaml in gateway.yaml;"
+                        "gateway.yaml: spec.auth.keys: there is no Secret llm-keys with the key keys.yaml in gateway.yaml;"
                                 + " add it there, or say with --secrets DIR where it is");
         assertThat(errors(GATEWAY.replace("provider: openai", "provider: nowhere") + SECRETS))
-                .anyMatch(error ->
-                        error.startsWith("spec.models[0].targets[0].provider: there is no provider 'nowhere'"));
+                .anyMatch(error -> error.startsWith(
+                        "gateway.yaml: spec.models[0].targets[0].provider: there is no provider 'nowhere'"));
         assertThat(errors(GATEWAY.replace("replicas: 3", "replica: 3") + SECRETS))
-                .containsExactly("spec.replica: there is no such field in a gateway's spec");
+                .containsExactly(
+                        "gateway.yaml: spec.replica: there is no such field in a gateway's spec (did you mean replicas?)");
         assertThat(errors(GATEWAY.replace(
                                 "replicas: 3", "watchdog: {window: 1h}\n  rollout: {surge: 1}\n  listener: {port: 1}")
                         + SECRETS))
                 .containsExactlyInAnyOrder(
-                        "spec.watchdog: there is no such field in a gateway's spec",
-                        "spec.rollout.surge: there is no such field in a gateway's spec",
-                        "spec.listener.port: there is no such field in a gateway's spec");
+                        "gateway.yaml: spec.watchdog: there is no such field in a gateway's spec",
+                        "gateway.yaml: spec.rollout.surge: there is no such field in a gateway's spec",
+                        "gateway.yaml: spec.listener.port: there is no such field in a gateway's spec");
         assertThat(errors(GATEWAY.replace(", key: api-key", "") + SECRETS))
-                .containsExactly("spec.providers[0].credentials: must name a Secret and its key");
+                .containsExactly("gateway.yaml: spec.providers[0].credentials: must name a Secret and its key");
         assertThat(errors(GATEWAY + "---\n" + GATEWAY))
                 .containsExactly("gateway.yaml: there must be one RouterGateway in the file, not 2");
         assertThat(errors("")).hasSize(1);
         assertThat(errors("[")).hasSize(1);
         assertThat(errors(GATEWAY.replace("key: api-key", "key: ../api-key") + SECRETS))
-                .containsExactly("spec.providers[0].credentials: must name a Secret and its key");
+                .containsExactly("gateway.yaml: spec.providers[0].credentials: must name a Secret and its key");
     }
 
     /** What users are shown for a cluster also means something without one, once the keys in it are real ones. */
@@ -124,7 +126,7 @@ class GatewaySourceTest {
             List<Path> gateways = examples.filter(GatewaySourceTest::isGateway).toList();
             assertThat(gateways).isNotEmpty();
             for (Path file : gateways) {
-                ConfigSource source = new GatewaySource(file, null, null);
+                ConfigSource source = new GatewaySource(file, null, Map.of());
                 if (source.prepare(source.bytes()) instanceof LoadedConfig.Refused(List<ConfigError> errors)) {
                     assertThat(errors)
                             .as(file.toString())
@@ -147,7 +149,7 @@ class GatewaySourceTest {
                 .replace("auth: {mode: Keys, keys: {secretKeyRef: {name: llm-keys}}}", "version: 1");
         Path file = Files.writeString(folder.resolve("router.yaml"), spec);
 
-        assertThat(LoadedConfig.read(file, null))
+        assertThat(LoadedConfig.ofFile(Files.readAllBytes(file), Map.of()))
                 .isInstanceOfSatisfying(
                         LoadedConfig.Ready.class,
                         ready -> assertThat(ready.warnings())
@@ -156,8 +158,8 @@ class GatewaySourceTest {
     }
 
     @Test
-    void theExampleForOnesOwnMachineIsGood() {
-        assertThat(LoadedConfig.read(Path.of("../../examples/local.yaml"), null))
+    void theExampleForOnesOwnMachineIsGood() throws IOException {
+        assertThat(LoadedConfig.ofFile(Files.readAllBytes(Path.of("../../examples/local.yaml")), Map.of()))
                 .isInstanceOf(LoadedConfig.Ready.class);
     }
 
@@ -174,11 +176,11 @@ class GatewaySourceTest {
         LoadedConfig preparation = source.prepare(source.bytes());
         source.close();
         return preparation instanceof LoadedConfig.Refused(List<ConfigError> errors)
-                ? errors.stream().map(ConfigError::toString).toList()
+                ? errors.stream().map(error -> error.at(0).in("gateway.yaml")).toList()
                 : List.of();
     }
 
     private ConfigSource source(String manifest, @Nullable Path secrets) throws IOException {
-        return new GatewaySource(Files.writeString(folder.resolve("gateway.yaml"), manifest), secrets, null);
+        return new GatewaySource(Files.writeString(folder.resolve("gateway.yaml"), manifest), secrets, Map.of());
     }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A router in this process, with a fake upstream's port in its config. */
 public final class RunningRouter implements AutoCloseable {
@@ -64,7 +65,7 @@ public final class RunningRouter implements AutoCloseable {
 
     private static RunningRouter of(Path config, BodyBudget bodies) {
         try {
-            ConfigSource source = ConfigSource.file(config, null);
+            ConfigSource source = ConfigSource.file(config, Map.of());
             byte[] bytes = source.bytes();
             if (!(source.prepare(bytes) instanceof LoadedConfig.Ready ready)) {
                 throw new IllegalArgumentException(source.prepare(bytes).toString());

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -135,12 +136,12 @@ class ProviderTlsTest {
     }
 
     private static String errors(Path file) {
-        Path config = RunningRouter.write("""
+        String config = """
                 version: 1
                 providers: [{name: p, api: OpenAI, baseUrl: "https://a/v1", tls: {ca: {file: "%s"}}}]
                 models: [{name: m, targets: [{provider: p}]}]
-                """.formatted(file));
-        return LoadedConfig.read(config, null) instanceof LoadedConfig.Refused(var errors)
+                """.formatted(file);
+        return LoadedConfig.ofFile(config.getBytes(UTF_8), Map.of()) instanceof LoadedConfig.Refused(var errors)
                 ? String.join("\n", errors.stream().map(ConfigError::toString).toList())
                 : "";
     }

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.account;
 
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.time.Duration;

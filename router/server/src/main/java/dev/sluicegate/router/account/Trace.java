@@ -1,5 +1,6 @@
 package dev.sluicegate.router.account;
 
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

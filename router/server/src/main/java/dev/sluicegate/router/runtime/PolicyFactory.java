@@ -1,8 +1,8 @@
 package dev.sluicegate.router.runtime;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import dev.sluicegate.router.account.Prices;
-import dev.sluicegate.router.account.RequestRecord;
 import dev.sluicegate.router.cache.ResponseStore;
 import dev.sluicegate.router.config.Accounting;
 import dev.sluicegate.router.config.BlockReader;

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.telemetry;
 
-import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.telemetry;
 
-import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.Model;

@@ -3,7 +3,7 @@ package dev.sluicegate.router.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RouterTest;

@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.account.InFlightRequest;
+import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import dev.sluicegate.router.account.Ledger;
-import dev.sluicegate.router.account.RequestRecord;
+import dev.sluicegate.router.account.Prices;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.config.Price;
 import dev.sluicegate.router.provider.Operation;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,26 +33,30 @@ class AccountBookTest {
     @Test
     void writesEveryFieldOnOneLine() throws IOException {
         Path file = folder.resolve("accounts.jsonl");
+        AtomicLong now = new AtomicLong();
+        Ledger ledger = new Ledger(now::get);
         try (AccountBook book = AccountBook.inFile(file, new RecordCounts())) {
-            book.accept(new RequestRecord(
-                    "req_1",
-                    Operation.CHAT,
-                    "team-a",
-                    Map.of("team", "a\n\"b\""),
-                    true,
-                    "fast",
-                    "openai",
+            ledger.onEnd(book);
+            InFlightRequest request = ledger.begin("req_1");
+            request.asks(Operation.CHAT);
+            request.from("team-a", Map.of("team", "a\n\"b\""));
+            request.identified("fast", true);
+            request.attempt("azure", "gpt-4");
+            request.attempt("openai", "gpt-4o-mini");
+            request.pricedBy(Prices.of(List.of(new Price(
                     "gpt-4o-mini",
-                    2,
-                    200,
-                    "upstream_timeout",
-                    List.of(),
-                    Outcome.CLIENT_LEFT,
-                    12_345_678,
-                    98_765_432,
-                    1000,
-                    new Usage(10, 4, 1, 5, true),
-                    OptionalLong.of(4_500)));
+                    null,
+                    new BigDecimal("0.1"),
+                    new BigDecimal("0.8"),
+                    BigDecimal.ZERO,
+                    BigDecimal.ZERO))));
+            request.answered(200);
+            now.set(12_345_678);
+            request.sent(1000);
+            request.failed("upstream_timeout");
+            request.measuredBy(() -> new Usage(10, 4, 1, 5, true));
+            now.set(98_765_432);
+            request.end(Outcome.CLIENT_LEFT);
         }
         assertThat(Files.readString(file))
                 .matches("\\{\"time\":\"2[-0-9]+T[0-9:.]+Z\",\"id\".*}\n")
@@ -129,24 +137,12 @@ class AccountBookTest {
     }
 
     private static RequestRecord ended(int i) {
-        return new RequestRecord(
-                "req_" + i,
-                Operation.CHAT,
-                null,
-                Map.of(),
-                false,
-                "m",
-                null,
-                null,
-                0,
-                200,
-                null,
-                List.of(),
-                Outcome.COMPLETED,
-                -1,
-                0,
-                0,
-                Usage.NONE,
-                OptionalLong.empty());
+        List<RequestRecord> ends = new ArrayList<>();
+        Ledger ledger = new Ledger(System::nanoTime);
+        ledger.onEnd(ends::add);
+        InFlightRequest request = ledger.begin("req_" + i);
+        request.asks(Operation.CHAT);
+        request.end(Outcome.COMPLETED);
+        return ends.getFirst();
     }
 }

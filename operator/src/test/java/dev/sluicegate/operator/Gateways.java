@@ -116,11 +116,16 @@ public final class Gateways {
               resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}
               nodeSelector: {pool: routers}
               tolerations: [{key: dedicated, operator: Exists}]
-              labels: {team: a, sluicegate.dev/traffic: nonsense}
+              labels: {team: a}
               annotations: {note: b}
-              env: [{name: HTTPS_PROXY, value: "http://proxy:3128"}, {name: SLUICEGATE_REVISION, value: nonsense}]
+              env: [{name: HTTPS_PROXY, value: "http://proxy:3128"}]
               imagePullSecrets: [{name: pull}]
-            service: {type: NodePort, port: 8080, nodePort: 30080, annotations: {note: c}}
+              priorityClassName: important
+              securityContext: {fsGroup: 7}
+              volumes: [{name: scratch, emptyDir: {}}]
+              volumeMounts: [{name: scratch, mountPath: /scratch}]
+              initContainers: [{name: mesh, image: "mesh:1", restartPolicy: Always}]
+            service: {type: NodePort, port: 8080, nodePort: 30080, ipFamilyPolicy: PreferDualStack, annotations: {note: c}}
             """;
 
     private Gateways() {}

@@ -122,6 +122,12 @@ class RefusedAtApplyIT {
             replicas: 1   | replicas: 1~logging: {level: LOUD}            | Unsupported value: "LOUD"
             replicas: 1   | replicas: 1~streams: {heartbeat: -1s}         | is not a duration; write one such as 500ms
             replicas: 1   | replicas: 1~drain: {settle: 5m, terminationBudget: 4m} | must be shorter than terminationBudget
+            replicas: 1   | replicas: 1~pod: {env: [{name: PORT, value: "1"}]} | leave out PORT, SLUICEGATE_REVISION and SLUICEGATE_POD_UID
+            replicas: 1   | replicas: 1~pod: {labels: {sluicegate.dev/traffic: "on"}} | a label of the operator's own cannot be replaced
+            replicas: 1   | replicas: 1~pod: {annotations: {controller.kubernetes.io/pod-deletion-cost: "1"}} | an annotation of the operator's own cannot be replaced
+            replicas: 1   | replicas: 1~pod: {volumes: [{name: tmp, emptyDir: {}}]} | a volume of the operator's own cannot be replaced
+            replicas: 1   | replicas: 1~pod: {initContainers: [{name: router, image: a}]} | give the other one another name
+            replicas: 1   | replicas: 1~service: {ipFamilyPolicy: Both}   | Unsupported value: "Both"
             replicas: 1   | replicas: 1~service: {nodePort: 30000}        | a nodePort needs type NodePort or LoadBalancer
             """)
     void refusesWithASentence(String was, String becomes, String sentence) {

@@ -27,6 +27,10 @@ public record ServiceSettings(
         @Range(min = "1", max = "65535")
         @Nullable Integer nodePort,
 
+        @Description(
+                "Addresses of the Service: SingleStack, PreferDualStack or RequireDualStack. When absent, the cluster's default.")
+        @Nullable IpFamilyPolicy ipFamilyPolicy,
+
         @Description("Annotations of the Service, for load balancers, ingress controllers and the like.")
         Map<String, String> annotations)
         implements Checked {
@@ -37,6 +41,13 @@ public record ServiceSettings(
         ClusterIP,
         NodePort,
         LoadBalancer
+    }
+
+    /** As in a Service's spec. */
+    public enum IpFamilyPolicy {
+        SingleStack,
+        PreferDualStack,
+        RequireDualStack
     }
 
     public ServiceSettings {

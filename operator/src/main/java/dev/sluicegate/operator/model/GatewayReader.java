@@ -15,6 +15,8 @@ import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.config.gateway.GatewaySpec;
 import dev.sluicegate.router.config.gateway.SecretReference;
+import dev.sluicegate.router.config.schema.Checked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * know. What is about requests is judged by the router's own reader: its rules, its defaults and its sentences hold.
  */
 public final class GatewayReader {
-    private static final PodSettings NO_POD = new PodSettings(null, null, null, null, null, null, null, null, null);
-
     private GatewayReader() {}
 
     public static GatewayReading read(@Nullable JsonNode spec) {
@@ -71,7 +71,7 @@ public final class GatewayReader {
                 spec.imagePullPolicy(),
                 config,
                 MountedFile.of(raw),
-                Objects.requireNonNullElse(spec.pod(), NO_POD),
+                Objects.requireNonNullElse(spec.pod(), PodSettings.NONE),
                 Objects.requireNonNullElse(spec.rollout().restart().token(), ""));
         return new Gateway(
                 spec.replicas(),
@@ -85,11 +85,22 @@ public final class GatewayReader {
 
     private static Object foreign(JsonNode value, String path, Class<?> type) {
         try {
-            return Accepted.JSON.treeToValue(value, type);
+            return checked(Accepted.JSON.treeToValue(value, type));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "is not what Kubernetes has for " + path + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static Object checked(Object block) {
+        if (block instanceof Checked checked) {
+            List<String> errors = new ArrayList<>();
+            checked.check(new Checked.Checks("", (field, error) -> errors.add(field + ": " + error)));
+            if (!errors.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", errors));
+            }
+        }
+        return block;
     }
 
     private static byte[] bytes(JsonNode node) {

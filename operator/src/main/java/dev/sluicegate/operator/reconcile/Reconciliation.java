@@ -135,6 +135,7 @@ final class Reconciliation {
         List<Refusal> refusals = Stream.concat(footing.resources().refusals().stream(), acted.refusals().stream())
                 .toList();
         Optional<Statuses.Outcome> reported = publish(StatusMaker.make(input(footing, refusals, observation, step)));
+        EndedPods.remove(tools.writes(), observation);
         boolean current = acted.current() && footing.resources().current();
         // JOSDK's removal of the finalizer fails on a gateway that is not the newest, so it waits for a reconciliation
         // without a write

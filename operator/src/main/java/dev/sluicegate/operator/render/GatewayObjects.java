@@ -80,6 +80,8 @@ public final class GatewayObjects {
                 .withMetadata(metadata)
                 .withNewSpec()
                 .withType(wish.type().name())
+                .withIpFamilyPolicy(
+                        wish.ipFamilyPolicy() == null ? null : wish.ipFamilyPolicy().name())
                 .withSelector(Names.servingSelector(name(owner)))
                 .addNewPort()
                 .withName("http")

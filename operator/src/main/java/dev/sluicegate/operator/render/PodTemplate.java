@@ -24,7 +24,8 @@ final class PodTemplate {
     /** What is left of the grace period for the end notices, the hook's answer and the process's exit. */
     private static final Duration GRACE_MARGIN = Duration.ofSeconds(15);
 
-    private static final long USER = 65532;
+    /** Without it, cluster-autoscaler removes no node with a pod that has an emptyDir; nothing is kept in ours. */
+    private static final String MAY_BE_LOST = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
     private PodTemplate() {}
 
@@ -33,7 +34,7 @@ final class PodTemplate {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(labels(revision))
-                .withAnnotations(orEmpty(pod.annotations()))
+                .withAnnotations(annotations(pod))
                 .endMetadata()
                 .withNewSpec()
                 .addNewReadinessGate(Names.ADMITTED)
@@ -45,15 +46,9 @@ final class PodTemplate {
                 // the pod would stay until its grace period is over.
                 .withShareProcessNamespace(true)
                 .withTerminationGracePeriodSeconds(gracePeriod(revision).toSeconds())
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(PodSecurity.of(pod.securityContext()))
+                .withPriorityClassName(pod.priorityClassName())
+                .withInitContainers(orEmpty(pod.initContainers()))
                 .withContainers(RouterContainer.of(revision))
                 .withVolumes(volumes(revision))
                 .withNodeSelector(orEmpty(pod.nodeSelector()))
@@ -66,6 +61,12 @@ final class PodTemplate {
                 .withImagePullSecrets(orEmpty(pod.imagePullSecrets()))
                 .endSpec()
                 .build();
+    }
+
+    private static SortedMap<String, String> annotations(PodSettings pod) {
+        SortedMap<String, String> annotations = new TreeMap<>(Map.of(MAY_BE_LOST, "tmp"));
+        annotations.putAll(orEmpty(pod.annotations()));
+        return annotations;
     }
 
     private static SortedMap<String, String> labels(Revision revision) {
@@ -116,6 +117,7 @@ final class PodTemplate {
                 .withNewEmptyDir()
                 .endEmptyDir()
                 .build());
+        volumes.addAll(orEmpty(revision.rolling().pod().volumes()));
         return volumes;
     }
 

@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -19,6 +22,9 @@ import java.util.Objects;
 
 /** The router's container. */
 final class RouterContainer {
+    /** Enough for the load of docs/performance.md. */
+    private static final Quantity MEMORY = new Quantity("512Mi");
+
     private RouterContainer() {}
 
     static Container of(Revision revision) {
@@ -38,13 +44,13 @@ final class RouterContainer {
                 .withContainerPort(Names.ADMIN_PORT)
                 .withProtocol("TCP")
                 .endPort()
-                .withResources(pod.resources())
+                .withResources(pod.resources() == null ? resources() : pod.resources())
                 .withSecurityContext(securityContext())
                 .withStartupProbe(probe(AdminApi.ALIVE, 1, 5, 120))
                 .withLivenessProbe(probe(AdminApi.ALIVE, 10, 5, 6))
-                // A drain answers 503 at once, so one failure is enough; on a starved node an answer may be late,
-                // and taking all pods out of the Service would make it worse.
-                .withReadinessProbe(probe(AdminApi.READY, 1, 10, 1))
+                // On a starved node an answer may be late or lost, and taking all pods out of the Service would make it worse. A
+                // drain is no matter of this probe: the pod leaves the Service by its label, or by its deletion.
+                .withReadinessProbe(probe(AdminApi.READY, 1, 10, 2))
                 .withNewLifecycle()
                 .withNewPreStop()
                 .withNewHttpGet()
@@ -55,6 +61,15 @@ final class RouterContainer {
                 .endPreStop()
                 .endLifecycle()
                 .withVolumeMounts(mounts(revision))
+                .build();
+    }
+
+    /** With them a pod is not the first to go when its node runs short. The heap follows from the limit of memory. */
+    private static ResourceRequirements resources() {
+        return new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity("100m"))
+                .addToRequests("memory", MEMORY)
+                .addToLimits("memory", MEMORY)
                 .build();
     }
 
@@ -69,13 +84,7 @@ final class RouterContainer {
     }
 
     private static List<EnvVar> environment(PodSettings pod) {
-        List<EnvVar> variables = new ArrayList<>();
-        for (EnvVar variable : Objects.requireNonNullElse(pod.env(), List.<EnvVar>of())) {
-            if (!variable.getName().equals(AdminApi.REVISION_VARIABLE)
-                    && !variable.getName().equals(AdminApi.POD_UID_VARIABLE)) {
-                variables.add(variable);
-            }
-        }
+        List<EnvVar> variables = new ArrayList<>(Objects.requireNonNullElse(pod.env(), List.of()));
         variables.add(ofPod(AdminApi.REVISION_VARIABLE, "metadata.labels['" + Names.REVISION + "']"));
         variables.add(ofPod(AdminApi.POD_UID_VARIABLE, "metadata.uid"));
         return variables;
@@ -111,6 +120,7 @@ final class RouterContainer {
         mounts.add(mount("admin", MountedFile.ADMIN, true));
         revision.rolling().files().forEach(file -> mounts.add(mount(file.volume(), file.folder(), true)));
         mounts.add(mount("tmp", "/tmp", false));
+        mounts.addAll(Objects.requireNonNullElse(revision.rolling().pod().volumeMounts(), List.of()));
         return mounts;
     }
 

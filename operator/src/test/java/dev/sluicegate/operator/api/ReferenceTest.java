@@ -35,6 +35,10 @@ class ReferenceTest {
             "spec.pod.topologySpreadConstraints[]",
             "spec.pod.env[]",
             "spec.pod.imagePullSecrets[]",
+            "spec.pod.securityContext",
+            "spec.pod.volumes[]",
+            "spec.pod.volumeMounts[]",
+            "spec.pod.initContainers[]",
             "status.conditions[]");
 
     private final StringBuilder text = new StringBuilder(HEAD);
@@ -136,10 +140,10 @@ class ReferenceTest {
                 .append(" |\n");
         JSONSchemaProps content =
                 "array".equals(schema.getType()) ? schema.getItems().getSchema() : schema;
+        rules(at, schema);
         if (FOREIGN.contains(at)) {
             return;
         }
-        rules(at, schema);
         rules(at, content);
         if (content.getProperties() != null && at.endsWith("Ref")) {
             content.getProperties().forEach((name, property) -> rules(at + "." + name, property));

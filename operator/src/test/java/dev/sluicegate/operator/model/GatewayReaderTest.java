@@ -72,6 +72,12 @@ class GatewayReaderTest {
             replicas: 3        | cache: {ttl: 0s}                    | spec.cache.ttl: must be from 1ms
             replicas: 3        | listener: {maxHeaderSize: 9Mi}          | spec.listener.maxHeaderSize: must be from 1Ki to 1Mi
             replicas: 3        | prices: [{model: a, input: -1, output: 1}] | spec.prices[0].input: must be from 0
+            replicas: 3        | pod: {env: [{name: PORT, value: "1"}]}     | spec.pod: env: a variable of the operator's own cannot be replaced; leave out PORT
+            replicas: 3        | pod: {env: [{name: SLUICEGATE_POD_UID}]}   | spec.pod: env: a variable of the operator's own cannot be replaced
+            replicas: 3        | pod: {labels: {sluicegate.dev/traffic: on}} | spec.pod: labels: a label of the operator's own cannot be replaced
+            replicas: 3        | pod: {annotations: {controller.kubernetes.io/pod-deletion-cost: "1"}} | spec.pod: annotations: an annotation of the operator's own
+            replicas: 3        | pod: {volumes: [{name: tmp}]}       | spec.pod: volumes: a volume of the operator's own cannot be replaced
+            replicas: 3        | pod: {initContainers: [{name: router}]} | spec.pod: initContainers: the router's container is called router
             https://           | file:///                            | spec.providers[0].baseUrl: must start with http:// or https://
             """)
     void refusesWithWhereAndWhat(String was, String becomes, String sentence) {

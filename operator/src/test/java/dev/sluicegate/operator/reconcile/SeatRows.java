@@ -62,7 +62,35 @@ final class SeatRows {
                         .writes("status RouterGateway llm")
                         .says("Ready=True Ready")
                         .tells("Normal Ready: …", "Normal PodOpen: pod llm-REVISION-1-0 is open"),
+                eviction(),
                 deletion());
+    }
+
+    /** kubelet leaves an evicted pod as it is, and so does the ReplicaSet that makes another. */
+    private static Row eviction() {
+        return steady("an evicted pod is told of, and removed when another has taken its place")
+                .given(isEvicted("llm-REVISION-1-0"))
+                .writes("status RouterGateway llm")
+                .says("Available=False TooFewPodsOpen")
+                .because("Available", "only 2 of 3")
+                .tells("Warning PodProblem: pod llm-REVISION-1-0: Evicted: low on memory")
+                .then()
+                .writes("status RouterGateway llm", "delete Pod llm-REVISION-1-0")
+                .tells("Normal Ready: …", "Normal PodOpen: pod llm-REVISION-1-1 is open")
+                .then(world -> {})
+                .writes("status RouterGateway llm")
+                .tells("Normal Drained: …", "Normal PodGone: pod llm-REVISION-1-0 is gone");
+    }
+
+    private static Consumer<World> isEvicted(String pod) {
+        return world -> world.server()
+                .edit(
+                        world.server().all(Pod.class).stream()
+                                .filter(it -> world.plain(it.getMetadata().getName()).equals(pod))
+                                .findFirst()
+                                .orElseThrow(),
+                        "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on memory\"}}",
+                        "kubelet");
     }
 
     /** As far as the first seat is exchanged; the others go the same way. */

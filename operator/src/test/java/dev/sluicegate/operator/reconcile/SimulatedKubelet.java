@@ -42,9 +42,10 @@ final class SimulatedKubelet implements RouterClient {
     void run() {
         collectGarbage();
         for (ReplicaSet set : server.all(ReplicaSet.class)) {
-            List<Pod> pods = podsOf(set);
+            List<Pod> all = podsOf(set);
+            List<Pod> pods = all.stream().filter(it -> !isEnded(it)).toList();
             for (int i = pods.size(); i < set.getSpec().getReplicas(); i++) {
-                server.put(pod(set, i), "kubelet");
+                server.put(pod(set, all.size()), "kubelet");
             }
             for (int i = set.getSpec().getReplicas(); i < pods.size(); i++) {
                 end(pods.get(i));
@@ -52,6 +53,9 @@ final class SimulatedKubelet implements RouterClient {
             report(set);
         }
         for (Pod pod : server.all(Pod.class)) {
+            if (isEnded(pod)) {
+                continue;
+            }
             boolean ready = phases.getOrDefault(name(pod), Phase.SERVING) == Phase.SERVING && isAdmitted(pod);
             if (ready != isTrue(pod, "Ready")) {
                 become(pod, ready);
@@ -196,6 +200,10 @@ final class SimulatedKubelet implements RouterClient {
     private static boolean isTrue(Pod pod, String type) {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(it -> it.getType().equals(type) && it.getStatus().equals("True"));
+    }
+
+    private static boolean isEnded(Pod pod) {
+        return "Failed".equals(pod.getStatus().getPhase());
     }
 
     private static String name(Pod pod) {

@@ -84,11 +84,16 @@ public final class GatewayFields {
             pod.annotations
             pod.env[]
             pod.imagePullSecrets[]
+            pod.initContainers[]
             pod.labels
             pod.nodeSelector
+            pod.priorityClassName
             pod.resources
+            pod.securityContext
             pod.tolerations[]
             pod.topologySpreadConstraints[]
+            pod.volumeMounts[]
+            pod.volumes[]
             prices[].
             prices[].cacheWrite
             prices[].cachedInput
@@ -161,6 +166,7 @@ public final class GatewayFields {
             rollout.restart.token
             service.
             service.annotations
+            service.ipFamilyPolicy
             service.nodePort
             service.port
             service.type

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers on the admin port; {@link AdminApi} says what. */
 public final class AdminServer {
+    /** The wildcard of both families, where the machine has both. */
+    private static final String ANY_ADDRESS =
+            new InetSocketAddress(0).getAddress().getHostAddress();
+
     private static final int LARGEST_BODY = 64 * 1024;
 
     private final Controls controls;
@@ -51,7 +56,7 @@ public final class AdminServer {
 
     /** Opens the port, 0 for a free one, and says which it is; fails if it is taken. On the event loop that is to serve it. */
     public Future<Integer> listen(Vertx vertx, int port) {
-        return vertx.createHttpServer(new HttpServerOptions().setHost("0.0.0.0").setPort(port))
+        return vertx.createHttpServer(new HttpServerOptions().setHost(ANY_ADDRESS).setPort(port))
                 .requestHandler(this::handle)
                 .listen()
                 .map(server -> server.actualPort());

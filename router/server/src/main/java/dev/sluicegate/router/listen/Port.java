@@ -48,7 +48,8 @@ final class Port {
                 bound.fail(registered.cause());
                 return;
             }
-            channel.bind(new InetSocketAddress("0.0.0.0", number)).addListener(done -> {
+            // the wildcard of both families, where the machine has both
+            channel.bind(new InetSocketAddress(number)).addListener(done -> {
                 if (done.isSuccess()) {
                     bound.complete(new Port(channel));
                 } else {

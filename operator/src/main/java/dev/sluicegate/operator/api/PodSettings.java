@@ -8,13 +8,13 @@ import dev.sluicegate.router.config.schema.Schema.Foreign;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
 import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Description("Additions to what the operator gives the pods. A change replaces the pods.")
 public record PodSettings(
-        @Description("CPU and memory of the router's container, as in any container. When absent, requests of 100m CPU and 512Mi memory, and a limit of 512Mi memory, from which the Java heap follows.") @Foreign @Nullable ResourceRequirements resources,
+        @Description(
+                "CPU and memory of the router's container, as in any container. When absent, requests of 100m CPU and 512Mi memory, and a limit of 512Mi memory, from which the Java heap follows.")
+        @Foreign
+        @Nullable ResourceRequirements resources,
 
         @Description("Labels of the nodes that pods may run on.") @Nullable Map<String, String> nodeSelector,
 
@@ -43,21 +46,18 @@ public record PodSettings(
 
         @Description(
                 "Labels beside the operator's own, which cannot be replaced: those of sluicegate.dev, and app.kubernetes.io/name, instance and managed-by.")
-        @Size(max = 64)
-        @Rule(cel = PodSettings.NO_OWN_LABEL, message = PodSettings.OWN_LABEL)
+        @Size(max = 64) @Rule(cel = PodSettings.NO_OWN_LABEL, message = PodSettings.OWN_LABEL)
         @Nullable Map<String, String> labels,
 
         @Description(
                 "Annotations beside the operator's own, which cannot be replaced: those of sluicegate.dev, and the cost of a pod's deletion.")
-        @Size(max = 64)
-        @Rule(cel = PodSettings.NO_OWN_ANNOTATION, message = PodSettings.OWN_ANNOTATION)
+        @Size(max = 64) @Rule(cel = PodSettings.NO_OWN_ANNOTATION, message = PodSettings.OWN_ANNOTATION)
         @Nullable Map<String, String> annotations,
 
         @Description(
                 "Environment variables beside the operator's own, which cannot be replaced: PORT, SLUICEGATE_REVISION and SLUICEGATE_POD_UID.")
         @Foreign
-        @Size(max = 128)
-        @Rule(cel = PodSettings.NO_OWN_VARIABLE, message = PodSettings.OWN_VARIABLE)
+        @Size(max = 128) @Rule(cel = PodSettings.NO_OWN_VARIABLE, message = PodSettings.OWN_VARIABLE)
         @Nullable List<EnvVar> env,
 
         @Description("Secrets by which the image is pulled.") @Foreign @Size(max = 16) @Nullable List<LocalObjectReference> imagePullSecrets,
@@ -71,23 +71,25 @@ public record PodSettings(
 
         @Description("Volumes beside the operator's own, as in any pod.")
         @Foreign
-        @Size(max = 32)
-        @Rule(cel = PodSettings.NO_OWN_VOLUME, message = PodSettings.OWN_VOLUME)
+        @Size(max = 32) @Rule(cel = PodSettings.NO_OWN_VOLUME, message = PodSettings.OWN_VOLUME)
         @Nullable List<Volume> volumes,
 
-        @Description("Places of volumes in the router's container, as in any container.") @Foreign @Size(max = 32) @Nullable List<VolumeMount> volumeMounts,
+        @Description("Places of volumes in the router's container, as in any container.")
+        @Foreign
+        @Size(max = 32) @Nullable List<VolumeMount> volumeMounts,
 
         @Description(
                 "Containers that start before the router's, as in any pod: those that run to their end, and with restartPolicy Always sidecars, which end after the router.")
         @Foreign
-        @Size(max = 16)
-        @Rule(cel = PodSettings.NO_ROUTER, message = PodSettings.ROUTER)
+        @Size(max = 16) @Rule(cel = PodSettings.NO_ROUTER, message = PodSettings.ROUTER)
         @Nullable List<Container> initContainers)
         implements Checked {
-    static final String NO_OWN_LABEL = "self.all(k, !k.startsWith('sluicegate.dev/') && !(k in ['app.kubernetes.io/name',"
-            + " 'app.kubernetes.io/instance', 'app.kubernetes.io/managed-by']))";
-    static final String OWN_LABEL = "a label of the operator's own cannot be replaced; leave out those of sluicegate.dev and"
-            + " app.kubernetes.io/name, instance and managed-by";
+    static final String NO_OWN_LABEL =
+            "self.all(k, !k.startsWith('sluicegate.dev/') && !(k in ['app.kubernetes.io/name',"
+                    + " 'app.kubernetes.io/instance', 'app.kubernetes.io/managed-by']))";
+    static final String OWN_LABEL =
+            "a label of the operator's own cannot be replaced; leave out those of sluicegate.dev and"
+                    + " app.kubernetes.io/name, instance and managed-by";
     static final String NO_OWN_ANNOTATION =
             "self.all(k, !k.startsWith('sluicegate.dev/') && k != 'controller.kubernetes.io/pod-deletion-cost')";
     static final String OWN_ANNOTATION = "an annotation of the operator's own cannot be replaced; leave out those of"
@@ -102,8 +104,8 @@ public record PodSettings(
     static final String NO_ROUTER = "self.all(c, c.name != 'router')";
     static final String ROUTER = "the router's container is called router; give the other one another name";
 
-    private static final Set<String> OWN_LABELS = Set.of(
-            "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by");
+    private static final Set<String> OWN_LABELS =
+            Set.of("app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by");
     private static final Set<String> OWN_VARIABLES = Set.of("PORT", "SLUICEGATE_REVISION", "SLUICEGATE_POD_UID");
     private static final Set<String> OWN_VOLUMES = Set.of("config", "admin", "tmp");
     private static final String OURS = "sluicegate.dev/";
@@ -118,13 +120,13 @@ public record PodSettings(
                 keys(labels).noneMatch(it -> it.startsWith(OURS) || OWN_LABELS.contains(it)), "labels", OWN_LABEL);
         checks.require(
                 keys(annotations)
-                        .noneMatch(it -> it.startsWith(OURS) || it.equals("controller.kubernetes.io/pod-deletion-cost")),
+                        .noneMatch(
+                                it -> it.startsWith(OURS) || it.equals("controller.kubernetes.io/pod-deletion-cost")),
                 "annotations",
                 OWN_ANNOTATION);
         checks.require(names(env, EnvVar::getName).noneMatch(OWN_VARIABLES::contains), "env", OWN_VARIABLE);
         checks.require(names(volumes, Volume::getName).noneMatch(OWN_VOLUMES::contains), "volumes", OWN_VOLUME);
-        checks.require(
-                names(initContainers, Container::getName).noneMatch("router"::equals), "initContainers", ROUTER);
+        checks.require(names(initContainers, Container::getName).noneMatch("router"::equals), "initContainers", ROUTER);
     }
 
     private static Stream<String> keys(@Nullable Map<String, String> map) {

@@ -100,6 +100,7 @@ public final class OperatorMain {
         config.setUserAgent(Names.FIELD_MANAGER + "/" + release());
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(LeanObjects.serialization())
                 .withHttpClientBuilderConsumer(it -> it.addOrReplaceInterceptor("fence", fence))
                 .build();
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Acceptance {
      * @param uid the gateway's
      * @param previous what was accepted last; empty if nothing ever was
      * @param sources a Secret's or ConfigMap's data in base 64
+     * @param takesUp whether pods may be replaced now for nothing but Secrets that have changed, whose hash is given
      * @param adminToken the token of the gateway's admin ports; pods carry what is derived from it
      * @param defaultImage the router's image for specs that name none
      */
@@ -30,6 +32,7 @@ public final class Acceptance {
             @Nullable JsonNode spec,
             Optional<Accepted> previous,
             Function<Source, Optional<Map<String, String>>> sources,
+            Predicate<String> takesUp,
             String adminToken,
             String defaultImage,
             Instant now) {}
@@ -121,11 +124,12 @@ public final class Acceptance {
         // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever
         // this release of the operator would choose or render.
         if (previous.isPresent()
-                && previous.get().secretsHash().equals(secretsHash)
                 && GatewayReader.read(previous.get().spec()) instanceof GatewayReading.Valid before
-                && before.gateway().rolling().equals(gateway.rolling())) {
+                && before.gateway().rolling().equals(gateway.rolling())
+                && (previous.get().secretsHash().equals(secretsHash)
+                        || !input.takesUp().test(secretsHash))) {
             Accepted was = previous.get();
-            return new Accepted(spec, was.image(), secretsHash, was.revision(), was.since());
+            return new Accepted(spec, was.image(), was.secretsHash(), was.revision(), was.since());
         }
         String image = gateway.rolling().image().orElse(input.defaultImage());
         String revision = namer.name(gateway.rolling(), image, secretsHash);

@@ -30,6 +30,9 @@ public interface ClusterView {
     /** The disruption budgets of this namespace that are not ours. */
     List<PodDisruptionBudget> foreignBudgets(String namespace);
 
+    /** The number of gateways in the namespace that refer to this Secret or ConfigMap. */
+    int references(String namespace, Source source);
+
     /** Makes an own write visible at once, before the watch reports it. */
     <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after);
 }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -39,6 +40,10 @@ import java.util.stream.Collectors;
 public final class Sources implements ClusterView {
     private static final String BY_SOURCE = "source";
 
+    /** Whole charts and their values, a Secret for each release ever made: often the most that a namespace has. */
+    static final FieldSelector NO_HELM_RELEASES =
+            new FieldSelector(new FieldSelector.Field("type", "helm.sh/release.v1", true));
+
     private final IndexerResourceCache<RouterGateway> gateways;
     private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, RouterGateway>> owned;
     private final InformerEventSource<Secret, RouterGateway> secrets;
@@ -55,6 +60,7 @@ public final class Sources implements ClusterView {
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")
+                        .withFieldSelector(NO_HELM_RELEASES)
                         .withSecondaryToPrimaryMapper(secret -> gatewaysOf(SecretReference.Kind.Secret, secret))
                         .build(),
                 context);
@@ -98,6 +104,12 @@ public final class Sources implements ClusterView {
             case Secret -> secrets.get(id).map(it -> Objects.requireNonNullElse(it.getData(), Map.of()));
             case ConfigMap -> foreignConfigMaps.get(id).map(Sources::inBase64);
         };
+    }
+
+    @Override
+    public int references(String namespace, Source source) {
+        return gateways.byIndex(BY_SOURCE, key(source.kind(), namespace, source.name()))
+                .size();
     }
 
     private static Map<String, String> inBase64(ConfigMap map) {

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.reconcile;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.GatewayObjects;
@@ -21,6 +22,7 @@ final class Acceptor {
 
     private final ClusterView cluster;
     private final String defaultImage;
+    private final SecretRotations rotations = new SecretRotations();
 
     Acceptor(ClusterView cluster, String defaultImage) {
         this.cluster = cluster;
@@ -40,6 +42,28 @@ final class Acceptor {
         return Acceptance.refuse(input(gateway, "", now), refusal);
     }
 
+    void forget(RouterGateway gateway) {
+        rotations.forget(gateway.getMetadata().getUid());
+    }
+
+    private boolean takesUp(RouterGateway gateway, String secretsHash, Instant now) {
+        String namespace = gateway.getMetadata().getNamespace();
+        int sharers = MountedFile.of(gateway.getSpec()).stream()
+                .filter(MountedFile::rolls)
+                .mapToInt(file -> cluster.references(namespace, file.source()))
+                .max()
+                .orElse(1);
+        boolean due = rotations.isDue(gateway.getMetadata().getUid(), secretsHash, sharers, now);
+        if (!due) {
+            LOG.info(
+                    "gateway={}/{} a Secret has changed that {} gateways may share; its pods are replaced in its turn",
+                    namespace,
+                    gateway.getMetadata().getName(),
+                    sharers);
+        }
+        return due;
+    }
+
     private Acceptance.Input input(RouterGateway gateway, String adminToken, Instant now) {
         String namespace = gateway.getMetadata().getNamespace();
         return new Acceptance.Input(
@@ -47,6 +71,7 @@ final class Acceptor {
                 gateway.getSpec(),
                 previous(namespace, gateway.getMetadata().getName()),
                 source -> cluster.data(namespace, source),
+                secretsHash -> takesUp(gateway, secretsHash, now),
                 adminToken,
                 defaultImage,
                 now);

@@ -34,7 +34,10 @@ final class EndedPods {
         try {
             writes.delete(pod);
         } catch (ChangedException | RefusedException e) {
-            LOG.warn("ended pod={} is left for the next time: {}", pod.getMetadata().getName(), e.getMessage());
+            LOG.warn(
+                    "ended pod={} is left for the next time: {}",
+                    pod.getMetadata().getName(),
+                    e.getMessage());
         }
     }
 

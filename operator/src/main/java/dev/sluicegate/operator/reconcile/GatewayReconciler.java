@@ -76,6 +76,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             tools().statuses().forget(gateway);
             tools().writes().forget(gateway);
             tools().events().forget(gateway);
+            tools().acceptor().forget(gateway);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()

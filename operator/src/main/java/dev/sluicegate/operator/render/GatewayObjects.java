@@ -81,7 +81,9 @@ public final class GatewayObjects {
                 .withNewSpec()
                 .withType(wish.type().name())
                 .withIpFamilyPolicy(
-                        wish.ipFamilyPolicy() == null ? null : wish.ipFamilyPolicy().name())
+                        wish.ipFamilyPolicy() == null
+                                ? null
+                                : wish.ipFamilyPolicy().name())
                 .withSelector(Names.servingSelector(name(owner)))
                 .addNewPort()
                 .withName("http")

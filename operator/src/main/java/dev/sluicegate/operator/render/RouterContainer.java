@@ -48,7 +48,8 @@ final class RouterContainer {
                 .withSecurityContext(securityContext())
                 .withStartupProbe(probe(AdminApi.ALIVE, 1, 5, 120))
                 .withLivenessProbe(probe(AdminApi.ALIVE, 10, 5, 6))
-                // On a starved node an answer may be late or lost, and taking all pods out of the Service would make it worse. A
+                // On a starved node an answer may be late or lost, and taking all pods out of the Service would make it
+                // worse. A
                 // drain is no matter of this probe: the pod leaves the Service by its label, or by its deletion.
                 .withReadinessProbe(probe(AdminApi.READY, 1, 10, 2))
                 .withNewLifecycle()

@@ -104,6 +104,28 @@ class AcceptanceTest {
     }
 
     @Test
+    void aRotatedKeyWaitsForItsTurnAndNothingElseDoes() {
+        assertThat(notYet(SPEC).revision()).isEqualTo(first().revision());
+        assertThat(notYet(SPEC).secretsHash()).isEqualTo(first().secretsHash());
+        assertThat(notYet(Gateways.spec("replicas: 3", "imagePullPolicy: Always"))
+                        .revision())
+                .isNotEqualTo(first().revision());
+    }
+
+    private static Accepted notYet(JsonNode spec) {
+        Acceptance.Input due = input(spec, Optional.of(first()), "key-2", "router:1", TUESDAY);
+        return accepted(decide(new Acceptance.Input(
+                due.uid(),
+                due.spec(),
+                due.previous(),
+                due.sources(),
+                _ -> false,
+                due.adminToken(),
+                due.defaultImage(),
+                due.now())));
+    }
+
+    @Test
     void anInvalidSpecLeavesTheOneBeforeInForceWithTheNewNumberOfPods() {
         Acceptance.Verdict verdict = decide(
                 Gateways.spec("replicas: 3", "replicas: 5\ndrain: {settle: 1h}"),
@@ -241,7 +263,8 @@ class AcceptanceTest {
 
     private static Acceptance.Verdict decide(
             JsonNode spec, Optional<Accepted> previous, Function<Source, Optional<Map<String, String>>> sources) {
-        return decide(new Acceptance.Input("uid", spec, previous, sources, "admin-token", "router:1", MONDAY));
+        return decide(
+                new Acceptance.Input("uid", spec, previous, sources, _ -> true, "admin-token", "router:1", MONDAY));
     }
 
     private static Acceptance.Verdict decide(Acceptance.Input input) {
@@ -265,6 +288,7 @@ class AcceptanceTest {
                 spec,
                 previous,
                 _ -> key == null ? Optional.empty() : Optional.of(Map.of("api-key", base64(key))),
+                _ -> true,
                 "admin-token",
                 defaultImage,
                 now);

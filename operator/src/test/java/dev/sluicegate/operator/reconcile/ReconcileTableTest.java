@@ -11,9 +11,12 @@ import static dev.sluicegate.operator.reconcile.Given.isEdited;
 import static dev.sluicegate.operator.reconcile.Given.isNotReportedYet;
 import static dev.sluicegate.operator.reconcile.Given.isThere;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
+import static dev.sluicegate.operator.reconcile.Given.timePasses;
 import static dev.sluicegate.operator.reconcile.Row.fresh;
 import static dev.sluicegate.operator.reconcile.Row.steady;
 
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.apiserver.Fault;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,6 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole of a reconciliation, against an API server in memory: what is there before, and what is written, said and told. */
 class ReconcileTableTest {
     private static final Duration SOON = Duration.ofSeconds(3);
+
+    private static final String ROTATED = "{\"data\":{\"api-key\":\"cm90YXRlZA==\"}}";
+
+    private static RouterGateway sharer() {
+        RouterGateway gateway = Gateways.named("other");
+        gateway.getMetadata().setUid("another-uid");
+        gateway.setSpec(Gateways.spec(Gateways.SPEC));
+        return gateway;
+    }
 
     @ParameterizedTest
     @MethodSource({"ordinary", "foreign", "refused", "uncertain", "poisoned"})
@@ -80,6 +92,25 @@ class ReconcileTableTest {
                         .given(specBecomes("{\"service\":{\"port\":8080}}"))
                         .writes("apply ConfigMap llm-accepted", "apply Service llm", "status RouterGateway llm")
                         .says("Ready=True Ready"),
+                steady("a rotated Secret is a new revision")
+                        .given(isEdited(Secret.class, "openai", ROTATED))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .tells("Normal RolloutStarted: …"),
+                steady("one that another gateway shares is taken up when it is this one's turn")
+                        .given(world -> world.server().put(sharer(), "kubectl"))
+                        .given(isEdited(Secret.class, "openai", ROTATED))
+                        .says("Ready=True Ready")
+                        .then(timePasses(SecretRotations.EACH))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .tells("Normal RolloutStarted: …"),
                 steady("an object of ours that was deleted comes back")
                         .given(isDeleted(PodDisruptionBudget.class, "llm"))
                         .writes("apply PodDisruptionBudget llm")

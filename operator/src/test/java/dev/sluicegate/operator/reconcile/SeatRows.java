@@ -86,7 +86,8 @@ final class SeatRows {
         return world -> world.server()
                 .edit(
                         world.server().all(Pod.class).stream()
-                                .filter(it -> world.plain(it.getMetadata().getName()).equals(pod))
+                                .filter(it ->
+                                        world.plain(it.getMetadata().getName()).equals(pod))
                                 .findFirst()
                                 .orElseThrow(),
                         "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on memory\"}}",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.Names;
@@ -80,6 +81,14 @@ final class ServerView implements ClusterView {
                 .filter(it -> it.getMetadata().getName().equals(name)
                         && it.getMetadata().getNamespace().equals(namespace))
                 .findFirst();
+    }
+
+    @Override
+    public int references(String namespace, Source source) {
+        return (int) server.all(RouterGateway.class).stream()
+                .filter(it -> MountedFile.of(it.getSpec()).stream()
+                        .anyMatch(file -> file.source().name().equals(source.name())))
+                .count();
     }
 
     @Override

@@ -61,7 +61,7 @@ final class World implements AutoCloseable {
     }
 
     RouterGateway gateway() {
-        return server.all(RouterGateway.class).getFirst();
+        return the(RouterGateway.class, "llm");
     }
 
     /** One object of ours, or of somebody else's. */

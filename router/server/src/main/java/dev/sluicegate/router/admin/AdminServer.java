@@ -56,7 +56,8 @@ public final class AdminServer {
 
     /** Opens the port, 0 for a free one, and says which it is; fails if it is taken. On the event loop that is to serve it. */
     public Future<Integer> listen(Vertx vertx, int port) {
-        return vertx.createHttpServer(new HttpServerOptions().setHost(ANY_ADDRESS).setPort(port))
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHost(ANY_ADDRESS).setPort(port))
                 .requestHandler(this::handle)
                 .listen()
                 .map(server -> server.actualPort());

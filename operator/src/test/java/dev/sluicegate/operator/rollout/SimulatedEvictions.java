@@ -52,6 +52,6 @@ final class SimulatedEvictions {
 
     private static boolean selects(PodDisruptionBudget budget, PodState pod) {
         Map<String, String> wanted = budget.getSpec().getSelector().getMatchLabels();
-        return wanted.get("sluicegate.dev/traffic").equals(pod.traffic() instanceof Traffic.On ? "on" : "off");
+        return (pod.traffic() instanceof Traffic.On ? "on" : "off").equals(wanted.get("sluicegate.dev/traffic"));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,7 +37,9 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
 
     private final SharedIndexInformer<Node> informer;
     private final Function<String, Set<ResourceID>> gatewaysOn;
-    private final AtomicBoolean denied = new AtomicBoolean();
+    /** The last version that could be read when the right was found missing; empty while it is there. */
+    private final AtomicReference<Optional<String>> denied = new AtomicReference<>(Optional.empty());
+
     private final CompletableFuture<Void> firstDenial = new CompletableFuture<>();
 
     /**
@@ -60,11 +62,11 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
 
     /** False if the operator has no right to read nodes. */
     boolean canBeRead() {
-        if (denied.get() && informer.isWatching()) {
+        if (denied.get().filter(it -> !it.equals(lastRead())).isPresent()) {
             LOG.info("nodes can be read again");
-            denied.set(false);
+            denied.set(Optional.empty());
         }
-        return !denied.get();
+        return denied.get().isEmpty();
     }
 
     @Override
@@ -103,7 +105,7 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
                 .anyMatch(it -> it instanceof KubernetesClientException refused
                         && (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                                 || refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED));
-        if (forbidden && !denied.getAndSet(true)) {
+        if (forbidden && denied.getAndSet(Optional.of(lastRead())).isEmpty()) {
             LOG.warn(
                     "nodes cannot be read, so pods are not moved off nodes that are being left; give the operator's"
                             + " ServiceAccount the ClusterRole of the chart: {}",
@@ -113,6 +115,10 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
             firstDenial.complete(null);
         }
         return true;
+    }
+
+    private String lastRead() {
+        return String.valueOf(informer.lastSyncResourceVersion());
     }
 
     private static Node reduced(Node node) {

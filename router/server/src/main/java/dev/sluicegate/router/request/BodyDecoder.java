@@ -1,6 +1,7 @@
 package dev.sluicegate.router.request;
 
 import dev.sluicegate.router.provider.ApiError;
+import io.airlift.compress.MalformedInputException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +48,7 @@ final class BodyDecoder {
         try {
             InputStream all = coding.decode(new SequenceInputStream(Collections.enumeration(streams)));
             new BodyDecoder(all, pieces, end).turn();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             end.accept(false);
         }
     }
@@ -70,7 +71,7 @@ final class BodyDecoder {
                     return;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | MalformedInputException | IndexOutOfBoundsException e) {
             end.accept(false);
             return;
         }

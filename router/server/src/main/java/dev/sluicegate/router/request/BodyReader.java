@@ -7,12 +7,11 @@ import dev.sluicegate.router.listen.ClientConnections;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.BodyScanner;
-import io.netty.buffer.ByteBuf;
+import dev.sluicegate.router.response.HeapBytes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +79,7 @@ final class BodyReader {
             return;
         }
         if (!share.reach(announced)) {
-            onError.accept(noRoom());
+            noRoom(onError);
             return;
         }
         leastProgress = Math.max(LEAST_PROGRESS, (int) announced / LEAST_PART);
@@ -110,8 +109,7 @@ final class BodyReader {
             finish();
             onError.accept(tooLarge());
         } else if (!share.reach(lengthWithIt)) {
-            drop();
-            onError.accept(noRoom());
+            noRoom(onError);
         } else {
             add(piece);
         }
@@ -134,12 +132,16 @@ final class BodyReader {
     /** The limits hold for what comes out too, so that a body which becomes huge is refused as soon as it is too large. */
     private void decode(ContentCoding coding, Runnable onBody, Consumer<ApiError> onError) {
         List<Buffer> coded = List.copyOf(pieces);
-        int codedLength = length;
+        long beside = length + coding.memory(beginning(Math.min(length, 8)));
         pieces.clear();
         small = null;
         length = 0;
         plain = true;
-        BodyDecoder.decode(coding, coded, piece -> takeDecoded(piece, codedLength, onError), whole -> {
+        if (!share.reach(beside)) {
+            noRoom(onError);
+            return;
+        }
+        BodyDecoder.decode(coding, coded, piece -> takeDecoded(piece, beside, onError), whole -> {
             if (dropped) {
                 return;
             }
@@ -153,7 +155,7 @@ final class BodyReader {
     }
 
     /** Returns whether more may come. */
-    private boolean takeDecoded(Buffer piece, int codedLength, Consumer<ApiError> onError) {
+    private boolean takeDecoded(Buffer piece, long beside, Consumer<ApiError> onError) {
         long lengthWithIt = length + (long) piece.length();
         if (dropped) {
             return false;
@@ -162,9 +164,8 @@ final class BodyReader {
             onError.accept(tooLarge());
             return false;
         }
-        if (!share.reach(codedLength + lengthWithIt)) {
-            drop();
-            onError.accept(noRoom());
+        if (!share.reach(beside + lengthWithIt)) {
+            noRoom(onError);
             return false;
         }
         add(piece);
@@ -245,14 +246,8 @@ final class BodyReader {
     }
 
     private void scan(Buffer piece) {
-        ByteBuf buf = ((BufferInternal) piece).getByteBuf();
-        if (buf.hasArray()) {
-            int from = buf.arrayOffset() + buf.readerIndex();
-            scanner.accept(buf.array(), from, from + buf.readableBytes());
-        } else {
-            byte[] copy = piece.getBytes();
-            scanner.accept(copy, 0, copy.length);
-        }
+        HeapBytes heap = HeapBytes.of(piece);
+        scanner.accept(heap.array(), heap.from(), heap.to());
     }
 
     private void checkProgress(Consumer<ApiError> onError, long interval) {
@@ -288,8 +283,9 @@ final class BodyReader {
         }
     }
 
-    private static ApiError noRoom() {
-        return BodyBudget.full("the gateway's memory for large requests' bodies is full");
+    private void noRoom(Consumer<ApiError> onError) {
+        drop();
+        onError.accept(BodyBudget.full("the gateway's memory for large requests' bodies is full"));
     }
 
     private ApiError tooLarge() {

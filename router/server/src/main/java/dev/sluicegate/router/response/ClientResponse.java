@@ -136,7 +136,7 @@ public final class ClientResponse {
             header(RetryHeaders.SHOULD_RETRY, "false");
         } else if (error.kind() == ApiError.Kind.UNSUPPORTED_CODING) {
             // RFC 9110, section 15.5.16
-            header("accept-encoding", "gzip, deflate");
+            header("accept-encoding", "gzip, deflate, zstd, br");
         } else if (error.kind() == ApiError.Kind.UNAUTHENTICATED) {
             header("www-authenticate", "Bearer");
         }

@@ -6,8 +6,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 
 /** A buffer's bytes, which lie in {@code array} from {@code from} to {@code to}: the buffer's own where it has an array. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record HeapBytes(byte[] array, int from, int to) {
-    static HeapBytes of(Buffer buffer) {
+public record HeapBytes(byte[] array, int from, int to) {
+    public static HeapBytes of(Buffer buffer) {
         ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
         if (bytes.hasArray()) {
             int from = bytes.arrayOffset() + bytes.readerIndex();

@@ -11,6 +11,7 @@ import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RunningRouter;
 import dev.sluicegate.router.testkit.StreamInvariants;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each exchange of {@link ProviderCase} through a whole router. What is right stands in the file in words and here in code. */
 class ProviderCasesTest {
+    /** A body that Brotli's own encoder wrote, since the decoder's library has none: model {@code oai}, input {@code hi}. */
+    private static final byte[] BROTLI = Base64.getDecoder().decode("iw2AeyJtb2RlbCI6Im9haSIsImlucHV0IjoiaGkifQM=");
+
     private static final Map<String, Check> CHECKS = new LinkedHashMap<>();
 
     /** What is right. */
@@ -206,11 +211,13 @@ class ProviderCasesTest {
         byte[] plain = "{\"model\":\"oai\",\"input\":\"hi\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         assertThat(compressed(exchange, "gzip", gzip(plain)).statusCode()).isEqualTo(200);
         assertThat(compressed(exchange, "deflate", deflate(plain)).statusCode()).isEqualTo(200);
+        assertThat(compressed(exchange, "zstd", zstd(plain)).statusCode()).isEqualTo(200);
+        assertThat(compressed(exchange, "br", BROTLI).statusCode()).isEqualTo(200);
         assertThat(exchange.sent().path("messages").path(0).path("content").asText())
                 .isEqualTo("hi");
         HttpResponse<String> unknown = compressed(exchange, "compress", plain);
         assertThat(unknown.statusCode()).isEqualTo(415);
-        assertThat(unknown.headers().firstValue("accept-encoding").orElse("")).contains("gzip", "deflate");
+        assertThat(unknown.headers().firstValue("accept-encoding").orElse("")).contains("gzip", "deflate", "zstd", "br");
     }
 
     private static HttpResponse<String> compressed(Exchange exchange, String coding, byte[] body) throws Exception {
@@ -221,6 +228,14 @@ class ProviderCasesTest {
                         .header("content-encoding", coding)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static byte[] zstd(byte[] plain) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new ZstdOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] gzip(byte[] plain) throws Exception {

@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit build images bench-quick bench soak demo demo-down cluster cluster-down format clean prerequisites
+.PHONY: help test unit build images bench-quick bench soak fuzz demo demo-down cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -49,6 +49,9 @@ bench: build ## the same with more and longer rounds (10 minutes)
 
 soak: build ## 10 minutes of streams, short requests and faults: each accounted for once, the heap flat
 	@bench/run soak
+
+fuzz: prerequisites ## random conversations and answers through the translators, 100,000 of each kind; SEEDS= for another number
+	$(MVN) -pl router/server -am test -Dtest='TranslatorFuzzTest,RequestFuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsluicegate.fuzz=$${SEEDS:-100000}
 
 cluster: prerequisites ## a two-node cluster to play with
 	@$(LOCAL_CLUSTER) up

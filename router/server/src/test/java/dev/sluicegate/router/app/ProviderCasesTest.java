@@ -217,7 +217,8 @@ class ProviderCasesTest {
                 .isEqualTo("hi");
         HttpResponse<String> unknown = compressed(exchange, "compress", plain);
         assertThat(unknown.statusCode()).isEqualTo(415);
-        assertThat(unknown.headers().firstValue("accept-encoding").orElse("")).contains("gzip", "deflate", "zstd", "br");
+        assertThat(unknown.headers().firstValue("accept-encoding").orElse(""))
+                .contains("gzip", "deflate", "zstd", "br");
     }
 
     private static HttpResponse<String> compressed(Exchange exchange, String coding, byte[] body) throws Exception {

@@ -28,10 +28,13 @@ class CompressedBodiesTest {
             "{\"model\":\"fast\",\"messages\":[{\"content\":\"" + "héllo ".repeat(20_000) + "\"}]}";
 
     /** The same by Brotli's own encoder, since the decoder's library has none. */
-    private static final byte[] BROTLI = Base64.getDecoder().decode("Wwsjgt55YNs8zihmg7KwsNvPWaxF9t62JltXX4OgpQ4rFh1wyInA7RA0z0DrhJogMERVMYjM5Z5zkxoCPA51Aw==");
+    private static final byte[] BROTLI = Base64.getDecoder()
+            .decode("Wwsjgt55YNs8zihmg7KwsNvPWaxF9t62JltXX4OgpQ4rFh1wyInA7RA0z0DrhJogMERVMYjM5Z5zkxoCPA51Aw==");
 
     /** 50 MiB of zeros. */
-    private static final byte[] BROTLI_BOMB = Base64.getDecoder().decode("y///P/gnAOKxQCD3/o///3/wTwDEYRGA7v0f////4J8AiMMCAN37P/7//8E/ARCHBQC693/8//+DfwIgDgsAdO//+P//B/8EQBwWAOje/+X//wf+CYA4LADQvf8A");
+    private static final byte[] BROTLI_BOMB = Base64.getDecoder()
+            .decode(
+                    "y///P/gnAOKxQCD3/o///3/wTwDEYRGA7v0f////4J8AiMMCAN37P/7//8E/ARCHBQC693/8//+DfwIgDgsAdO//+P//B/8EQBwWAOje/+X//wf+CYA4LADQvf8A");
 
     private final FakeUpstream upstream = new FakeUpstream();
     private final BodyBudget bodies = BodyBudget.ofThisHeap();
@@ -89,7 +92,9 @@ class CompressedBodiesTest {
             assertThat(send(coding, PLAIN.getBytes(UTF_8)).statusCode()).isEqualTo(400);
             assertThat(send(coding, new byte[0]).statusCode()).isEqualTo(400);
             for (int at = 0; at < good.length; at++) {
-                assertThat(send(coding, Arrays.copyOf(good, at)).statusCode()).as("%s", at).isEqualTo(400);
+                assertThat(send(coding, Arrays.copyOf(good, at)).statusCode())
+                        .as("%s", at)
+                        .isEqualTo(400);
             }
         }
         await().until(() -> bodies.held() == 0);

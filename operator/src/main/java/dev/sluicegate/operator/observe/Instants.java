@@ -1,15 +1,14 @@
 package dev.sluicegate.operator.observe;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Instants in annotations, which anybody may write. */
 final class Instants {
-    private static final Logger LOG = LoggerFactory.getLogger(Instants.class);
     /** RFC 3339 ends here. Java reads on, up to instants to which nothing can be added. */
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -17,14 +16,23 @@ final class Instants {
 
     /** Null if there is none, or if it is none. */
     static @Nullable Instant read(ObjectMeta metadata, String annotation) {
-        String text = metadata.getAnnotations() == null
+        String text = text(metadata, annotation);
+        return text == null ? null : parse(text);
+    }
+
+    /** What is wrong with the annotation, in a sentence; empty if nothing is. */
+    static Optional<String> fault(HasMetadata object, String annotation) {
+        String text = text(object.getMetadata(), annotation);
+        return text == null || parse(text) != null
+                ? Optional.empty()
+                : Optional.of("%s %s says in its annotation %s '%s', which is no time and counts as absent"
+                        .formatted(object.getKind(), object.getMetadata().getName(), annotation, text));
+    }
+
+    private static @Nullable String text(ObjectMeta metadata, String annotation) {
+        return metadata.getAnnotations() == null
                 ? null
                 : metadata.getAnnotations().get(annotation);
-        Instant instant = text == null ? null : parse(text);
-        if (text != null && instant == null) {
-            LOG.warn("{}/{} {} is no time: {}", metadata.getNamespace(), metadata.getName(), annotation, text);
-        }
-        return instant;
     }
 
     private static @Nullable Instant parse(String text) {

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Seat;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at a gateway: its records, seats and pods as the caches know them, and its routers as they answer now. */
 public final class Observer {
     private static final ObjectMapper MAPPER = AdminJson.mapper();
+    private static final int MOST_FAULTS = 5;
 
     private final Routers routers;
 
@@ -65,7 +69,18 @@ public final class Observer {
                 pods.stream().collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Function.identity())),
                 cuts(pods, reports),
                 ForeignBudgets.selecting(
-                        pods, cluster.foreignBudgets(gateway.getMetadata().getNamespace())));
+                        pods, cluster.foreignBudgets(gateway.getMetadata().getNamespace())),
+                faults(records.values(), seats.values(), pods));
+    }
+
+    private static List<String> faults(Collection<ConfigMap> records, Collection<ReplicaSet> seats, List<Pod> pods) {
+        return Stream.concat(
+                        records.stream().map(it -> Instants.fault(it, Names.PROVEN_AT)),
+                        Stream.concat(seats.stream(), pods.stream()).map(it -> Instants.fault(it, Names.RETIRED_AT)))
+                .flatMap(Optional::stream)
+                .sorted()
+                .limit(MOST_FAULTS)
+                .toList();
     }
 
     private static Seat seat(
@@ -127,6 +142,7 @@ public final class Observer {
      * @param pods by name, likewise
      * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
      * @param foreignBudgets names of disruption budgets of others that select its pods as well
+     * @param faults what others have written there that cannot be read, a sentence each; a few of them
      */
     public record Observation(
             Observed observed,
@@ -134,13 +150,15 @@ public final class Observer {
             Map<String, ReplicaSet> seats,
             Map<String, Pod> pods,
             Map<String, Long> cuts,
-            List<String> foreignBudgets) {
+            List<String> foreignBudgets,
+            List<String> faults) {
         public Observation {
             records = Map.copyOf(records);
             seats = Map.copyOf(seats);
             pods = Map.copyOf(pods);
             cuts = Map.copyOf(cuts);
             foreignBudgets = List.copyOf(foreignBudgets);
+            faults = List.copyOf(faults);
         }
     }
 }

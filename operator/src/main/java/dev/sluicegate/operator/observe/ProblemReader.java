@@ -24,6 +24,9 @@ final class ProblemReader {
 
     private static final int CONFIG_ERROR_EXIT_CODE = 2;
 
+    /** Of a JVM with -XX:+ExitOnOutOfMemoryError, which the router's image has: its heap follows from the limit of memory. */
+    private static final int HEAP_EXIT_CODE = 3;
+
     /** A process that was ended by a signal has this and the signal's number as its exit code. */
     private static final int SIGNALS = 128;
 
@@ -79,7 +82,8 @@ final class ProblemReader {
         if (isRouter(container) && exitCode(ended) == CONFIG_ERROR_EXIT_CODE) {
             return Optional.of(new Problem(Problem.CONFIG_REJECTED, orEmpty(ended.getMessage())));
         }
-        if (PodProblem.OOMKilled.name().equals(ended.getReason())) {
+        if (PodProblem.OOMKilled.name().equals(ended.getReason())
+                || (isRouter(container) && exitCode(ended) == HEAP_EXIT_CODE)) {
             return Optional.of(new Problem(PodProblem.OOMKilled.name(), describe(ended)));
         }
         // without the numbers of restarts and of seconds until the next, which would be news each time

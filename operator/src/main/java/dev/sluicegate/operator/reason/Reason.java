@@ -8,7 +8,7 @@ public enum Reason {
     Valid(Outlook.FINE, "the spec is valid, and what it refers to exists", "nothing"),
     Suspicious(
             Outlook.FINE,
-            "the spec is valid, and something in it looks like a mistake",
+            "the spec is valid, and something in it or on the gateway's objects looks like a mistake",
             "read the warnings in the message; nothing is held up by them"),
     InvalidSpec(
             Outlook.FINAL,

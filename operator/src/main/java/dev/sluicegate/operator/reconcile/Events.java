@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -77,11 +79,18 @@ final class Events {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
+            count(event, now);
+        }
+    }
+
+    private void count(Event event, String now) {
+        Event there = client.resource(event).get();
+        if (there != null) {
+            int count = Objects.requireNonNullElse(there.getCount(), 1) + 1;
             client.resource(event)
-                    .edit(before -> new EventBuilder(before)
-                            .withCount(Objects.requireNonNullElse(before.getCount(), 1) + 1)
-                            .withLastTimestamp(now)
-                            .build());
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"count\":%d,\"lastTimestamp\":\"%s\"}".formatted(count, now));
         }
     }
 

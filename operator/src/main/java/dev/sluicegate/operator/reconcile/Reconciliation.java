@@ -230,9 +230,9 @@ final class Reconciliation {
     }
 
     private List<String> warnings(Footing footing, Observation observation) {
-        return footing.inForce().stream()
-                .flatMap(it -> evictions(it.gateway()).warnings(observation.foreignBudgets()).stream())
-                .toList();
+        Stream<String> evictions = footing.inForce().stream()
+                .flatMap(it -> evictions(it.gateway()).warnings(observation.foreignBudgets()).stream());
+        return Stream.concat(evictions, observation.faults().stream()).toList();
     }
 
     private Evictions evictions(Gateway gateway) {

@@ -66,8 +66,7 @@ class CrdTest {
             JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
             schema.setRequired(List.of("spec"));
             schema.getProperties().put("spec", new SpecSchema(foreign()).block(RouterGatewaySpec.class));
-            schema.getProperties()
-                    .get("status")
+            Objects.requireNonNull(schema.getProperties().get("status"))
                     .setDescription(RouterGatewayStatus.class
                             .getAnnotation(Description.class)
                             .value());

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The API server: requests over HTTP, as the client sends them. It keeps a journal of all writes, Events apart, and fails where it is
@@ -36,6 +37,7 @@ public final class InMemoryApiServer implements AutoCloseable {
     private final List<Write> writes = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final Set<String> denied = new HashSet<>();
+    private final Set<String> rights = new TreeSet<>();
 
     private InMemoryApiServer(HttpServer server) {
         this.server = server;
@@ -116,6 +118,11 @@ public final class InMemoryApiServer implements AutoCloseable {
         denied.remove(right);
     }
 
+    /** What the client has done so far as Roles call it, such as "patch pods/status". */
+    public synchronized Set<String> rightsUsed() {
+        return Set.copyOf(rights);
+    }
+
     /** All objects of a type, in the order of their creation. */
     public synchronized <T extends HasMetadata> List<T> all(Class<T> type) {
         String kind = HasMetadata.getKind(type);
@@ -184,6 +191,7 @@ public final class InMemoryApiServer implements AutoCloseable {
             return list(at);
         }
         if (method.equals("GET")) {
+            rights.add("get " + at.plural());
             return store.find(at).orElseThrow(() -> new Refused(404, "NotFound", "", path + " not found"));
         }
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
@@ -201,6 +209,10 @@ public final class InMemoryApiServer implements AutoCloseable {
         Write write = describe(at, method, applies, body);
         writes.add(write);
         String right = method.toLowerCase(Locale.ROOT).replace("post", "create") + " " + at.plural();
+        rights.add(at.subresource().isEmpty() ? right : right + "/" + at.subresource());
+        if (applies && store.find(at).isEmpty()) {
+            rights.add("create " + at.plural());
+        }
         if (denied.contains(right)) {
             throw new Refused(403, "Forbidden", "", "no right to " + right);
         }

@@ -94,6 +94,10 @@ class PodReaderTest {
         assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
                         + " lastState: {terminated: {reason: OOMKilled, exitCode: 137}}"))
                 .isEqualTo(new Problem("OOMKilled", "exit code 137 (signal 9)"));
+        assertThat(problem("state: {waiting: {reason: CrashLoopBackOff, message: back-off}},"
+                        + " lastState: {terminated: {reason: Error, exitCode: 3}}"))
+                .as("the Java heap is full")
+                .isEqualTo(new Problem("OOMKilled", "exit code 3"));
         assertThat(problem("state: {waiting: {reason: ImagePullBackOff, message: gone}},"
                         + " lastState: {terminated: {exitCode: 1}}"))
                 .isEqualTo(new Problem("ImagePullBackOff", "gone"));

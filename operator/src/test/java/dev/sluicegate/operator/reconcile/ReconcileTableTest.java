@@ -14,6 +14,7 @@ import static dev.sluicegate.operator.reconcile.Given.specBecomes;
 import static dev.sluicegate.operator.reconcile.Given.timePasses;
 import static dev.sluicegate.operator.reconcile.Row.fresh;
 import static dev.sluicegate.operator.reconcile.Row.steady;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.api.RouterGateway;
@@ -25,7 +26,13 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,10 +49,13 @@ class ReconcileTableTest {
         return gateway;
     }
 
+    private static final Set<String> RIGHTS_USED = new TreeSet<>();
+    private static final AtomicInteger ROWS = new AtomicInteger();
+
     @ParameterizedTest
     @MethodSource({"ordinary", "foreign", "refused", "uncertain", "poisoned"})
     void rows(Row row) {
-        row.check();
+        check(row);
     }
 
     @ParameterizedTest
@@ -54,7 +64,7 @@ class ReconcileTableTest {
         "dev.sluicegate.operator.reconcile.NodeRows#evictions"
     })
     void nodes(Row row) {
-        row.check();
+        check(row);
     }
 
     @ParameterizedTest
@@ -64,7 +74,36 @@ class ReconcileTableTest {
         "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes"
     })
     void seats(Row row) {
-        row.check();
+        check(row);
+    }
+
+    private static void check(Row row) {
+        RIGHTS_USED.addAll(row.check());
+        ROWS.incrementAndGet();
+    }
+
+    /** Row 31: each right that the chart gives is used in some row, and no row uses another. Only known when all rows have run. */
+    @AfterAll
+    static void grantedRightsAreThoseThatAreUsed() {
+        List<Row> all = new ArrayList<>(SeatRows.poisonedTimes().toList());
+        Stream.of(
+                        ordinary(),
+                        foreign(),
+                        refused(),
+                        uncertain(),
+                        poisoned(),
+                        SeatRows.comingAndGoing(),
+                        SeatRows.failing(),
+                        NodeRows.leaving(),
+                        NodeRows.evictions())
+                .forEach(all::addAll);
+        if (ROWS.get() == all.size()) {
+            RIGHTS_USED.addAll(GrantedRights.ofTheFramework());
+            assertThat(GrantedRights.inNamespace()).isEqualTo(RIGHTS_USED);
+        }
+        assertThat(GrantedRights.inCluster())
+                .as("rights in the whole cluster")
+                .noneMatch(it -> it.contains("secrets") || it.contains("*"));
     }
 
     static List<Row> ordinary() {
@@ -319,7 +358,9 @@ class ReconcileTableTest {
                         .given(areEdited(
                                 Pod.class,
                                 "{\"metadata\":{\"annotations\":{\"sluicegate.dev/retired-at\":\"yesterday\"}}}"))
-                        .says("Ready=True Ready"),
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready", "Accepted=True Suspicious")
+                        .tells("Warning Suspicious: …"),
                 steady("a record of the accepted spec that is nonsense is written again")
                         .given(isEdited(ConfigMap.class, "llm-accepted", "{\"data\":{\"accepted.json\":\"{\"}}"))
                         .writes(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -110,11 +111,13 @@ final class Row {
         return given(before);
     }
 
-    void check() {
+    /** @return the rights that were used, such as "patch pods/status" */
+    Set<String> check() {
         try (World world = new World()) {
             for (Phase phase : phases) {
                 check(phase, world);
             }
+            return world.server().rightsUsed();
         }
     }
 

@@ -8,9 +8,11 @@ import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
 import static dev.sluicegate.operator.reconcile.Given.recordSays;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
 import static dev.sluicegate.operator.reconcile.Row.steady;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.apiserver.Fault;
 import dev.sluicegate.operator.render.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
@@ -63,6 +65,13 @@ final class SeatRows {
                         .says("Ready=True Ready")
                         .tells("Normal Ready: …", "Normal PodOpen: pod llm-REVISION-1-0 is open"),
                 eviction(),
+                steady("a revision beyond the history limit is forgotten")
+                        .given(specBecomes("{\"revisionHistoryLimit\":0,\"streams\":{\"heartbeat\":\"5s\"}}"))
+                        .given(World::settle)
+                        .given(world -> assertThat(world.server().all(ConfigMap.class))
+                                .filteredOn(it -> it.getMetadata().getLabels().containsKey(Names.REVISION))
+                                .hasSize(1))
+                        .says("Ready=True Ready"),
                 deletion());
     }
 
@@ -303,7 +312,10 @@ final class SeatRows {
                         steady("seats that serve may say that they were retired at " + time)
                                 .given(areAnnotated(ReplicaSet.class, Names.RETIRED_AT, time))
                                 .given(areAnnotated(Pod.class, Names.RETIRED_AT, time))
-                                .says("Ready=True Ready"),
+                                .writes("status RouterGateway llm")
+                                .says("Ready=True Ready", "Accepted=True Suspicious")
+                                .because("Accepted", "retired-at '" + time + "', which is no time")
+                                .tells("Warning Suspicious: …"),
                         steady("a seat that was retired at " + time + " was so now")
                                 .given(areEdited(ReplicaSet.class, retired(time)))
                                 .given(ONE_REPLICA)
@@ -313,10 +325,11 @@ final class SeatRows {
                                 .given(recordSays(annotation(Names.PROVEN_AT, time)))
                                 .writes("patch ConfigMap llm-REVISION proven", "status RouterGateway llm")
                                 .says("Available=True EnoughPodsOpen", "Stalled=False Progressing")
-                                .tells("Normal RolloutStarted: …")
+                                .because("Accepted", "proven-at '" + time + "', which is no time")
+                                .tells("Warning Suspicious: …", "Normal RolloutStarted: …")
                                 .then()
                                 .writes("status RouterGateway llm")
-                                .says("Ready=True Ready")
+                                .says("Ready=True Ready", "Accepted=True Valid")
                                 .tells("Normal RevisionProven: …", "Normal Ready: …")));
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * means, and its value. The tables in {@code docs/observability.md} and {@code docs/accounting.md} are made of these. No key and no prompt
  * is ever a value.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
 enum RecordField {
     REQUEST(
             "request",

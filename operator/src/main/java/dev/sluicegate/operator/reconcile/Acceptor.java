@@ -9,7 +9,6 @@ import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
-import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class Acceptor {
 
     Acceptance.Verdict accept(RouterGateway gateway, String adminToken, Instant now) {
         String name = gateway.getMetadata().getName();
-        String drainWaitToken = AdminApi.drainWaitToken(adminToken);
+        String drainWaitToken = AdminTokens.drainWaitToken(adminToken);
         return Acceptance.decide(
                 input(gateway, adminToken, now),
                 (rolling, image, secretsHash) -> Revision.name(name, rolling, image, secretsHash, drainWaitToken));

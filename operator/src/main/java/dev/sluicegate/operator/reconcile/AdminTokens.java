@@ -10,6 +10,7 @@ import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
+import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -48,6 +49,11 @@ final class AdminTokens {
                 .filter(secret -> Writes.belongsTo(gateway, secret))
                 .map(AdminTokens::token)
                 .orElse("");
+    }
+
+    /** The token that preStop hooks of this token's pods send; empty, as nothing is made of it, for a gateway that goes and whose token is gone. */
+    static String drainWaitToken(String adminToken) {
+        return adminToken.isEmpty() ? "" : AdminApi.drainWaitToken(adminToken);
     }
 
     /** As the router reads it: without the space around it that editors and {@code echo} leave, and of printable ASCII. */

@@ -5,7 +5,6 @@ import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.rollout.Desired;
-import dev.sluicegate.router.adminapi.AdminApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,7 +25,7 @@ record InForce(Accepted accepted, Gateway gateway) {
 
     Revision revision(String name, String adminToken) {
         return new Revision(
-                name, accepted.revision(), gateway.rolling(), accepted.image(), AdminApi.drainWaitToken(adminToken));
+                name, accepted.revision(), gateway.rolling(), accepted.image(), AdminTokens.drainWaitToken(adminToken));
     }
 
     /** @param deletingSince null while the gateway stays */

@@ -60,6 +60,15 @@ class ReconcileTableTest {
 
     @ParameterizedTest
     @MethodSource({
+        "dev.sluicegate.operator.reconcile.EndRows#ending",
+        "dev.sluicegate.operator.reconcile.EndRows#foreignOnPods"
+    })
+    void ends(Row row) {
+        row.check();
+    }
+
+    @ParameterizedTest
+    @MethodSource({
         "dev.sluicegate.operator.reconcile.NodeRows#leaving",
         "dev.sluicegate.operator.reconcile.NodeRows#evictions"
     })

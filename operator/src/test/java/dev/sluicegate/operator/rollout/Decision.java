@@ -14,4 +14,9 @@ interface Decision {
     default List<PodDisruptionBudget> budgets() {
         return Gateways.budgets();
     }
+
+    /** Nothing is sent any more by an operator whose lease another has got. */
+    default boolean isFenced() {
+        return true;
+    }
 }

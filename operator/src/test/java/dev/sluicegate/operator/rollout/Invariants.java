@@ -76,7 +76,7 @@ final class Invariants {
     }
 
     /** 3 and 5: a pod leaves the Service. */
-    void podWithdrawn(SimulatedPod pod, boolean wasOpen, int replicas, long allowance, boolean stale) {
+    void podWithdrawn(SimulatedPod pod, boolean wasOpen, int replicas, long allowance) {
         if (wasOpen) {
             long open = cluster.open() + allowance;
             check(
@@ -84,7 +84,7 @@ final class Invariants {
                     () -> "%s is withdrawn though only %d of %d are left open".formatted(pod.name, open, replicas));
         }
         check(
-                stale || pod.seat.tamperedWith || !pod.seat.isServing(),
+                pod.seat.tamperedWith || !pod.seat.isServing(),
                 () -> "%s is withdrawn though its seat's template is on".formatted(pod.name));
     }
 
@@ -134,9 +134,9 @@ final class Invariants {
     }
 
     /** 8: a router is told to drain. */
-    void toldToDrain(SimulatedPod pod, boolean stale) {
+    void toldToDrain(SimulatedPod pod) {
         check(
-                stale || pod.seat.tamperedWith || !pod.seat.isServing(),
+                pod.seat.tamperedWith || !pod.seat.isServing(),
                 () -> "%s is told to drain though it serves".formatted(pod.name));
     }
 

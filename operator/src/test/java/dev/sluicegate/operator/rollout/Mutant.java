@@ -143,7 +143,15 @@ enum Mutant implements Decision {
     EVICTS_WHAT_IS_OPEN(Rollout::decide, budget -> budget.setMaxUnavailable(new IntOrString(1))),
 
     /** Decides on what it saw the time before. */
-    ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now));
+    ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now)),
+
+    /** Decides well, but finishes a step after another operator has got its lease. */
+    ACTS_AFTER_ITS_LEASE(Rollout::decide) {
+        @Override
+        public boolean isFenced() {
+            return false;
+        }
+    };
 
     /** What was seen the time before, in the same history. */
     private static final class Before {

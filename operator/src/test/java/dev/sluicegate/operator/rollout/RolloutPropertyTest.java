@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RolloutPropertyTest {
     private static final long HISTORIES = Long.getLong("sluicegate.histories", 100_000);
     private static final long FIRST = Long.getLong("sluicegate.seed", 0);
-    private static final int FOR_MUTANTS = 3_000;
+    private static final int FOR_MUTANTS = 30_000;
 
     @Test
     void keepsItsPromisesInEveryHistory() {

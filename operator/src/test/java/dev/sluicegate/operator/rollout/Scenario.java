@@ -82,7 +82,7 @@ record Scenario(
 
     record OperatorDown(int seconds) implements Event {}
 
-    /** The leading operator stands still, longer than its lease, in the middle of what it does; then it goes on with it. */
+    /** The leading operator stands still, longer than its lease, in the middle of what it does; then it wakes up. */
     record OperatorPaused(int seconds) implements Event {}
 
     record DeleteGateway() implements Event {}

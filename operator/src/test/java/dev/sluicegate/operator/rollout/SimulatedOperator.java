@@ -31,8 +31,8 @@ final class SimulatedOperator {
 
     private int decidedAt;
     private int nextLook;
-    /** It goes on with what it decided before another operator took over. */
-    private boolean outdated;
+    /** It was paused, and another operator has taken over. */
+    private boolean overtaken;
 
     SimulatedOperator(SimulatedCluster cluster, Decision decision, int number, int skew) {
         this.cluster = cluster;
@@ -55,15 +55,27 @@ final class SimulatedOperator {
     void die() {
         pending.clear();
         nextLook = 0;
-        outdated = false;
     }
 
-    /** It was paused, and another one has acted meanwhile: it finishes its step, and then notices. */
-    void goOnOutdated() {
-        outdated = true;
-        while (!pending.isEmpty()) {
+    /** It is paused when it has decided, if not in the middle of a step. */
+    void fallsAsleep(Desired wanted) {
+        if (pending.isEmpty()) {
+            decide(wanted);
+        }
+    }
+
+    /**
+     * It goes on after another one has acted: the fence lets none of its requests pass, and it ends.
+     *
+     * @param wanted now, by which all that it still does is judged
+     */
+    void wakeUpOvertaken(Desired wanted) {
+        overtaken = true;
+        desired = wanted;
+        while (!decision.isFenced() && !pending.isEmpty()) {
             act();
         }
+        overtaken = false;
         die();
     }
 
@@ -158,7 +170,7 @@ final class SimulatedOperator {
     private long allowance() {
         int age = cluster.now - decidedAt;
         boolean isNew = cluster.now <= since + Versioned.LAG + 1;
-        long unknown = outdated || age > 0 || isNew ? 3 : 0;
+        long unknown = !overtaken && (age > 0 || isNew) ? 3 : 0;
         return cluster.journal.recentFailures(cluster.now) + unknown;
     }
 
@@ -178,7 +190,7 @@ final class SimulatedOperator {
                 boolean wasOpen = pod != null && pod.isOpen();
                 boolean done = writePod(pod, it -> PodStates.withTraffic(it, new Traffic.Off(since)));
                 if (done && pod != null) {
-                    invariants.podWithdrawn(pod, wasOpen, wanted.replicas(), allowance(), outdated);
+                    invariants.podWithdrawn(pod, wasOpen, wanted.replicas(), allowance());
                 }
                 yield done;
             }
@@ -203,7 +215,7 @@ final class SimulatedOperator {
                 if (pod == null || !pod.isReachable()) {
                     yield false;
                 }
-                invariants.toldToDrain(pod, outdated);
+                invariants.toldToDrain(pod);
                 yield java.util.Objects.requireNonNull(pod.router()).drain(deadline, cluster.now);
             }
             case Action.TellOpen(var _, var name) -> {
@@ -243,9 +255,7 @@ final class SimulatedOperator {
         SimulatedSeat seat = new SimulatedSeat(create, cluster.now);
         seat.object.seeNow(number);
         cluster.seats.add(seat);
-        if (!outdated) {
-            cluster.invariants.seatCreated(seat, wanted, allowance());
-        }
+        cluster.invariants.seatCreated(seat, wanted, allowance());
         return true;
     }
 
@@ -268,7 +278,7 @@ final class SimulatedOperator {
         }
         it.write(null, cluster.now);
         it.seeNow(number);
-        if (!outdated && cluster.now == decidedAt) {
+        if (cluster.now == decidedAt) {
             cluster.invariants.recordDeleted(revision);
         }
         return true;

@@ -100,7 +100,7 @@ final class Simulation {
         SimulatedOperator standing = paused;
         if (standing != null && cluster.now >= pausedUntil) {
             journal.note(cluster.now, () -> "the paused operator goes on");
-            standing.goOnOutdated();
+            standing.wakeUpOvertaken(desired());
             paused = null;
         }
         if (cluster.now >= operatorDownUntil && (!accidents || cluster.random.nextInt(6) > 0)) {
@@ -234,6 +234,7 @@ final class Simulation {
     /** The other operator, with its own cache and clock, gets the lease; there are two only. */
     private void takeOver(int seconds) {
         if (paused == null) {
+            leader.fallsAsleep(desired());
             paused = leader;
             pausedUntil = cluster.now + seconds;
             operators++;

@@ -1,0 +1,98 @@
+package dev.sluicegate.operator.reconcile;
+
+import static dev.sluicegate.operator.reconcile.Given.areEdited;
+import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
+import static dev.sluicegate.operator.reconcile.Given.isDeleted;
+import static dev.sluicegate.operator.reconcile.Row.steady;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Row 35: gateways that are deleted when some of what belongs to them is gone already; and row 33: what others do to pods. */
+final class EndRows {
+    private static final List<Class<? extends HasMetadata>> OURS = List.of(
+            ReplicaSet.class,
+            ConfigMap.class,
+            Secret.class,
+            Service.class,
+            ServiceAccount.class,
+            PodDisruptionBudget.class);
+
+    private EndRows() {}
+
+    static List<Row> ending() {
+        return List.of(
+                steady("a gateway whose token, accepted spec and provider's key are gone drains all the same")
+                        .given(isDeleted(Secret.class, "llm-admin"))
+                        .given(isDeleted(Secret.class, "openai"))
+                        .given(isDeleted(ConfigMap.class, "llm-accepted"))
+                        .given(gatewayIsDeleted())
+                        .deleting()
+                        .writes(drains())
+                        .says("Ready=False Deleting")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .then()
+                        .writes(
+                                "patch ReplicaSet llm-REVISION-1 size 0",
+                                "patch ReplicaSet llm-REVISION-2 size 0",
+                                "patch ReplicaSet llm-REVISION-3 size 0")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .tells("Normal Drained: …", "Normal PodGone: …")
+                        .then()
+                        .isGone(),
+                steady(
+                                "a gateway whose objects Kubernetes has deleted before it, in the foreground or with its namespace, just goes")
+                        .given(allIsGone())
+                        .given(gatewayIsDeleted())
+                        .deleting()
+                        .writes("status RouterGateway llm")
+                        .says("Ready=False Deleting")
+                        .tells("Normal PodGone: …")
+                        .then()
+                        .isGone());
+    }
+
+    static List<Row> foreignOnPods() {
+        return List.of(
+                steady("a deletion cost, an autoscaler's annotation and labels of others on pods change nothing")
+                        .given(areEdited(Pod.class, """
+                                {"metadata":{
+                                  "annotations":{"controller.kubernetes.io/pod-deletion-cost":"-2147483648",
+                                                 "cluster-autoscaler.kubernetes.io/safe-to-evict":"true"},
+                                  "labels":{"team":"other"}}}"""))
+                        .says("Ready=True Ready"),
+                steady("nor do labels of others on seats")
+                        .given(areEdited(ReplicaSet.class, "{\"metadata\":{\"labels\":{\"team\":\"other\"}}}"))
+                        .says("Ready=True Ready"));
+    }
+
+    private static String[] drains() {
+        return Stream.concat(
+                        Stream.of(1, 2, 3)
+                                .flatMap(it -> Stream.of(
+                                        "patch ReplicaSet llm-REVISION-" + it + " traffic off",
+                                        "patch Pod llm-REVISION-" + it + "-0 traffic off",
+                                        "drain Pod llm-REVISION-" + it + "-0")),
+                        Stream.of("status RouterGateway llm"))
+                .toArray(String[]::new);
+    }
+
+    /** All but the gateway; the pods end with their seats. */
+    private static Consumer<World> allIsGone() {
+        return world -> {
+            OURS.forEach(type -> world.server().all(type).forEach(world.server()::remove));
+            world.kubelet().run();
+        };
+    }
+}

@@ -118,18 +118,7 @@ class ReconcileTableTest {
     static List<Row> ordinary() {
         return List.of(
                 fresh("a new gateway gets its objects and its first revision")
-                        .writes(
-                                "create Secret llm-admin",
-                                "apply ConfigMap llm-accepted",
-                                "apply ServiceAccount llm-router",
-                                "apply Service llm",
-                                "apply PodDisruptionBudget llm",
-                                "apply PodDisruptionBudget llm.draining",
-                                "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION-1",
-                                "create ReplicaSet llm-REVISION-2",
-                                "create ReplicaSet llm-REVISION-3",
-                                "status RouterGateway llm")
+                        .writesAllOfANewGateway()
                         .says("Accepted=True Valid", "Ready=False Rolling", "Stalled=False Progressing")
                         .tells("Normal RolloutStarted: bringing up revision REVISION"),
                 steady("nothing is written when nothing has changed").says("Ready=True Ready"),
@@ -194,17 +183,7 @@ class ReconcileTableTest {
                         .tells("Warning Overwritten: …"),
                 fresh("a Service of somebody else is left alone; all the rest is made")
                         .given(isThere(foreignService()))
-                        .writes(
-                                "create Secret llm-admin",
-                                "apply ConfigMap llm-accepted",
-                                "apply ServiceAccount llm-router",
-                                "apply PodDisruptionBudget llm",
-                                "apply PodDisruptionBudget llm.draining",
-                                "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION-1",
-                                "create ReplicaSet llm-REVISION-2",
-                                "create ReplicaSet llm-REVISION-3",
-                                "status RouterGateway llm")
+                        .writesAllOfANewGateway("apply Service llm")
                         .says("Accepted=True Valid", "Ready=False NameTaken", "Stalled=True NameTaken")
                         .because("Stalled", "Service llm is there already and does not belong to this gateway")
                         .tells("Normal RolloutStarted: bringing up revision REVISION", "Warning NameTaken: …")
@@ -234,18 +213,7 @@ class ReconcileTableTest {
                         .tells("Normal Ready: …", "Normal Recovered: …"),
                 fresh("a quota is said with its message, and is no missing right")
                         .given(fails(Fault.quota("create ReplicaSet")))
-                        .writes(
-                                "create Secret llm-admin",
-                                "apply ConfigMap llm-accepted",
-                                "apply ServiceAccount llm-router",
-                                "apply Service llm",
-                                "apply PodDisruptionBudget llm",
-                                "apply PodDisruptionBudget llm.draining",
-                                "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION-1",
-                                "create ReplicaSet llm-REVISION-2",
-                                "create ReplicaSet llm-REVISION-3",
-                                "status RouterGateway llm")
+                        .writesAllOfANewGateway()
                         .says("Stalled=True RefusedByPolicy")
                         .because("Stalled", "exceeded quota: objects")
                         .tells("Normal RolloutStarted: bringing up revision REVISION", "Warning RefusedByPolicy: …")
@@ -262,18 +230,7 @@ class ReconcileTableTest {
                         .tells("Warning NameTaken: …")
                         .againWithin(SOON)
                         .then(isDeleted(Secret.class, "llm-admin"))
-                        .writes(
-                                "create Secret llm-admin",
-                                "apply ConfigMap llm-accepted",
-                                "apply ServiceAccount llm-router",
-                                "apply Service llm",
-                                "apply PodDisruptionBudget llm",
-                                "apply PodDisruptionBudget llm.draining",
-                                "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION-1",
-                                "create ReplicaSet llm-REVISION-2",
-                                "create ReplicaSet llm-REVISION-3",
-                                "status RouterGateway llm")
+                        .writesAllOfANewGateway()
                         .says("Stalled=False Progressing")
                         .tells("Normal Accepted: …", "Normal RolloutStarted: …", "Normal Recovered: …"),
                 fresh("a namespace that is going is no fault of anybody")
@@ -297,18 +254,7 @@ class ReconcileTableTest {
         return List.of(
                 fresh("what was made although the answer was a time-out is found, not made twice")
                         .given(fails(Fault.timeoutAfterCommit("create ReplicaSet")))
-                        .writes(
-                                "create Secret llm-admin",
-                                "apply ConfigMap llm-accepted",
-                                "apply ServiceAccount llm-router",
-                                "apply Service llm",
-                                "apply PodDisruptionBudget llm",
-                                "apply PodDisruptionBudget llm.draining",
-                                "create ConfigMap llm-REVISION",
-                                "create ReplicaSet llm-REVISION-1",
-                                "create ReplicaSet llm-REVISION-2",
-                                "create ReplicaSet llm-REVISION-3",
-                                "status RouterGateway llm")
+                        .writesAllOfANewGateway()
                         .says("Ready=False ApiServerUnavailable", "Stalled=False Progressing")
                         .tells("Normal RolloutStarted: bringing up revision REVISION")
                         .then(world -> world.view()

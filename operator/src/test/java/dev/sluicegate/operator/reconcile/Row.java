@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One row of the table: what is there, one reconciliation, and what it must write, say and tell. A row may go on with a second
@@ -63,6 +64,24 @@ final class Row {
     Row writes(String... writes) {
         phases.getLast().writes = List.of(writes);
         return this;
+    }
+
+    /** All that a new gateway needs, in the usual order, but these. */
+    Row writesAllOfANewGateway(String... but) {
+        return writes(Stream.of(
+                        "create Secret llm-admin",
+                        "apply ConfigMap llm-accepted",
+                        "apply ServiceAccount llm-router",
+                        "apply Service llm",
+                        "apply PodDisruptionBudget llm",
+                        "apply PodDisruptionBudget llm.draining",
+                        "create ConfigMap llm-REVISION",
+                        "create ReplicaSet llm-REVISION-1",
+                        "create ReplicaSet llm-REVISION-2",
+                        "create ReplicaSet llm-REVISION-3",
+                        "status RouterGateway llm")
+                .filter(write -> !List.of(but).contains(write))
+                .toArray(String[]::new));
     }
 
     /** These conditions, among others; as in "Stalled=True NameTaken". */

@@ -6,132 +6,39 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Copies of a pod's state with one thing changed. */
+/** A pod's state that is changed piece by piece; the static methods change one thing of a copy. */
 final class PodStates {
-    private PodStates() {}
+    private final PodState before;
+    private Instant createdAt;
+    private boolean scheduled;
+    private boolean onLeavingNode;
+    private Kubelet kubelet;
+    private Instant readyChangedAt;
+    private boolean terminating;
+    private Traffic traffic;
+    private Gate gate;
+    private @Nullable Problem problem;
+    private RouterReport router;
 
-    static PodState withRouter(PodState pod, RouterReport router) {
+    private PodStates(PodState pod) {
+        before = pod;
+        createdAt = pod.createdAt();
+        scheduled = pod.scheduled();
+        onLeavingNode = pod.onLeavingNode();
+        kubelet = pod.kubelet();
+        readyChangedAt = pod.readyChangedAt();
+        terminating = pod.terminating();
+        traffic = pod.traffic();
+        gate = pod.gate();
+        problem = pod.problem();
+        router = pod.router();
+    }
+
+    private PodState state() {
         return new PodState(
-                pod.name(),
-                pod.revision(),
-                pod.createdAt(),
-                pod.scheduled(),
-                pod.onLeavingNode(),
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                pod.terminating(),
-                pod.traffic(),
-                pod.gate(),
-                pod.problem(),
-                router);
-    }
-
-    static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {
-        boolean changes = (pod.kubelet() == Kubelet.READY) != (kubelet == Kubelet.READY);
-        return copy(
-                pod,
-                pod.scheduled(),
-                pod.onLeavingNode(),
-                kubelet,
-                changes ? now : pod.readyChangedAt(),
-                pod.terminating(),
-                pod.traffic(),
-                pod.gate(),
-                pod.problem());
-    }
-
-    static PodState scheduled(PodState pod) {
-        return copy(
-                pod,
-                true,
-                pod.onLeavingNode(),
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                pod.terminating(),
-                pod.traffic(),
-                pod.gate(),
-                pod.problem());
-    }
-
-    static PodState onLeavingNode(PodState pod, boolean leaving) {
-        return copy(
-                pod,
-                pod.scheduled(),
-                leaving,
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                pod.terminating(),
-                pod.traffic(),
-                pod.gate(),
-                pod.problem());
-    }
-
-    static PodState terminating(PodState pod) {
-        return copy(
-                pod,
-                pod.scheduled(),
-                pod.onLeavingNode(),
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                true,
-                pod.traffic(),
-                pod.gate(),
-                pod.problem());
-    }
-
-    static PodState withTraffic(PodState pod, Traffic traffic) {
-        return copy(
-                pod,
-                pod.scheduled(),
-                pod.onLeavingNode(),
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                pod.terminating(),
-                traffic,
-                pod.gate(),
-                pod.problem());
-    }
-
-    static PodState withGate(PodState pod, Gate gate) {
-        return copy(
-                pod,
-                pod.scheduled(),
-                pod.onLeavingNode(),
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                pod.terminating(),
-                pod.traffic(),
-                gate,
-                pod.problem());
-    }
-
-    static PodState withProblem(PodState pod, @Nullable Problem problem) {
-        return copy(
-                pod,
-                pod.scheduled(),
-                pod.onLeavingNode(),
-                pod.kubelet(),
-                pod.readyChangedAt(),
-                pod.terminating(),
-                pod.traffic(),
-                pod.gate(),
-                problem);
-    }
-
-    private static PodState copy(
-            PodState pod,
-            boolean scheduled,
-            boolean onLeavingNode,
-            Kubelet kubelet,
-            Instant readyChangedAt,
-            boolean terminating,
-            Traffic traffic,
-            Gate gate,
-            @Nullable Problem problem) {
-        return new PodState(
-                pod.name(),
-                pod.revision(),
-                pod.createdAt(),
+                before.name(),
+                before.revision(),
+                createdAt,
                 scheduled,
                 onLeavingNode,
                 kubelet,
@@ -140,6 +47,64 @@ final class PodStates {
                 traffic,
                 gate,
                 problem,
-                pod.router());
+                router);
+    }
+
+    static PodState createdAt(PodState pod, Instant created) {
+        PodStates copy = new PodStates(pod);
+        copy.createdAt = created;
+        copy.readyChangedAt = created;
+        return copy.state();
+    }
+
+    static PodState withRouter(PodState pod, RouterReport router) {
+        PodStates copy = new PodStates(pod);
+        copy.router = router;
+        return copy.state();
+    }
+
+    static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {
+        PodStates copy = new PodStates(pod);
+        copy.kubelet = kubelet;
+        if ((pod.kubelet() == Kubelet.READY) != (kubelet == Kubelet.READY)) {
+            copy.readyChangedAt = now;
+        }
+        return copy.state();
+    }
+
+    static PodState scheduled(PodState pod) {
+        PodStates copy = new PodStates(pod);
+        copy.scheduled = true;
+        return copy.state();
+    }
+
+    static PodState onLeavingNode(PodState pod, boolean leaving) {
+        PodStates copy = new PodStates(pod);
+        copy.onLeavingNode = leaving;
+        return copy.state();
+    }
+
+    static PodState terminating(PodState pod) {
+        PodStates copy = new PodStates(pod);
+        copy.terminating = true;
+        return copy.state();
+    }
+
+    static PodState withTraffic(PodState pod, Traffic traffic) {
+        PodStates copy = new PodStates(pod);
+        copy.traffic = traffic;
+        return copy.state();
+    }
+
+    static PodState withGate(PodState pod, Gate gate) {
+        PodStates copy = new PodStates(pod);
+        copy.gate = gate;
+        return copy.state();
+    }
+
+    static PodState withProblem(PodState pod, @Nullable Problem problem) {
+        PodStates copy = new PodStates(pod);
+        copy.problem = problem;
+        return copy.state();
     }
 }

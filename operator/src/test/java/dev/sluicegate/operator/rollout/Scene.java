@@ -118,19 +118,7 @@ final class Scene {
     }
 
     Scene createdAt(Instant created) {
-        return pod(it -> new PodState(
-                it.name(),
-                it.revision(),
-                created,
-                it.scheduled(),
-                it.onLeavingNode(),
-                it.kubelet(),
-                created,
-                it.terminating(),
-                it.traffic(),
-                it.gate(),
-                it.problem(),
-                it.router()));
+        return pod(it -> PodStates.createdAt(it, created));
     }
 
     /** The pod that was added last is being deleted. */

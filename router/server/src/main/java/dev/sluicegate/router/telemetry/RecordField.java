@@ -110,6 +110,7 @@ enum RecordField {
     private final String word;
     private final Lines lines;
     private final String meaning;
+
     @SuppressWarnings("ImmutableEnumChecker") // a pure function
     private final Function<RequestRecord, @Nullable Object> value;
 

@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit build images bench-quick bench soak fuzz demo demo-down cluster cluster-down format clean prerequisites
+.PHONY: help test unit build images bench-quick bench soak fuzz demo demo-down kills cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -37,6 +37,11 @@ images: prerequisites ## the container images, as tars in */target
 demo: images ## a config change, an image change and a scale-in under load, watched live; KEEP=1 leaves the cluster
 	@.ci/step "the demo"
 	@e2e/demo
+
+kills: images ## a gateway's life with the operator killed before and after each of its writes, and 60 changes at random
+	@.ci/step "kills"
+	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='OperatorKilledIT,RoundTripsIT' \
+	  -Dsluicegate.kills=1 -Dsluicegate.trips=60
 
 demo-down: ## ends the cluster that KEEP=1 left
 	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down

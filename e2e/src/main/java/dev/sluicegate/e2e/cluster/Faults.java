@@ -27,6 +27,11 @@ public interface Faults {
 
     void startApiServer();
 
+    /** It stands still as it is: no pod comes or goes, and no endpoint changes. */
+    void pauseControllerManager();
+
+    void resumeControllerManager();
+
     /** The maintenance of nodes. */
     Maintenance maintenance();
 

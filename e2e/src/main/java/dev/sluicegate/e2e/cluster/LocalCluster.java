@@ -124,6 +124,16 @@ final class LocalCluster implements Cluster {
         }
 
         @Override
+        public void pauseControllerManager() {
+            run(TO_DO_ANYTHING_ELSE, "pause", "controller-manager");
+        }
+
+        @Override
+        public void resumeControllerManager() {
+            run(TO_DO_ANYTHING_ELSE, "resume", "controller-manager");
+        }
+
+        @Override
         public Maintenance maintenance() {
             return maintenance;
         }

@@ -47,6 +47,16 @@ final class MaintenanceOnly implements Faults {
     }
 
     @Override
+    public void pauseControllerManager() {
+        throw unsupported("the controller-manager");
+    }
+
+    @Override
+    public void resumeControllerManager() {
+        throw unsupported("the controller-manager");
+    }
+
+    @Override
     public Maintenance maintenance() {
         return maintenance;
     }

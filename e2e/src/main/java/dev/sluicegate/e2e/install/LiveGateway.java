@@ -83,7 +83,8 @@ public final class LiveGateway {
         Patience.until(name + " is ready and nothing of it is draining", limit, this::isReady, this::describe);
     }
 
-    private boolean isReady() {
+    /** True if what was asked for last is in place, and every pod that it replaces is gone. */
+    public boolean isReady() {
         RouterGateway gateway = get();
         String revision = stableRevision();
         List<Pod> pods = pods();

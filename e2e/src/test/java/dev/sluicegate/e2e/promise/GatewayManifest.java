@@ -41,6 +41,11 @@ record GatewayManifest(
         return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, other, mutant);
     }
 
+    /** @param other empty for the operator's default */
+    GatewayManifest withImage(String other) {
+        return new GatewayManifest(name, replicas, other, settle, timeout, terminationBudget, eviction, mutant);
+    }
+
     GatewayManifest withMutant(String image, String mutant) {
         return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, eviction, mutant);
     }
@@ -52,7 +57,7 @@ record GatewayManifest(
                 metadata: {name: %s}
                 spec:
                   replicas: %d
-                  image: %s
+                  %s
                   imagePullPolicy: IfNotPresent
                   providers:
                     - name: openai
@@ -73,6 +78,14 @@ record GatewayManifest(
                   pod:
                     resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 400Mi}}
                     env: [{name: SLUICEGATE_MUTANT, value: "%s"}]
-                """.formatted(name, replicas, image, settle, timeout, terminationBudget, eviction, mutant);
+                """.formatted(
+                        name,
+                        replicas,
+                        image.isEmpty() ? "" : "image: " + image,
+                        settle,
+                        timeout,
+                        terminationBudget,
+                        eviction,
+                        mutant);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluicegate.e2e.promise;
 
 import dev.sluicegate.e2e.cluster.SharedCluster;
+import java.io.IOException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -43,10 +44,11 @@ final class OnStage implements BeforeAllCallback, AfterEachCallback, ParameterRe
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
+    public void afterEach(ExtensionContext context) throws IOException {
         Stage stage = stage(context);
         try {
             stage.checkRemovals();
+            stage.checkDecisions();
         } finally {
             stage.clear();
         }

@@ -1,14 +1,18 @@
 package dev.sluicegate.e2e.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.e2e.apiserver.ApiFaults;
+import dev.sluicegate.e2e.apiserver.OperatorOnHost;
 import dev.sluicegate.e2e.cluster.Cluster;
 import dev.sluicegate.e2e.install.Evidence;
 import dev.sluicegate.e2e.install.Images;
 import dev.sluicegate.e2e.install.Installation;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
+import dev.sluicegate.e2e.install.ProjectFolder;
 import dev.sluicegate.e2e.install.ProviderInCluster;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
@@ -17,6 +21,7 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Observation;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.e2e.oracle.ZeroLossOracle;
+import dev.sluicegate.e2e.trace.DecisionTrace;
 import dev.sluicegate.operator.api.RouterGateway;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -28,10 +33,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -50,6 +57,9 @@ final class Stage implements AutoCloseable {
     private final ProviderInCluster provider;
     private final List<Removals> removals = new ArrayList<>();
     private final Set<String> deletedByHand = new HashSet<>();
+    private final List<Path> logsOnHost = new ArrayList<>();
+    private boolean isAway;
+    private Instant decidedUntil = Instant.now();
 
     private record Removals(PodTimeline timeline, Duration settle) {}
 
@@ -84,13 +94,73 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Every decision since the last test comes out the same again, and none breaks a promise. A wrong operator's are left out. */
+    void checkDecisions() throws IOException {
+        StringBuilder logs = new StringBuilder(Installation.operatorLog(client, decidedUntil));
+        decidedUntil = Instant.now();
+        for (Path log : logsOnHost) {
+            logs.append(Files.readString(log));
+        }
+        logsOnHost.clear();
+        DecisionTrace trace = DecisionTrace.of(logs.toString());
+        List<String> faults = trace.faults();
+        System.err.println(trace.decisions().size() + " decisions were made again, with " + faults.size() + " faults");
+        assertThat(faults).isEmpty();
+    }
+
     /** The test deletes this pod as a person does, without asking the operator. */
     void deletesByHand(String pod) {
         deletedByHand.add(pod);
     }
 
+    /** Where the classes of the operator are. */
+    static List<Path> operator() {
+        return List.of(ProjectFolder.resolve("operator/target/operator.jar"));
+    }
+
+    /** An operator on this machine, which takes the place of the one in the cluster until the test has ended; only where pods can be reached from here. */
+    OperatorOnHost operatorOnHost(List<Path> classes, ApiFaults faults, String name) {
+        assumeThat(cluster.faults().canStopComponents())
+                .as("pods of %s can be reached from here", cluster.description())
+                .isTrue();
+        withoutOperator();
+        Path folder = Path.of("target", "evidence", "operator-" + name).toAbsolutePath();
+        if (classes.equals(operator())) {
+            logsOnHost.add(folder.resolve(OperatorOnHost.LOG));
+        }
+        return new OperatorOnHost(
+                client,
+                classes,
+                Map.of(
+                        "WATCH_NAMESPACES",
+                        NAMESPACE,
+                        "POD_NAMESPACE",
+                        Installation.NAMESPACE,
+                        "DEFAULT_ROUTER_IMAGE",
+                        images.router(),
+                        Installation.DECISIONS,
+                        "DEBUG"),
+                faults,
+                folder);
+    }
+
+    /** There is no operator until the test has ended or brings it back. */
+    void withoutOperator() {
+        isAway = true;
+        Installation.scaleOperator(client, 0);
+    }
+
+    /** Gives the operator in the cluster another release, as an upgrade of the chart does, and waits for it. */
+    void upgradeOperator(String release, String defaultRouter) {
+        Installation.upgradeOperator(client, release, defaultRouter);
+    }
+
     /** Tells every gateway to go, without waiting for it, and forgets what the provider has seen. */
     void clear() {
+        if (isAway) {
+            Installation.scaleOperator(client, 1);
+            isAway = false;
+        }
         client.resources(RouterGateway.class).inNamespace(NAMESPACE).delete();
         provider.forget();
     }

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * The operator's process.
  *
  * <p>Environment: {@code WATCH_NAMESPACES} (default: its own), {@code DEFAULT_ROUTER_IMAGE}, {@code PORT} of the probes and metrics
- * (default 8081), {@code POD_NAMESPACE} and {@code POD_NAME} (from the downward API). Exit codes: 0 after SIGTERM, 1 when it cannot
+ * (default 8081), {@code POD_NAMESPACE} and {@code POD_NAME} (from the downward API),
+ * {@code SLUICEGATE_DECISIONS} ({@code DEBUG} writes each decision with all that it was made on into the log; default off). Exit codes: 0 after SIGTERM, 1 when it cannot
  * start or has lost its lease.
  */
 public final class OperatorMain {

@@ -14,9 +14,12 @@ import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.reason.Reason;
+import dev.sluicegate.operator.rollout.Desired;
+import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.Rollout;
 import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.Step.Verdict;
+import dev.sluicegate.operator.rollout.TracedDecision;
 import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.operator.status.Transitions.Notice;
@@ -42,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+    /** Off unless {@code SLUICEGATE_DECISIONS} is {@code DEBUG}: one line for each decision. */
+    private static final Logger DECISIONS = LoggerFactory.getLogger("decisions");
 
     /** The parts that every reconciliation works with. */
     record Tools(
@@ -180,7 +186,7 @@ final class Reconciliation {
             case Acceptance.Verdict.InForce it -> decide(new InForce(it.accepted(), it.gateway()), observation);
             case Acceptance.Verdict.BeforeInForce it -> decide(new InForce(it.accepted(), it.gateway()), observation);
             case Acceptance.Verdict.NothingInForce _
-            when deleting -> Rollout.decide(InForce.nothing(now, deletingSince()), observation.observed(), now);
+            when deleting -> decide(InForce.nothing(now, deletingSince()), observation.observed());
             case Acceptance.Verdict.NothingInForce nothing ->
                 new Step(
                         List.of(),
@@ -191,7 +197,20 @@ final class Reconciliation {
     }
 
     private Step decide(InForce inForce, Observation observation) {
-        return Rollout.decide(inForce.desired(deleting ? deletingSince() : null), observation.observed(), now);
+        return decide(inForce.desired(deleting ? deletingSince() : null), observation.observed());
+    }
+
+    private Step decide(Desired desired, Observed observed) {
+        Step step = Rollout.decide(desired, observed, now);
+        if (DECISIONS.isDebugEnabled()) {
+            String gateway = owner.getMetadata().getNamespace() + "/"
+                    + owner.getMetadata().getName();
+            DECISIONS.debug(
+                    "{}",
+                    new TracedDecision(gateway, now, desired, observed, step.actions(), step.verdict(), step.sentence())
+                            .json());
+        }
+        return step;
     }
 
     private Instant deletingSince() {

@@ -1,0 +1,5 @@
+/** What operators decided, decided again. Pure. */
+@NullMarked
+package dev.sluicegate.e2e.trace;
+
+import org.jspecify.annotations.NullMarked;

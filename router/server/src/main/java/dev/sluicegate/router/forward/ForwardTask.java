@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as the client named it
  * @param affinity requests with the same one go to the same target; null if any will do
  * @param key whose request it is, for the fairness of queues
+ * @param insteadOfError answers in another way where no provider can; null if there is none
  */
 public record ForwardTask(
         HttpServerRequest request,
@@ -18,4 +19,5 @@ public record ForwardTask(
         boolean stream,
         UpstreamRequestEncoder encoder,
         @Nullable String affinity,
-        String key) {}
+        String key,
+        @Nullable Runnable insteadOfError) {}

@@ -123,7 +123,12 @@ public final class RetryingForwarder implements QueueWait.Outcome {
     /** @param nothingHelps whether the client shall not repeat the request */
     void giveUp(ApiError error, boolean nothingHelps) {
         stop();
-        response.error(error, nothingHelps);
+        Runnable instead = task.insteadOfError();
+        if (instead != null) {
+            instead.run();
+        } else {
+            response.error(error, nothingHelps);
+        }
     }
 
     /** Ends everything that is under way, at once. */

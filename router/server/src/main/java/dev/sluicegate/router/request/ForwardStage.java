@@ -39,7 +39,8 @@ final class ForwardStage extends Stage<GenerationRequest, Void> {
                         request.facts().stream(),
                         new ClientRequestEncoder(loop.owner(), request, shared.bodies(), route),
                         affinity(request, route),
-                        request.caller().id()),
+                        request.caller().id(),
+                        EstimateStage.insteadOfError(request)),
                 resources(request.config()));
         request.response()
                 .inFlightRequest()

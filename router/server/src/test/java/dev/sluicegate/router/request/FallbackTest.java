@@ -1,0 +1,67 @@
+package dev.sluicegate.router.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.RunningRouter;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** What a client is told where another provider than the first serves its request, or none of its protocol can. */
+@RouterTest(config = """
+            providers:
+              - {name: nobody, api: Anthropic, baseUrl: "http://127.0.0.1:1"}
+              - {name: claude, api: Anthropic, baseUrl: "http://127.0.0.1:${first}"}
+              - {name: chat, api: OpenAI, responses: Chat, baseUrl: "http://127.0.0.1:${second}/v1"}
+            models:
+              - {name: mixed, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: nobody}, {provider: chat}]}
+              - {name: alone, retry: {attempts: 0}, targets: [{provider: nobody}]}
+              - {name: falls, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: claude}, {provider: chat}]}
+            """)
+class FallbackTest {
+    private static final String COUNT = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+
+    private final FakeUpstream first;
+    private final FakeUpstream second;
+    private final RunningRouter router;
+
+    FallbackTest(FakeUpstream first, @RouterTest.Second FakeUpstream second, RunningRouter router) {
+        this.first = first;
+        this.second = second;
+        this.router = router;
+    }
+
+    @Test
+    void tokensAreEstimatedWhereTheOnlyProviderThatCountsIsAway() throws Exception {
+        HttpResponse<String> estimate = router.post("/v1/messages/count_tokens", COUNT.formatted("mixed"));
+        assertThat(estimate.statusCode()).as(estimate.body()).isEqualTo(200);
+        assertThat(estimate.headers().firstValue("x-sluicegate-estimate")).contains("true");
+        assertThat(estimate.body()).startsWith("{\"input_tokens\":");
+        assertThat(router.post("/v1/messages/count_tokens", COUNT.formatted("alone"))
+                        .statusCode())
+                .as("nobody else would serve the prompt")
+                .isEqualTo(502);
+    }
+
+    /** The first provider would have dropped the seed; the one that answered has it. */
+    @Test
+    void whatWasDroppedIsThatOfTheProviderThatAnswered() throws Exception {
+        first.answers(call -> call.json(503, "{\"type\":\"error\",\"error\":{\"message\":\"busy\"}}"));
+        second.answers(call -> {
+            assertThat(call.body).contains("\"seed\"");
+            call.json(200, "{\"id\":\"c\",\"choices\":[]}");
+        });
+        String body = "{\"model\":\"falls\",\"seed\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+        HttpResponse<String> other = router.post("/v1/chat/completions", body);
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.headers().firstValue("x-sluicegate-dropped")).isEmpty();
+        first.answers(
+                call -> call.json(
+                        200,
+                        "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":"
+                                + "[{\"type\":\"text\",\"text\":\"ok\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}"));
+        HttpResponse<String> same = router.post("/v1/chat/completions", body);
+        assertThat(same.headers().firstValue("x-sluicegate-dropped")).contains("seed");
+    }
+}

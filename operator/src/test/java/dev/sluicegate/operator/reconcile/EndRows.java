@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Row 35: gateways that are deleted when some of what belongs to them is gone already; and row 33: what others do to pods. */
@@ -53,7 +52,7 @@ final class EndRows {
                         .isGone(),
                 steady(
                                 "a gateway whose objects Kubernetes has deleted before it, in the foreground or with its namespace, just goes")
-                        .given(allIsGone())
+                        .given(EndRows::allIsGone)
                         .given(gatewayIsDeleted())
                         .deleting()
                         .writes("status RouterGateway llm")
@@ -89,10 +88,8 @@ final class EndRows {
     }
 
     /** All but the gateway; the pods end with their seats. */
-    private static Consumer<World> allIsGone() {
-        return world -> {
-            OURS.forEach(type -> world.server().all(type).forEach(world.server()::remove));
-            world.kubelet().run();
-        };
+    private static void allIsGone(World world) {
+        OURS.forEach(type -> world.server().all(type).forEach(world.server()::remove));
+        world.kubelet().run();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -12,12 +13,19 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +35,9 @@ class FenceTest {
 
     private final InMemoryApiServer server = InMemoryApiServer.start();
     private final AtomicInteger overtaken = new AtomicInteger();
-    private Instant now = NOON;
-    private long nanos = 7;
-    private final Fence fence = new Fence(new TestClock(), () -> nanos, overtaken::incrementAndGet);
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final AtomicLong nanos = new AtomicLong(7);
+    private final Fence fence = new Fence(new TestClock(), nanos::get, overtaken::incrementAndGet);
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder()
                     .withAutoConfigure(false)
@@ -80,7 +88,7 @@ class FenceTest {
     void norWhoseMachineWasPaused() {
         fence.putUp();
         client.resource(lease(0)).create();
-        now = now.plusSeconds(12);
+        now.set(NOON.plusSeconds(12));
 
         assertRefused("a");
     }
@@ -89,8 +97,8 @@ class FenceTest {
     void norWhoseClockWasSetBackMeanwhile() {
         fence.putUp();
         client.resource(lease(0)).create();
-        nanos += Duration.ofSeconds(12).toNanos();
-        now = now.minusSeconds(60);
+        nanos.addAndGet(Duration.ofSeconds(12).toNanos());
+        now.set(NOON.minusSeconds(60));
 
         assertRefused("a");
     }
@@ -120,9 +128,32 @@ class FenceTest {
         assertRefused("a");
     }
 
+    /** As the operator does it. */
+    @Test
+    void theElectionIsTheProof() {
+        fence.putUp();
+        LeaderElector elector = client.leaderElector()
+                .withConfig(new LeaderElectionConfigBuilder()
+                        .withName("test")
+                        .withLeaseDuration(Duration.ofSeconds(15))
+                        .withRenewDeadline(Duration.ofSeconds(10))
+                        .withRetryPeriod(Duration.ofMillis(50))
+                        .withLock(new LeaseLock("system", Leadership.LEASE, "me"))
+                        .withLeaderCallbacks(new LeaderCallbacks(() -> {}, () -> {}, _ -> {}))
+                        .build())
+                .build();
+        CompletableFuture<?> leading = elector.start();
+        await().until(fence::isOpen);
+        passes(Duration.ofMinutes(1));
+        await("the renewal").until(fence::isOpen);
+        leading.cancel(true);
+
+        assertThat(overtaken).hasValue(0);
+    }
+
     private void passes(Duration time) {
-        now = now.plus(time);
-        nanos += time.toNanos();
+        now.updateAndGet(it -> it.plus(time));
+        nanos.addAndGet(time.toNanos());
     }
 
     private void write(String name) {
@@ -166,7 +197,7 @@ class FenceTest {
 
         @Override
         public Instant instant() {
-            return now;
+            return now.get();
         }
     }
 }

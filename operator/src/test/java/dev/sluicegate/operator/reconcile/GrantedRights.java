@@ -62,7 +62,7 @@ final class GrantedRights {
 
     private static List<JsonNode> objects() {
         List<JsonNode> objects = new ArrayList<>();
-        for (String text : DOCUMENT.split(Golden.file("examples/install.yaml").read())) {
+        for (String text : DOCUMENT.split(Golden.file("examples/install.yaml").read(), -1)) {
             if (text.lines().anyMatch(line -> line.startsWith("kind:"))) {
                 objects.add(Serialization.unmarshal(text, JsonNode.class));
             }

@@ -111,7 +111,6 @@ enum RecordField {
     private final Lines lines;
     private final String meaning;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a pure function
     private final Function<RequestRecord, @Nullable Object> value;
 
     RecordField(String word, Lines lines, String meaning, Function<RequestRecord, @Nullable Object> value) {

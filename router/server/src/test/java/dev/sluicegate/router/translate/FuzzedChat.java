@@ -37,7 +37,8 @@ final class FuzzedChat {
         if (to.maybe(20)) {
             return to.answer(false);
         }
-        boolean reason = to.maybe(90);
+        // nothing but a terminator is no answer
+        boolean reason = to.maybe(90) || to.texts.isEmpty();
         if (reason) {
             chunk(to.maybe(20) ? text(Json.object()) : Json.object(), to.reason());
         }

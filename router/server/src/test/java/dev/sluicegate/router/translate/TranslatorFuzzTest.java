@@ -104,7 +104,9 @@ class TranslatorFuzzTest {
                 || output.contains("event: response.completed")
                 || output.contains("event: response.incomplete");
         assertThat(end).as(where).isEqualTo(streamed && answer.ended());
-        for (List<String> words : answer.words()) {
+        // of a stream that breaks off, a call waits for the one before it
+        int kinds = answer.ended() ? answer.words().size() : answer.words().size() - 1;
+        for (List<String> words : answer.words().subList(0, kinds)) {
             int at = -1;
             for (String word : words) {
                 int next = output.indexOf(word);

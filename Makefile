@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit build images bench-quick bench soak fuzz demo demo-down kills cluster cluster-down format clean prerequisites
+.PHONY: help test unit clients build images bench-quick bench soak fuzz demo demo-down kills cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -26,6 +26,10 @@ test: prerequisites ## everything: build, unit tests, images, and the promises o
 
 unit: prerequisites ## build and unit tests only; no cluster, no images
 	$(MVN) verify -DskipITs -Djib.skip
+
+clients: prerequisites ## every agent and SDK on every simulated provider, installed from the registries; writes docs/clients.md (half an hour)
+	@.ci/sdk-tools
+	$(MVN) verify -pl router/server -am -Djib.skip -Dtest=none -Dit.test=ClientsIT -Dsluicegate.clients=all -Dsluicegate.rewrite=true
 
 build: prerequisites ## the jars, with an AOT cache for the router's, without tests
 	$(MVN) package -DskipTests -Djib.skip -Daot.record=true

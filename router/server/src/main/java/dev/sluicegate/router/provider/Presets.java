@@ -20,7 +20,8 @@ final class Presets {
     static Capabilities of(Flavor flavor) {
         return switch (flavor) {
             // nothing is known of the first; the others take what OpenAI's protocol has, as far as they document it
-            case STANDARD, FIREWORKS, LLAMA_CPP, BEDROCK -> Capabilities.NONE;
+            case STANDARD, FIREWORKS, BEDROCK -> Capabilities.NONE;
+            case LLAMA_CPP -> llamaCpp();
             case OPENAI, AZURE -> openAi();
             case GEMINI -> gemini();
             case VERTEX -> vertex();
@@ -73,9 +74,25 @@ final class Presets {
         return preset(TokenLimit.MAX_TOKENS, unknown, List.of(), ReasoningHistory.NONE, null, null, 9);
     }
 
-    /** @see <a href="https://inference-docs.cerebras.ai/resources/openai">Fields that lead to status 400</a> */
+    /**
+     * It refuses fields, and reasoning in the history.
+     *
+     * @see <a href="https://inference-docs.cerebras.ai/resources/openai">Fields that lead to status 400</a>
+     * @see <a href="https://github.com/Alishahryar1/free-claude-code/issues/1136">reasoning_content refused</a>
+     */
     private static Capabilities cerebras() {
-        return preset(null, List.of("parallel_tool_calls", "service_tier"), List.of(), null, null, null, null);
+        List<String> refused = List.of("parallel_tool_calls", "service_tier");
+        return preset(null, refused, List.of(), ReasoningHistory.NONE, null, null, null);
+    }
+
+    /**
+     * Many models' templates fail on a system message that is not the first.
+     *
+     * @see <a href="https://github.com/ggml-org/llama.cpp/issues/27367">System messages in a conversation</a>
+     */
+    private static Capabilities llamaCpp() {
+        SystemMessages first = SystemMessages.FIRST;
+        return new Capabilities(null, List.of(), List.of(), first, null, null, null, null, null, null);
     }
 
     /**

@@ -17,6 +17,9 @@ final class ResponsesTurns {
     private static final String SYSTEM = "system";
     private static final String ASSISTANT = "assistant";
 
+    /** The beginning of the ids that this router, as OpenAI, gives to reasoning. */
+    private static final String REASONING_ID = "rs_";
+
     private final ArrayNode messages = Json.array();
     private final ArrayNode fromTools = Json.array();
     private final List<String> fromToolsOrigins = new ArrayList<>();
@@ -69,20 +72,31 @@ final class ResponsesTurns {
                 item.dropped().say(item.at(String.valueOf(type)));
                 return;
             }
+            // the AI SDK's way to send a thought again that it takes for kept
+            case "item_reference" -> {
+                if (!item.requiredText("id").startsWith(REASONING_ID)) {
+                    throw untranslatable(item);
+                }
+                item.dropped().say(item.at("reasoning"));
+                return;
+            }
             case "additional_tools" -> {
                 item.allowOnly("role", TextNode.valueOf("developer"));
                 item.objects("tools").forEach(tools);
             }
-            default ->
-                throw item.wrong(
-                        "type",
-                        "cannot be translated: this model's provider takes messages, calls of functions and custom tools,"
-                                + " their outputs and reasoning only");
+            default -> throw untranslatable(item);
         }
         // names and states that the API gave to what it answered
         item.ignore("id");
         item.ignore("status");
         item.dropTheRest();
+    }
+
+    private static Refusal untranslatable(Fields item) {
+        return item.wrong(
+                "type",
+                "cannot be translated: this model's provider takes messages, calls of functions and custom tools,"
+                        + " their outputs and reasoning only");
     }
 
     private ObjectNode begin(String role, String origin) {

@@ -22,7 +22,7 @@ class FeaturesTest {
             Vertex     | []                                | [low, medium, high]                       | NONE              | 0 | BASIC | JSON_SCHEMA
             Mistral    | [max_completion_tokens, safety_identifier, service_tier, store, stream_options, user, verbosity] | [] | NONE | 9 | FULL | JSON_SCHEMA
             Groq       | []                                | []                                        | REASONING         | 0 | FULL  | JSON_SCHEMA
-            Cerebras   | [parallel_tool_calls, service_tier] | []                                      | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
+            Cerebras   | [parallel_tool_calls, service_tier] | []                                      | NONE              | 0 | FULL  | JSON_SCHEMA
             Together   | [max_completion_tokens]           | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
             Fireworks  | []                                | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
             OpenRouter | []                                | [none, minimal, low, medium, high, xhigh] | REASONING         | 0 | FULL  | JSON_SCHEMA
@@ -50,6 +50,7 @@ class FeaturesTest {
         assertThat(features.toolSchemas()).hasToString(schemas);
         assertThat(features.responseFormats()).hasToString(formats);
         assertThat(features.toolNameLength()).isEqualTo(64);
+        assertThat(features.systemMessages()).hasToString(flavor.equals("LlamaCpp") ? "FIRST" : "ANYWHERE");
     }
 
     @Test

@@ -114,6 +114,7 @@ class DroppedTest {
             CHAT_ON_MESSAGES      | "messages": [{"role": "assistant", "content": "a", "reasoning_content": "b"}] | messages.reasoning_content
             RESPONSES_ON_CHAT     | "input": [{"type": "reasoning", "summary": [], "encrypted_content": "b3RoZXI="}] | input.reasoning
             RESPONSES_ON_MESSAGES | "input": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "a"}]}] | input.reasoning
+            RESPONSES_ON_CHAT     | "input": [{"type": "item_reference", "id": "rs_1"}]                 | input.reasoning
             RESPONSES_ON_CHAT     | "input": [{"type": "web_search_call", "id": "ws_1"}]                 | input.web_search_call
             RESPONSES_ON_MESSAGES | "input": "a", "prompt_cache_key": "k"                                | prompt_cache_key
             """)

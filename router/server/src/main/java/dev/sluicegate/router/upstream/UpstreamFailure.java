@@ -106,16 +106,15 @@ public sealed interface UpstreamFailure {
         return new Broken(reason(cause), stale);
     }
 
-    /** For those who run the router: with addresses, and what lies below. */
+    /** For those who run the router: with the address, or what lies below. */
     static String inLog(Throwable cause) {
-        Throwable deepest = cause;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        String detail = "";
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            String line = String.valueOf(each.getMessage()).lines().findFirst().orElse("");
+            // the outer one may have the address, the inner one what is wrong with a certificate
+            detail = line.length() > detail.length() && each.getMessage() != null ? line : detail;
         }
-        String detail = deepest.getMessage() == null ? cause.getMessage() : deepest.getMessage();
-        return detail == null
-                ? reason(cause)
-                : reason(cause) + " (" + detail.lines().findFirst().orElse("") + ")";
+        return detail.isEmpty() ? reason(cause) : reason(cause) + " (" + detail + ")";
     }
 
     /** For the client, so without addresses. */

@@ -72,8 +72,8 @@ final class Maintenance {
             // False when a disruption budget forbids it at the moment or the pod is gone: either way, look again.
             boolean _ = client.pods().resource(pod).evict();
         } catch (KubernetesClientException e) {
-            // its namespace is going, and takes it along: as kubectl drain sees it too
-            if (!isOfGoingNamespace(e)) {
+            // gone while it was asked again, or its namespace is going and takes it along: as kubectl drain sees it too
+            if (e.getCode() != 404 && !isOfGoingNamespace(e)) {
                 throw e;
             }
         }

@@ -38,11 +38,13 @@ public final class Installation {
     /**
      * Renders the chart with Helm, applies it, and waits until the operator is ready. Repeating it changes nothing.
      *
-     * @param watched the namespace whose gateways the operator looks after; made if it is not there
+     * @param watched the namespaces whose gateways the operator looks after; made if they are not there
      */
-    public static void install(Cluster cluster, KubernetesClient client, Images images, String watched) {
+    public static void install(Cluster cluster, KubernetesClient client, Images images, String... watched) {
         createNamespace(client, NAMESPACE);
-        createNamespace(client, watched);
+        for (String namespace : watched) {
+            createNamespace(client, namespace);
+        }
         List<HasMetadata> objects = client.load(new ByteArrayInputStream(render(cluster, images, watched)))
                 .items();
         for (HasMetadata object : objects) {
@@ -155,7 +157,7 @@ public final class Installation {
                 .serverSideApply();
     }
 
-    private static byte[] render(Cluster cluster, Images images, String watched) {
+    private static byte[] render(Cluster cluster, Images images, String... watched) {
         int colon = images.operator().lastIndexOf(':');
         ProcessBuilder helm = new ProcessBuilder(
                 Helm.program(),
@@ -166,7 +168,7 @@ public final class Installation {
                 "--set=image.repository=" + images.operator().substring(0, colon),
                 "--set=image.tag=" + images.operator().substring(colon + 1),
                 "--set=router.image=" + images.router(),
-                "--set=watchNamespaces={" + watched + "}");
+                "--set=watchNamespaces={" + String.join(",", watched) + "}");
         helm.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
         try {
             Path errors = Path.of(

@@ -4,6 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,6 +62,11 @@ public final class LiveGateway {
 
     public void delete() {
         resource().delete();
+    }
+
+    /** As Argo CD and {@code kubectl delete --cascade=…} do. */
+    public void delete(DeletionPropagation propagation) {
+        resource().withPropagationPolicy(propagation).delete();
     }
 
     public Optional<RouterGatewayStatus> status() {

@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,9 @@ public final class PodTimeline implements AutoCloseable {
 
     private final Map<String, Life> lives = new TreeMap<>();
     private final SharedIndexInformer<Pod> informer;
+    private final Set<String> staying = new HashSet<>();
     private int most;
+    private int mostStaying;
 
     /**
      * One pod's life; what has not happened is null.
@@ -109,12 +113,19 @@ public final class PodTimeline implements AutoCloseable {
                         (before != null && before.served) || isReady(pod),
                         retiredAt(pod),
                         before != null && before.deletedAt != null ? before.deletedAt : deletedAt(pod)));
+        if ("on".equals(labels.get(TRAFFIC)) && pod.getMetadata().getDeletionTimestamp() == null) {
+            staying.add(name);
+        } else {
+            staying.remove(name);
+        }
+        mostStaying = Math.max(mostStaying, staying.size());
         most = Math.max(most, (int)
                 lives.values().stream().filter(life -> life.goneAt == null).count());
     }
 
     private synchronized void gone(Pod pod) {
         saw(pod);
+        staying.remove(pod.getMetadata().getName());
         lives.computeIfPresent(
                 pod.getMetadata().getName(),
                 (name, life) -> new Life(
@@ -156,6 +167,11 @@ public final class PodTimeline implements AutoCloseable {
     /** The largest number of pods that existed at the same time. */
     public synchronized int most() {
         return most;
+    }
+
+    /** The largest number of pods at the same time that were in the Service or to come into it: neither retired nor being deleted. */
+    public synchronized int mostStaying() {
+        return mostStaying;
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluicegate.e2e.install.LiveGateway;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +16,22 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What cannot work is refused, or a condition says what to do; what runs goes on untouched. */
+/** Row 7: what cannot work is refused, or a condition says what to do; what runs goes on untouched. */
 @ExtendWith(OnStage.class)
 class BadInputIT {
+    /** As in {@link GatewayManifest}, and what follows. */
+    private static final String PROVIDERS = """
+            {"spec":{"providers":[
+              {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
+               "timeouts":{"connect":"30s"},
+               "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
+              {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080",
+               "timeouts":{"connect":"30s"},
+               "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}}%s]}}""";
+
+    private static final String AS_BEFORE =
+            "{\"spec\":{\"pod\":{\"nodeSelector\":null,\"env\":[{\"name\":\"SLUICEGATE_MUTANT\",\"value\":\"\"}]}}}";
+
     private final Stage stage;
 
     BadInputIT(Stage stage) {
@@ -53,13 +68,73 @@ class BadInputIT {
                   {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080",
                    "timeouts":{"connect":"30s"},
                    "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}}],
-                 "rollout":{"progressDeadline":"20s"}}}""");
+                 "rollout":{"progressDeadline":"1h"}}}""");
         gateway.awaitCondition("Stalled", "True", "sluicegate/router:never-built", Stage.PATIENCE);
         assertThat(serving(gateway)).containsAll(pods);
 
         gateway.patch("{\"spec\":{\"image\":\"" + stage.images().router() + "\"}}");
         gateway.awaitReady(Stage.PATIENCE);
         assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+    }
+
+    /** Long before the progress deadline, and by their own names. */
+    @Test
+    void whatOnlyThePodOrItsNodeCanFindOutIsSaidWithinSecondsAndGoesWithItsCause() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
+        Set<String> pods = uids(gateway);
+        gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"1h\"}}}");
+
+        stalls(
+                gateway,
+                "{\"env\":[{\"name\":\"JAVA_TOOL_OPTIONS\",\"value\":\"-XX:NoSuchOption\"}]}",
+                "CrashLoopBackOff",
+                "exit code 1");
+        assertThat(serving(gateway)).isEqualTo(pods);
+        stalls(gateway, "{\"nodeSelector\":{\"no-node\":\"has-this\"}}", "Unschedulable", "ask for less in spec.pod");
+        assertThat(serving(gateway)).isEqualTo(pods);
+        stalls(
+                gateway,
+                "{\"env\":[{\"name\":\"A\",\"valueFrom\":{\"secretKeyRef\":{\"name\":\"simulated-provider\",\"key\":\"forgotten\"}}}]}",
+                "CreateContainerConfigError",
+                "forgotten");
+        assertThat(serving(gateway)).isEqualTo(pods);
+
+        Secret authority = noAuthority();
+        stage.client().resource(authority).create();
+        try {
+            gateway.patch(PROVIDERS.formatted("""
+                    ,{"name":"elsewhere","api":"OpenAI","baseUrl":"https://simulated-provider:8443/v1",
+                      "tls":{"ca":{"secretKeyRef":{"name":"no-authority","key":"ca.crt"}}}}"""));
+            gateway.awaitCondition("Stalled", "True", "ConfigRejected", Stage.PATIENCE);
+            assertThat(serving(gateway)).isEqualTo(pods);
+        } finally {
+            stage.client().resource(authority).delete();
+        }
+
+        gateway.patch(PROVIDERS.formatted(""));
+        gateway.awaitReady(Stage.PATIENCE);
+        assertThat(gateway.condition("Stalled").orElseThrow().getStatus()).isEqualTo("False");
+        assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+    }
+
+    private static void stalls(LiveGateway gateway, String pod, String reason, String why) {
+        gateway.patch("{\"spec\":{\"pod\":" + pod + "}}");
+        gateway.awaitCondition("Stalled", "True", why, Stage.PATIENCE);
+        assertThat(gateway.condition("Ready").orElseThrow().getReason())
+                .as("what STATUS shows")
+                .isEqualTo(reason);
+        gateway.patch(AS_BEFORE);
+    }
+
+    /** It looks like a certificate to the operator, which has no need to read it. */
+    private Secret noAuthority() {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName("no-authority")
+                .withNamespace(stage.namespace())
+                .endMetadata()
+                .addToStringData("ca.crt", "-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----\n")
+                .build();
     }
 
     @Test

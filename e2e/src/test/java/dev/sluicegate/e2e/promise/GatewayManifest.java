@@ -16,38 +16,49 @@ record GatewayManifest(
         String timeout,
         String terminationBudget,
         String eviction,
+        String tolerations,
         String mutant) {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Each has a name of its own, so that no test waits for the end of another's gateway. */
     static GatewayManifest of(Images images, int replicas) {
         return new GatewayManifest(
-                "llm-" + COUNT.incrementAndGet(), replicas, images.router(), "5s", "4m", "4m", "Wait", "");
+                "llm-" + COUNT.incrementAndGet(), replicas, images.router(), "5s", "4m", "4m", "Wait", "[]", "");
     }
 
     GatewayManifest withSettle(String longer) {
-        return new GatewayManifest(name, replicas, image, longer, timeout, terminationBudget, eviction, mutant);
+        return new GatewayManifest(
+                name, replicas, image, longer, timeout, terminationBudget, eviction, tolerations, mutant);
     }
 
     GatewayManifest withTimeout(String shorter) {
-        return new GatewayManifest(name, replicas, image, settle, shorter, terminationBudget, eviction, mutant);
+        return new GatewayManifest(
+                name, replicas, image, settle, shorter, terminationBudget, eviction, tolerations, mutant);
     }
 
     GatewayManifest withTerminationBudget(String shorter) {
-        return new GatewayManifest(name, replicas, image, settle, timeout, shorter, eviction, mutant);
+        return new GatewayManifest(name, replicas, image, settle, timeout, shorter, eviction, tolerations, mutant);
     }
 
     GatewayManifest withEviction(String other) {
-        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, other, mutant);
+        return new GatewayManifest(
+                name, replicas, image, settle, timeout, terminationBudget, other, tolerations, mutant);
+    }
+
+    /** @param yaml as in any pod */
+    GatewayManifest withTolerations(String yaml) {
+        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, eviction, yaml, mutant);
     }
 
     /** @param other empty for the operator's default */
     GatewayManifest withImage(String other) {
-        return new GatewayManifest(name, replicas, other, settle, timeout, terminationBudget, eviction, mutant);
+        return new GatewayManifest(
+                name, replicas, other, settle, timeout, terminationBudget, eviction, tolerations, mutant);
     }
 
     GatewayManifest withMutant(String image, String mutant) {
-        return new GatewayManifest(name, replicas, image, settle, timeout, terminationBudget, eviction, mutant);
+        return new GatewayManifest(
+                name, replicas, image, settle, timeout, terminationBudget, eviction, tolerations, mutant);
     }
 
     String yaml() {
@@ -77,6 +88,7 @@ record GatewayManifest(
                   service: {type: NodePort}
                   pod:
                     resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 400Mi}}
+                    tolerations: %s
                     env: [{name: SLUICEGATE_MUTANT, value: "%s"}]
                 """.formatted(
                         name,
@@ -86,6 +98,7 @@ record GatewayManifest(
                         timeout,
                         terminationBudget,
                         eviction,
+                        tolerations,
                         mutant);
     }
 }

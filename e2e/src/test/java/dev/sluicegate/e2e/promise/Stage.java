@@ -49,6 +49,9 @@ final class Stage implements AutoCloseable {
 
     static final Models MODELS = new Models("fast", "smart");
 
+    /** Looked after too, for the test that deletes it. */
+    static final String DOOMED_NAMESPACE = "sluicegate-e2e-doomed";
+
     private static final String NAMESPACE = "sluicegate-e2e";
 
     private final Cluster cluster;
@@ -68,7 +71,7 @@ final class Stage implements AutoCloseable {
         this.cluster = cluster;
         this.client = cluster.newClient();
         this.images = Images.load(cluster);
-        Installation.install(cluster, client, images, NAMESPACE);
+        Installation.install(cluster, client, images, NAMESPACE, DOOMED_NAMESPACE);
         this.provider = ProviderInCluster.start(
                 client, NAMESPACE, images.provider(), cluster.nodeAddresses().getFirst());
     }
@@ -153,6 +156,11 @@ final class Stage implements AutoCloseable {
     /** Gives the operator in the cluster another release, as an upgrade of the chart does, and waits for it. */
     void upgradeOperator(String release, String defaultRouter) {
         Installation.upgradeOperator(client, release, defaultRouter);
+    }
+
+    /** The test has Kubernetes delete the pods of this gateway, without asking the operator. */
+    void deletesByHand(LiveGateway gateway) {
+        gateway.pods().forEach(pod -> deletesByHand(pod.getMetadata().getName()));
     }
 
     /** Tells every gateway to go, without waiting for it, and forgets what the provider has seen. */
@@ -260,6 +268,7 @@ final class Stage implements AutoCloseable {
             throw e;
         }
         client.namespaces().withName(NAMESPACE).delete();
+        client.namespaces().withName(DOOMED_NAMESPACE).delete();
         client.namespaces().withName(Installation.NAMESPACE).delete();
         client.close();
     }

@@ -35,10 +35,10 @@ final class Statuses {
         this.events = events;
     }
 
-    /** The newest status, also if the watch has not reported it yet. */
+    /** The newest status: our own last one for as long as the watch has not reported it or a later one, which another may have written. */
     @Nullable RouterGatewayStatus latest(RouterGateway gateway) {
         Written own = written.get(gateway.getMetadata().getUid());
-        return own == null ? gateway.getStatus() : own.status();
+        return own == null || !isNewer(own, gateway) ? gateway.getStatus() : own.status();
     }
 
     /** @throws dev.sluicegate.operator.write.RefusedException if it has to be written and cannot be */
@@ -64,9 +64,16 @@ final class Statuses {
         written.remove(gateway.getMetadata().getUid());
     }
 
-    /** The later of the version that was read and the one that our own last write made, which the watch may not have reported yet. */
+    /** The later of the version that was read and the one that our own last write made. */
     private static String newest(RouterGateway gateway, @Nullable Written own) {
-        String read = gateway.getMetadata().getResourceVersion();
-        return own != null && new BigInteger(own.version()).compareTo(new BigInteger(read)) > 0 ? own.version() : read;
+        return own != null && isNewer(own, gateway)
+                ? own.version()
+                : gateway.getMetadata().getResourceVersion();
+    }
+
+    private static boolean isNewer(Written own, RouterGateway read) {
+        return new BigInteger(own.version())
+                        .compareTo(new BigInteger(read.getMetadata().getResourceVersion()))
+                > 0;
     }
 }

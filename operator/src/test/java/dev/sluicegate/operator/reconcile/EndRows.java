@@ -5,6 +5,7 @@ import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
 import static dev.sluicegate.operator.reconcile.Given.isDeleted;
 import static dev.sluicegate.operator.reconcile.Row.steady;
 
+import dev.sluicegate.operator.api.RouterGateway;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -71,6 +72,14 @@ final class EndRows {
                                                  "cluster-autoscaler.kubernetes.io/safe-to-evict":"true"},
                                   "labels":{"team":"other"}}}"""))
                         .says("Ready=True Ready"),
+                steady("a status that somebody else wrote is written back")
+                        .given(areEdited(
+                                RouterGateway.class,
+                                "{\"status\":{\"conditions\":[{\"type\":\"Stalled\",\"status\":\"True\",\"reason\":\"MissingRights\","
+                                        + "\"message\":\"wrong\",\"lastTransitionTime\":\"2026-11-21T12:00:00Z\"}]}}"))
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .tells("Normal Ready: …", "Normal Recovered: the rollout goes on"),
                 steady("nor do labels of others on seats")
                         .given(areEdited(ReplicaSet.class, "{\"metadata\":{\"labels\":{\"team\":\"other\"}}}"))
                         .says("Ready=True Ready"));

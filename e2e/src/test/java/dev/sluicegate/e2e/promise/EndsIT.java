@@ -1,0 +1,165 @@
+package dev.sluicegate.e2e.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluicegate.e2e.install.Installation;
+import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.load.ClientKind;
+import dev.sluicegate.e2e.load.Load;
+import dev.sluicegate.e2e.load.LoadPlan;
+import dev.sluicegate.e2e.oracle.MinimumLoad;
+import dev.sluicegate.e2e.oracle.Verdict;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Rows 35 and 36: gateways end as they should, however they are deleted, and a lost namespace is told of and harms no other. */
+@ExtendWith(OnStage.class)
+class EndsIT {
+    private static final int STREAMS = 24;
+    private static final MinimumLoad MINIMUM = new MinimumLoad(STREAMS, STREAMS, STREAMS, Map.of());
+
+    private final Stage stage;
+
+    EndsIT(Stage stage) {
+        this.stage = stage;
+    }
+
+    /** As Argo CD does by default. Kubernetes deletes the pods at once: each drains within its termination budget. */
+    @Test
+    void aGatewayThatIsDeletedInTheForegroundFinishesItsStreams() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        try (Load load = stage.load(streams(gateway))) {
+            await("streams").atMost(Stage.PATIENCE).until(() -> load.progress().openStreams() == STREAMS);
+            await("their first events")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> stage.provider().counts().size() == STREAMS);
+            load.stopStarting();
+            stage.deletesByHand(gateway);
+
+            gateway.delete(DeletionPropagation.FOREGROUND);
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
+            gateway.awaitGone(Duration.ofMinutes(1));
+
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+            await("everything of it to go")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(leftOf(gateway)).isEmpty());
+        }
+    }
+
+    @Test
+    void aNamespaceWhoseRightsAreTakenAwayIsToldOfAndOneThatIsDeletedEndsWithItsGateway() {
+        LiveGateway other = stage.serving(GatewayManifest.of(stage.images(), 1));
+        LiveGateway doomed = applied();
+        doomed.awaitReady(Stage.PATIENCE);
+
+        RoleBinding rights = rights();
+        stage.client().resource(rights).delete();
+        doomed.awaitCondition("Stalled", "True", "MissingRights", Stage.PATIENCE);
+        assertThat(health()).contains("degraded", "\"" + stage.namespace() + "\":\"ok\"");
+        other.patch("{\"spec\":{\"replicas\":2}}");
+        other.awaitReady(Stage.PATIENCE);
+
+        stage.client()
+                .resource(new RoleBindingBuilder(rights)
+                        .editMetadata()
+                        .withResourceVersion(null)
+                        .withUid(null)
+                        .endMetadata()
+                        .build())
+                .create();
+        doomed.awaitCondition("Stalled", "False", "", Stage.PATIENCE);
+
+        stage.client().namespaces().withName(Stage.DOOMED_NAMESPACE).delete();
+        await("the namespace to go")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> stage.client()
+                                .namespaces()
+                                .withName(Stage.DOOMED_NAMESPACE)
+                                .get()
+                        == null);
+        assertThat(other.condition("Ready"))
+                .hasValueSatisfying(it -> assertThat(it.getStatus()).isEqualTo("True"));
+    }
+
+    private LoadPlan streams(LiveGateway gateway) {
+        Map<ClientKind, LoadPlan.Slots> clients = Arrays.stream(ClientKind.values())
+                .collect(Collectors.toMap(kind -> kind, kind -> new LoadPlan.Slots(0, STREAMS / 4)));
+        Duration shortest = Duration.ofSeconds(45);
+        Duration longest = Duration.ofSeconds(60);
+        return new LoadPlan(
+                stage.targets(gateway),
+                Stage.MODELS,
+                clients,
+                new LoadPlan.Lengths(shortest, longest, longest),
+                Duration.ofSeconds(2));
+    }
+
+    private LiveGateway applied() {
+        stage.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("simulated-provider")
+                        .withNamespace(Stage.DOOMED_NAMESPACE)
+                        .endMetadata()
+                        .addToStringData("api-key", "nobody-asks")
+                        .build())
+                .serverSideApply();
+        return LiveGateway.apply(
+                stage.client(),
+                Stage.DOOMED_NAMESPACE,
+                GatewayManifest.of(stage.images(), 1).yaml());
+    }
+
+    private RoleBinding rights() {
+        return Objects.requireNonNull(stage.client()
+                .rbac()
+                .roleBindings()
+                .inNamespace(Stage.DOOMED_NAMESPACE)
+                .withName("sluicegate-operator")
+                .get());
+    }
+
+    /** What the operator says of itself. */
+    private String health() {
+        String pod = stage.client().pods().inNamespace(Installation.NAMESPACE).list().getItems().stream()
+                .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+                .findFirst()
+                .orElseThrow()
+                .getMetadata()
+                .getName();
+        return Objects.requireNonNull(stage.client()
+                .raw("/api/v1/namespaces/" + Installation.NAMESPACE + "/pods/" + pod + ":8081/proxy/health"));
+    }
+
+    private List<String> leftOf(LiveGateway gateway) {
+        return List.of(
+                        stage.client().apps().replicaSets(),
+                        stage.client().configMaps(),
+                        stage.client().secrets(),
+                        stage.client().services(),
+                        stage.client().serviceAccounts())
+                .stream()
+                .flatMap(it -> it
+                        .inNamespace(stage.namespace())
+                        .withLabel("sluicegate.dev/gateway", gateway.name())
+                        .list()
+                        .getItems()
+                        .stream())
+                .map(HasMetadata.class::cast)
+                .map(it -> it.getKind() + " " + it.getMetadata().getName())
+                .toList();
+    }
+}

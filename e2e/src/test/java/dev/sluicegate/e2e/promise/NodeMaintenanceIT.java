@@ -52,7 +52,7 @@ class NodeMaintenanceIT {
         assertThat(nodesOf(gateway)).as("a pod that has to leave").contains(node);
         try (Load streams = stage.load(streams(gateway, Duration.ofSeconds(60)));
                 Load requests = stage.load(requests(gateway))) {
-            awaitStreams();
+            awaitStreams(streams);
             streams.stopStarting();
             Instant began = Instant.now();
             Thread kubelet = Thread.ofVirtual().start(() -> restartKubeletWhenSomethingDrains(gateway, node));
@@ -102,7 +102,7 @@ class NodeMaintenanceIT {
         pods.forEach(pod -> stage.deletesByHand(pod.getMetadata().getName()));
         try (Load streams = stage.load(streams(gateway, Duration.ofSeconds(20)));
                 Load requests = stage.load(requests(gateway))) {
-            awaitStreams();
+            awaitStreams(streams);
             streams.stopStarting();
             assertThat(evict(pods.getFirst())).as("the eviction").isTrue();
             await("another pod in its place")
@@ -188,10 +188,8 @@ class NodeMaintenanceIT {
                         .build());
     }
 
-    private void awaitStreams() {
-        await("streams")
-                .atMost(Stage.PATIENCE)
-                .until(() -> stage.provider().counts().size() >= STREAMS);
+    private static void awaitStreams(Load streams) {
+        await("streams").atMost(Stage.PATIENCE).until(() -> streams.progress().openStreams() >= STREAMS);
     }
 
     private LoadPlan streams(LiveGateway gateway, Duration length) {

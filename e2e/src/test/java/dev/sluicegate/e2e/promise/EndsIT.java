@@ -120,7 +120,10 @@ class EndsIT {
         return LiveGateway.apply(
                 stage.client(),
                 Stage.DOOMED_NAMESPACE,
-                GatewayManifest.of(stage.images(), 1).yaml());
+                // Kubernetes deletes the pods first, and looks again after half of their grace period
+                GatewayManifest.of(stage.images(), 1)
+                        .withTerminationBudget("20s")
+                        .yaml());
     }
 
     private RoleBinding rights() {

@@ -1,9 +1,11 @@
 package dev.sluicegate.router.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RunningRouter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,9 +141,15 @@ class ClientsIT {
     static void install(Path folder, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .inheritIO()
+                // npm makes its standard input non-blocking, and with ours the build could tell this process nothing
+                // more
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
                 .start();
-        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor())
+                .as(String.join(" ", command) + "\n" + said)
+                .isZero();
     }
 
     /** A process for all cells of a client, since most of its time is spent to load it. */

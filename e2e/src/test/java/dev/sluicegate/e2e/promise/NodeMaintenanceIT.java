@@ -10,10 +10,12 @@ import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Observation;
 import dev.sluicegate.e2e.oracle.Verdict;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -177,15 +179,10 @@ class NodeMaintenanceIT {
         }
     }
 
+    /** Whatever the node's own controller writes there at the same time. */
     private void taint(String node, List<Taint> taints) {
-        stage.client()
-                .nodes()
-                .withName(node)
-                .edit(before -> new NodeBuilder(before)
-                        .editOrNewSpec()
-                        .withTaints(taints)
-                        .endSpec()
-                        .build());
+        String patch = "{\"spec\":{\"taints\":" + (taints.isEmpty() ? "null" : Serialization.asJson(taints)) + "}}";
+        stage.client().nodes().withName(node).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     private static void awaitStreams(Load streams) {

@@ -133,7 +133,7 @@ class SecretLeakIT {
         keys("keys: [{id: teller, key: " + CLIENT);
         gateway.awaitCondition("Accepted", "False", "keys.yaml", Stage.PATIENCE);
         keys("keys: [{id: teller, key: [" + CLIENT + "]}]");
-        gateway.awaitCondition("Accepted", "False", "keys[teller].key: must be text", Stage.PATIENCE);
+        gateway.awaitCondition("Accepted", "False", "keys[teller].key: has the wrong shape here", Stage.PATIENCE);
         keys(KEYS);
         gateway.awaitCondition("Accepted", "True", "", Stage.PATIENCE);
         secret("refused", Map.of("api-key", REFUSED_BY_PROVIDER + "\nsecond line"));

@@ -17,10 +17,9 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +36,8 @@ class FenceTest {
     private final AtomicInteger overtaken = new AtomicInteger();
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private final AtomicLong nanos = new AtomicLong(7);
-    private final Fence fence = new Fence(new TestClock(), nanos::get, overtaken::incrementAndGet);
+    private final Fence fence =
+            new Fence(((InstantSource) now::get).withZone(ZoneOffset.UTC), nanos::get, overtaken::incrementAndGet);
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder()
                     .withAutoConfigure(false)
@@ -182,22 +182,5 @@ class FenceTest {
                 .withLeaseTransitions(transitions)
                 .endSpec()
                 .build();
-    }
-
-    private final class TestClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 }

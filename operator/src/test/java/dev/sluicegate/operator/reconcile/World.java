@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -96,7 +96,7 @@ final class World implements AutoCloseable {
 
     /** What the operator does for a namespace in which it has lost its rights. */
     void lookAtUnserved(String why) {
-        new UnservedGateways(client, new RowClock()).look("ai", why);
+        new UnservedGateways(client, clock()).look("ai", why);
     }
 
     /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */
@@ -167,27 +167,14 @@ final class World implements AutoCloseable {
                 .build();
     }
 
-    private Reconciliation.Tools operator() {
-        Clock clock = new RowClock();
-        return Reconciliation.Tools.of(
-                client, view, kubelet, new Routers(kubelet, clock), "router:1", clock, () -> true);
+    private Clock clock() {
+        return ((InstantSource) now::get).withZone(ZoneOffset.UTC);
     }
 
-    private final class RowClock extends Clock {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
+    private Reconciliation.Tools operator() {
+        Clock clock = clock();
+        return Reconciliation.Tools.of(
+                client, view, kubelet, new Routers(kubelet, clock), "router:1", clock, () -> true);
     }
 
     @Override

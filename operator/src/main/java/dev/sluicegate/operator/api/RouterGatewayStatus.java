@@ -71,6 +71,10 @@ public record RouterGatewayStatus(
             @Nullable Long cutStreams,
 
             @JsonPropertyDescription(
+                    "Number of requests and streams that pods without a row in pods, which has room for 50, have ended before they were complete. Absent when each pod has a row.")
+            @Nullable Long cutWithoutRow,
+
+            @JsonPropertyDescription(
                     "Number of pods that ended without saying what they had cut: killed, or gone while nobody looked.")
             @Nullable Integer unaccountedPods) {}
 

@@ -70,7 +70,7 @@ public final class StatusMaker {
 
     private static RolloutStatus progress(StatusInput input, List<PodRow> rows, Accepted accepted, int draining) {
         String startedAt = accepted.since().truncatedTo(ChronoUnit.SECONDS).toString();
-        CutLedger ledger = new CutLedger(input.previous(), startedAt);
+        CutLedger ledger = new CutLedger(input.previous(), startedAt, rows);
         return new RolloutStatus(
                 input.step().sentence(),
                 startedAt,
@@ -79,8 +79,9 @@ public final class StatusMaker {
                                 && accepted.revision().equals(row.revision()))
                         .count(),
                 draining,
-                ledger.cut(rows),
-                ledger.unaccounted(rows));
+                ledger.cut(),
+                ledger.withoutRow().orElse(null),
+                ledger.unaccounted());
     }
 
     /** What an autoscaler counts and measures: pods that serve or are about to, not those that drain. */

@@ -75,6 +75,7 @@ public final class WriteDecision {
                                 rollout.updated(),
                                 rollout.draining(),
                                 rollout.cutStreams(),
+                                rollout.cutWithoutRow(),
                                 rollout.unaccountedPods()),
                 pods == null
                         ? null

@@ -216,6 +216,36 @@ class StatusMakerTest {
         assertThat(cutStreams(gone)).isEqualTo(5);
     }
 
+    /** More pods than a status has rows, each of which has cut two, then nobody anything, then one more, then none answers, then all do. */
+    @Test
+    void cutsOfPodsThatHaveNoRowAreCountedOnce() {
+        int pods = PodRows.LONGEST + 20;
+        RouterGatewayStatus cut = leaving(pods, 2).after(rolling().status()).status();
+        RouterGatewayStatus again = leaving(pods, 2).after(cut).status();
+        RouterGatewayStatus more = leaving(pods, 3).after(again).status();
+        StatusInputs silence = rolling().after(more);
+        for (int i = 0; i < pods; i++) {
+            silence.silentlyLeaving("old-%03d".formatted(i), "old");
+        }
+        RouterGatewayStatus silent = silence.status();
+        RouterGatewayStatus said = leaving(pods, 3).after(silent).status();
+
+        assertThat(cutStreams(cut)).isEqualTo(2 * pods);
+        assertThat(cutStreams(again)).isEqualTo(2 * pods);
+        assertThat(cutStreams(more)).isEqualTo(3 * pods);
+        assertThat(cutStreams(silent)).isEqualTo(3 * pods);
+        assertThat(cutStreams(said)).isEqualTo(3 * pods);
+        assertThat(cutStreams(converged().after(said).status())).isEqualTo(3 * pods);
+    }
+
+    private static StatusInputs leaving(int pods, long cut) {
+        StatusInputs inputs = rolling();
+        for (int i = 0; i < pods; i++) {
+            inputs.draining("old-%03d".formatted(i), "old", 0, cut);
+        }
+        return inputs;
+    }
+
     private static StatusInputs converged() {
         return new StatusInputs()
                 .revision("new", StatusInputs.NOON)

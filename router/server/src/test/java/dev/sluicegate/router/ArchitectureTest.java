@@ -132,6 +132,8 @@ class ArchitectureTest {
                 .definedBy("dev.sluicegate.router.limits..")
                 .layer("cache")
                 .definedBy("dev.sluicegate.router.cache..")
+                .layer("coding")
+                .definedBy("dev.sluicegate.router.coding..")
                 .whereLayer("app")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("admin")
@@ -179,6 +181,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("request", "runtime", "auth")
                 .whereLayer("cache")
                 .mayOnlyBeAccessedByLayers("request", "runtime")
+                .whereLayer("coding")
+                .mayOnlyBeAccessedByLayers("request", "forward")
                 .check(classes);
     }
 }

@@ -10,20 +10,20 @@ import dev.sluicegate.router.response.FirstBody;
 import dev.sluicegate.router.response.FirstEvent;
 import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResponseWriter;
-import dev.sluicegate.router.upstream.ResponseReading;
+import dev.sluicegate.router.upstream.Upstream;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt's response, from its head to its end. Used on the request's event loop only. */
-final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow {
+final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow, AnswerBody.Reader {
     private final AttemptOwner owner;
     private final Attempt attempt;
     private final UpstreamRequest request;
     private final HttpClientResponse answer;
-    private final ResponseReading reading;
     private final ResponseHead head;
+    private final AnswerBody body;
     private @Nullable Meter meter;
     private @Nullable ResponseWriter writer;
     /** The beginning of a stream, until its first event has come. */
@@ -37,19 +37,19 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         this.attempt = attempt;
         this.request = attempt.request();
         this.answer = answer;
-        this.reading = owner.client().reading(answer.request());
         this.head = ResponseHead.of(answer);
+        this.body = AnswerBody.of(owner, answer, head.coding(), attempt.limits()::awaitMore);
     }
 
     /** Does what the head leads to. */
     void start() {
-        learn(head.health());
+        head.health().tell(attempt.permit());
         if (!head.isError() && head.events() && request.usageHidden()) {
             attempt.upstream().refusedFields().taken(request.model(), Features.STREAM_OPTIONS);
         }
         boolean learns = request.hasOwnFields() && head.saysInvalid();
         if ((learns || ProviderRefusal.mayBeIn(head.status())) && !head.encoded()) {
-            DiscardedResponse.read(answer, this::afterErrorBody);
+            body.readBeginning(this::afterErrorBody);
             return;
         }
         switch (HeadDecision.of(head, this)) {
@@ -58,16 +58,8 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
                 owner.next();
             }
             case HeadDecision.Fail(UpstreamFailure failure) -> attempt.failed(failure);
-            case HeadDecision.FailWithMessage() -> DiscardedResponse.read(answer, this::failWith);
+            case HeadDecision.FailWithMessage() -> body.readBeginning(this::failWith);
             case HeadDecision.Forward(boolean nothingHelps) -> forward(nothingHelps);
-        }
-    }
-
-    private void learn(ResponseHead.Health health) {
-        switch (health) {
-            case WELL -> attempt.permit().succeeded();
-            case UNWELL -> attempt.permit().failed();
-            case UNKNOWN -> {}
         }
     }
 
@@ -79,8 +71,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
             owner.answersWhole();
         }
         write(head.status(), nothingHelps);
-        answer.handler(this::chunk);
-        answer.endHandler(_ -> end());
+        body.read(this);
     }
 
     /** @param status which is not the head's if the body says that the answer is an error */
@@ -91,7 +82,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         writer = new ResponseWriter(
                 owner.vertx(),
                 owner.response(),
-                answer,
+                head.readable(answer.headers()),
                 status,
                 head.events(),
                 nothingHelps,
@@ -104,32 +95,32 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
      * The body tells more: the upstream does not take something that the router has written, and maybe takes the request without; or it
      * refuses who asks.
      */
-    private void afterErrorBody(Buffer body) {
-        if (attempt.isOver() || (head.saysInvalid() && owner.repeatWithoutRefused(attempt, body))) {
+    private void afterErrorBody(Buffer error) {
+        if (attempt.isOver() || (head.saysInvalid() && owner.repeatWithoutRefused(attempt, error))) {
             return;
         }
-        TargetSelector.Next next = abandonIfRetried(afterError(head, body.toString(UTF_8)));
+        TargetSelector.Next next = abandonIfRetried(afterError(head, error.toString(UTF_8)));
         if (next != TargetSelector.Next.TRY_AGAIN && isClientHeadSent()) {
-            attempt.refused(head.status(), body);
+            attempt.refused(head.status(), error);
         } else if (next != TargetSelector.Next.TRY_AGAIN) {
             owner.answersWhole();
             write(head.status(), next == TargetSelector.Next.USED_UP);
-            pass(body);
+            pass(error);
             end();
         }
     }
 
     /** What was no stream can only be told as an event, since a heartbeat has gone out as a stream's head. */
-    private void failWith(Buffer body) {
+    private void failWith(Buffer beginning) {
         if (attempt.isOver()) {
             return;
         }
-        int hidden = head.isError() ? 0 : FirstBody.errorStatus(body);
+        int hidden = head.isError() ? 0 : FirstBody.errorStatus(beginning);
         if (!head.isError()) {
-            learn(ResponseHead.Health.of(hidden));
+            ResponseHead.Health.of(hidden).tell(attempt.permit());
         }
         if (hidden == 0 || afterHiddenError(hidden) != TargetSelector.Next.TRY_AGAIN) {
-            attempt.refused(hidden == 0 ? head.status() : hidden, body);
+            attempt.refused(hidden == 0 ? head.status() : hidden, beginning);
         }
     }
 
@@ -146,7 +137,13 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         return next;
     }
 
-    private void chunk(Buffer bytes) {
+    @Override
+    public void invalid() {
+        attempt.failed(new UpstreamFailure.Broken("its answer is not what its Content-Encoding says", false));
+    }
+
+    @Override
+    public void piece(Buffer bytes) {
         if (attempt.isOver()) {
             return;
         }
@@ -175,7 +172,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         }
         firstBody = null;
         int status = first.errorStatus();
-        learn(ResponseHead.Health.of(status));
+        ResponseHead.Health.of(status).tell(attempt.permit());
         if (status == 0) {
             return all;
         }
@@ -207,7 +204,8 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         return abandonIfRetried(next) == TargetSelector.Next.TRY_AGAIN ? null : all;
     }
 
-    private void end() {
+    @Override
+    public void end() {
         if (!attempt.isOver() && firstBody != null) {
             pass(afterFirstBody(firstBody, firstBody.end()));
         }
@@ -252,6 +250,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
 
     /** Passes on no more. */
     void stop() {
+        body.stop();
         if (writer != null) {
             writer.stop();
         }
@@ -272,10 +271,10 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         return afterError(error, "");
     }
 
-    private TargetSelector.Next afterError(ResponseHead error, String body) {
-        AttemptFailure.Answered failure =
-                error.failure(attempt.upstream().protocol().api(), body);
-        attempt.upstream().coolDown(request.model(), failure);
+    private TargetSelector.Next afterError(ResponseHead error, String said) {
+        Upstream upstream = attempt.upstream();
+        AttemptFailure.Answered failure = error.failure(upstream.protocol().api(), said);
+        upstream.coolDown(request.model(), failure);
         return owner.afterError(attempt, failure);
     }
 
@@ -286,15 +285,15 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
 
     @Override
     public void stopped() {
-        reading.hold();
+        body.pause();
         attempt.limits().awaitClient(attempt::clientTooSlow);
     }
 
     @Override
     public void flows() {
-        reading.release();
         if (!attempt.isOver()) {
             attempt.limits().awaitMore();
         }
+        body.resume();
     }
 }

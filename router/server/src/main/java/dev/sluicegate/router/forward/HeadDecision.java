@@ -52,7 +52,8 @@ sealed interface HeadDecision {
             nothingHelps = next == TargetSelector.Next.USED_UP;
         }
         if (context.isTranslated() && head.encoded()) {
-            return new Fail(new UpstreamFailure.Untranslatable("compressed its answer, which it was not asked to do"));
+            return new Fail(new UpstreamFailure.Untranslatable(
+                    "encoded its answer in a way that cannot be read, which it was not asked to do"));
         }
         if (!head.events() && context.isClientHeadSent()) {
             return new FailWithMessage();

@@ -1,10 +1,13 @@
 package dev.sluicegate.router.forward;
 
+import dev.sluicegate.router.coding.ContentCoding;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.ProviderRefusal;
 import dev.sluicegate.router.forward.target.RetryHint;
 import dev.sluicegate.router.response.RetryHeaders;
+import dev.sluicegate.router.upstream.AttemptPermit;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events whether events follow that can be told from each other
  * @param mayBeError whether only the body tells whether it is an error, which some providers report with status 200
- * @param encoded whether the body is compressed, or the like
+ * @param coding the body's; null for one that cannot be read
  * @param retryAfter the provider's hint with an error; null if it gave none
  * @param shouldRetry what {@code x-should-retry} says with an error; null if it is missing
  */
@@ -24,7 +27,7 @@ record ResponseHead(
         int status,
         boolean events,
         boolean mayBeError,
-        boolean encoded,
+        @Nullable ContentCoding coding,
         @Nullable Duration retryAfter,
         @Nullable Boolean shouldRetry) {
     /** The health of an upstream, as far as a response's head shows it. */
@@ -33,6 +36,14 @@ record ResponseHead(
         UNWELL,
         /** The body's beginning will show it. */
         UNKNOWN;
+
+        void tell(AttemptPermit permit) {
+            switch (this) {
+                case WELL -> permit.succeeded();
+                case UNWELL -> permit.failed();
+                case UNKNOWN -> {}
+            }
+        }
 
         static Health of(int status) {
             return status >= 500 && status != 501 ? UNWELL : WELL;
@@ -59,16 +70,16 @@ record ResponseHead(
             @Nullable String contentEncoding,
             @Nullable Duration retryAfter,
             @Nullable Boolean shouldRetry) {
-        boolean encoded = contentEncoding != null && !contentEncoding.equals("identity");
+        ContentCoding coding = ContentCoding.of(contentEncoding);
         boolean events = status == 200
                 && contentType != null
                 && contentType.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
-                && !encoded;
+                && coding != null;
         boolean mayBeError = status == 200
                 && contentType != null
                 && contentType.toLowerCase(Locale.ROOT).contains("json")
-                && !encoded;
-        return new ResponseHead(status, events, mayBeError, encoded, retryAfter, shouldRetry);
+                && coding != null;
+        return new ResponseHead(status, events, mayBeError, coding, retryAfter, shouldRetry);
     }
 
     /** The head that a response should have had whose body says that it is an error. */
@@ -87,6 +98,22 @@ record ResponseHead(
 
     boolean isError() {
         return isError(status);
+    }
+
+    /** Whether nobody here can read the body. */
+    boolean encoded() {
+        return coding == null;
+    }
+
+    /** What a client may hear of the headers with the body as the router reads it. */
+    MultiMap readable(MultiMap headers) {
+        if (coding == null || coding == ContentCoding.IDENTITY) {
+            return headers;
+        }
+        MultiMap plain = HttpHeaders.headers().addAll(headers);
+        plain.remove(HttpHeaders.CONTENT_ENCODING);
+        plain.remove(HttpHeaders.CONTENT_LENGTH);
+        return plain;
     }
 
     Health health() {

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.request;
 
+import dev.sluicegate.router.coding.ContentCoding;
 import dev.sluicegate.router.provider.ApiError;
 import io.airlift.compress.MalformedInputException;
 import io.vertx.core.Context;
@@ -51,6 +52,13 @@ final class BodyDecoder {
         } catch (IOException | RuntimeException e) {
             end.accept(false);
         }
+    }
+
+    static ApiError unsupported() {
+        return new ApiError(
+                ApiError.Kind.UNSUPPORTED_CODING,
+                "the request's body has a Content-Encoding that this gateway cannot read; send it plain, or as "
+                        + ContentCoding.ACCEPTED);
     }
 
     static ApiError invalid() {

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.request;
 
+import dev.sluicegate.router.coding.ContentCoding;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.forward.RequestBody;
 import dev.sluicegate.router.listen.ClientConnection;
@@ -69,7 +70,7 @@ final class BodyReader {
     void read(Runnable onBody, Consumer<ApiError> onError) {
         ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
         if (coding == null) {
-            onError.accept(ContentCoding.unsupported());
+            onError.accept(BodyDecoder.unsupported());
             return;
         }
         plain = coding == ContentCoding.IDENTITY;

@@ -4,9 +4,9 @@ import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.translate.ResponseCodec;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.ForwardedHeaders;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class ResponseWriter {
 
     private final Vertx vertx;
     private final ClientResponse client;
-    private final HttpClientResponse head;
+    private final MultiMap headers;
     private final ResponsePipe pipe;
     private final @Nullable ResponseCodec codec;
     private final int status;
@@ -47,7 +47,7 @@ public final class ResponseWriter {
         /** The client is about to get the first byte. */
         void begins();
 
-        /** The client takes nothing more for now. */
+        /** The client takes nothing more for now, so nothing more shall come. */
         void stopped();
 
         /** It does again. */
@@ -55,6 +55,7 @@ public final class ResponseWriter {
     }
 
     /**
+     * @param headers of the upstream's answer
      * @param status what the client gets, which is not always the head's: some providers report errors with status 200
      * @param events whether the answer is a stream of events
      * @param nothingHelps whether the client shall not repeat the request
@@ -64,7 +65,7 @@ public final class ResponseWriter {
     public ResponseWriter(
             Vertx vertx,
             ClientResponse client,
-            HttpClientResponse head,
+            MultiMap headers,
             int status,
             boolean events,
             boolean nothingHelps,
@@ -73,7 +74,7 @@ public final class ResponseWriter {
             Flow flow) {
         this.vertx = vertx;
         this.client = client;
-        this.head = head;
+        this.headers = headers;
         this.status = status;
         this.events = events;
         this.nothingHelps = nothingHelps;
@@ -84,7 +85,7 @@ public final class ResponseWriter {
             codec = translation.response(new Translation.Head(
                     status, events, client.requestId(), Instant.now().getEpochSecond()));
             pipe = new TranslatingPipe(codec, events);
-        } else if (status >= 400 && !events && head.getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
+        } else if (status >= 400 && !events && !headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             codec = Translation.errorInItsOwnProtocol(protocol.api(), status, client.requestId());
             pipe = new TranslatingPipe(codec, false);
         } else {
@@ -174,7 +175,6 @@ public final class ResponseWriter {
         client.write(ready).onComplete(_ -> written(length));
         if (unwritten >= MOST_UNWRITTEN && !paused) {
             paused = true;
-            head.pause();
             flow.stopped();
         }
     }
@@ -184,7 +184,6 @@ public final class ResponseWriter {
         if (paused && !over && unwritten <= MOST_UNWRITTEN / 2) {
             paused = false;
             flow.flows();
-            head.resume();
         }
     }
 
@@ -200,9 +199,9 @@ public final class ResponseWriter {
         }
         HttpServerResponse toClient = client.beginHead(status);
         if (translated) {
-            ForwardedHeaders.copyTranslatedResponse(head.headers(), toClient.headers());
+            ForwardedHeaders.copyTranslatedResponse(headers, toClient.headers());
         } else {
-            ForwardedHeaders.copyResponse(head.headers(), toClient.headers());
+            ForwardedHeaders.copyResponse(headers, toClient.headers());
         }
         if (codec != null) {
             toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());

@@ -24,11 +24,13 @@ class HeadDecisionTest {
             status, content type,             encoding, events, may be error, encoded, health
             200, application/json,            -,        false,  true,         false,   UNKNOWN
             200, application/problem+JSON,    identity, false,  true,         false,   UNKNOWN
-            200, application/json,            gzip,     false,  false,        true,    WELL
+            200, application/json,            gzip,     false,  true,         false,   UNKNOWN
+            200, application/json,            lzma,     false,  false,        true,    WELL
             200, text/plain,                  -,        false,  false,        false,   WELL
             200, text/event-stream,           -,        true,   false,        false,   UNKNOWN
             200, Text/Event-Stream;charset=x, identity, true,   false,        false,   UNKNOWN
-            200, text/event-stream,           gzip,     false,  false,        true,    WELL
+            200, text/event-stream,           br,       true,   false,        false,   UNKNOWN
+            200, text/event-stream,           lzma,     false,  false,        true,    WELL
             200, -,                           -,        false,  false,        false,   WELL
             201, application/json,            -,        false,  false,        false,   WELL
             201, text/event-stream,           -,        false,  false,        false,   WELL
@@ -37,7 +39,7 @@ class HeadDecisionTest {
             429, application/json,            -,        false,  false,        false,   WELL
             500, application/json,            -,        false,  false,        false,   UNWELL
             501, application/json,            -,        false,  false,        false,   WELL
-            503, text/html,                   gzip,     false,  false,        true,    UNWELL
+            503, text/html,                   lzma,     false,  false,        true,    UNWELL
             529, application/json,            -,        false,  false,        false,   UNWELL
             """, useHeadersInDisplayName = true)
     void aHeadTells(
@@ -65,11 +67,13 @@ class HeadDecisionTest {
             200, text/event-stream, -,    '',   -,         Forward[nothingHelps=false]
             200, text/event-stream, -,    s,    -,         Forward[nothingHelps=false]
             200, application/json,  -,    s,    -,         FailWithMessage[]
-            200, text/event-stream, gzip, s,    -,         FailWithMessage[]
+            200, text/event-stream, lzma, s,    -,         FailWithMessage[]
             302, text/html,         -,    s,    -,         FailWithMessage[]
-            200, application/json,  gzip, '',   -,         Forward[nothingHelps=false]
-            200, application/json,  gzip, t,    -,         Untranslatable
-            200, application/json,  gzip, ts,   -,         Untranslatable
+            200, text/event-stream, gzip, s,    -,         Forward[nothingHelps=false]
+            200, application/json,  gzip, t,    -,         Forward[nothingHelps=false]
+            200, application/json,  lzma, '',   -,         Forward[nothingHelps=false]
+            200, application/json,  lzma, t,    -,         Untranslatable
+            200, application/json,  lzma, ts,   -,         Untranslatable
             200, application/json,  -,    t,    -,         Forward[nothingHelps=false]
             200, text/event-stream, -,    t,    -,         Forward[nothingHelps=false]
             400, application/json,  -,    '',   PASS_ON,   Forward[nothingHelps=false]
@@ -77,8 +81,8 @@ class HeadDecisionTest {
             500, application/json,  -,    '',   TRY_AGAIN, Retry[]
             500, application/json,  -,    '',   USED_UP,   Forward[nothingHelps=true]
             500, application/json,  -,    s,    USED_UP,   FailWithMessage[]
-            500, application/json,  gzip, t,    USED_UP,   Untranslatable
-            500, application/json,  gzip, t,    TRY_AGAIN, Retry[]
+            500, application/json,  lzma, t,    USED_UP,   Untranslatable
+            500, application/json,  lzma, t,    TRY_AGAIN, Retry[]
             429, application/json,  -,    '',   PASS_ON,   Forward[nothingHelps=false]
             401, application/json,  -,    '',   TRY_AGAIN, Retry[]
             401, application/json,  -,    '',   USED_UP,   KeyRefused

@@ -3,6 +3,7 @@ package dev.sluicegate.router.testkit;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -148,6 +149,14 @@ public final class FakeUpstream implements AutoCloseable {
                 response.putHeader(headers[i], headers[i + 1]);
             }
             response.setStatusCode(status).end(body);
+        }
+
+        /** Answers with bytes that have a coding. */
+        public void coded(int status, String type, String coding, byte[] bytes) {
+            response.setStatusCode(status)
+                    .putHeader("content-type", type)
+                    .putHeader("content-encoding", coding)
+                    .end(Buffer.buffer(bytes));
         }
 
         /** The beginning of an answer that is to come in one piece. */

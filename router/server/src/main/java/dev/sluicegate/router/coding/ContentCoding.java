@@ -1,6 +1,5 @@
-package dev.sluicegate.router.request;
+package dev.sluicegate.router.coding;
 
-import dev.sluicegate.router.provider.ApiError;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -13,11 +12,11 @@ import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client has compressed its request's body.
+ * The coding in which a body is compressed on its way.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1">RFC 9110, section 8.4.1</a>
  */
-enum ContentCoding {
+public enum ContentCoding {
     IDENTITY,
     GZIP,
     DEFLATE,
@@ -30,10 +29,10 @@ enum ContentCoding {
     private static final int LARGEST_WINDOW = 24;
 
     /** Those that may be used, as {@code Accept-Encoding} names them. */
-    static final String ACCEPTED = "gzip, deflate, zstd, br";
+    public static final String ACCEPTED = "gzip, deflate, zstd, br";
 
     /** Null for one that cannot be read, or more than one. */
-    static @Nullable ContentCoding of(@Nullable String header) {
+    public static @Nullable ContentCoding of(@Nullable String header) {
         if (header == null) {
             return IDENTITY;
         }
@@ -47,14 +46,8 @@ enum ContentCoding {
         };
     }
 
-    static ApiError unsupported() {
-        return new ApiError(
-                ApiError.Kind.UNSUPPORTED_CODING,
-                "the request's body has a Content-Encoding that this gateway cannot read; send it plain, or as "
-                        + ACCEPTED);
-    }
-
-    InputStream decode(InputStream coded) throws IOException {
+    /** The plain bytes. What reads them may fail with unchecked exceptions too if the coded ones are not what they say. */
+    public InputStream decode(InputStream coded) throws IOException {
         return switch (this) {
             case IDENTITY -> coded;
             case GZIP -> new GZIPInputStream(coded);
@@ -70,7 +63,7 @@ enum ContentCoding {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1.2">RFC 8878, section 3.1.1.1.2</a>
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7932#section-9.1">RFC 7932, section 9.1</a>
      */
-    long memory(byte[] beginning) {
+    public long memory(byte[] beginning) {
         return switch (this) {
             case IDENTITY -> 0;
             case GZIP, DEFLATE -> DEFLATE_WINDOW;

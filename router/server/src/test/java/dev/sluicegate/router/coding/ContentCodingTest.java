@@ -1,4 +1,4 @@
-package dev.sluicegate.router.request;
+package dev.sluicegate.router.coding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

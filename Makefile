@@ -21,6 +21,7 @@ test: prerequisites ## everything: build, unit tests, images, and the promises o
 	@charts/render --check
 	@.ci/sdk-tools
 	@bench/run test
+	@.ci/monitoring
 	@.ci/step "2/3 build, unit tests, images; 3/3 tests on the real cluster"
 	$(MVN) verify
 

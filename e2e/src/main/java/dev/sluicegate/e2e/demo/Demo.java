@@ -63,7 +63,7 @@ final class Demo implements AutoCloseable {
         screen.step("loading the images into every node");
         Images images = Images.load(cluster);
         screen.step("installing the operator, and starting a simulated provider with numbered, paced tokens");
-        Installation.install(cluster, client, images, NAMESPACE);
+        Installation.install(client, images, NAMESPACE);
         List<String> nodes = cluster.nodeAddresses();
         ProviderInCluster provider = ProviderInCluster.start(client, NAMESPACE, images.provider(), nodes.getFirst());
         screen.step("kubectl apply -f examples/quickstart.yaml");

@@ -1,6 +1,5 @@
 package dev.sluicegate.e2e.install;
 
-import dev.sluicegate.e2e.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,14 +8,11 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -30,7 +26,6 @@ public final class Installation {
     /** The variable by which the operator writes its decisions into its log. */
     public static final String DECISIONS = "SLUICEGATE_DECISIONS";
 
-    private static final String RELEASE = "sluicegate";
     private static final Duration TO_START = Duration.ofMinutes(2);
 
     private Installation() {}
@@ -40,13 +35,13 @@ public final class Installation {
      *
      * @param watched the namespaces whose gateways the operator looks after; made if they are not there
      */
-    public static void install(Cluster cluster, KubernetesClient client, Images images, String... watched) {
+    public static void install(KubernetesClient client, Images images, String... watched) {
         createNamespace(client, NAMESPACE);
         for (String namespace : watched) {
             createNamespace(client, namespace);
         }
-        List<HasMetadata> objects = client.load(new ByteArrayInputStream(render(cluster, images, watched)))
-                .items();
+        List<HasMetadata> objects =
+                client.load(new ByteArrayInputStream(render(images, watched))).items();
         for (HasMetadata object : objects) {
             if (object.getMetadata().getNamespace() == null) {
                 object.getMetadata().setNamespace(NAMESPACE);
@@ -157,34 +152,19 @@ public final class Installation {
                 .serverSideApply();
     }
 
-    private static byte[] render(Cluster cluster, Images images, String... watched) {
+    private static byte[] render(Images images, String... watched) {
         int colon = images.operator().lastIndexOf(':');
-        ProcessBuilder helm = new ProcessBuilder(
-                Helm.program(),
-                "template",
-                RELEASE,
-                ProjectFolder.resolve("charts/sluicegate").toString(),
-                "--namespace=" + NAMESPACE,
-                "--set=image.repository=" + images.operator().substring(0, colon),
-                "--set=image.tag=" + images.operator().substring(colon + 1),
-                "--set=router.image=" + images.router(),
-                "--set=watchNamespaces={" + String.join(",", watched) + "}");
-        helm.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
-        try {
-            Path errors = Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "sluicegate-helm-" + ProcessHandle.current().pid());
-            Process process = helm.redirectError(errors.toFile()).start();
-            byte[] manifests = process.getInputStream().readAllBytes();
-            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException("helm could not render the chart: see " + errors);
-            }
-            return manifests;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Helm rendered the chart", e);
-        }
+        return Helm.template(
+                        NAMESPACE,
+                        List.of(
+                                "--set=image.repository=" + images.operator().substring(0, colon),
+                                "--set=image.tag=" + images.operator().substring(colon + 1),
+                                "--set=router.image=" + images.router(),
+                                // the tests end it and read its log: it is one pod
+                                "--set=replicas=1",
+                                "--set=createNamespaces=false",
+                                "--set=watchNamespaces={" + String.join(",", watched) + "}"))
+                .orThrow()
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

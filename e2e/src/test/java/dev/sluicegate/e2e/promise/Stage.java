@@ -71,7 +71,7 @@ final class Stage implements AutoCloseable {
         this.cluster = cluster;
         this.client = cluster.newClient();
         this.images = Images.load(cluster);
-        Installation.install(cluster, client, images, NAMESPACE, DOOMED_NAMESPACE);
+        Installation.install(client, images, NAMESPACE, DOOMED_NAMESPACE);
         this.provider = ProviderInCluster.start(
                 client, NAMESPACE, images.provider(), cluster.nodeAddresses().getFirst());
     }

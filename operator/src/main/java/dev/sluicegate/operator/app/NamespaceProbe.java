@@ -4,6 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.app.WatchedNamespaces.Access;
 import dev.sluicegate.operator.render.GatewayObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,9 +31,12 @@ final class NamespaceProbe implements Function<String, Access> {
     public Access apply(String namespace) {
         for (Class<? extends HasMetadata> type : WATCHED) {
             try {
-                client.resources(type)
-                        .inNamespace(namespace)
-                        .list(new ListOptionsBuilder().withLimit(1L).build());
+                ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+                if (namespace.equals(NamespaceChoice.ALL)) {
+                    client.resources(type).inAnyNamespace().list(one);
+                } else {
+                    client.resources(type).inNamespace(namespace).list(one);
+                }
             } catch (KubernetesClientException e) {
                 return problem(e, type, namespace);
             }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The operator's process.
  *
- * <p>Environment: {@code WATCH_NAMESPACES} (default: its own), {@code DEFAULT_ROUTER_IMAGE}, {@code PORT} of the probes and metrics
+ * <p>Environment: {@code WATCH_NAMESPACES} (default: its own; {@code *}: all) or {@code WATCH_SELECTOR} (of labels of namespaces), {@code DEFAULT_ROUTER_IMAGE}, {@code PORT} of the probes and metrics
  * (default 8081), {@code POD_NAMESPACE} and {@code POD_NAME} (from the downward API),
  * {@code SLUICEGATE_DECISIONS} ({@code DEBUG} writes each decision with all that it was made on into the log; default off). Exit codes: 0 after SIGTERM, 1 when it cannot
  * start or has lost its lease.
@@ -65,17 +65,13 @@ public final class OperatorMain {
                 release(),
                 settings.namespaces(),
                 settings.defaultRouterImage());
-        WatchedNamespaces namespaces = new WatchedNamespaces(settings.namespaces(), new NamespaceProbe(client));
-        UnwatchedGateways unwatched = new UnwatchedGateways(namespaces.wanted(), UnwatchedGateways.inCluster(client));
+        WatchedNamespaces namespaces =
+                new WatchedNamespaces(settings.namespaces().in(client), new NamespaceProbe(client));
+        UnwatchedGateways unwatched = new UnwatchedGateways(namespaces::isWanted, UnwatchedGateways.inCluster(client));
         Leadership leadership = new Leadership(client, settings, Clock.systemUTC());
-        PrometheusMeterRegistry metrics = metrics(namespaces, unwatched);
+        PrometheusMeterRegistry metrics = metrics(unwatched);
         AtomicReference<@Nullable Operator> running = new AtomicReference<>();
-        Probes probes = new Probes(
-                settings.port(),
-                leadership::isAlive,
-                () -> isReady(running.get()),
-                () -> Probes.health(namespaces),
-                metrics::scrape);
+        Probes probes = probes(settings, leadership, namespaces, running, metrics);
         LOG.info("probes and metrics on port {}", probes.port());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(running.get(), leadership, probes, client), "shutdown"));
@@ -84,7 +80,7 @@ public final class OperatorMain {
         Operator operator = operator(client, leadership, metrics);
         RegisteredController<RouterGateway> controller = operator.register(
                 new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC(), fence::isOpen),
-                it -> configure(it, namespaces.served()));
+                it -> configure(it, NamespaceChoice.forSdk(namespaces.served())));
         fence.putUp();
         operator.start();
         running.set(operator);
@@ -93,6 +89,25 @@ public final class OperatorMain {
                 .daemon()
                 .name("lookout")
                 .start(() -> lookAround(leadership, namespaces, unwatched, unserved, controller));
+    }
+
+    private static Probes probes(
+            Settings settings,
+            Leadership leadership,
+            WatchedNamespaces namespaces,
+            AtomicReference<@Nullable Operator> running,
+            PrometheusMeterRegistry metrics)
+            throws IOException {
+        ServedNamespaces gauges = new ServedNamespaces(metrics, namespaces);
+        return new Probes(
+                settings.port(),
+                leadership::isAlive,
+                () -> isReady(running.get()) || namespaces.wantsNone(),
+                () -> Probes.health(namespaces),
+                () -> {
+                    gauges.refresh();
+                    return metrics.scrape();
+                });
     }
 
     private static KubernetesClient client(Fence fence) {
@@ -146,7 +161,7 @@ public final class OperatorMain {
                 unwatched.refresh();
                 if (namespaces.refresh() && !namespaces.served().isEmpty()) {
                     LOG.info("looking after namespaces={}", namespaces.served());
-                    controller.changeNamespaces(namespaces.served());
+                    controller.changeNamespaces(NamespaceChoice.forSdk(namespaces.served()));
                 }
                 if (leadership.isLeading()) {
                     namespaces.denied().forEach(unserved::look);
@@ -185,16 +200,10 @@ public final class OperatorMain {
         LOG.info("stopped");
     }
 
-    private static PrometheusMeterRegistry metrics(WatchedNamespaces namespaces, UnwatchedGateways unwatched) {
+    private static PrometheusMeterRegistry metrics(UnwatchedGateways unwatched) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
-        for (String namespace : namespaces.wanted()) {
-            Gauge.builder("sluicegate.namespace.served", () -> namespaces.isServed(namespace) ? 1 : 0)
-                    .description("1 if the gateways of this namespace are looked after")
-                    .tag("namespace", namespace)
-                    .register(registry);
-        }
         Gauge.builder("sluicegate.gateways.unwatched", unwatched::count)
                 .description("Gateways in namespaces that no operator looks after, where they may be listed")
                 .register(registry);

@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -20,12 +21,12 @@ final class UnwatchedGateways {
     private static final Logger LOG = LoggerFactory.getLogger(UnwatchedGateways.class);
     private static final int NAMED = 10;
 
-    private final SortedSet<String> watched;
+    private final Predicate<String> watched;
     private final Supplier<List<RouterGateway>> all;
     private volatile SortedSet<String> found = new TreeSet<>();
 
-    /** @param watched the namespaces that the operator is to look after, whether it can or not */
-    UnwatchedGateways(SortedSet<String> watched, Supplier<List<RouterGateway>> all) {
+    /** @param watched true for a namespace that the operator is to look after, whether it can or not */
+    UnwatchedGateways(Predicate<String> watched, Supplier<List<RouterGateway>> all) {
         this.watched = watched;
         this.all = all;
     }
@@ -40,7 +41,7 @@ final class UnwatchedGateways {
     void refresh() {
         try {
             SortedSet<String> now = all.get().stream()
-                    .filter(it -> !watched.contains(it.getMetadata().getNamespace()) && it.getStatus() == null)
+                    .filter(it -> !watched.test(it.getMetadata().getNamespace()) && it.getStatus() == null)
                     .map(it -> it.getMetadata().getNamespace() + "/"
                             + it.getMetadata().getName())
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -1,6 +1,5 @@
 package dev.sluicegate.operator.app;
 
-import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -8,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,27 +30,46 @@ final class WatchedNamespaces {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedNamespaces.class);
 
-    private final SortedSet<String> wanted;
+    private final Supplier<Optional<Set<String>>> choice;
     private final Function<String, Access> probe;
+    private SortedSet<String> wanted = new TreeSet<>();
+    private boolean isKnown;
     private final SortedSet<String> served = new TreeSet<>();
     private final SortedMap<String, String> problems = new TreeMap<>();
 
-    WatchedNamespaces(Set<String> wanted, Function<String, Access> probe) {
-        this.wanted = Collections.unmodifiableSortedSet(new TreeSet<>(wanted));
+    /** @param choice the namespaces that are wanted; empty while nobody says, which changes nothing */
+    WatchedNamespaces(Supplier<Optional<Set<String>>> choice, Function<String, Access> probe) {
+        this.choice = choice;
         this.probe = probe;
     }
 
     /** Looks at all of them again. True if others are served than before. */
     boolean refresh() {
-        boolean changed = false;
-        for (String namespace : wanted) {
+        boolean changed = choice.get().map(this::choose).orElse(false);
+        for (String namespace : wanted()) {
             changed |= judge(namespace, probe.apply(namespace));
         }
         return changed;
     }
 
-    SortedSet<String> wanted() {
-        return wanted;
+    private synchronized boolean choose(Set<String> namespaces) {
+        wanted = new TreeSet<>(namespaces);
+        isKnown = true;
+        problems.keySet().retainAll(wanted);
+        return served.retainAll(wanted);
+    }
+
+    synchronized SortedSet<String> wanted() {
+        return new TreeSet<>(wanted);
+    }
+
+    synchronized boolean isWanted(String namespace) {
+        return wanted.contains(namespace) || wanted.contains(NamespaceChoice.ALL);
+    }
+
+    /** True if there is nothing to look after: no namespace has the label. */
+    synchronized boolean wantsNone() {
+        return isKnown && wanted.isEmpty();
     }
 
     synchronized SortedSet<String> served() {

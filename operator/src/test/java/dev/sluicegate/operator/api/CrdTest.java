@@ -29,19 +29,19 @@ class CrdTest {
 
     @Test
     void whatIsCheckedInIsWhatTheTypesSay() {
-        Golden.file("crds/routergateways.sluicegate.dev-v1.yaml").mustEqual(generate(false));
+        Golden.file("crds/routergateways.sluicegate.dev-v1.yaml").mustEqual(generate());
     }
 
     @Test
-    void theChartCarriesTheSameAndHelmNeverDeletesIt() {
-        Golden.file("charts/sluicegate/templates/crd.yaml").mustEqual(generate(true));
+    void theChartCarriesTheSame() {
+        Golden.file("charts/sluicegate/files/crd.yaml").mustEqual(generate());
     }
 
-    private static String generate(boolean keptByHelm) {
+    private static String generate() {
         return text(RouterGateway.class, new CRDPostProcessor() {
             @Override
             public HasMetadata process(HasMetadata crd, String version) {
-                return finish((CustomResourceDefinition) crd, keptByHelm);
+                return finish((CustomResourceDefinition) crd);
             }
         });
     }
@@ -58,8 +58,8 @@ class CrdTest {
         return output.bytes.toString(UTF_8);
     }
 
-    /** The generator sorts columns by their path, and does not know our annotations. */
-    private static CustomResourceDefinition finish(CustomResourceDefinition crd, boolean keptByHelm) {
+    /** The generator sorts columns by their path. */
+    private static CustomResourceDefinition finish(CustomResourceDefinition crd) {
         for (CustomResourceDefinitionVersion version : crd.getSpec().getVersions()) {
             version.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
@@ -71,9 +71,6 @@ class CrdTest {
                             .getAnnotation(Description.class)
                             .value());
             version.getSubresources().getScale().setSpecReplicasPath(".spec.replicas");
-        }
-        if (keptByHelm) {
-            crd.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
         }
         return crd;
     }

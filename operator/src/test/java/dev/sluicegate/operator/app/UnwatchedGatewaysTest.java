@@ -8,14 +8,12 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class UnwatchedGatewaysTest {
     private final List<RouterGateway> all = new ArrayList<>();
     private boolean forbidden;
-    private final UnwatchedGateways unwatched = new UnwatchedGateways(new TreeSet<>(Set.of("ai")), () -> {
+    private final UnwatchedGateways unwatched = new UnwatchedGateways("ai"::equals, () -> {
         if (forbidden) {
             throw new KubernetesClientException("forbidden", 403, null);
         }

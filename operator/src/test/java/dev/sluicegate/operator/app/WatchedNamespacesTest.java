@@ -6,14 +6,16 @@ import dev.sluicegate.operator.app.WatchedNamespaces.Access;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WatchedNamespacesTest {
     private final Map<String, Access> answers =
             new HashMap<>(Map.of("a", new Access.Granted(), "b", new Access.Granted()));
+    private Optional<Set<String>> chosen = Optional.of(Set.of("a", "b"));
     private final WatchedNamespaces namespaces =
-            new WatchedNamespaces(Set.of("a", "b"), it -> Objects.requireNonNull(answers.get(it)));
+            new WatchedNamespaces(() -> chosen, it -> Objects.requireNonNull(answers.get(it)));
 
     @Test
     void oneThatForbidsAtStartKeepsNoOtherFromBeingServed() {
@@ -55,5 +57,33 @@ class WatchedNamespacesTest {
         assertThat(namespaces.refresh()).isFalse();
         assertThat(namespaces.served()).containsExactly("a", "b");
         assertThat(Probes.health(namespaces)).contains("\"degraded\"", "time-out");
+    }
+
+    @Test
+    void namespacesComeAndGoWithTheirLabel() {
+        namespaces.refresh();
+        chosen = Optional.of(Set.of("b"));
+
+        assertThat(namespaces.refresh()).isTrue();
+        assertThat(namespaces.served()).containsExactly("b");
+        assertThat(namespaces.isWanted("a")).isFalse();
+        chosen = Optional.empty();
+        assertThat(namespaces.refresh()).isFalse();
+        assertThat(namespaces.served()).containsExactly("b");
+        assertThat(namespaces.wantsNone()).isFalse();
+        chosen = Optional.of(Set.of());
+        assertThat(namespaces.refresh()).isTrue();
+        assertThat(namespaces.wantsNone()).isTrue();
+    }
+
+    @Test
+    void allOfThemAreOneInWhichEveryNamespaceIs() {
+        chosen = Optional.of(Set.of(NamespaceChoice.ALL));
+        answers.put(NamespaceChoice.ALL, new Access.Granted());
+        namespaces.refresh();
+
+        assertThat(namespaces.isWanted("any")).isTrue();
+        assertThat(Probes.health(namespaces)).isEqualTo("{\"status\":\"ok\",\"namespaces\":{\"*\":\"ok\"}}\n");
+        assertThat(NamespaceChoice.forSdk(namespaces.served())).containsExactly("JOSDK_ALL_NAMESPACES");
     }
 }

@@ -1,0 +1,42 @@
+{{/* What the operator does in a namespace that it looks after, each verb used. */}}
+{{- define "sluicegate.gatewayRules" -}}
+- apiGroups: [sluicegate.dev]
+  resources: [routergateways]
+  verbs: [get, list, watch, patch]
+- apiGroups: [sluicegate.dev]
+  resources: [routergateways/status]
+  verbs: [patch]
+# to name gateways as owners of their objects, where the API server asks for this right
+- apiGroups: [sluicegate.dev]
+  resources: [routergateways/finalizers]
+  verbs: [update]
+# the seats, one for each pod
+- apiGroups: [apps]
+  resources: [replicasets]
+  verbs: [get, list, watch, create, patch, delete]
+# the record of each revision: its config and its pod template
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, list, watch, create, patch, delete]
+# the traffic label and since when it is off; deletes only pods that have ended and were replaced, such as evicted ones
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch, patch, delete]
+# the readiness gate
+- apiGroups: [""]
+  resources: [pods/status]
+  verbs: [patch]
+# providers' keys are watched, each gateway's admin token is made
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch, create]
+- apiGroups: [""]
+  resources: [services, serviceaccounts]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, create, patch]
+{{- end }}

@@ -13,8 +13,9 @@ import java.util.Objects;
  * @param body JSON; empty if there is none
  */
 public record ApiCall(int life, String method, String path, String query, String body) {
-    /** Leases are the election's own, and a review only asks. */
-    private static final List<String> NOT_OF_GATEWAYS = List.of("leases", "selfsubjectaccessreviews");
+    /** Leases are the election's own, and reviews only ask: the election makes one at each start. */
+    private static final List<String> NOT_OF_GATEWAYS =
+            List.of("leases", "selfsubjectaccessreviews", "selfsubjectrulesreviews");
 
     /** True if it changes something of a gateway's. */
     public boolean isWrite() {

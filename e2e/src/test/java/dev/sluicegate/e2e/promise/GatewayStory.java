@@ -89,7 +89,7 @@ final class GatewayStory {
         stage.provider().forget();
         disturb.accept(true);
         LiveGateway gateway =
-                stage.serving(GatewayManifest.of(stage.images(), 2).withSettle("1s"));
+                stage.serving(GatewayManifest.of(stage.images(), 2).withSettle("1s"), LONG);
         try (PodTimeline timeline = stage.timeline(gateway)) {
             List<List<String>> chapters = new ArrayList<>();
             chapters.add(settled(gateway, 0));

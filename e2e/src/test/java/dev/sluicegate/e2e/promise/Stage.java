@@ -35,11 +35,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The shared set-up of all tests: a cluster with the operator, and a namespace with a simulated provider. */
@@ -59,7 +59,7 @@ final class Stage implements AutoCloseable {
     private final Images images;
     private final ProviderInCluster provider;
     private final List<Removals> removals = new ArrayList<>();
-    private final Set<String> deletedByHand = new HashSet<>();
+    private final Set<String> deletedByHand = ConcurrentHashMap.newKeySet();
     private final List<Path> logsOnHost = new ArrayList<>();
     private boolean isAway;
     private Instant decidedUntil = Instant.now();
@@ -195,12 +195,17 @@ final class Stage implements AutoCloseable {
 
     /** Applies a gateway, and waits until it serves. */
     LiveGateway serving(GatewayManifest manifest) {
+        return serving(manifest, PATIENCE);
+    }
+
+    /** As {@link #serving(GatewayManifest)}, with another patience. */
+    LiveGateway serving(GatewayManifest manifest, Duration patience) {
         LiveGateway gateway = LiveGateway.apply(client, NAMESPACE, manifest.yaml());
         if (manifest.mutant().isEmpty()) {
             removals.add(new Removals(
                     timeline(gateway), Duration.parse("PT" + manifest.settle().toUpperCase(Locale.ROOT))));
         }
-        gateway.awaitReady(PATIENCE);
+        gateway.awaitReady(patience);
         // a new Service is known to every node a moment later
         targets(gateway)
                 .forEach(target -> await(target + " answers")

@@ -32,7 +32,7 @@ public record Capabilities(
         @Nullable SystemMessages systemMessages,
 
         @Description(
-                "Field for the reasoning of earlier turns. ReasoningContent and Reasoning: by these names. None: it is left out. When absent, the flavor's.")
+                "Field for the reasoning of earlier turns. ReasoningContent and Reasoning: by these names. ReasoningDetails: in reasoning_details, or in reasoning where the provider has sent none. Required: in reasoning_content, which no answer in the history may lack. None: it is left out. When absent, the flavor's.")
         @Nullable ReasoningHistory reasoningHistory,
 
         @Description(
@@ -80,6 +80,8 @@ public record Capabilities(
     public enum ReasoningHistory implements ConfigEnum {
         REASONING_CONTENT,
         REASONING,
+        REASONING_DETAILS,
+        REQUIRED,
         NONE
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +166,7 @@ final class DecodedBody implements AnswerBody {
             return;
         }
         synchronized (lock) {
-            awaitUntilTaken();
+            await(() -> !delivering && !paused);
             delivering = true;
         }
         Buffer plain = Buffer.buffer(Arrays.copyOf(piece, pieceLength));
@@ -198,25 +199,17 @@ final class DecodedBody implements AnswerBody {
     }
 
     /** To be called with the lock. */
-    private void awaitUntilTaken() throws IOException {
-        while ((delivering || paused) && !stopped) {
-            awaitChange();
-        }
-        failIfStopped();
-    }
-
-    private void failIfStopped() throws IOException {
-        if (stopped) {
-            throw new IOException("nobody reads it any more");
-        }
-    }
-
-    private void awaitChange() throws IOException {
+    private void await(BooleanSupplier condition) throws IOException {
         try {
-            lock.wait();
+            while (!condition.getAsBoolean() && !stopped) {
+                lock.wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        }
+        if (stopped) {
+            throw new IOException("nobody reads it any more");
         }
     }
 
@@ -270,10 +263,7 @@ final class DecodedBody implements AnswerBody {
 
         private boolean next() throws IOException {
             synchronized (lock) {
-                while (waiting.isEmpty() && !ended && !stopped) {
-                    awaitChange();
-                }
-                failIfStopped();
+                await(() -> !waiting.isEmpty() || ended);
                 if (waiting.isEmpty()) {
                     return false;
                 }

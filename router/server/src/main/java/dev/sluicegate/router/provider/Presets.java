@@ -26,13 +26,13 @@ final class Presets {
             case GEMINI -> gemini();
             case VERTEX -> vertex();
             case MISTRAL -> mistral();
-            case GROQ, VLLM -> reasoning(null, List.of());
-            case OPENROUTER -> reasoning(null, List.of("none", "minimal", "low", "medium", "high", "xhigh"));
-            case OLLAMA -> reasoning(TokenLimit.MAX_TOKENS, List.of());
+            case GROQ, VLLM -> reasoning(null);
+            case OPENROUTER -> openRouter();
+            case OLLAMA -> reasoning(TokenLimit.MAX_TOKENS);
             case CEREBRAS -> cerebras();
             case TOGETHER -> limit(TokenLimit.MAX_TOKENS);
             case DEEPSEEK -> deepSeek();
-            case KIMI -> limit(TokenLimit.MAX_COMPLETION_TOKENS);
+            case KIMI -> kimi();
         };
     }
 
@@ -103,26 +103,42 @@ final class Presets {
      */
     private static Capabilities deepSeek() {
         List<String> efforts = List.of("low", "high", "max");
-        return preset(TokenLimit.MAX_TOKENS, List.of(), efforts, null, null, ResponseFormats.JSON_OBJECT, null);
+        ReasoningHistory required = ReasoningHistory.REQUIRED;
+        return preset(TokenLimit.MAX_TOKENS, List.of(), efforts, required, null, ResponseFormats.JSON_OBJECT, null);
+    }
+
+    /**
+     * Its thinking models refuse an answer in the history that has no reasoning.
+     *
+     * @see <a href="https://platform.moonshot.ai/docs/api/chat">Chat</a>
+     * @see <a href="https://github.com/charmbracelet/crush/issues/2696">Answers without reasoning refused</a>
+     */
+    private static Capabilities kimi() {
+        ReasoningHistory required = ReasoningHistory.REQUIRED;
+        return preset(TokenLimit.MAX_COMPLETION_TOKENS, List.of(), List.of(), required, null, null, null);
+    }
+
+    /** @see <a href="https://openrouter.ai/docs/use-cases/reasoning-tokens">Reasoning that is preserved</a> */
+    private static Capabilities openRouter() {
+        List<String> efforts = List.of("none", "minimal", "low", "medium", "high", "xhigh");
+        return preset(null, List.of(), efforts, ReasoningHistory.REASONING_DETAILS, null, null, null);
     }
 
     /**
      * Reasoning stands in {@code reasoning}.
      *
      * @see <a href="https://console.groq.com/docs/reasoning">Groq</a>
-     * @see <a href="https://openrouter.ai/docs/use-cases/reasoning-tokens">OpenRouter</a>
      * @see <a href="https://docs.vllm.ai/en/latest/features/reasoning_outputs/">vLLM</a>
      * @see <a href="https://docs.ollama.com/api/openai-compatibility">Ollama, which has max_tokens only</a>
      */
-    private static Capabilities reasoning(@Nullable TokenLimit limit, List<String> efforts) {
-        return preset(limit, List.of(), efforts, ReasoningHistory.REASONING, null, null, null);
+    private static Capabilities reasoning(@Nullable TokenLimit limit) {
+        return preset(limit, List.of(), List.of(), ReasoningHistory.REASONING, null, null, null);
     }
 
     /**
      * The limit's field.
      *
      * @see <a href="https://docs.together.ai/reference/chat-completions-1">Together</a>
-     * @see <a href="https://platform.moonshot.ai/docs/api/chat">Kimi</a>
      */
     private static Capabilities limit(TokenLimit limit) {
         return preset(limit, List.of(), List.of(), null, null, null, null);

@@ -74,6 +74,7 @@ final class ChunkEvents implements StreamCodec.Events {
     }
 
     private void delta(JsonNode delta) {
+        blocks.details(delta);
         for (AnswerContent.Piece piece : AnswerContent.of(delta)) {
             refused |= piece.kind() == AnswerContent.Kind.REFUSAL;
             tools.finish();
@@ -89,7 +90,7 @@ final class ChunkEvents implements StreamCodec.Events {
             throw new Untranslatable("ended its stream without an answer");
         }
         tools.finish();
-        blocks.close();
+        blocks.finish();
         EndReason reason = refused ? EndReason.REFUSED : EndReason.of(end.reason(), tools.any());
         ObjectNode event = Json.typed("message_delta");
         event.putObject("delta").put("stop_reason", reason.anthropic).putNull("stop_sequence");

@@ -23,14 +23,18 @@ final class CompletionBody {
                 .put("model", completion.path("model").asText());
         ArrayNode content = message.putArray("content");
         boolean refused = false;
+        ReasoningDetails details = ReasoningDetails.in(said);
         for (AnswerContent.Piece piece : AnswerContent.of(said)) {
             refused |= piece.kind() == AnswerContent.Kind.REFUSAL;
             content.add(
                     piece.kind() == AnswerContent.Kind.REASONING
                             ? Json.typed("thinking")
                                     .put("thinking", piece.text())
-                                    .put("signature", "")
+                                    .put("signature", ThoughtSignature.of(details.take()))
                             : Json.typed("text").put("text", piece.text()));
+        }
+        if (!details.isEmpty()) {
+            content.insert(0, ThoughtSignature.block(details.take()));
         }
         boolean calls = false;
         CallIds ids = new CallIds();

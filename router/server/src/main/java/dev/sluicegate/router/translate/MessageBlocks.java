@@ -1,5 +1,6 @@
 package dev.sluicegate.router.translate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The content blocks of a stream in Anthropic's protocol: numbered, and one after the other. */
@@ -8,6 +9,7 @@ final class MessageBlocks {
 
     private final EventWriter out;
     private String open = NONE;
+    private final ReasoningDetails details = new ReasoningDetails();
     private int index = -1;
 
     MessageBlocks(EventWriter out) {
@@ -39,7 +41,24 @@ final class MessageBlocks {
         return index + 1;
     }
 
+    /** Takes what the provider wants back with the reasoning in a delta. */
+    void details(JsonNode delta) {
+        details.add(delta);
+    }
+
+    /** The end of the last block; what has come for no thought gets a block of its own. */
+    void finish() {
+        close();
+        if (!details.isEmpty()) {
+            open("redacted_thinking", ThoughtSignature.block(details.take()));
+            close();
+        }
+    }
+
     void close() {
+        if (open.equals("thinking")) {
+            delta(Json.typed("signature_delta").put("signature", ThoughtSignature.of(details.take())));
+        }
         if (!open.equals(NONE)) {
             out.event(Json.typed("content_block_stop").put("index", index));
             open = NONE;

@@ -120,19 +120,10 @@ final class MessageTurns {
         }
         ArrayNode parts = Json.array();
         ArrayNode calls = Json.array();
-        StringBuilder reasoning = new StringBuilder();
         for (Fields block : turn.objects("content")) {
             switch (block.requiredText("type")) {
-                case "thinking" -> {
-                    reasoning.append(block.requiredText("thinking"));
-                    // it proves to Anthropic that the reasoning is its own; nobody else can use it
-                    block.ignore("signature");
-                }
-                case "redacted_thinking" -> {
-                    // only its writer can read it
-                    block.ignore("data");
-                    block.dropped().say(block.at("redacted_thinking"));
-                }
+                case "thinking" -> thinking(block, message);
+                case "redacted_thinking" -> redacted(block, message);
                 case "tool_use" -> calls.add(toolCall(block));
                 default -> parts.add(MessageContent.part(block, MessageContent.Allowed.TEXT));
             }
@@ -143,12 +134,39 @@ final class MessageTurns {
         } else {
             message.set("content", MessageContent.simplified(parts));
         }
-        if (!reasoning.isEmpty()) {
-            message.put("reasoning_content", reasoning.toString());
-        }
         if (!calls.isEmpty()) {
             message.set("tool_calls", calls);
         }
+    }
+
+    private static void thinking(Fields block, ObjectNode message) {
+        String before = message.path(ReasoningFields.NAME).asText("");
+        String thinking = before + block.requiredText("thinking");
+        if (!thinking.isEmpty()) {
+            message.put(ReasoningFields.NAME, thinking);
+        }
+        // Anthropic's own proves to it that the reasoning is its own; nobody else can use it
+        restore(carried(block, "signature"), message);
+    }
+
+    private static void redacted(Fields block, ObjectNode message) {
+        ArrayNode carried = carried(block, "data");
+        if (carried.isEmpty()) {
+            // only its writer can read it
+            block.dropped().say(block.at("redacted_thinking"));
+        }
+        restore(carried, message);
+    }
+
+    private static void restore(ArrayNode details, ObjectNode message) {
+        if (!details.isEmpty()) {
+            message.withArray(ReasoningDetails.FIELD).addAll(details);
+        }
+    }
+
+    private static ArrayNode carried(Fields block, String field) {
+        JsonNode signature = block.take(field);
+        return ThoughtSignature.carried(signature == null ? "" : signature.asText(""));
     }
 
     private static ObjectNode toolCall(Fields block) {

@@ -18,6 +18,14 @@ import java.util.Set;
 final class ProviderFit {
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
+    /**
+     * What stands for a thought that the client has not sent back: Kimi refuses an empty one.
+     *
+     * @see <a href="https://github.com/charmbracelet/crush/issues/2696">What Kimi takes</a>
+     * @see <a href="https://github.com/continuedev/continue/pull/11290">DeepSeek wants one in each answer</a>
+     */
+    private static final String NO_THOUGHT = " ";
+
     private final ObjectNode chat;
     private final Features features;
     private final Set<String> without;
@@ -127,15 +135,25 @@ final class ProviderFit {
     }
 
     private void reasoning(ObjectNode message) {
-        JsonNode reasoning = message.path(ReasoningFields.NAME);
-        if (reasoning.isMissingNode()) {
-            return;
-        }
         ReasoningHistory history =
                 without.contains(ReasoningFields.NAME) ? ReasoningHistory.NONE : features.reasoningHistory();
+        if (message.has(ReasoningDetails.FIELD) && history == ReasoningHistory.REASONING_DETAILS) {
+            // it says all that the text does
+            message.remove(ReasoningFields.NAME);
+        } else if (message.remove(ReasoningDetails.FIELD) != null) {
+            dropped.say("messages." + ReasoningDetails.FIELD);
+        }
+        JsonNode reasoning = message.path(ReasoningFields.NAME);
+        if (reasoning.isMissingNode()) {
+            if (history == ReasoningHistory.REQUIRED
+                    && message.path("role").asText().equals("assistant")) {
+                message.put(ReasoningFields.NAME, NO_THOUGHT);
+            }
+            return;
+        }
         switch (history) {
-            case REASONING_CONTENT -> {}
-            case REASONING -> {
+            case REASONING_CONTENT, REQUIRED -> {}
+            case REASONING, REASONING_DETAILS -> {
                 message.remove(ReasoningFields.NAME);
                 message.set(ReasoningFields.OTHER_NAME, reasoning);
             }

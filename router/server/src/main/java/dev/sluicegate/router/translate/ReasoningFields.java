@@ -10,9 +10,6 @@ final class ReasoningFields {
     /** OpenRouter's name, which newer versions of vLLM and Ollama use. */
     static final String OTHER_NAME = "reasoning";
 
-    /** OpenRouter's list, beside the other name or alone. */
-    private static final String DETAILS = "reasoning_details";
-
     private ReasoningFields() {}
 
     /** The reasoning in a message or a delta, empty if there is none. A provider that uses several names says the same by each. */
@@ -24,7 +21,7 @@ final class ReasoningFields {
             }
         }
         StringBuilder text = new StringBuilder();
-        for (JsonNode detail : message.path(DETAILS)) {
+        for (JsonNode detail : message.path(ReasoningDetails.FIELD)) {
             text.append(detail.path("text").asText(""))
                     .append(detail.path("summary").asText(""));
         }

@@ -129,7 +129,7 @@ final class ResponsesAnswer {
             }
         }
         if (!signed.isEmpty()) {
-            item.put("encrypted_content", SignedReasoning.write(signed));
+            item.put("encrypted_content", SignedReasoning.write(ReasoningDetails.whole(signed)));
         }
         return item;
     }

@@ -30,6 +30,7 @@ final class ResponsesBody {
         ArrayNode output = Json.array();
         ArrayNode signed = Json.array();
         said.path("thinking_blocks").forEach(signed::add);
+        said.path(ReasoningDetails.FIELD).forEach(signed::add);
         String reasoning = AnswerContent.text(pieces, AnswerContent.Kind.REASONING);
         if (!reasoning.isEmpty() || !signed.isEmpty()) {
             output.add(answer.reasoning("rs_" + id, reasoning, signed));

@@ -88,6 +88,7 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
             }
         }
         delta.path("thinking_blocks").forEach(output::signed);
+        delta.path(ReasoningDetails.FIELD).forEach(output::signed);
         delta.path("tool_calls").forEach(output::call);
     }
 

@@ -239,14 +239,18 @@ final class ResponsesTurns {
         String summary = text(item, "summary", "summary_text");
         String encrypted = item.text("encrypted_content");
         ArrayNode signed = encrypted == null ? null : SignedReasoning.read(encrypted);
+        boolean details = signed != null && ReasoningDetails.isOne(signed.path(0));
         if (anthropic) {
-            if (signed == null) {
+            if (signed == null || details) {
                 // Anthropic's API takes reasoning only with its own signature
                 item.dropped().say(item.at("reasoning"));
             } else {
                 last.withArray("thinking_blocks").addAll(signed);
             }
             return;
+        }
+        if (details) {
+            last.withArray(ReasoningDetails.FIELD).addAll(signed);
         }
         if (readable.isEmpty()) {
             readable = summary;

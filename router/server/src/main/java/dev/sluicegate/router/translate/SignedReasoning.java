@@ -9,7 +9,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's blocks of thinking, signatures included, in the place where OpenAI's responses have their encrypted reasoning: clients
+ * Anthropic's blocks of thinking, signatures included, or OpenRouter's details, in the place where OpenAI's responses have their encrypted reasoning: clients
  * send it back as it is, and only who wrote it can use it.
  */
 final class SignedReasoning {
@@ -38,6 +38,7 @@ final class SignedReasoning {
     static String text(ArrayNode blocks) {
         StringBuilder text = new StringBuilder();
         blocks.forEach(block -> text.append(block.path("thinking").asText("")));
-        return text.toString();
+        return text.append(ReasoningFields.of(Json.object().set(ReasoningDetails.FIELD, blocks)))
+                .toString();
     }
 }

@@ -25,12 +25,12 @@ class FeaturesTest {
             Cerebras   | [parallel_tool_calls, service_tier] | []                                      | NONE              | 0 | FULL  | JSON_SCHEMA
             Together   | [max_completion_tokens]           | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
             Fireworks  | []                                | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
-            OpenRouter | []                                | [none, minimal, low, medium, high, xhigh] | REASONING         | 0 | FULL  | JSON_SCHEMA
+            OpenRouter | []                                | [none, minimal, low, medium, high, xhigh] | REASONING_DETAILS | 0 | FULL  | JSON_SCHEMA
             Ollama     | [max_completion_tokens]           | []                                        | REASONING         | 0 | FULL  | JSON_SCHEMA
             VLLM       | []                                | []                                        | REASONING         | 0 | FULL  | JSON_SCHEMA
             LlamaCpp   | []                                | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
-            DeepSeek   | [max_completion_tokens]           | [low, high, max]                          | REASONING_CONTENT | 0 | FULL  | JSON_OBJECT
-            Kimi       | []                                | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
+            DeepSeek   | [max_completion_tokens]           | [low, high, max]                          | REQUIRED          | 0 | FULL  | JSON_OBJECT
+            Kimi       | []                                | []                                        | REQUIRED          | 0 | FULL  | JSON_SCHEMA
             Bedrock    | []                                | []                                        | REASONING_CONTENT | 0 | FULL  | JSON_SCHEMA
             """)
     void aPresetSaysWhatItsProviderDocuments(

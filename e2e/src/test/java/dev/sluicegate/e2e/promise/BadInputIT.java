@@ -82,7 +82,7 @@ class BadInputIT {
     void whatOnlyThePodOrItsNodeCanFindOutIsSaidWithinSecondsAndGoesWithItsCause() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
         Set<String> pods = uids(gateway);
-        gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"1h\"}}}");
+        gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"1h\",\"onFailure\":\"Hold\"}}}");
 
         stalls(
                 gateway,

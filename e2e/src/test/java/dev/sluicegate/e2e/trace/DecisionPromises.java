@@ -79,6 +79,13 @@ final class DecisionPromises {
                                 || actions.contains(new Action.CreateRecord(create.revision())),
                         9,
                         "%s has no record".formatted(create.seat()));
+            case Action.MarkFailed(var revision, var _) ->
+                expect(
+                        observed.stable()
+                                .filter(it -> !it.revision().equals(revision))
+                                .isPresent(),
+                        12,
+                        "%s is given up though no other is proven".formatted(revision));
             case Action.DeleteRecord(var revision) ->
                 expect(
                         observed.seats().stream().noneMatch(it -> it.revision().equals(revision)),

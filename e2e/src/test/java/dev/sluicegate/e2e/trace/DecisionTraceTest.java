@@ -24,7 +24,19 @@ import org.junit.jupiter.api.Test;
 class DecisionTraceTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final Desired ONE = new Desired(
-            "b", NOW, 1, 1, 1, Duration.ofMinutes(10), false, null, Duration.ofMinutes(30), Duration.ofMinutes(5), 5);
+            "b",
+            NOW,
+            NOW,
+            1,
+            1,
+            1,
+            Duration.ofMinutes(10),
+            false,
+            false,
+            null,
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(5),
+            5);
 
     /** A pod of the old revision carries two streams, and one of the new revision is open. */
     private static final TracedDecision RETIREMENT = decided(seats(Traffic.ON, RouterStatus.Phase.SERVING, 2));
@@ -103,8 +115,8 @@ class DecisionTraceTest {
     private static Observed observed(List<Seat> seats) {
         return new Observed(
                 List.of(
-                        new RevisionState("a", "hash-a", NOW.minusSeconds(900), NOW.minusSeconds(900)),
-                        new RevisionState("b", "hash-b", null, NOW.minusSeconds(90))),
+                        new RevisionState("a", "hash-a", NOW.minusSeconds(900), null, NOW.minusSeconds(900)),
+                        new RevisionState("b", "hash-b", null, null, NOW.minusSeconds(90))),
                 seats);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.api;
 
+import dev.sluicegate.router.config.ConfigEnum;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Rule;
@@ -35,9 +36,22 @@ public record RolloutSpec(
         @Default("false")
         boolean paused,
 
+        @Description(
+                "Answer to a new revision that fails. Rollback: the pods of the last proven revision come back, and the failed one is not tried again until the spec changes. Hold: everything stays as it is, and the rollout goes on when the cause is gone.")
+        @Default("Rollback")
+        OnFailure onFailure,
+
         Restart restart) {
     /** A positive number or percentage; the field is an int-or-string. */
     static final String AMOUNT = "type(self) == int ? self > 0 : string(self).matches('^([1-9][0-9]?|100)%$')";
+
+    /** The answer to a new revision that fails. */
+    public enum OnFailure implements ConfigEnum {
+        /** Go back to the last proven revision. */
+        ROLLBACK,
+        /** Leave everything as it is. */
+        HOLD
+    }
 
     /** A replacement of every pod without any other change. */
     @Description("Restart of every pod without any other change.")

@@ -34,6 +34,10 @@ public record RouterGatewayStatus(
 
         @JsonPropertyDescription("Name of the revision that is being rolled out. Absent when none is.") @Nullable String candidateRevision,
 
+        @JsonPropertyDescription(
+                "Name of the revision that the spec asks for and that has failed, so that the last proven one runs. Absent when none has.")
+        @Nullable String failedRevision,
+
         @JsonPropertyDescription("Number of pods that are out of the Service and still carry work.")
         @PrinterColumn(name = "DRAINING")
         @Nullable Integer draining,

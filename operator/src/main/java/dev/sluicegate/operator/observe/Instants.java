@@ -35,7 +35,8 @@ final class Instants {
                 : metadata.getAnnotations().get(annotation);
     }
 
-    private static @Nullable Instant parse(String text) {
+    /** Null if it is no time. */
+    static @Nullable Instant parse(String text) {
         try {
             Instant instant = Instant.parse(text);
             return instant.isBefore(Instant.EPOCH) || instant.isAfter(END) ? null : instant;

@@ -75,7 +75,8 @@ public final class Observer {
 
     private static List<String> faults(Collection<ConfigMap> records, Collection<ReplicaSet> seats, List<Pod> pods) {
         return Stream.concat(
-                        records.stream().map(it -> Instants.fault(it, Names.PROVEN_AT)),
+                        records.stream()
+                                .flatMap(it -> Stream.of(Instants.fault(it, Names.PROVEN_AT), RecordReader.fault(it))),
                         Stream.concat(seats.stream(), pods.stream()).map(it -> Instants.fault(it, Names.RETIRED_AT)))
                 .flatMap(Optional::stream)
                 .sorted()

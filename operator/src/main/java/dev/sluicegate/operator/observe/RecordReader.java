@@ -6,9 +6,13 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a revision's record. */
 final class RecordReader {
+    /** A time, a reason and a sentence. */
+    private static final int FAILURE_PARTS = 3;
+
     private RecordReader() {}
 
     /** The revision; empty if it is another ConfigMap of the gateway's. */
@@ -23,6 +27,26 @@ final class RecordReader {
                 revision,
                 annotations == null ? "" : annotations.getOrDefault(Names.CONFIG_HASH, ""),
                 Instants.read(map.getMetadata(), Names.PROVEN_AT),
+                failure(annotations == null ? "" : annotations.getOrDefault(Names.FAILED, "")),
                 Instant.parse(map.getMetadata().getCreationTimestamp()));
+    }
+
+    /** What is wrong with what it says of a failure, in a sentence; empty if nothing is. */
+    static Optional<String> fault(ConfigMap map) {
+        Map<String, String> annotations = map.getMetadata().getAnnotations();
+        String text = annotations == null ? null : annotations.get(Names.FAILED);
+        return text == null || failure(text) != null
+                ? Optional.empty()
+                : Optional.of("ConfigMap %s has an annotation %s that tells of no failure and counts as absent"
+                        .formatted(map.getMetadata().getName(), Names.FAILED));
+    }
+
+    /** Null if the text, which anybody may write, does not begin with a time. */
+    private static RevisionState.@Nullable Failure failure(String text) {
+        String[] parts = text.split(" ", FAILURE_PARTS);
+        Instant attempt = Instants.parse(parts[0]);
+        return attempt == null || parts.length < FAILURE_PARTS
+                ? null
+                : new RevisionState.Failure(attempt, parts[1], parts[2]);
     }
 }

@@ -8,6 +8,8 @@ public enum Outlook {
     PASSES("by itself"),
     /** Mostly only a person can end it; it is over as soon as the cause is gone, which may also happen by itself. */
     NEEDS_A_PERSON("when a person has removed the cause"),
+    /** Mostly only a changed spec can end it: what is wrong is in the revision itself, and not around it. */
+    MOSTLY_FINAL("mostly only with a changed spec"),
     /** Waiting cannot help, only a changed spec can. */
     FINAL("only with a changed spec");
 
@@ -24,6 +26,6 @@ public enum Outlook {
 
     /** True if a person is needed. */
     public boolean isForAPerson() {
-        return this == NEEDS_A_PERSON || this == FINAL;
+        return this == NEEDS_A_PERSON || this == MOSTLY_FINAL || this == FINAL;
     }
 }

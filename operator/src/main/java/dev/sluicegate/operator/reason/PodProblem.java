@@ -26,12 +26,10 @@ public enum PodProblem {
             "does not accept its config",
             "correct the spec, or use a spec.image that knows what the spec asks for"),
     CrashLoopBackOff(
-            Outlook.NEEDS_A_PERSON,
-            "crashes again and again",
-            "look at kubectl logs --previous, then correct the spec"),
+            Outlook.MOSTLY_FINAL, "crashes again and again", "look at kubectl logs --previous, then correct the spec"),
     Error(Outlook.PASSES, "has crashed and is started again", CrashLoopBackOff.advice),
     Evicted(Outlook.PASSES, "was evicted by its node", "see what its node lacks; another pod takes its place"),
-    OOMKilled(Outlook.NEEDS_A_PERSON, "ran out of memory", "raise spec.pod.resources.limits.memory"),
+    OOMKilled(Outlook.MOSTLY_FINAL, "ran out of memory", "raise spec.pod.resources.limits.memory"),
     CreateContainerConfigError(
             Outlook.NEEDS_A_PERSON,
             "refers to something that is not there",

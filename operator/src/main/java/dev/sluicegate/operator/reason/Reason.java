@@ -61,6 +61,10 @@ public enum Reason {
             Outlook.NEEDS_A_PERSON,
             "the wanted revision has made no progress for rollout.progressDeadline",
             "look at the pod that the message names"),
+    RolledBack(
+            Outlook.FINAL,
+            "the wanted revision has failed; the last proven one runs, is healed and scaled",
+            "correct the spec as the message says; to try the same again, set another spec.rollout.restart.token"),
     NameTaken(
             Outlook.NEEDS_A_PERSON,
             "an object of a name that the gateway needs is there already and belongs to somebody else; it is left alone",

@@ -77,6 +77,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             tools().writes().forget(gateway);
             tools().events().forget(gateway);
             tools().acceptor().forget(gateway);
+            tools().tenure().forget(gateway);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.reconcile;
 
+import dev.sluicegate.operator.api.RolloutSpec.OnFailure;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Gateway;
@@ -28,17 +29,24 @@ record InForce(Accepted accepted, Gateway gateway) {
                 name, accepted.revision(), gateway.rolling(), accepted.image(), AdminTokens.drainWaitToken(adminToken));
     }
 
-    /** @param deletingSince null while the gateway stays */
-    Desired desired(@Nullable Instant deletingSince) {
+    /**
+     * The desired state.
+     *
+     * @param watchedSince since when this process has looked after the gateway
+     * @param deletingSince null while the gateway stays
+     */
+    Desired desired(Instant watchedSince, @Nullable Instant deletingSince) {
         int all = Math.max(1, gateway.replicas());
         return new Desired(
                 accepted.revision(),
                 accepted.since(),
+                watchedSince,
                 deletingSince != null ? 0 : gateway.replicas(),
                 gateway.rollout().maxSurge().of(all),
                 gateway.rollout().maxDraining().of(all),
                 gateway.rollout().progressDeadline(),
                 gateway.rollout().paused(),
+                gateway.rollout().onFailure() == OnFailure.ROLLBACK,
                 deletingSince,
                 gateway.drainTimeout(),
                 gateway.terminationBudget(),
@@ -50,10 +58,12 @@ record InForce(Accepted accepted, Gateway gateway) {
         return new Desired(
                 "",
                 now,
+                now,
                 0,
                 1,
                 1,
                 Duration.ofMinutes(10),
+                false,
                 false,
                 deletingSince,
                 DRAIN_TIMEOUT,

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.reconcile;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -83,6 +84,14 @@ final class Patches {
     ConfigMap promote(ConfigMap record, Instant at) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata").putObject("annotations").put(Names.PROVEN_AT, at.toString());
+        return writes.patch(record, change);
+    }
+
+    ConfigMap markFailed(ConfigMap record, RevisionState.Failure failure) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("metadata")
+                .putObject("annotations")
+                .put(Names.FAILED, "%s %s %s".formatted(failure.attempt(), failure.reason(), failure.cause()));
         return writes.patch(record, change);
     }
 }

@@ -57,6 +57,7 @@ final class Reconciliation {
             Acceptor acceptor,
             GatewayResources resources,
             Observer observer,
+            Tenure tenure,
             DrainCommands drains,
             Statuses statuses,
             Events events,
@@ -84,6 +85,7 @@ final class Reconciliation {
                     new Acceptor(cluster, defaultImage),
                     new GatewayResources(writes),
                     new Observer(routers),
+                    new Tenure(),
                     new DrainCommands(routerClient, leads),
                     new Statuses(new GatewayWrites(client), events),
                     events,
@@ -197,7 +199,8 @@ final class Reconciliation {
     }
 
     private Step decide(InForce inForce, Observation observation) {
-        return decide(inForce.desired(deleting ? deletingSince() : null), observation.observed());
+        Instant watchedSince = tools.tenure().since(owner, now);
+        return decide(inForce.desired(watchedSince, deleting ? deletingSince() : null), observation.observed());
     }
 
     private Step decide(Desired desired, Observed observed) {

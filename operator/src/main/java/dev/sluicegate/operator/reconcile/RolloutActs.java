@@ -119,6 +119,8 @@ final class RolloutActs {
                                 DrainRequest.at(now, deadline, "this pod is being replaced or is no longer needed")));
             case Action.TellOpen(var _, var pod) -> tell(pod, it -> drains.reopen(it, adminToken));
             case Action.Promote(var revision, var at) -> change(records, revision, it -> patches.promote(it, at));
+            case Action.MarkFailed(var revision, var failure) ->
+                change(records, revision, it -> patches.markFailed(it, failure));
             case Action.DeleteRecord(var revision) -> delete(records, revision);
         };
     }

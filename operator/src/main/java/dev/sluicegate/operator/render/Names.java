@@ -33,6 +33,9 @@ public final class Names {
     /** On a revision's record: when it was last proven, and the hash that a router reports for its config. */
     public static final String PROVEN_AT = "sluicegate.dev/proven-at";
 
+    /** On a record: how its revision failed. The time since which it was wanted then, a reason and a sentence. */
+    public static final String FAILED = "sluicegate.dev/failed";
+
     public static final String CONFIG_HASH = "sluicegate.dev/config-hash";
 
     /** On everything that is applied again when it differs: what was applied last. */

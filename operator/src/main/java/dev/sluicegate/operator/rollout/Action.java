@@ -132,6 +132,14 @@ public sealed interface Action {
         }
     }
 
+    /** Write to the revision's record that it has failed. */
+    record MarkFailed(String revision, RevisionState.Failure failure) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
+
     /** Delete the record of a revision that has no seats. */
     record DeleteRecord(String revision) implements Action {
         @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the revision that all pods shall run
  * @param since when this revision last became the wanted one, as kept in the gateway's status; the progress deadline counts from it
+ * @param watchedSince since when this operator has looked after the gateway: before, nobody may have let a candidate come forward, so
+ *     that this time does not count against it
  * @param replicas how many open pods are wanted; 0 is legal
  * @param maxSurge how many seats more than {@code replicas} may be in the Service; taken as 1 at least, because a seat is never
  *     retired before another has taken its place
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param progressDeadline how long a candidate may go without any progress before the rollout is called stalled
  * @param paused pods of a new revision are neither added nor take the place of old ones; what is there is still healed, scaled and
  *     moved away from leaving nodes
+ * @param rollsBack a candidate that fails makes way for the last proven revision
  * @param deletingSince the gateway goes: everything is retired and removed. Needs {@code replicas} 0; null while it stays
  * @param drainTimeout how long a retired pod may drain; zero is without limit
  * @param terminationBudget the limit of drains while deleting, where {@code drainTimeout} sets none: a deletion ends
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public record Desired(
         String revision,
         Instant since,
+        Instant watchedSince,
         int replicas,
         int maxSurge,
         int maxDraining,
         Duration progressDeadline,
         boolean paused,
+        boolean rollsBack,
         @Nullable Instant deletingSince,
         Duration drainTimeout,
         Duration terminationBudget,
@@ -46,6 +51,24 @@ public record Desired(
         if (drainTimeout.isNegative() || terminationBudget.isNegative() || progressDeadline.isNegative()) {
             throw new IllegalArgumentException("durations are zero or longer");
         }
+    }
+
+    /** The same with another revision. */
+    Desired withRevision(String other) {
+        return new Desired(
+                other,
+                since,
+                watchedSince,
+                replicas,
+                maxSurge,
+                maxDraining,
+                progressDeadline,
+                paused,
+                rollsBack,
+                deletingSince,
+                drainTimeout,
+                terminationBudget,
+                historyLimit);
     }
 
     public boolean deleting() {

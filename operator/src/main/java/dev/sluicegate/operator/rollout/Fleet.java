@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 
 /** What is there, seen from what is wanted: the groups and numbers that the steps share. */
 final class Fleet {
+    private final Target target;
     private final Desired desired;
     private final Observed observed;
     private final Instant now;
@@ -22,8 +23,9 @@ final class Fleet {
     private final List<Seat> kept;
     private final List<Seat> outdated;
 
-    Fleet(Desired desired, Observed observed, Instant now) {
-        this.desired = desired;
+    Fleet(Target target, Observed observed, Instant now) {
+        this.target = target;
+        this.desired = target.desired();
         this.observed = observed;
         this.now = now;
         this.stable = observed.stable();
@@ -46,6 +48,11 @@ final class Fleet {
         return selected;
     }
 
+    Target target() {
+        return target;
+    }
+
+    /** What is wanted, with the revision that was chosen. */
     Desired desired() {
         return desired;
     }

@@ -45,6 +45,8 @@ final class Removal {
         }
         return fleet.observed().revisions().stream()
                 .filter(it -> !fleet.isWanted(it.revision()) && !fleet.isStable(it.revision()))
+                // a failed candidate's record is what keeps it from being tried again
+                .filter(it -> !it.revision().equals(fleet.target().candidate()))
                 .filter(it -> fleet.observed().seats().stream()
                         .noneMatch(seat -> seat.revision().equals(it.revision())))
                 .sorted(comparing(Removal::lastUsed).reversed().thenComparing(RevisionState::revision))

@@ -9,7 +9,29 @@ import org.jspecify.annotations.Nullable;
  * @param revision its name
  * @param configHash the hash that a router reports when it runs this revision's config
  * @param provenAt when it was last proven; null if it never was. The newest of all revisions is the stable one
+ * @param failure how it failed when it was last tried; null if it did not
  * @param createdAt when the record was created
  */
 public record RevisionState(
-        String revision, String configHash, @Nullable Instant provenAt, Instant createdAt) {}
+        String revision,
+        String configHash,
+        @Nullable Instant provenAt,
+        @Nullable Failure failure,
+        Instant createdAt) {
+
+    /**
+     * The failure of a candidate. It is remembered for the attempt that failed: when the same revision becomes wanted anew, because the
+     * spec has changed and changed back, it is tried again.
+     *
+     * @param attempt since when the revision was wanted that time: {@link Desired#since}
+     * @param reason CamelCase, as in {@link Step.Verdict.Stalled}
+     * @param cause what was wrong and what to do, for people; cut off where it is long
+     */
+    public record Failure(Instant attempt, String reason, String cause) {
+        private static final int LONGEST = 600;
+
+        public Failure {
+            cause = cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "…";
+        }
+    }
+}

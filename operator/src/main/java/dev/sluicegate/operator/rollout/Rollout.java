@@ -29,13 +29,14 @@ public final class Rollout {
             Retirement::retire,
             Removal::remove,
             Promotion::prove,
+            Rollback::remember,
             Removal::forget);
 
     private Rollout() {}
 
     /** What to do next. Pure: the same input gives the same step. */
     public static Step decide(Desired desired, Observed observed, Instant now) {
-        Plan plan = Plan.of(new Fleet(desired, observed, now));
+        Plan plan = Plan.of(new Fleet(Target.of(desired, observed), observed, now));
         List<Action> actions = new ArrayList<>();
         STEPS.forEach(step -> actions.addAll(step.apply(plan)));
         return RolloutProgress.of(plan, actions);

@@ -9,6 +9,31 @@ final class RolloutProgress {
     private RolloutProgress() {}
 
     static Step of(Plan plan, List<Action> actions) {
+        Step step = progress(plan, actions);
+        return plan.fleet()
+                .target()
+                .rolledBack()
+                .map(it -> rolledBack(plan.fleet().target(), it, step))
+                .orElse(step);
+    }
+
+    /** What was said of the stable revision, which is being gone back to or runs, and why. */
+    private static Step rolledBack(Target target, RevisionState.Failure failure, Step step) {
+        String rest = step.verdict() instanceof Verdict.Converged ? "" : ". Now: " + step.sentence();
+        return new Step(
+                step.actions(),
+                new Verdict.RolledBack(target.candidate()),
+                "revision %s has failed, %s runs: %s. To try %s again, set another spec.rollout.restart.token%s"
+                        .formatted(
+                                target.candidate(),
+                                target.desired().revision(),
+                                failure.cause(),
+                                target.candidate(),
+                                rest),
+                step.requeueAfter());
+    }
+
+    private static Step progress(Plan plan, List<Action> actions) {
         return deletion(plan, actions)
                 .or(() -> held(plan, actions))
                 .or(() ->

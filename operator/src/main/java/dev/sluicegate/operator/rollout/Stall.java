@@ -19,14 +19,32 @@ import org.jspecify.annotations.Nullable;
  * that mostly a person has to remove.
  *
  * @param reason as in {@link Verdict.Stalled}
- * @param sentence what is wrong and what to do
+ * @param cause what is wrong and what to do
+ * @param meanwhile who goes on serving; may be empty
  */
-record Stall(String reason, String sentence) {
+record Stall(String reason, String cause, String meanwhile) {
     /** For so long a problem that mostly needs a person may still be one that passes, such as a node that is just coming. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** The question of what a candidate's lack of progress is worth by now. */
+    private enum Question {
+        /** Whether people are told that they have to help. */
+        STALLED,
+        /** Whether it is given up: only what is wrong with the revision itself ends that before the progress deadline. */
+        FAILED
+    }
+
     static Optional<Stall> of(Plan plan) {
-        return notOpening(plan).or(() -> uncreated(plan));
+        return ask(plan, Question.STALLED);
+    }
+
+    /** The stall that makes the wanted revision a failed one. */
+    static Optional<Stall> failure(Plan plan) {
+        return ask(plan, Question.FAILED);
+    }
+
+    String sentence() {
+        return cause + meanwhile;
     }
 
     /** Pods of the wanted revision that shall be open and are not, those with a problem first. */
@@ -46,21 +64,27 @@ record Stall(String reason, String sentence) {
                 .map(it -> "a pod of revision %s cannot be created: %s".formatted(revision, Messages.text(it)));
     }
 
-    private static Optional<Stall> notOpening(Plan plan) {
-        Fleet fleet = plan.fleet();
-        return notOpen(plan)
-                .filter(it -> !fleet.now().isBefore(deadline(fleet, it)))
-                .findFirst()
-                .map(it -> new Stall(
-                        reason(it.problem()), noProgress(fleet, outlook(it.problem())) + describe(fleet, it)));
+    private static Optional<Stall> ask(Plan plan, Question question) {
+        return notOpening(plan, question).or(() -> uncreated(plan, question));
     }
 
-    private static Optional<Stall> uncreated(Plan plan) {
+    private static Optional<Stall> notOpening(Plan plan, Question question) {
+        Fleet fleet = plan.fleet();
+        return notOpen(plan)
+                .filter(it -> !fleet.now().isBefore(deadline(fleet, it, question)))
+                .findFirst()
+                .map(it -> new Stall(
+                        reason(it.problem()),
+                        noProgress(fleet, outlook(it.problem())) + describe(it),
+                        meanwhile(fleet, it)));
+    }
+
+    private static Optional<Stall> uncreated(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
         String revision = fleet.desired().revision();
         return fleet.observed()
                 .creationProblem(revision)
-                .filter(it -> !fleet.now().isBefore(deadline(fleet, it.outlook(), lastProgress(fleet))))
+                .filter(it -> !fleet.now().isBefore(deadline(fleet, it.outlook(), lastProgress(fleet), question)))
                 .map(it -> new Stall(
                         it.reason(),
                         "%sa pod of revision %s cannot be created: %s; %s"
@@ -68,36 +92,46 @@ record Stall(String reason, String sentence) {
                                         noProgress(fleet, it.outlook()),
                                         revision,
                                         Messages.text(it),
-                                        PodProblem.adviceOf(it.reason()))));
+                                        PodProblem.adviceOf(it.reason())),
+                        ""));
     }
 
-    /** When what is not open, or not created, is overdue. */
+    /** When what is not open, or not created, is overdue, and when it has failed. */
     static Stream<Instant> deadlines(Plan plan) {
+        return Rollback.isPossible(plan.fleet())
+                ? Stream.of(Question.values()).flatMap(it -> deadlines(plan, it))
+                : deadlines(plan, Question.STALLED);
+    }
+
+    private static Stream<Instant> deadlines(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
         return Stream.concat(
-                notOpen(plan).map(it -> deadline(fleet, it)),
+                notOpen(plan).map(it -> deadline(fleet, it, question)),
                 fleet.observed().creationProblem(fleet.desired().revision()).stream()
-                        .map(it -> deadline(fleet, it.outlook(), lastProgress(fleet))));
+                        .map(it -> deadline(fleet, it.outlook(), lastProgress(fleet), question)));
     }
 
-    private static Instant deadline(Fleet fleet, PodState pod) {
-        Instant since = Stream.of(pod.createdAt(), pod.readyChangedAt())
-                .max(naturalOrder())
-                .orElseThrow();
-        return deadline(fleet, outlook(pod.problem()), since);
+    private static Instant deadline(Fleet fleet, PodState pod, Question question) {
+        Instant since = latest(pod.createdAt(), pod.readyChangedAt());
+        return deadline(fleet, outlook(pod.problem()), since, question);
     }
 
-    private static Instant deadline(Fleet fleet, Outlook outlook, Instant since) {
+    private static Instant deadline(Fleet fleet, Outlook outlook, Instant since, Question question) {
         Duration progressDeadline = fleet.desired().progressDeadline();
+        Instant soon = since.plus(progressDeadline.compareTo(PATIENCE) < 0 ? progressDeadline : PATIENCE);
+        Instant noProgress = latest(since, lastProgress(fleet)).plus(progressDeadline);
+        Instant givenUp = latest(noProgress, fleet.desired().watchedSince().plus(progressDeadline));
         return switch (outlook) {
             case FINAL -> Instant.EPOCH;
-            case NEEDS_A_PERSON -> since.plus(progressDeadline.compareTo(PATIENCE) < 0 ? progressDeadline : PATIENCE);
-            case PASSES, FINE ->
-                Stream.of(since, lastProgress(fleet))
-                        .max(naturalOrder())
-                        .orElseThrow()
-                        .plus(progressDeadline);
+            case MOSTLY_FINAL -> soon;
+            // a registry that is away, or a node that is to come: not the revision's own fault
+            case NEEDS_A_PERSON -> question == Question.FAILED ? givenUp : soon;
+            case PASSES, FINE -> question == Question.FAILED ? givenUp : noProgress;
         };
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Outlook outlook(@Nullable Problem problem) {
@@ -119,19 +153,22 @@ record Stall(String reason, String sentence) {
                 .orElseThrow();
     }
 
-    private static String describe(Fleet fleet, PodState pod) {
+    private static String describe(PodState pod) {
         Problem problem = pod.problem();
-        String what = problem != null
+        return problem != null
                 ? "%s does not come up, %s; %s"
                         .formatted(pod.name(), Messages.text(problem), PodProblem.adviceOf(problem.reason()))
                 : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
+    }
+
+    private static String meanwhile(Fleet fleet, PodState pod) {
         long serving = fleet.serving().stream()
                 .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))
                 .count();
         return switch ((int) serving) {
-            case 0 -> what;
-            case 1 -> what + ". 1 pod of the old revision goes on serving";
-            default -> "%s. %d pods of the old revision go on serving".formatted(what, serving);
+            case 0 -> "";
+            case 1 -> ". 1 pod of the old revision goes on serving";
+            default -> ". %d pods of the old revision go on serving".formatted(serving);
         };
     }
 

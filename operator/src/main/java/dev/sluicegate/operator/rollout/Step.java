@@ -39,6 +39,13 @@ public record Step(List<Action> actions, Verdict verdict, String sentence, Optio
         record Paused() implements Verdict {}
 
         /**
+         * The wanted revision has failed, and the stable one is what all pods shall run; only a person can help.
+         *
+         * @param failed the revision that has failed
+         */
+        record RolledBack(String failed) implements Verdict {}
+
+        /**
          * Only a person can help. What serves goes on serving; it recovers alone when the cause goes.
          *
          * @param reason CamelCase: {@code ProgressDeadlineExceeded}, or the reason of a {@link Problem} that is final

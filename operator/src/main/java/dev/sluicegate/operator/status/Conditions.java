@@ -115,6 +115,8 @@ final class Conditions {
                         Reason.Ready,
                         "all " + input.replicas() + " wanted pods are open on the wanted revision");
             case Verdict.Stalled stalled -> maker.isFalse(READY, stalled.reason(), withAdvice());
+            case Verdict.RolledBack _ ->
+                maker.isFalse(READY, Reason.RolledBack, input.step().sentence());
             case Verdict.Rolling _ -> maker.isFalse(READY, Reason.Rolling, withAdvice());
             case Verdict.Scaling _ -> maker.isFalse(READY, Reason.Scaling, withAdvice());
             case Verdict.Paused _ -> maker.isFalse(READY, Reason.Paused, withAdvice());
@@ -142,7 +144,8 @@ final class Conditions {
             case Verdict.Rolling _ -> Optional.of(Reason.Rolling);
             case Verdict.Scaling _ -> Optional.of(Reason.Scaling);
             case Verdict.Moving _ -> Optional.of(Reason.Moving);
-            case Verdict.Converged _, Verdict.Draining _, Verdict.Paused _, Verdict.Stalled _ -> Optional.empty();
+            case Verdict.Converged _, Verdict.Draining _, Verdict.Paused _, Verdict.Stalled _, Verdict.RolledBack _ ->
+                Optional.empty();
         };
     }
 
@@ -160,6 +163,8 @@ final class Conditions {
         }
         return switch (input.step().verdict()) {
             case Verdict.Stalled stalled -> maker.isTrue(STALLED, stalled.reason(), withAdvice());
+            case Verdict.RolledBack _ ->
+                maker.isTrue(STALLED, Reason.RolledBack.name(), input.step().sentence());
             case Verdict.Paused _ ->
                 maker.isFalse(STALLED, Reason.Paused, input.step().sentence());
             case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _ ->

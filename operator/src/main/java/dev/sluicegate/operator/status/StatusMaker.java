@@ -31,14 +31,16 @@ public final class StatusMaker {
         int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
         Optional<String> wanted = accepted.map(Accepted::revision);
         Optional<String> stable = input.observed().stable().map(RevisionState::revision);
+        String failed = input.step().verdict() instanceof Step.Verdict.RolledBack(String revision) ? revision : null;
         return new RouterGatewayStatus(
                 input.generation(),
                 (int) (open + PodRows.count(rows, PodRows.WARMING)),
                 selector(input.gateway()),
                 open + "/" + input.replicas(),
                 stable.orElse(null),
-                wanted.filter(it -> !input.deleting() && !stable.equals(Optional.of(it)))
+                wanted.filter(it -> !input.deleting() && !stable.equals(Optional.of(it)) && failed == null)
                         .orElse(null),
+                failed,
                 draining,
                 rows.stream()
                         .mapToInt(row -> Objects.requireNonNullElse(row.inFlight(), 0))
@@ -53,7 +55,8 @@ public final class StatusMaker {
             @Nullable RouterGatewayStatus before, long generation, Refusal refusal, Instant now) {
         List<Condition> conditions = Conditions.failed(before, refusal, new ConditionMaker(before, generation, now));
         return before == null
-                ? new RouterGatewayStatus(generation, null, null, null, null, null, null, null, conditions, null, null)
+                ? new RouterGatewayStatus(
+                        generation, null, null, null, null, null, null, null, null, conditions, null, null)
                 : new RouterGatewayStatus(
                         generation,
                         before.replicas(),
@@ -61,6 +64,7 @@ public final class StatusMaker {
                         before.ready(),
                         before.stableRevision(),
                         before.candidateRevision(),
+                        before.failedRevision(),
                         before.draining(),
                         before.inFlight(),
                         conditions,

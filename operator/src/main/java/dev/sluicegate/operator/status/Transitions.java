@@ -102,11 +102,15 @@ public final class Transitions {
     private void stalling() {
         if (isTrue(after, Conditions.STALLED)
                 && !isFalse(after, Conditions.ACCEPTED)
-                && !isTrue(before, Conditions.STALLED)) {
+                && (!isTrue(before, Conditions.STALLED) || (isRolledBack(after) && !isRolledBack(before)))) {
             Conditions.find(after, Conditions.STALLED).map(Notice::warning).ifPresent(notices::add);
         } else if (isTrue(before, Conditions.STALLED) && !isTrue(after, Conditions.STALLED)) {
             notices.add(Notice.normal(EventReason.Recovered, "the rollout goes on"));
         }
+    }
+
+    private static boolean isRolledBack(@Nullable RouterGatewayStatus status) {
+        return status != null && status.failedRevision() != null;
     }
 
     private void pods() {

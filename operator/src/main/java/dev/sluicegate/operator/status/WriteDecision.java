@@ -62,6 +62,7 @@ public final class WriteDecision {
                 status.ready(),
                 status.stableRevision(),
                 status.candidateRevision(),
+                status.failedRevision(),
                 status.draining(),
                 null,
                 conditions == null

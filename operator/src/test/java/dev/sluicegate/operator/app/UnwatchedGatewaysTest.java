@@ -31,7 +31,8 @@ class UnwatchedGatewaysTest {
         unwatched.refresh();
         assertThat(unwatched.count()).isEqualTo(1);
 
-        elsewhere.setStatus(new RouterGatewayStatus(1L, null, null, null, null, null, null, null, null, null, null));
+        elsewhere.setStatus(
+                new RouterGatewayStatus(1L, null, null, null, null, null, null, null, null, null, null, null));
         unwatched.refresh();
         assertThat(unwatched.count()).as("another operator looks after it").isZero();
     }

@@ -35,6 +35,7 @@ class GatewayReaderTest {
                         new IntOrPercent(100, true),
                         Duration.ofMinutes(10),
                         false,
+                        RolloutSpec.OnFailure.ROLLBACK,
                         new RolloutSpec.Restart(null)));
         assertThat(gateway.service().type()).isEqualTo(ServiceSettings.Type.ClusterIP);
         assertThat(gateway.service().port()).isEqualTo(80);

@@ -35,6 +35,7 @@ final class SeatRows {
         return List.of(
                 rollout(),
                 undo(),
+                rollback(),
                 steady("a scale-in retires one seat: its template first, then its pod, then its router; then it goes")
                         .given(TWO_REPLICAS)
                         .writes(
@@ -303,6 +304,62 @@ final class SeatRows {
                 .says("Available=True EnoughPodsOpen")
                 .then(World::settle)
                 .says("Ready=True Ready");
+    }
+
+    /** Nothing of it is tried again: not by another operator, not for another number of pods; only for another spec. */
+    private static Row rollback() {
+        return steady("a candidate that fails is given up, remembered, and makes way")
+                .given(OTHER_CONFIG)
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(rejectsItsConfig("llm-NEXT-1-0"))
+                .writes("patch ConfigMap llm-NEXT failed", "status RouterGateway llm")
+                .says("Available=True EnoughPodsOpen", "Stalled=True ConfigRejected")
+                .tells("Warning ConfigRejected: …", "Warning PodProblem: …")
+                .then(world -> {})
+                .writes(
+                        "patch ReplicaSet llm-NEXT-1 traffic off",
+                        "patch Pod llm-NEXT-1-0 traffic off",
+                        "status RouterGateway llm")
+                .says(
+                        "Available=True EnoughPodsOpen",
+                        "Ready=False RolledBack",
+                        "Reconciling=False Idle",
+                        "Stalled=True RolledBack")
+                .because("Stalled", "-1-0 does not come up, ConfigRejected: providers[0]: no")
+                .tells("Warning RolledBack: …")
+                .then(World::settle)
+                .given(World::restartOperator)
+                .says("Ready=False RolledBack", "Reconciling=False Idle")
+                .then(world -> {})
+                .given(TWO_REPLICAS)
+                .given(World::settle)
+                .given(world -> assertThat(world.server().all(ReplicaSet.class)).hasSize(2))
+                .says("Available=True EnoughPodsOpen", "Stalled=True RolledBack")
+                .then(world -> {})
+                .given(specBecomes("{\"rollout\":{\"restart\":{\"token\":\"once more\"}}}"))
+                .writes(
+                        "apply ConfigMap llm-accepted",
+                        "create ConfigMap llm-NEXT",
+                        "create ReplicaSet llm-NEXT-1",
+                        "status RouterGateway llm")
+                .says("Ready=False Rolling", "Stalled=False Progressing")
+                .tells("Normal RolloutStarted: …", "Normal Recovered: …");
+    }
+
+    private static Consumer<World> rejectsItsConfig(String pod) {
+        return world -> world.server()
+                .edit(
+                        world.server().all(Pod.class).stream()
+                                .filter(it ->
+                                        world.plain(it.getMetadata().getName()).equals(pod))
+                                .findFirst()
+                                .orElseThrow(),
+                        """
+                {"status":{"containerStatuses":[{"name":"router","restartCount":1,
+                 "state":{"waiting":{"reason":"CrashLoopBackOff"}},
+                 "lastState":{"terminated":{"exitCode":2,"message":"providers[0]: no"}}}]}}""",
+                        "kubelet");
     }
 
     /** Times of ours that somebody has overwritten are as good as not there. */

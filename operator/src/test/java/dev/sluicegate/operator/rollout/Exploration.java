@@ -101,15 +101,26 @@ final class Exploration {
         boolean proven = state.records().stream().anyMatch(it -> it.provenAt() != null);
         boolean wanted = switch (step.verdict()) {
             case Verdict.Converged _ -> state.open() == desired.replicas() && !state.staysWhereItCannot();
+            // where it is proven itself, nothing better is known
             case Verdict.Stalled _ ->
-                desired.revision().startsWith("bad") && (!proven || state.open() >= desired.replicas());
+                desired.revision().startsWith("bad") && (!proven || isStable(state, desired.revision()));
+            case Verdict.RolledBack _ ->
+                state.open() == desired.replicas()
+                        && state.seats().stream().noneMatch(it -> it.revision().equals(desired.revision()));
             case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _, Verdict.Paused _ -> false;
         };
         return wanted && step.actions().isEmpty();
     }
 
+    private static boolean isStable(SmallState state, String revision) {
+        return new Observed(state.records(), List.of())
+                .stable()
+                .filter(it -> it.revision().equals(revision))
+                .isPresent();
+    }
+
     private void checkEnds() {
-        check(!ends.isEmpty(), () -> "12: %s never comes to its end".formatted(world));
+        check(!ends.isEmpty(), () -> "13: %s never comes to its end".formatted(world));
         BitSet reached = new BitSet();
         Deque<Integer> waiting = new ArrayDeque<>();
         ends.stream().forEach(waiting::add);
@@ -125,7 +136,7 @@ final class Exploration {
         int all = numbers.size();
         check(
                 reached.cardinality() == all,
-                () -> "12: from %d of %d states of %s there is no way to its end%s"
+                () -> "13: from %d of %d states of %s there is no way to its end%s"
                         .formatted(all - reached.cardinality(), all, world, trace(reached.nextClearBit(0))));
     }
 

@@ -11,8 +11,10 @@ record Goal(
         int maxDraining,
         boolean paused,
         boolean deleting,
+        boolean rollsBack,
         Duration drain,
-        Instant since) {
+        Instant since,
+        Instant watchedSince) {
 
     static Goal of(String revision, int replicas) {
         return new Goal(
@@ -22,43 +24,69 @@ record Goal(
                 Math.max(1, replicas),
                 false,
                 false,
+                false,
                 Duration.ofMinutes(30),
-                Scene.NOW.minusSeconds(60));
+                Scene.NOW.minusSeconds(60),
+                Scene.LONG_AGO);
     }
 
     Goal surge(int number) {
-        return new Goal(revision, replicas, number, maxDraining, paused, deleting, drain, since);
+        return new Goal(
+                revision, replicas, number, maxDraining, paused, deleting, rollsBack, drain, since, watchedSince);
     }
 
     Goal draining(int number) {
-        return new Goal(revision, replicas, maxSurge, number, paused, deleting, drain, since);
+        return new Goal(revision, replicas, maxSurge, number, paused, deleting, rollsBack, drain, since, watchedSince);
     }
 
     Goal held() {
-        return new Goal(revision, replicas, maxSurge, maxDraining, true, deleting, drain, since);
+        return new Goal(
+                revision, replicas, maxSurge, maxDraining, true, deleting, rollsBack, drain, since, watchedSince);
     }
 
     Goal deletion() {
-        return new Goal(revision, 0, maxSurge, maxDraining, paused, true, drain, since);
+        return new Goal(revision, 0, maxSurge, maxDraining, paused, true, rollsBack, drain, since, watchedSince);
     }
 
     Goal withoutLimit() {
-        return new Goal(revision, replicas, maxSurge, maxDraining, paused, deleting, Duration.ZERO, since);
+        return new Goal(
+                revision,
+                replicas,
+                maxSurge,
+                maxDraining,
+                paused,
+                deleting,
+                rollsBack,
+                Duration.ZERO,
+                since,
+                watchedSince);
+    }
+
+    /** As {@code onFailure: Rollback} asks for. */
+    Goal rollingBack() {
+        return new Goal(revision, replicas, maxSurge, maxDraining, paused, deleting, true, drain, since, watchedSince);
+    }
+
+    Goal watchedSince(Instant instant) {
+        return new Goal(revision, replicas, maxSurge, maxDraining, paused, deleting, rollsBack, drain, since, instant);
     }
 
     Goal since(Instant instant) {
-        return new Goal(revision, replicas, maxSurge, maxDraining, paused, deleting, drain, instant);
+        return new Goal(
+                revision, replicas, maxSurge, maxDraining, paused, deleting, rollsBack, drain, instant, watchedSince);
     }
 
     Desired desired() {
         return new Desired(
                 revision,
                 since,
+                watchedSince,
                 replicas,
                 maxSurge,
                 maxDraining,
                 Duration.ofMinutes(10),
                 paused,
+                rollsBack,
                 deleting ? Scene.NOW.minusSeconds(60) : null,
                 drain,
                 Duration.ofMinutes(5),

@@ -1,6 +1,8 @@
 package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  *   <li>A revision's record is there as long as it has a seat.
  *   <li>With the operator down, the lost pod of a proven revision's seat comes back and is open.
  *   <li>With {@code drain.eviction: Wait}, a pod that is evicted carries nothing; save one in the Service that is not ready.
+ *   <li>A revision is given up only for what is wrong with itself, or after a progress deadline that an operator has watched; only where
+ *       another is proven; and then it is not tried again while the same is wanted. A seat is of the wanted revision or of a proven one.
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */
@@ -73,6 +77,39 @@ final class Invariants {
                 serving <= bound,
                 () -> "%s is one of %d seats in the Service, the bound is %d".formatted(seat.id, serving, bound));
         check(hasRecord(seat.revision), () -> "%s has no record".formatted(seat.id));
+        if (allowance == 0) {
+            ofAChosenRevision(seat.revision, desired);
+        }
+    }
+
+    /** 12: while paused what was there before is healed, whether it is proven or not. */
+    private void ofAChosenRevision(String revision, Desired desired) {
+        RevisionState record = record(revision).orElseThrow();
+        check(
+                desired.paused() || record.provenAt() != null || revision.equals(desired.revision()),
+                () -> "%s is brought back but was never proven".formatted(revision));
+        check(
+                desired.paused()
+                        || !desired.rollsBack()
+                        || record.failure() == null
+                        || cluster.stable().filter(it -> !it.equals(revision)).isEmpty()
+                        || !record.failure().attempt().equals(desired.since())
+                        || !revision.equals(desired.revision()),
+                () -> "%s is tried again though it has failed".formatted(revision));
+    }
+
+    /** 12: a revision is given up. */
+    void markedFailed(String revision, RevisionState.Failure failure, Desired desired, int now, long allowance) {
+        Instant patient = SimulatedCluster.instant(now).minus(desired.progressDeadline());
+        check(
+                (revision.equals("badlate") && failure.reason().equals(Problem.CONFIG_REJECTED))
+                        || (!desired.since().isAfter(patient)
+                                && !desired.watchedSince().isAfter(patient)),
+                () -> "%s is given up too soon: %s".formatted(revision, failure));
+        check(
+                allowance > 0
+                        || cluster.stable().filter(it -> !it.equals(revision)).isPresent(),
+                () -> "%s is given up though no other is proven".formatted(revision));
     }
 
     /** 3 and 5: a pod leaves the Service. */
@@ -177,8 +214,13 @@ final class Invariants {
     }
 
     private boolean hasRecord(String revision) {
+        return record(revision).isPresent();
+    }
+
+    private Optional<RevisionState> record(String revision) {
         return cluster.records.stream()
                 .flatMap(it -> Stream.ofNullable(it.value()))
-                .anyMatch(it -> it.revision().equals(revision));
+                .filter(it -> it.revision().equals(revision))
+                .findFirst();
     }
 }

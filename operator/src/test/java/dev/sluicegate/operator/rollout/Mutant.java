@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -136,6 +137,59 @@ enum Mutant implements Decision {
                             Stream.of(new Action.RetireSeat(seat.id(), now)),
                             seat.live().map(it -> new Action.Withdraw(seat.id(), it.name(), now)))))),
 
+    /** Gives a candidate up though nothing was ever proven that could stand in for it. */
+    GIVES_UP_WITHOUT_A_PROVEN_ONE((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.revision(desired.revision()).stream()
+                    .filter(it -> it.failure() == null && desired.rollsBack())
+                    .filter(it -> broken(observed, it.revision()).findAny().isPresent())
+                    .map(it -> failed(desired, "Broken")))),
+
+    /** Gives a candidate up for the first thing that is wrong with it, which may pass. */
+    GIVES_UP_AT_ONCE((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.stable().stream()
+                    .filter(it -> !it.revision().equals(desired.revision()) && desired.rollsBack())
+                    .filter(_ -> observed.revision(desired.revision())
+                            .filter(it -> it.failure() == null)
+                            .isPresent())
+                    .flatMap(_ -> broken(observed, desired.revision()))
+                    .limit(1)
+                    .map(it ->
+                            failed(desired, Objects.requireNonNull(it.problem()).reason())))),
+
+    /** Counts the time in which no operator was there against a candidate. */
+    COUNTS_ITS_ABSENCE((desired, observed, now) -> Rollout.decide(watched(desired, Instant.EPOCH), observed, now)),
+
+    /** Forgets that a revision has failed as soon as nothing of it is left. */
+    TRIES_AGAIN_WHAT_FAILED((desired, observed, now) -> Rollout.decide(
+            desired,
+            observed.seats().stream().anyMatch(it -> it.revision().equals(desired.revision()))
+                    ? observed
+                    : new Observed(
+                            observed.revisions().stream()
+                                    .map(it -> new RevisionState(
+                                            it.revision(), it.configHash(), it.provenAt(), null, it.createdAt()))
+                                    .toList(),
+                            observed.seats()),
+            now)),
+
+    /** Takes a failed candidate out of the Service before the stable pods are open again. */
+    LEAVES_WHAT_FAILED_WITHOUT_WAITING((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream()
+                    .filter(it -> it.isServing() && it.revision().equals(desired.revision()))
+                    .filter(it -> observed.revision(it.revision())
+                            .filter(record -> record.failure() != null && record.provenAt() == null)
+                            .isPresent())
+                    .flatMap(seat -> Stream.concat(
+                            Stream.of(new Action.RetireSeat(seat.id(), now)),
+                            seat.live().map(it -> new Action.Withdraw(seat.id(), it.name(), now)))))),
+
+    /** Never says that a candidate has failed. */
+    NEVER_GIVES_UP((desired, observed, now) ->
+            without(Rollout.decide(desired, observed, now), Action.MarkFailed.class::isInstance)),
+
     /** Lets pods be evicted that have settled and carry streams: they are not ready. */
     EVICTS_WHAT_DRAINS(Rollout::decide, draining -> draining.setUnhealthyPodEvictionPolicy("AlwaysAllow")),
 
@@ -188,6 +242,31 @@ enum Mutant implements Decision {
     @Override
     public Step decide(Desired desired, Observed observed, Instant now) {
         return decision.decide(desired, observed, now);
+    }
+
+    private static Action failed(Desired desired, String reason) {
+        return new Action.MarkFailed(desired.revision(), new RevisionState.Failure(desired.since(), reason, ""));
+    }
+
+    private static Stream<PodState> broken(Observed observed, String revision) {
+        return observed.pods().filter(it -> it.revision().equals(revision) && it.isLive() && it.problem() != null);
+    }
+
+    private static Desired watched(Desired it, Instant since) {
+        return new Desired(
+                it.revision(),
+                it.since(),
+                since,
+                it.replicas(),
+                it.maxSurge(),
+                it.maxDraining(),
+                it.progressDeadline(),
+                it.paused(),
+                it.rollsBack(),
+                it.deletingSince(),
+                it.drainTimeout(),
+                it.terminationBudget(),
+                it.historyLimit());
     }
 
     private static Step with(Step step, Stream<? extends Action> more) {

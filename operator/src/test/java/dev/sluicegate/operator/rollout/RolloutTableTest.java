@@ -22,7 +22,7 @@ class RolloutTableTest {
     private static final Instant END = NOW.plus(Duration.ofMinutes(30));
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"start", "roll", "leave", "scale", "undo", "heal", "move", "pause", "stall", "end"})
+    @MethodSource({"start", "roll", "leave", "scale", "undo", "heal", "move", "pause", "stall", "rollback", "end"})
     void decides(Row row) {
         Step step = Rollout.decide(row.wish().desired(), row.scene().observed(), NOW);
 
@@ -573,6 +573,104 @@ class RolloutTableTest {
                                 new Verdict.Stalled("FailedCreate"),
                                 "a pod of revision b cannot be created: FailedCreate: exceeded quota: pods; "
                                         + "raise the quota, or correct spec.pod, as the message says"));
+    }
+
+    static Stream<Row> rollback() {
+        Problem rejected = new Problem(Problem.CONFIG_REJECTED, "no such model");
+        Problem pull = new Problem("ImagePullBackOff", "not found");
+        Goal goal = Goal.of("b", 1).since(LONG_AGO).rollingBack();
+        String why = "b-2 does not come up, ConfigRejected: no such model; "
+                + "correct the spec, or use a spec.image that knows what the spec asks for";
+        String again = "revision b has failed, a runs: its config is rejected. "
+                + "To try b again, set another spec.rollout.restart.token";
+        return Stream.of(
+                row("a candidate that can never come up is given up at once", goal, rolling("b-2", rejected, NOW))
+                        .does(failed("b", "ConfigRejected", why))
+                        .is(new Verdict.Stalled("ConfigRejected"), why + ". 1 pod of the old revision goes on serving"),
+                row("unless the spec says to hold", Goal.of("b", 1).since(LONG_AGO), rolling("b-2", rejected, NOW))
+                        .is(new Verdict.Stalled("ConfigRejected"), why + ". 1 pod of the old revision goes on serving"),
+                row(
+                                "nor is the first revision given up: there is none to go back to",
+                                goal,
+                                Scene.empty().unproven("b", LONG_AGO).pending("b-2", rejected))
+                        .is(new Verdict.Stalled("ConfigRejected"), why),
+                row(
+                                "a registry that is away is waited for until the progress deadline",
+                                goal,
+                                rolling(
+                                        "b-2",
+                                        pull,
+                                        NOW.minus(Duration.ofMinutes(10)).plusSeconds(1)))
+                        .is(new Verdict.Stalled("ImagePullBackOff"), pulls()),
+                row("but no longer", goal, rolling("b-2", pull, NOW.minus(Duration.ofMinutes(10))))
+                        .does(failed("b", "ImagePullBackOff", pulls().replace(SERVES, "")))
+                        .is(new Verdict.Stalled("ImagePullBackOff"), pulls()),
+                row(
+                                "time in which no operator was there does not count",
+                                goal.watchedSince(NOW.minusSeconds(599)),
+                                rolling("b-2", pull, LONG_AGO))
+                        .is(new Verdict.Stalled("ImagePullBackOff"), pulls()),
+                row(
+                                "what has failed makes way, what drains is reopened; the open pod waits until others are",
+                                Goal.of("b", 2).since(LONG_AGO).rollingBack(),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .draining("a-2", 3)
+                                        .failed("b", LONG_AGO)
+                                        .open("b-1")
+                                        .pending("b-2", rejected))
+                        .does(
+                                new Action.ReopenSeat("a-2"),
+                                new Action.TellOpen("a-2", "a-2"),
+                                new Action.Restore("a-2", "a-2"),
+                                new Action.RetireSeat("b-2", NOW),
+                                new Action.Withdraw("b-2", "b-2", NOW))
+                        .is(new Verdict.RolledBack("b"), again + ". Now: retiring b-2"),
+                row(
+                                "while rolled back, what runs is healed",
+                                Goal.of("b", 2).since(LONG_AGO).rollingBack(),
+                                Scene.empty().proven("a").open("a-1").failed("b", LONG_AGO))
+                        .does(create("a", 2, false))
+                        .is(
+                                new Verdict.RolledBack("b"),
+                                again + ". Now: creating pods of revision a: 1 of 2 are there"),
+                row("rolled back", goal, Scene.empty().proven("a").open("a-1").failed("b", LONG_AGO))
+                        .is(new Verdict.RolledBack("b"), again),
+                row(
+                                "the record of the failed revision is kept beyond the history limit",
+                                goal,
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .failed("b", LONG_AGO)
+                                        .unproven("c")
+                                        .unproven("d", LONG_AGO))
+                        .does(new Action.DeleteRecord("d"))
+                        .is(new Verdict.RolledBack("b"), again),
+                row(
+                                "what is wanted anew is tried anew",
+                                goal.since(NOW.minusSeconds(60)),
+                                Scene.empty().proven("a").open("a-1").failed("b", LONG_AGO))
+                        .does(create("b", 1, true))
+                        .is(new Verdict.Rolling(), "creating pods of revision b: 0 of 1 are there"),
+                row(
+                                "who says to hold tries what has failed",
+                                Goal.of("b", 1).since(LONG_AGO),
+                                Scene.empty().proven("a").open("a-1").failed("b", LONG_AGO))
+                        .does(create("b", 1, true))
+                        .is(new Verdict.Rolling(), "creating pods of revision b: 0 of 1 are there"));
+    }
+
+    private static final String SERVES = ". 1 pod of the old revision goes on serving";
+
+    private static String pulls() {
+        return "b-2 does not come up, ImagePullBackOff: not found; correct spec.image, or give access to its registry"
+                + SERVES;
+    }
+
+    private static Action failed(String revision, String reason, String cause) {
+        return new Action.MarkFailed(revision, new RevisionState.Failure(LONG_AGO, reason, cause));
     }
 
     /** From "a" to "b", which has one pod that does not come up. */

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
  *
  * @param seed of this, and of all that the events do not say: delays, arrivals, the length of streams
  * @param drainTimeout zero is without limit
+ * @param rollsBack a revision that fails is rolled back
  * @param skew how many seconds the second operator's clock is ahead
  */
 record Scenario(
@@ -18,9 +19,10 @@ record Scenario(
         int maxSurge,
         int maxDraining,
         Duration drainTimeout,
+        boolean rollsBack,
         int skew,
         List<Chapter> chapters) {
-    private static final String[] REVISIONS = {"a", "b", "c", "bad"};
+    private static final String[] REVISIONS = {"a", "b", "c", "bad", "badlate"};
 
     Scenario {
         chapters = List.copyOf(chapters);
@@ -31,7 +33,7 @@ record Scenario(
 
     sealed interface Event {}
 
-    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled. */
+    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badlate", whose pods serve for a while and then end for good. */
     record Change(String revision) implements Event {}
 
     record Resize(int replicas) implements Event {}
@@ -100,6 +102,7 @@ record Scenario(
                 random.nextInt(3),
                 random.nextInt(4),
                 timeout(random),
+                random.nextInt(4) > 0,
                 random.nextInt(121) - 60,
                 chapters);
     }

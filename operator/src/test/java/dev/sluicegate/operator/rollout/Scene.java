@@ -42,7 +42,7 @@ final class Scene {
 
     Scene proven(String revision, Instant at) {
         proven.add(revision);
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, at, LONG_AGO));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, at, null, LONG_AGO));
         return this;
     }
 
@@ -51,7 +51,14 @@ final class Scene {
     }
 
     Scene unproven(String revision, Instant createdAt) {
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, createdAt));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, null, createdAt));
+        return this;
+    }
+
+    /** The record of a revision that has failed when it was wanted since then. */
+    Scene failed(String revision, Instant attempt) {
+        RevisionState.Failure failure = new RevisionState.Failure(attempt, "ConfigRejected", "its config is rejected");
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, failure, LONG_AGO));
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -148,6 +149,17 @@ final class SimulatedCluster {
             }
         }
         return open;
+    }
+
+    /** The revision that was proven last. */
+    Optional<String> stable() {
+        return new Observed(
+                        records.stream()
+                                .flatMap(it -> Stream.ofNullable(it.value()))
+                                .toList(),
+                        List.of())
+                .stable()
+                .map(RevisionState::revision);
     }
 
     List<SimulatedSeat> serving() {

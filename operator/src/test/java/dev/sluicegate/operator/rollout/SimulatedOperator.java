@@ -227,6 +227,7 @@ final class SimulatedOperator {
                 yield true;
             }
             case Action.Promote(var revision, var at) -> promote(revision, at, wanted);
+            case Action.MarkFailed(var revision, var failure) -> markFailed(revision, failure, wanted);
             case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };
     }
@@ -236,7 +237,7 @@ final class SimulatedOperator {
             return true; // it is immutable: whoever has made it, it is the same
         }
         Versioned<RevisionState> created = new Versioned<>(
-                new RevisionState(revision, "hash-of-" + revision, null, SimulatedCluster.instant(cluster.now)),
+                new RevisionState(revision, "hash-of-" + revision, null, null, SimulatedCluster.instant(cluster.now)),
                 cluster.now,
                 SimulatedCluster.OBSERVERS);
         created.seeNow(number);
@@ -265,9 +266,23 @@ final class SimulatedOperator {
         if (it == null || state == null || !isCurrent(it)) {
             return false;
         }
-        it.write(new RevisionState(revision, state.configHash(), at, state.createdAt()), cluster.now);
+        it.write(new RevisionState(revision, state.configHash(), at, state.failure(), state.createdAt()), cluster.now);
         versions.put(it, it.seeNow(number));
         cluster.invariants.proven(revision, wanted.replicas(), allowance());
+        return true;
+    }
+
+    private boolean markFailed(String revision, RevisionState.Failure failure, Desired wanted) {
+        Versioned<RevisionState> it = recordOf(revision).orElse(null);
+        RevisionState state = it == null ? null : it.value();
+        if (it == null || state == null || !isCurrent(it)) {
+            return false;
+        }
+        it.write(
+                new RevisionState(revision, state.configHash(), state.provenAt(), failure, state.createdAt()),
+                cluster.now);
+        versions.put(it, it.seeNow(number));
+        cluster.invariants.markedFailed(revision, failure, wanted, decidedAt + skew, allowance());
         return true;
     }
 

@@ -208,6 +208,7 @@ final class SimulatedPod {
             router.pass(now);
             receive(now, random);
             probe(now, random);
+            endForGood(now, random);
         }
         wasOpen |= isOpen();
     }
@@ -222,18 +223,32 @@ final class SimulatedPod {
     }
 
     private void start(PodState state, int now, boolean leavingNode, RandomGenerator random) {
-        if (now < nextStep) {
+        if (now < nextStep || (state.problem() != null && state.revision().equals("badlate"))) {
             return;
         }
         nextStep = now + 1 + random.nextInt(3);
         if (!state.scheduled()) {
             PodState scheduled = PodStates.scheduled(state);
             write(PodStates.onLeavingNode(scheduled, leavingNode), now);
-        } else if (state.revision().startsWith("bad")) {
+        } else if (state.revision().equals("bad")) {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {
             router = new SimulatedRouter(state.revision(), now, skew);
             write(PodStates.withKubelet(state, Kubelet.RUNNING, SimulatedCluster.instant(now)), now);
+        }
+    }
+
+    /** What is wrong with "badlate" shows after it has served, mostly soon. */
+    private void endForGood(int now, RandomGenerator random) {
+        PodState state = state();
+        if (state != null
+                && state.revision().equals("badlate")
+                && isOpen()
+                && state.readyChangedAt().isBefore(SimulatedCluster.instant(now))
+                && random.nextInt(8) == 0) {
+            router = null;
+            PodState stopped = PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now));
+            write(PodStates.withProblem(stopped, new Problem(Problem.CONFIG_REJECTED, "late")), now);
         }
     }
 

@@ -37,6 +37,7 @@ final class Simulation {
     private @Nullable Instant deletingSince;
     private Duration drainTimeout;
     private int operatorDownUntil = -1;
+    private Instant watchedSince;
     private int quietSince;
 
     private Simulation(Scenario scenario, Decision decision, boolean written) {
@@ -48,6 +49,7 @@ final class Simulation {
         replicas = scenario.replicas();
         drainTimeout = scenario.drainTimeout();
         since = SimulatedCluster.instant(0);
+        watchedSince = since;
     }
 
     /** Runs it; throws {@link Invariants.Broken} with what happened last. */
@@ -133,6 +135,8 @@ final class Simulation {
             case Verdict.Stalled _ ->
                 check(revision.startsWith("bad"), () -> "stalled, but the revision is good: %s".formatted(step));
             case Verdict.Paused _ -> check(rolloutPaused, () -> "paused, but nobody said so");
+            case Verdict.RolledBack(var failed) ->
+                check(failed.equals(revision) && scenario.rollsBack(), () -> "rolled back: %s".formatted(step));
             case Verdict.Converged _, Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _ -> {}
         }
     }
@@ -148,10 +152,28 @@ final class Simulation {
         }
         return switch (step.verdict()) {
             case Verdict.Converged _ -> isAsDesired();
-            case Verdict.Stalled _ -> true;
+            case Verdict.Stalled _ -> !mustRollBack();
+            case Verdict.RolledBack _ -> hasGoneBack();
             case Verdict.Paused _ -> cluster.serving().size() >= replicas || hasNothingToHold();
             case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _ -> false;
         };
+    }
+
+    private boolean mustRollBack() {
+        return scenario.rollsBack()
+                && !rolloutPaused
+                && deletingSince == null
+                && cluster.stable().filter(it -> !it.equals(revision)).isPresent();
+    }
+
+    /** What has been proven may have become bad only then. */
+    private boolean hasGoneBack() {
+        String stable = cluster.stable().orElse("");
+        return stable.startsWith("bad")
+                || (cluster.serving().size() == replicas
+                        && (rolloutPaused
+                                || (cluster.open() == replicas
+                                        && cluster.serving().stream().allMatch(it -> it.revision.equals(stable)))));
     }
 
     /** Nobody moves while a pod that can never come up takes the place of the one to come. */
@@ -182,11 +204,13 @@ final class Simulation {
         return new Desired(
                 revision,
                 since,
+                watchedSince,
                 replicas,
                 scenario.maxSurge(),
                 scenario.maxDraining(),
                 Duration.ofSeconds(60),
                 rolloutPaused,
+                scenario.rollsBack(),
                 deletingSince,
                 drainTimeout,
                 Duration.ofSeconds(10),
@@ -202,7 +226,10 @@ final class Simulation {
             case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;
             case Scenario.Pause(var next) -> rolloutPaused = next;
             case Scenario.DrainTimeout(var timeout) -> drainTimeout = timeout;
-            case Scenario.OperatorDown(var seconds) -> operatorDownUntil = cluster.now + seconds;
+            case Scenario.OperatorDown(var seconds) -> {
+                operatorDownUntil = cluster.now + seconds;
+                watchedSince = SimulatedCluster.instant(operatorDownUntil);
+            }
             case Scenario.OperatorPaused(var seconds) -> takeOver(seconds);
             case Scenario.DeleteGateway _ -> {
                 deletingSince = SimulatedCluster.instant(cluster.now);
@@ -238,6 +265,7 @@ final class Simulation {
             paused = leader;
             pausedUntil = cluster.now + seconds;
             operators++;
+            watchedSince = SimulatedCluster.instant(cluster.now);
             leader = new SimulatedOperator(cluster, decision, operators % 2, operators % 2 == 0 ? 0 : scenario.skew());
         }
     }

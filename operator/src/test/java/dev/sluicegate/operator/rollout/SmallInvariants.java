@@ -40,6 +40,27 @@ final class SmallInvariants {
                 () -> "4: there are %d seats in the Service".formatted(serving));
     }
 
+    /** A failure is remembered for the wish that it was, and it counts for the step that has begun after it. */
+    static void ofAChosenRevision(SmallState state, String revision, SmallState.Plan plan) {
+        RevisionState record = state.records().stream()
+                .filter(it -> it.revision().equals(revision))
+                .findFirst()
+                .orElseThrow();
+        check(
+                plan.changed().contains(revision)
+                        || record.failure() == null
+                        || !record.failure().attempt().equals(plan.since()),
+                () -> "12: %s is tried again though it has failed".formatted(revision));
+    }
+
+    static void markedFailed(SmallState state, Action.MarkFailed failed) {
+        check(failed.revision().startsWith("bad"), () -> "12: %s is given up though it is good".formatted(failed));
+        check(
+                state.records().stream()
+                        .anyMatch(it -> it.provenAt() != null && !it.revision().equals(failed.revision())),
+                () -> "12: %s is given up though no other is proven".formatted(failed));
+    }
+
     static void podAdmitted(PodObject pod) {
         check(
                 pod.router() != Router.NONE && !pod.router().drains(),

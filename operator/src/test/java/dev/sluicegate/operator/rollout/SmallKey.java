@@ -18,7 +18,10 @@ final class SmallKey {
     static long of(SmallState state) {
         SmallKey key = new SmallKey();
         key.add(state.stage() * 8 + state.faults());
-        state.records().forEach(it -> key.add(it.revision()).add(Objects.hashCode(it.provenAt())));
+        state.records()
+                .forEach(it -> key.add(it.revision())
+                        .add(Objects.hashCode(it.provenAt()))
+                        .add(Objects.hashCode(it.failure())));
         state.seats().forEach(key::seat);
         key.plan(state.plan());
         SmallState.Plan stale = state.stale();

@@ -37,7 +37,8 @@ record SmallOperator(SmallWorld world, Decision decision) {
         Step step = decision.decide(desired, SmallView.of(state), Scene.NOW);
         return step.actions().isEmpty()
                 ? SmallState.Plan.NONE
-                : new SmallState.Plan(step.actions(), desired.replicas(), desired.maxSurge(), Set.of(), Set.of(), 0);
+                : new SmallState.Plan(
+                        step.actions(), desired.since(), desired.replicas(), desired.maxSurge(), Set.of(), Set.of(), 0);
     }
 
     private static SmallState act(SmallState state, SmallState.Plan plan, boolean stale) {
@@ -100,6 +101,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             case Action.TellOpen(var id, var name) ->
                 router(state, id, name, it -> it.isLive() ? it.with(Router.SERVING) : it, (seat, pod) -> {});
             case Action.Promote promote -> promote(state, promote, plan, stale);
+            case Action.MarkFailed failed -> markFailed(state, failed, plan, stale);
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
         };
     }
@@ -118,7 +120,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             return state;
         }
         List<RevisionState> records = new ArrayList<>(state.records());
-        records.add(new RevisionState(revision, "hash-of-" + revision, null, Scene.NOW));
+        records.add(new RevisionState(revision, "hash-of-" + revision, null, null, Scene.NOW));
         return state.withRecords(records);
     }
 
@@ -132,6 +134,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
         SmallState after = state.change(seat, seat);
         if (!stale) {
             SmallInvariants.seatCreated(after, plan);
+            SmallInvariants.ofAChosenRevision(state, create.revision(), plan);
         }
         return Optional.of(told(after, create.seat(), stale));
     }
@@ -147,10 +150,30 @@ record SmallOperator(SmallWorld world, Decision decision) {
         return Optional.of(told(
                 state.withRecords(state.records().stream()
                         .map(it -> it.revision().equals(promote.revision())
-                                ? new RevisionState(it.revision(), it.configHash(), promote.at(), it.createdAt())
+                                ? new RevisionState(
+                                        it.revision(), it.configHash(), promote.at(), it.failure(), it.createdAt())
                                 : it)
                         .toList()),
                 promote.revision(),
+                stale));
+    }
+
+    private static Optional<SmallState> markFailed(
+            SmallState state, Action.MarkFailed failed, SmallState.Plan plan, boolean stale) {
+        if (plan.changed().contains(failed.revision())) {
+            return Optional.empty();
+        }
+        if (!stale) {
+            SmallInvariants.markedFailed(state, failed);
+        }
+        return Optional.of(told(
+                state.withRecords(state.records().stream()
+                        .map(it -> it.revision().equals(failed.revision())
+                                ? new RevisionState(
+                                        it.revision(), it.configHash(), it.provenAt(), failed.failure(), it.createdAt())
+                                : it)
+                        .toList()),
+                failed.revision(),
                 stale));
     }
 

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -166,6 +167,11 @@ record SmallState(
             return new PodObject(name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving);
         }
 
+        /** Its router has ended for good: kubelet says that it crashes again and again. */
+        boolean isHopeless(String revision) {
+            return revision.equals("badlate") ? kubelet == Kubelet.STOPPED : revision.equals("bad");
+        }
+
         /** Its clients are gone. */
         PodObject crashed() {
             return new PodObject(
@@ -189,23 +195,31 @@ record SmallState(
     /**
      * What an operator has decided and not done yet.
      *
+     * @param since when what is wanted became so
      * @param changed objects that others have changed since it looked: its writes to them fail
      * @param failed what it shall not go on with
      * @param lost how many open pods have failed since it looked
      */
-    record Plan(List<Action> actions, int replicas, int maxSurge, Set<String> changed, Set<String> failed, int lost) {
-        static final Plan NONE = new Plan(List.of(), 0, 0, Set.of(), Set.of(), 0);
+    record Plan(
+            List<Action> actions,
+            Instant since,
+            int replicas,
+            int maxSurge,
+            Set<String> changed,
+            Set<String> failed,
+            int lost) {
+        static final Plan NONE = new Plan(List.of(), Scene.LONG_AGO, 0, 0, Set.of(), Set.of(), 0);
 
         boolean isDone() {
             return actions.isEmpty();
         }
 
         Plan changed(String object) {
-            return isDone() ? this : new Plan(actions, replicas, maxSurge, plus(changed, object), failed, lost);
+            return isDone() ? this : new Plan(actions, since, replicas, maxSurge, plus(changed, object), failed, lost);
         }
 
         Plan losing() {
-            return isDone() ? this : new Plan(actions, replicas, maxSurge, changed, failed, lost + 1);
+            return isDone() ? this : new Plan(actions, since, replicas, maxSurge, changed, failed, lost + 1);
         }
 
         /** The next action is over. */
@@ -215,6 +229,7 @@ record SmallState(
             }
             return new Plan(
                     List.copyOf(actions.subList(1, actions.size())),
+                    since,
                     replicas,
                     maxSurge,
                     changed,

@@ -2,7 +2,6 @@ package dev.sluicegate.operator.rollout;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
@@ -40,9 +39,7 @@ final class SmallView {
     }
 
     private static PodState pod(String revision, SmallState.PodObject it) {
-        Problem problem = revision.startsWith("bad") && it.kubelet() == Kubelet.PENDING
-                ? new Problem("InvalidImageName", "")
-                : null;
+        Problem problem = it.isHopeless(revision) ? new Problem("InvalidImageName", "") : null;
         return new PodState(
                 it.name(),
                 revision,

@@ -128,7 +128,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         boolean ready = pod.router().accepts() && pod.gate() != Gate.CLOSED;
         switch (pod.kubelet()) {
             case PENDING, STOPPED -> {
-                if (!seat.revision().startsWith("bad")) {
+                if (!pod.isHopeless(seat.revision())) {
                     found.accept(
                             write(state, seat, pod, pod.with(Kubelet.RUNNING).with(Router.SERVING)));
                 }
@@ -139,6 +139,9 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                 }
             }
             case READY -> {
+                if (seat.revision().equals("badlate")) {
+                    found.accept(write(state.lost(), seat, pod, pod.crashed()));
+                }
                 if (!ready) {
                     found.accept(write(pod.on() ? state.lost() : state, seat, pod, pod.with(Kubelet.RUNNING)));
                 }

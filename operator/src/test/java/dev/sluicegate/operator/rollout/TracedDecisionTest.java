@@ -12,11 +12,13 @@ class TracedDecisionTest {
     private static final Desired DESIRED = new Desired(
             "b",
             Scene.NOW,
+            Scene.NOW,
             2,
             1,
             2,
             Duration.ofMinutes(10),
             false,
+            true,
             null,
             Duration.ofMinutes(30),
             Duration.ofMinutes(5),
@@ -26,7 +28,7 @@ class TracedDecisionTest {
     void everyKindOfPartComesBack() {
         Observed observed = Scene.empty()
                 .proven("a")
-                .unproven("b")
+                .failed("b", Scene.NOW)
                 .open("a-1", 3)
                 .draining("a-2", 1)
                 .warming("b-1")
@@ -40,6 +42,7 @@ class TracedDecisionTest {
                 List.of(
                         new Action.RetireSeat("a-1", Scene.NOW),
                         new Action.TellDrain("a-1", "a-1", null),
+                        new Action.MarkFailed("b", new RevisionState.Failure(Scene.NOW, "ImagePullBackOff", "why")),
                         new Action.CreateSeat("b-2", "b", 2, true)),
                 new Verdict.Stalled("ImagePullBackOff"),
                 "waits");

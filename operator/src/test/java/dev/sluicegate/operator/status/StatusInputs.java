@@ -71,7 +71,7 @@ final class StatusInputs {
     }
 
     StatusInputs revision(String name, @Nullable Instant provenAt) {
-        revisions.add(new RevisionState(name, "config-" + name, provenAt, NOON));
+        revisions.add(new RevisionState(name, "config-" + name, provenAt, null, NOON));
         return this;
     }
 

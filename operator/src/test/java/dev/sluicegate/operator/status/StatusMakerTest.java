@@ -93,6 +93,30 @@ class StatusMakerTest {
         assertThat(message(status, "Stalled")).isEqualTo("no progress for 10m; do this");
     }
 
+    /** kstatus, and with it Flux and Argo CD, calls a gateway failed whose Stalled is True, and takes Reconciling for progress. */
+    @Test
+    void aRolledBackGatewayServesAndHasFailed() {
+        RouterGatewayStatus status = new StatusInputs()
+                .revision("old", StatusInputs.NOON)
+                .revision("new", null)
+                .open("llm-a", "old", 1)
+                .open("llm-b", "old", 1)
+                .open("llm-c", "old", 1)
+                .decided(new Verdict.RolledBack("new"), "revision new has failed, old runs")
+                .status();
+
+        assertThat(summary(status))
+                .contains(
+                        "Available=True EnoughPodsOpen",
+                        "Ready=False RolledBack",
+                        "Reconciling=False Idle",
+                        "Stalled=True RolledBack");
+        assertThat(message(status, "Ready")).isEqualTo("revision new has failed, old runs");
+        assertThat(status.stableRevision()).isEqualTo("old");
+        assertThat(status.candidateRevision()).isNull();
+        assertThat(status.failedRevision()).isEqualTo("new");
+    }
+
     @Test
     void aRefusedSpecSaysWhyAndWhatStaysInForce() {
         RouterGatewayStatus status = converged()

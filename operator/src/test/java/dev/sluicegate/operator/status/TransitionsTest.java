@@ -82,6 +82,11 @@ class TransitionsTest {
                         "Warning ProgressDeadlineExceeded: no progress",
                         "Warning PodProblem: pod llm-a: CrashLoopBackOff: back-off");
         assertThat(events(broken.status(), STEADY)).contains("Normal Recovered: the rollout goes on");
+        RouterGatewayStatus back =
+                broken.decided(new Verdict.RolledBack("new"), "gone back").status();
+        assertThat(events(broken.decided(new Verdict.Stalled("Error"), "").status(), back))
+                .containsExactly("Warning RolledBack: gone back");
+        assertThat(events(back, back)).isEmpty();
     }
 
     /** Its records go before its pods, so that no revision is stable any more. */

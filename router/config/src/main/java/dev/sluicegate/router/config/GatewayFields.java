@@ -160,6 +160,7 @@ public final class GatewayFields {
             rollout.
             rollout.maxDraining
             rollout.maxSurge
+            rollout.onFailure
             rollout.paused
             rollout.progressDeadline
             rollout.restart.

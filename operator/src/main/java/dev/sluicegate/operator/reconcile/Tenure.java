@@ -1,0 +1,20 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The time since which this process has looked after each gateway. Safe for any thread. */
+final class Tenure {
+    private final Map<String, Instant> since = new ConcurrentHashMap<>();
+
+    /** When it was first asked for this gateway: now, or before. */
+    Instant since(RouterGateway gateway, Instant now) {
+        return since.computeIfAbsent(gateway.getMetadata().getUid(), _ -> now);
+    }
+
+    void forget(RouterGateway gateway) {
+        since.remove(gateway.getMetadata().getUid());
+    }
+}

@@ -254,12 +254,12 @@ class StatusMakerTest {
         RouterGatewayStatus silent = silence.status();
         RouterGatewayStatus said = leaving(pods, 3).after(silent).status();
 
-        assertThat(cutStreams(cut)).isEqualTo(2 * pods);
-        assertThat(cutStreams(again)).isEqualTo(2 * pods);
-        assertThat(cutStreams(more)).isEqualTo(3 * pods);
-        assertThat(cutStreams(silent)).isEqualTo(3 * pods);
-        assertThat(cutStreams(said)).isEqualTo(3 * pods);
-        assertThat(cutStreams(converged().after(said).status())).isEqualTo(3 * pods);
+        assertThat(cutStreams(cut)).isEqualTo(2L * pods);
+        assertThat(cutStreams(again)).isEqualTo(2L * pods);
+        assertThat(cutStreams(more)).isEqualTo(3L * pods);
+        assertThat(cutStreams(silent)).isEqualTo(3L * pods);
+        assertThat(cutStreams(said)).isEqualTo(3L * pods);
+        assertThat(cutStreams(converged().after(said).status())).isEqualTo(3L * pods);
     }
 
     private static StatusInputs leaving(int pods, long cut) {

@@ -12,6 +12,7 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,17 +38,17 @@ class EndsIT {
         this.stage = stage;
     }
 
-    /** As Argo CD does by default. Kubernetes deletes the pods at once: each drains within its termination budget. */
+    /** As Argo CD does by default. Streams are longer than the termination budget: if Kubernetes ended a pod, it would cut them. */
     @Test
     void aGatewayThatIsDeletedInTheForegroundFinishesItsStreams() {
-        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 2).withTerminationBudget("20s"));
         try (Load load = stage.load(streams(gateway))) {
             await("streams").atMost(Stage.PATIENCE).until(() -> load.progress().openStreams() == STREAMS);
             await("their first events")
                     .atMost(Stage.PATIENCE)
                     .until(() -> stage.provider().counts().size() == STREAMS);
             load.stopStarting();
-            stage.deletesByHand(gateway);
 
             gateway.delete(DeletionPropagation.FOREGROUND);
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
@@ -57,6 +59,42 @@ class EndsIT {
                     .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(leftOf(gateway)).isEmpty());
         }
+    }
+
+    @Test
+    void aGatewayThatIsDeletedWithOrphansServesOnAndTheNextOfItsNameTakesItsPodsOver() {
+        GatewayManifest manifest = GatewayManifest.of(stage.images(), 2);
+        LiveGateway gateway = stage.serving(manifest);
+        Set<String> before = uids(gateway.pods());
+
+        gateway.delete(DeletionPropagation.ORPHAN);
+        await("the gateway alone to go").atMost(Stage.PATIENCE).until(() -> !gateway.exists());
+        LiveGateway.apply(stage.client(), stage.namespace(), manifest.yaml());
+        gateway.awaitReady(Stage.PATIENCE);
+
+        assertThat(uids(gateway.pods())).isEqualTo(before);
+    }
+
+    /** The commands of docs/operating.md for an operator that was uninstalled first. */
+    @Test
+    void withoutAnOperatorAGatewayIsDeletedByHand() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        stage.withoutOperator();
+        stage.deletesByHand(gateway);
+
+        gateway.delete();
+        gateway.patch("{\"metadata\":{\"finalizers\":null}}");
+        await("the gateway to go").atMost(Stage.PATIENCE).until(() -> !gateway.exists());
+        stage.client()
+                .configMaps()
+                .inNamespace(stage.namespace())
+                .withName(gateway.name() + "-accepted")
+                .delete();
+
+        gateway.awaitGone(Stage.PATIENCE);
+        await("everything of it to go")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(leftOf(gateway)).isEmpty());
     }
 
     @Test
@@ -147,13 +185,18 @@ class EndsIT {
                 .raw("/api/v1/namespaces/" + Installation.NAMESPACE + "/pods/" + pod + ":8081/proxy/health"));
     }
 
+    private static Set<String> uids(List<Pod> pods) {
+        return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+    }
+
     private List<String> leftOf(LiveGateway gateway) {
         return List.of(
                         stage.client().apps().replicaSets(),
                         stage.client().configMaps(),
                         stage.client().secrets(),
                         stage.client().services(),
-                        stage.client().serviceAccounts())
+                        stage.client().serviceAccounts(),
+                        stage.client().policy().v1().podDisruptionBudget())
                 .stream()
                 .flatMap(it -> it
                         .inNamespace(stage.namespace())

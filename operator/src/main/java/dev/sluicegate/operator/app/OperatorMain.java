@@ -2,6 +2,7 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
+import dev.sluicegate.operator.reconcile.LeftRecords;
 import dev.sluicegate.operator.reconcile.UnservedGateways;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.client.Config;
@@ -85,10 +86,11 @@ public final class OperatorMain {
         operator.start();
         running.set(operator);
         LOG.info("started");
+        LeftRecords left = new LeftRecords(client);
         Thread.ofPlatform()
                 .daemon()
                 .name("lookout")
-                .start(() -> lookAround(leadership, namespaces, unwatched, unserved, controller));
+                .start(() -> lookAround(leadership, namespaces, unwatched, unserved, left, controller));
     }
 
     private static Probes probes(
@@ -153,6 +155,7 @@ public final class OperatorMain {
             WatchedNamespaces namespaces,
             UnwatchedGateways unwatched,
             UnservedGateways unserved,
+            LeftRecords left,
             RegisteredController<RouterGateway> controller) {
         while (true) {
             try {
@@ -165,6 +168,11 @@ public final class OperatorMain {
                 }
                 if (leadership.isLeading()) {
                     namespaces.denied().forEach(unserved::look);
+                    if (namespaces.served().contains(NamespaceChoice.ALL)) {
+                        left.lookEverywhere();
+                    } else {
+                        namespaces.served().forEach(left::look);
+                    }
                 }
             } catch (InterruptedException e) {
                 return;

@@ -129,14 +129,14 @@ public final class Acceptance {
                 && (previous.get().secretsHash().equals(secretsHash)
                         || !input.takesUp().test(secretsHash))) {
             Accepted was = previous.get();
-            return new Accepted(spec, was.image(), was.secretsHash(), was.revision(), was.since());
+            return new Accepted(spec, was.image(), was.secretsHash(), was.salt(), was.revision(), was.since());
         }
         String image = gateway.rolling().image().orElse(input.defaultImage());
         String revision = namer.name(gateway.rolling(), image, secretsHash);
         Instant since = previous.filter(was -> was.revision().equals(revision))
                 .map(Accepted::since)
                 .orElse(input.now());
-        return new Accepted(spec, image, secretsHash, revision, since);
+        return new Accepted(spec, image, secretsHash, salt(input), revision, since);
     }
 
     private static String secretsHash(Input input, ReferencedSecrets.Complete secrets) {
@@ -146,6 +146,11 @@ public final class Acceptance {
             parts.add(value);
         });
         parts.add(input.adminToken());
-        return Fingerprint.of(input.uid(), parts);
+        return Fingerprint.of(salt(input), parts);
+    }
+
+    /** A gateway that takes over what an earlier one of its name has left replaces no pod for having another uid. */
+    private static String salt(Input input) {
+        return input.previous().map(Accepted::salt).orElse(input.uid());
     }
 }

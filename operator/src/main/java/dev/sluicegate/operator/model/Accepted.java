@@ -18,10 +18,11 @@ import java.time.Instant;
  *
  * @param image what the pods run, also if the spec leaves it to the operator
  * @param secretsHash of everything secret that the revision depends on
+ * @param salt of that hash: the uid of the first gateway of this name that had this record
  * @param revision the wanted revision
  * @param since when this revision last became the wanted one
  */
-public record Accepted(JsonNode spec, String image, String secretsHash, String revision, Instant since) {
+public record Accepted(JsonNode spec, String image, String secretsHash, String salt, String revision, Instant since) {
     /** The form in which specs are written down: always the same bytes for equal values; fields of a later operator are ignored on reading. */
     static final ObjectMapper JSON = JsonMapper.builder()
             // or 10 would be written as 1E+1
@@ -37,6 +38,7 @@ public record Accepted(JsonNode spec, String image, String secretsHash, String r
         ObjectNode node = JSON.createObjectNode();
         node.put("image", image);
         node.put("secretsHash", secretsHash);
+        node.put("salt", salt);
         node.put("revision", revision);
         node.put("since", since.toString());
         node.set("spec", spec);
@@ -47,14 +49,20 @@ public record Accepted(JsonNode spec, String image, String secretsHash, String r
         }
     }
 
-    /** @throws RuntimeException if somebody else has written it */
-    public static Accepted fromJson(String json) {
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param uid the gateway's, which is the salt if none was written down: earlier operators wrote none
+     * @throws RuntimeException if somebody else has written it
+     */
+    public static Accepted fromJson(String json, String uid) {
         try {
             JsonNode node = JSON.readTree(json);
             return new Accepted(
                     node.required("spec"),
                     node.required("image").asText(),
                     node.required("secretsHash").asText(),
+                    node.path("salt").asText(uid),
                     node.required("revision").asText(),
                     Instant.parse(node.required("since").asText()));
         } catch (JsonProcessingException e) {

@@ -39,14 +39,14 @@ public final class Observer {
 
     /** Takes a second at most, if a router does not answer. */
     public Observation observe(RouterGateway gateway, ClusterView cluster, String adminToken) {
-        Set<String> owner = Set.of(gateway.getMetadata().getUid());
+        Owners owners = Owners.of(gateway, cluster);
         Map<String, ConfigMap> records = new HashMap<>();
         cluster.of(ConfigMap.class, gateway).stream()
-                .filter(map -> isControlledBy(map, owner))
+                .filter(owners::own)
                 .forEach(map -> RecordReader.revision(map).ifPresent(revision -> records.put(revision, map)));
         Map<SeatReader.Key, ReplicaSet> seats = new HashMap<>();
         cluster.of(ReplicaSet.class, gateway).stream()
-                .filter(set -> isControlledBy(set, owner))
+                .filter(owners::own)
                 .forEach(set -> SeatReader.key(set).ifPresent(key -> seats.put(key, set)));
         Set<String> uids =
                 seats.values().stream().map(set -> set.getMetadata().getUid()).collect(Collectors.toSet());

@@ -47,7 +47,7 @@ public final class Routers {
         Map<String, Future<Optional<RouterStatus>>> answers = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Pod pod : pods) {
-                if (PodReader.canBeAsked(pod)) {
+                if (PodReader.canBeAsked(pod) && !token.isEmpty()) {
                     answers.put(pod.getMetadata().getName(), threads.submit(() -> ask(pod, token)));
                 }
             }

@@ -14,6 +14,7 @@ public enum EventReason {
     PodProblem("a pod does not come up; the table of pod problems says what to do"),
     Cut("a pod ended requests or streams before they were complete"),
     Overwritten("somebody else had changed a field of ours on an object of ours, and it was written back"),
+    Orphaned("the gateway is gone, and by its owner's wish (--cascade=orphan) everything of it stays"),
     EventsLeftOut("more happened than is told; the operator's log has all of it");
 
     private final String meaning;

@@ -10,6 +10,7 @@ import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -68,7 +69,7 @@ final class Acceptor {
         return new Acceptance.Input(
                 gateway.getMetadata().getUid(),
                 gateway.getSpec(),
-                previous(namespace, gateway.getMetadata().getName()),
+                previous(gateway),
                 source -> cluster.data(namespace, source),
                 secretsHash -> takesUp(gateway, secretsHash, now),
                 adminToken,
@@ -76,18 +77,23 @@ final class Acceptor {
                 now);
     }
 
-    private Optional<Accepted> previous(String namespace, String name) {
-        return cluster.get(ConfigMap.class, namespace, Names.accepted(name)).flatMap(map -> {
-            try {
-                return Optional.of(Accepted.fromJson(map.getData().getOrDefault(GatewayObjects.ACCEPTED_KEY, "")));
-            } catch (RuntimeException e) {
-                LOG.warn(
-                        "the record of the accepted spec is unreadable, as if there were none gateway={}/{}",
-                        namespace,
-                        name,
-                        e);
-                return Optional.empty();
-            }
-        });
+    private Optional<Accepted> previous(RouterGateway gateway) {
+        ObjectMeta metadata = gateway.getMetadata();
+        return cluster.get(ConfigMap.class, metadata.getNamespace(), Names.accepted(metadata.getName()))
+                .flatMap(map -> Optional.ofNullable(map.getData()))
+                .flatMap(data -> accepted(metadata, data.getOrDefault(GatewayObjects.ACCEPTED_KEY, "")));
+    }
+
+    private static Optional<Accepted> accepted(ObjectMeta gateway, String json) {
+        try {
+            return Optional.of(Accepted.fromJson(json, gateway.getUid()));
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the record of the accepted spec is unreadable, as if there were none gateway={}/{}",
+                    gateway.getNamespace(),
+                    gateway.getName(),
+                    e);
+            return Optional.empty();
+        }
     }
 }

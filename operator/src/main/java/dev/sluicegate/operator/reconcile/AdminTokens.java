@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.Owners;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
@@ -17,6 +18,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The token of a gateway's admin ports: made once, and kept in a Secret. */
 final class AdminTokens {
@@ -25,6 +27,9 @@ final class AdminTokens {
     private final Writes writes;
     private final ClusterView cluster;
     private final SecureRandom random = new SecureRandom();
+
+    /** By the gateway's uid: its routers go on knowing a token whose Secret is gone. */
+    private final Map<String, String> lastKnown = new ConcurrentHashMap<>();
 
     AdminTokens(Writes writes, ClusterView cluster) {
         this.writes = writes;
@@ -37,18 +42,27 @@ final class AdminTokens {
         random.nextBytes(bytes);
         Secret secret = writes.create(
                 gateway, GatewayObjects.adminSecret(gateway, HexFormat.of().formatHex(bytes)));
-        return token(secret);
+        String token = token(secret);
+        lastKnown.put(gateway.getMetadata().getUid(), token);
+        return token;
     }
 
-    /** The token of a gateway that is being deleted, for which nothing is made any more; empty if it is gone. */
+    /**
+     * The token of a gateway that is being deleted, for which nothing is made any more; empty if its Secret is gone and this process
+     * has never seen it.
+     */
     String existing(RouterGateway gateway) {
         return cluster.get(
                         Secret.class,
                         gateway.getMetadata().getNamespace(),
                         Names.adminSecret(gateway.getMetadata().getName()))
-                .filter(secret -> Writes.belongsTo(gateway, secret))
+                .filter(Owners.of(gateway, cluster)::own)
                 .map(AdminTokens::token)
-                .orElse("");
+                .orElseGet(() -> lastKnown.getOrDefault(gateway.getMetadata().getUid(), ""));
+    }
+
+    void forget(RouterGateway gateway) {
+        lastKnown.remove(gateway.getMetadata().getUid());
     }
 
     /** The token that preStop hooks of this token's pods send; empty, as nothing is made of it, for a gateway that goes and whose token is gone. */

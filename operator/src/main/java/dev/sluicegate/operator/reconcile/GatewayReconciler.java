@@ -78,6 +78,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             tools().events().forget(gateway);
             tools().acceptor().forget(gateway);
             tools().tenure().forget(gateway);
+            tools().tokens().forget(gateway);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()

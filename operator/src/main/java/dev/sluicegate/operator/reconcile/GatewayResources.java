@@ -2,12 +2,17 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.Owners;
 import dev.sluicegate.operator.render.GatewayObjects;
+import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
 import dev.sluicegate.router.config.DrainSettings.Eviction;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,9 +35,34 @@ final class GatewayResources {
     }
 
     private final Writes writes;
+    private final ClusterView cluster;
 
-    GatewayResources(Writes writes) {
+    GatewayResources(Writes writes, ClusterView cluster) {
         this.writes = writes;
+        this.cluster = cluster;
+    }
+
+    /** Makes the owner of all that comes after. Where it is refused, {@link #provide} says so, and the gateway alone is the owner. */
+    void begin(RouterGateway owner) {
+        attempt(owner, new ArrayList<>(), () -> {
+            ConfigMap record = writes.create(owner, GatewayObjects.nothingAccepted(owner));
+            if (Owners.isKept(record)) {
+                writes.annotate(record, Names.ORPHANED, null);
+            }
+        });
+    }
+
+    /**
+     * Deletes the record of a gateway that is drained, and Kubernetes then deletes what belonged to it. Where that is refused the
+     * gateway goes all the same, and the record later: {@link LeftRecords}.
+     *
+     * @return false if it has changed meanwhile
+     */
+    boolean end(RouterGateway owner) {
+        return Owners.of(owner, cluster)
+                .record()
+                .map(record -> attempt(owner, new ArrayList<>(), () -> writes.delete(record)))
+                .orElse(true);
     }
 
     /** @param eviction that holds, which may be another than the spec's */
@@ -50,7 +80,21 @@ final class GatewayResources {
             current &= attempt(
                     owner, refusals, () -> writes.apply(owner, object.get()).ifPresent(overwritten::add));
         }
+        Owners owners = Owners.of(owner, cluster);
+        for (HasMetadata object : created(owners)) {
+            current &= attempt(owner, refusals, () -> writes.adopt(owners, object));
+        }
         return new Outcome(List.copyOf(refusals), List.copyOf(overwritten), current);
+    }
+
+    /** What is not applied again: its owners may have been made after it, if the record was deleted or an earlier operator made none. */
+    private List<HasMetadata> created(Owners owners) {
+        List<HasMetadata> created = new ArrayList<>(cluster.of(ReplicaSet.class, owners.gateway()));
+        cluster.of(ConfigMap.class, owners.gateway()).stream()
+                .filter(map -> !owners.isRecord(map))
+                .forEach(created::add);
+        created.removeIf(object -> !owners.own(object));
+        return created;
     }
 
     private static boolean attempt(RouterGateway owner, List<Refusal> refusals, Runnable write) {

@@ -4,10 +4,14 @@ import dev.sluicegate.operator.api.RolloutSpec.OnFailure;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Gateway;
+import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.rollout.Desired;
+import dev.sluicegate.operator.rollout.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,16 @@ record InForce(Accepted accepted, Gateway gateway) {
             case Acceptance.Verdict.BeforeInForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
             case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
         };
+    }
+
+    /** While nothing is in force. */
+    static Step untilAccepted(Acceptance.Verdict acceptance) {
+        Reason reason = acceptance.refused().map(Refusal::reason).orElse(Reason.OperatorFault);
+        return new Step(
+                List.of(),
+                new Step.Verdict.Stalled(reason.name()),
+                "no spec has been accepted yet, so nothing is done",
+                Optional.empty());
     }
 
     Revision revision(String name, String adminToken) {

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +55,7 @@ final class Reconciliation {
             AdminTokens tokens,
             Acceptor acceptor,
             GatewayResources resources,
+            Orphans orphans,
             Observer observer,
             Tenure tenure,
             DrainCommands drains,
@@ -83,7 +83,8 @@ final class Reconciliation {
                     writes,
                     new AdminTokens(writes, cluster),
                     new Acceptor(cluster, defaultImage),
-                    new GatewayResources(writes),
+                    new GatewayResources(writes, cluster),
+                    new Orphans(writes, cluster, events),
                     new Observer(routers),
                     new Tenure(),
                     new DrainCommands(routerClient, leads),
@@ -136,6 +137,9 @@ final class Reconciliation {
     }
 
     private Result inSteps() {
+        if (deleting && tools.orphans().are(owner)) {
+            return new Result(tools.orphans().leave(owner, now), Requeue.AFTER_CONFLICT);
+        }
         Footing footing = acceptAndProvide();
         Observation observation = tools.observer().observe(owner, tools.cluster(), footing.adminToken());
         Step step = decide(footing, observation);
@@ -149,11 +153,15 @@ final class Reconciliation {
         // without a write
         boolean gone = deleting
                 && step.verdict() instanceof Verdict.Converged
-                && reported.equals(Optional.of(Statuses.Outcome.UNCHANGED));
+                && reported.equals(Optional.of(Statuses.Outcome.UNCHANGED))
+                && tools.resources().end(owner);
         return new Result(gone, Requeue.after(step, refusals, reported, current, deleting));
     }
 
     private Footing acceptAndProvide() {
+        if (!deleting) {
+            tools.resources().begin(owner);
+        }
         try {
             String token =
                     deleting ? tools.tokens().existing(owner) : tools.tokens().tokenOf(owner);
@@ -184,23 +192,18 @@ final class Reconciliation {
     }
 
     private Step decide(Footing footing, Observation observation) {
-        return switch (footing.acceptance()) {
-            case Acceptance.Verdict.InForce it -> decide(new InForce(it.accepted(), it.gateway()), observation);
-            case Acceptance.Verdict.BeforeInForce it -> decide(new InForce(it.accepted(), it.gateway()), observation);
-            case Acceptance.Verdict.NothingInForce _
-            when deleting -> decide(InForce.nothing(now, deletingSince()), observation.observed());
-            case Acceptance.Verdict.NothingInForce nothing ->
-                new Step(
-                        List.of(),
-                        new Verdict.Stalled(nothing.refusal().reason().name()),
-                        "no spec has been accepted yet, so nothing is done",
-                        Optional.empty());
-        };
-    }
-
-    private Step decide(InForce inForce, Observation observation) {
         Instant watchedSince = tools.tenure().since(owner, now);
-        return decide(inForce.desired(watchedSince, deleting ? deletingSince() : null), observation.observed());
+        Optional<InForce> inForce = footing.inForce();
+        if (deleting) {
+            Instant since = deletingSince();
+            Desired desired =
+                    inForce.map(it -> it.desired(watchedSince, since)).orElseGet(() -> InForce.nothing(now, since));
+            return footing.adminToken().isEmpty()
+                    ? Untold.step(decide(Untold.desired(desired), observation.observed()), owner)
+                    : decide(desired, observation.observed());
+        }
+        return inForce.map(it -> decide(it.desired(watchedSince, null), observation.observed()))
+                .orElseGet(() -> InForce.untilAccepted(footing.acceptance()));
     }
 
     private Step decide(Desired desired, Observed observed) {
@@ -242,7 +245,7 @@ final class Reconciliation {
                 generation(),
                 deleting,
                 footing.acceptance().warned(warnings(footing, observation)),
-                asOne(refusals),
+                Refusal.asOne(refusals),
                 wantedReplicas(footing.inForce()),
                 observation.observed(),
                 step,
@@ -259,14 +262,6 @@ final class Reconciliation {
 
     private Evictions evictions(Gateway gateway) {
         return Evictions.of(gateway, tools.cluster().seesNodes());
-    }
-
-    private static Optional<Refusal> asOne(List<Refusal> refusals) {
-        return refusals.stream()
-                .findFirst()
-                .map(first -> new Refusal(
-                        first.reason(),
-                        refusals.stream().map(Refusal::sentence).distinct().collect(Collectors.joining(". "))));
     }
 
     /** @return empty if the API server did not take it; then there is no other place to say so than the log */

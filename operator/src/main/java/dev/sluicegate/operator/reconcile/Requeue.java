@@ -15,7 +15,7 @@ final class Requeue {
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(3);
 
     private static final Duration AFTER_ACTING = Duration.ofMillis(500);
-    private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
+    static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
 
     private Requeue() {}
 

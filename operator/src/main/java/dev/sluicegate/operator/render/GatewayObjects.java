@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpecBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,16 @@ public final class GatewayObjects {
                 .build();
     }
 
+    /** Made before all else, because all else belongs to it as well as to the gateway; it belongs to nobody. */
+    public static ConfigMap nothingAccepted(RouterGateway owner) {
+        ObjectMeta metadata = metadata(owner, Names.accepted(name(owner)));
+        metadata.setOwnerReferences(new ArrayList<>());
+        return new ConfigMapBuilder().withMetadata(metadata).build();
+    }
+
+    /** The same when a spec was accepted. */
     public static ConfigMap accepted(RouterGateway owner, Accepted accepted) {
-        return new ConfigMapBuilder()
-                .withMetadata(metadata(owner, Names.accepted(name(owner))))
+        return new ConfigMapBuilder(nothingAccepted(owner))
                 .withData(Map.of(ACCEPTED_KEY, accepted.toJson()))
                 .build();
     }

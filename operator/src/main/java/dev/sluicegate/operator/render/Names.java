@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class Names {
 
     /** On everything that is applied again when it differs: what was applied last. */
     public static final String APPLIED = "sluicegate.dev/applied";
+
+    /** On a record of an accepted spec: its gateway was deleted with the wish that everything of it stays. */
+    public static final String ORPHANED = "sluicegate.dev/orphaned";
 
     public static final String CONTAINER = "router";
     public static final int HTTP_PORT = 8080;
@@ -97,10 +101,7 @@ public final class Names {
         return new TreeMap<>(Map.of(GATEWAY, gateway, TRAFFIC, OFF));
     }
 
-    /**
-     * Does not block the owner's deletion: by a foreground deletion Kubernetes would end the pods at once, before the gateway is
-     * drained.
-     */
+    /** Does not block the gateway's deletion: a gateway that is deleted in the foreground waits for its finalizer only. */
     public static OwnerReference owner(RouterGateway gateway) {
         return new OwnerReferenceBuilder()
                 .withApiVersion(gateway.getApiVersion())
@@ -108,6 +109,18 @@ public final class Names {
                 .withName(gateway.getMetadata().getName())
                 .withUid(gateway.getMetadata().getUid())
                 .withController(true)
+                .withBlockOwnerDeletion(false)
+                .build();
+    }
+
+    /** The record of the accepted spec as an owner beside the gateway. */
+    public static OwnerReference owner(ConfigMap record) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("ConfigMap")
+                .withName(record.getMetadata().getName())
+                .withUid(record.getMetadata().getUid())
+                .withController(false)
                 .withBlockOwnerDeletion(false)
                 .build();
     }

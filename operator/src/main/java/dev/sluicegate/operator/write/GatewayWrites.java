@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The writes to gateways themselves. They fail as those of {@link Writes} do, and need no right but those for gateways. Safe for any thread. */
+/** The writes to gateways themselves, and to what those that are gone have left. They fail as those of {@link Writes} do. Safe for any thread. */
 public final class GatewayWrites {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayWrites.class);
 
@@ -58,7 +58,7 @@ public final class GatewayWrites {
             RouterGateway after = client.resource(patch).subresource("status").patch(FORCED_APPLY);
             return after.getMetadata().getResourceVersion();
         } catch (KubernetesClientException e) {
-            throw failure(e, patch, "status");
+            throw failure(e, "patch", patch, "status");
         }
     }
 
@@ -77,13 +77,22 @@ public final class GatewayWrites {
             client.resource(gateway).patch(MERGE, change.toString());
             LOG.info("let go of {}", Writes.name(gateway));
         } catch (KubernetesClientException e) {
-            throw failure(e, gateway, "");
+            throw failure(e, "patch", gateway, "");
         }
     }
 
-    private RuntimeException failure(KubernetesClientException e, HasMetadata object, String subresource) {
+    /** Deletes what a gateway that is gone has left, if it has not changed since it was read. */
+    public void deleteLeft(HasMetadata observed) {
+        try {
+            client.resource(observed).lockResourceVersion().delete();
+        } catch (KubernetesClientException e) {
+            throw failure(e, "delete", observed, "");
+        }
+    }
+
+    private RuntimeException failure(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
         return Failures.isChanged(e)
                 ? new ChangedException(Writes.name(object) + " has changed: " + Failures.text(e))
-                : Failures.refused(e, "patch", object, () -> Rights.has(client, "patch", object, subresource));
+                : Failures.refused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
     }
 }

@@ -6,18 +6,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.Owners;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +49,12 @@ public final class Writes {
      * is what an earlier try has made: it is left as it is and returned.
      */
     public <T extends HasMetadata> T create(RouterGateway owner, T wanted) {
+        Owners owners = Owners.of(owner, view);
         Optional<T> known = known(wanted);
         if (known.isPresent()) {
-            return owned(owner, known.get());
+            return owned(owners, known.get());
         }
+        putOwners(owners, wanted);
         try {
             T made = client.resource(wanted).create();
             return written("created", Optional.empty(), made);
@@ -61,7 +63,7 @@ public final class Writes {
                 throw refused(e, "create", wanted, NO_SUBRESOURCE);
             }
             T there = read(wanted).orElseThrow(() -> new ChangedException(name(wanted) + " was there and is gone"));
-            return written("found", Optional.empty(), owned(owner, there));
+            return written("found", Optional.empty(), owned(owners, there));
         }
     }
 
@@ -72,11 +74,13 @@ public final class Writes {
      * @return what was written back, and who had written it, in a sentence; empty if nothing was
      */
     public <T extends HasMetadata> Optional<String> apply(RouterGateway owner, T wanted) {
+        Owners owners = Owners.of(owner, view);
+        putOwners(owners, wanted);
         String hash =
                 lastApplied.sign(wanted, client.getKubernetesSerialization().asJson(wanted));
         Optional<T> live = known(wanted).or(() -> read(wanted));
         if (live.isPresent()) {
-            T there = owned(owner, live.get());
+            T there = owned(owners, live.get());
             if (lastApplied.is(owner, hash, there) || Containment.contains(json(there), json(wanted))) {
                 return Optional.empty();
             }
@@ -101,6 +105,24 @@ public final class Writes {
         String patch = conditional(observed, change).toString();
         return guarded(
                 observed, NO_SUBRESOURCE, () -> client.resource(observed).patch(context(PatchType.JSON_MERGE), patch));
+    }
+
+    /** Gives an object that was created earlier the owners that it lacks; those that it has beside are taken off. */
+    public <T extends HasMetadata> void adopt(Owners owners, T observed) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("metadata").set("ownerReferences", MAPPER.valueToTree(owners.of(observed)));
+        patch(observed, change);
+    }
+
+    /**
+     * Puts an annotation on an object.
+     *
+     * @param value null takes it off
+     */
+    public <T extends HasMetadata> void annotate(T observed, String annotation, @Nullable String value) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("metadata").putObject("annotations").put(annotation, value);
+        patch(observed, change);
     }
 
     /** As {@link #patch}, for a pod's status, in which conditions merge by their type: kubelet goes on writing the others. */
@@ -130,30 +152,27 @@ public final class Writes {
         lastApplied.forget(owner);
     }
 
-    /** True if this gateway, and no earlier one of its name, controls the object. */
-    public static boolean belongsTo(RouterGateway owner, HasMetadata object) {
-        return references(object).stream()
-                .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
-                        && owner.getMetadata().getUid().equals(reference.getUid()));
+    /** What belongs to the gateway belongs to its record too; the record itself belongs to nobody. */
+    private static void putOwners(Owners owners, HasMetadata wanted) {
+        if (!Owners.references(wanted).isEmpty()) {
+            wanted.getMetadata().setOwnerReferences(owners.of(wanted));
+        }
     }
 
-    private static <T extends HasMetadata> T owned(RouterGateway owner, T object) {
-        if (belongsTo(owner, object)) {
+    private static <T extends HasMetadata> T owned(Owners owners, T object) {
+        if (owners.own(object)) {
             return object;
         }
-        boolean isOfEarlier = references(object).stream()
-                .anyMatch(reference -> owner.getKind().equals(reference.getKind())
-                        && owner.getMetadata().getName().equals(reference.getName()));
+        RouterGateway gateway = owners.gateway();
+        boolean isOfEarlier = Owners.references(object).stream()
+                .anyMatch(reference -> gateway.getKind().equals(reference.getKind())
+                        && gateway.getMetadata().getName().equals(reference.getName()));
         throw new RefusedException(
                 Reason.NameTaken,
                 isOfEarlier
                         ? name(object)
                                 + " still belongs to an earlier gateway of this name; Kubernetes is about to delete it"
                         : name(object) + " is there already and does not belong to this gateway, so it is left alone");
-    }
-
-    private static List<OwnerReference> references(HasMetadata object) {
-        return Optional.ofNullable(object.getMetadata().getOwnerReferences()).orElse(List.of());
     }
 
     private <T extends HasMetadata> T guarded(T observed, String subresource, Supplier<T> write) {
@@ -189,8 +208,8 @@ public final class Writes {
                 wanted.getMetadata().getName());
     }
 
-    /** The view may hold only what carries our labels. */
-    private <T extends HasMetadata> Optional<T> read(T wanted) {
+    /** What the API server has now: the view may be late, and may hold only what carries our labels. */
+    public <T extends HasMetadata> Optional<T> read(T wanted) {
         try {
             return Optional.ofNullable(client.resource(wanted).get());
         } catch (KubernetesClientException e) {

@@ -29,16 +29,16 @@ class AcceptanceTest {
 
         assertThat(accepted.image()).isEqualTo("router:1");
         assertThat(accepted.since()).isEqualTo(MONDAY);
-        assertThat(Accepted.fromJson(accepted.toJson())).isEqualTo(accepted);
+        assertThat(Accepted.fromJson(accepted.toJson(), "another-uid")).isEqualTo(accepted);
         assertThat(accepted.toJson()).doesNotContain("key-1").doesNotContain(base64("key-1"));
     }
 
     @Test
     void whatWasAcceptedIsReadBackAsItWas() {
         JsonNode spec = Gateways.spec(Gateways.EVERYTHING);
-        Accepted accepted = new Accepted(spec, "router:1", "hash", "revision", MONDAY);
+        Accepted accepted = new Accepted(spec, "router:1", "hash", "salt", "revision", MONDAY);
 
-        assertThat(Accepted.fromJson(accepted.toJson())).isEqualTo(accepted);
+        assertThat(Accepted.fromJson(accepted.toJson(), "another-uid")).isEqualTo(accepted);
     }
 
     @Test

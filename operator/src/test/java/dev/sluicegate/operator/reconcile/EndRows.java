@@ -6,6 +6,7 @@ import static dev.sluicegate.operator.reconcile.Given.isDeleted;
 import static dev.sluicegate.operator.reconcile.Row.steady;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -60,7 +62,23 @@ final class EndRows {
                         .says("Ready=False Deleting")
                         .tells("Normal PodGone: …")
                         .then()
-                        .isGone());
+                        .isGone(),
+                steady(
+                                "objects of an earlier operator, which belong to the gateway alone, get their second owner, and no pod is replaced")
+                        .given(EndRows::allBelongToTheGatewayAlone)
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply ServiceAccount llm-router",
+                                "apply Service llm",
+                                "apply PodDisruptionBudget llm",
+                                "apply PodDisruptionBudget llm.draining",
+                                "patch ReplicaSet llm-REVISION-1",
+                                "patch ReplicaSet llm-REVISION-2",
+                                "patch ReplicaSet llm-REVISION-3",
+                                "patch ConfigMap llm-REVISION")
+                        .says("Ready=True Ready")
+                        .then()
+                        .says("Ready=True Ready"));
     }
 
     static List<Row> foreignOnPods() {
@@ -94,6 +112,15 @@ final class EndRows {
                                         "drain Pod llm-REVISION-" + it + "-0")),
                         Stream.of("status RouterGateway llm"))
                 .toArray(String[]::new);
+    }
+
+    private static void allBelongToTheGatewayAlone(World world) {
+        String before = """
+                {"metadata":{"ownerReferences":%s,"annotations":{"sluicegate.dev/applied":"before"}}}""".formatted(Serialization.asJson(List.of(Names.owner(world.gateway()))));
+        OURS.stream()
+                .filter(type -> type != Secret.class)
+                .flatMap(type -> world.server().all(type).stream())
+                .forEach(it -> world.server().edit(it, before, "sluicegate/Apply"));
     }
 
     /** All but the gateway; the pods end with their seats. */

@@ -225,17 +225,17 @@ class ReconcileTableTest {
                 fresh("a foreign Secret of the admin token's name is noticed, and soon also that it is gone")
                         .given(world ->
                                 world.server().put(World.secret("llm-admin", "token", "Zm9yZWlnbg=="), "kubectl"))
-                        .writes("status RouterGateway llm")
+                        .writes("create ConfigMap llm-accepted", "status RouterGateway llm")
                         .says("Accepted=False NameTaken", "Stalled=True NameTaken")
                         .tells("Warning NameTaken: …")
                         .againWithin(SOON)
                         .then(isDeleted(Secret.class, "llm-admin"))
-                        .writesAllOfANewGateway()
+                        .writesAllOfANewGateway("create ConfigMap llm-accepted")
                         .says("Stalled=False Progressing")
                         .tells("Normal Accepted: …", "Normal RolloutStarted: …", "Normal Recovered: …"),
                 fresh("a namespace that is going is no fault of anybody")
                         .given(fails(Fault.namespaceTerminating("create Secret llm-admin")))
-                        .writes("create Secret llm-admin", "status RouterGateway llm")
+                        .writes("create ConfigMap llm-accepted", "create Secret llm-admin", "status RouterGateway llm")
                         .says("Accepted=False NamespaceTerminating", "Stalled=False Progressing")
                         .tells("Warning NamespaceTerminating: …"),
                 steady("a status that is refused is tried again")
@@ -266,6 +266,10 @@ class ReconcileTableTest {
                                                 .getName()))
                         .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
                         .says("Ready=False Rolling"),
+                steady("a record that the watch has not reported is found, not made anew")
+                        .given(isNotReportedYet("ConfigMap llm-accepted"))
+                        .writes("create ConfigMap llm-accepted")
+                        .says("Ready=True Ready"),
                 steady("a token whose Secret the watch has not reported is not made anew")
                         .given(isNotReportedYet("Secret llm-admin"))
                         .writes("create Secret llm-admin")

@@ -69,6 +69,7 @@ final class Row {
     /** All that a new gateway needs, in the usual order, but these. */
     Row writesAllOfANewGateway(String... but) {
         return writes(Stream.of(
+                        "create ConfigMap llm-accepted",
                         "create Secret llm-admin",
                         "apply ConfigMap llm-accepted",
                         "apply ServiceAccount llm-router",

@@ -171,6 +171,7 @@ final class SeatRows {
                 .tells("Normal Drained: …", "Normal PodGone: …")
                 .then()
                 .says("Ready=False Deleting")
+                .writes("delete ConfigMap llm-accepted")
                 .isGone();
     }
 

@@ -1,8 +1,11 @@
 package dev.sluicegate.operator.reconcile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
@@ -12,11 +15,13 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +37,9 @@ final class SimulatedKubelet implements RouterClient {
 
     private final InMemoryApiServer server;
     private final Map<String, Phase> phases = new HashMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, String> reported = new HashMap<>();
+    private final List<String> endedUndrained = new ArrayList<>();
 
     SimulatedKubelet(InMemoryApiServer server) {
         this.server = server;
@@ -45,7 +52,9 @@ final class SimulatedKubelet implements RouterClient {
             List<Pod> all = podsOf(set);
             List<Pod> pods = all.stream().filter(it -> !isEnded(it)).toList();
             for (int i = pods.size(); i < set.getSpec().getReplicas(); i++) {
-                server.put(pod(set, all.size()), "kubelet");
+                Pod pod = pod(set, all.size());
+                server.put(pod, "kubelet");
+                tokens.put(name(pod), token());
             }
             for (int i = set.getSpec().getReplicas(); i < pods.size(); i++) {
                 end(pods.get(i));
@@ -63,8 +72,16 @@ final class SimulatedKubelet implements RouterClient {
         }
     }
 
+    /** Pods that were ended while they served, and so cut what they carried. */
+    List<String> endedUndrained() {
+        return List.copyOf(endedUndrained);
+    }
+
     @Override
     public Optional<Answer> send(Pod pod, String token, String method, String path, byte[] body, Duration deadline) {
+        if (!token.equals(tokens.get(name(pod)))) {
+            return Optional.of(new Answer(401, new byte[0]));
+        }
         switch (method) {
             case "PUT" -> {
                 server.tell("drain", pod);
@@ -83,6 +100,16 @@ final class SimulatedKubelet implements RouterClient {
         }
     }
 
+    /** A router reads its Secret when it starts. */
+    private String token() {
+        return server.all(Secret.class).stream()
+                .filter(it -> it.getMetadata().getName().equals("llm-admin"))
+                .map(it -> it.getData().get(MountedFile.ADMIN_TOKEN))
+                .map(it -> new String(Base64.getDecoder().decode(it), UTF_8).strip())
+                .findFirst()
+                .orElse("");
+    }
+
     /** Pods whose seat is gone go with it. */
     private void collectGarbage() {
         Set<String> seats = server.all(ReplicaSet.class).stream()
@@ -96,7 +123,9 @@ final class SimulatedKubelet implements RouterClient {
 
     private void end(Pod pod) {
         server.remove(pod);
-        phases.remove(name(pod));
+        if (phases.remove(name(pod)) != Phase.DRAINED) {
+            endedUndrained.add(name(pod));
+        }
     }
 
     private RouterStatus status(Pod pod) {

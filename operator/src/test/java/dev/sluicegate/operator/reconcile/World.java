@@ -43,7 +43,12 @@ final class World implements AutoCloseable {
 
     World() {
         server.put(secret("openai", "api-key", "c2VjcmV0"), "kubectl");
+        create(Gateways.named("llm").getMetadata().getUid());
+    }
+
+    void create(String uid) {
         RouterGateway gateway = Gateways.named("llm");
+        gateway.getMetadata().setUid(uid);
         gateway.setSpec(Gateways.spec(Gateways.SPEC));
         server.put(gateway, "kubectl");
     }
@@ -54,6 +59,10 @@ final class World implements AutoCloseable {
 
     ServerView view() {
         return view;
+    }
+
+    SimulatedGarbageCollector garbage() {
+        return new SimulatedGarbageCollector(server, kubelet);
     }
 
     SimulatedKubelet kubelet() {
@@ -97,6 +106,11 @@ final class World implements AutoCloseable {
     /** What the operator does for a namespace in which it has lost its rights. */
     void lookAtUnserved(String why) {
         new UnservedGateways(client, clock()).look("ai", why);
+    }
+
+    /** What the operator does from time to time in a namespace that it looks after. */
+    void lookForLeftRecords() {
+        new LeftRecords(client).look("ai");
     }
 
     /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */

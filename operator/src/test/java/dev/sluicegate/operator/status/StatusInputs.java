@@ -105,7 +105,7 @@ final class StatusInputs {
     }
 
     StatusInput build() {
-        Accepted accepted = new Accepted(Gateways.spec(Gateways.SPEC), "router:1", "hash", "new", NOON);
+        Accepted accepted = new Accepted(Gateways.spec(Gateways.SPEC), "router:1", "hash", "salt", "new", NOON);
         Acceptance.Verdict acceptance = refusal == null
                 ? new Acceptance.Verdict.InForce(accepted, Gateways.valid(accepted.spec()), List.of())
                 : new Acceptance.Verdict.BeforeInForce(accepted, Gateways.valid(accepted.spec()), refusal);

@@ -1,0 +1,40 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.Desired;
+import dev.sluicegate.operator.rollout.Step;
+import java.time.Duration;
+
+/**
+ * The end of a gateway whose routers cannot be told to drain, because their token is gone. Kubernetes drains them by its own deletion of
+ * their pods, within the termination budget; so it is given that much of the drain's limit, and until then they go on with what they
+ * carry. Pure.
+ */
+final class Untold {
+    /** Zero would be without limit. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private Untold() {}
+
+    static Desired desired(Desired desired) {
+        Duration limit = desired.drainTimeout().isZero() ? desired.terminationBudget() : desired.drainTimeout();
+        Duration wait = limit.minus(desired.terminationBudget());
+        return desired.withDrainTimeout(wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait);
+    }
+
+    /** The same in words. */
+    static Step step(Step step, RouterGateway gateway) {
+        return step.verdict() instanceof Step.Verdict.Draining
+                ? new Step(
+                        step.actions(),
+                        step.verdict(),
+                        "%s; no router can be told to drain, because Secret %s with their token is gone, so Kubernetes drains them then"
+                                .formatted(
+                                        step.sentence()
+                                                .replace("its router does not answer", "its router cannot be asked"),
+                                        Names.adminSecret(gateway.getMetadata().getName())),
+                        step.requeueAfter())
+                : step;
+    }
+}

@@ -41,7 +41,7 @@ class DocumentLinksTest {
     }
 
     private static List<Path> documents() throws IOException {
-        Path root = ProjectFolder.resolve("README.md").getParent();
+        Path root = ProjectFolder.resolve("");
         try (Stream<Path> top = Files.list(root);
                 Stream<Path> docs = Files.walk(root.resolve("docs"));
                 Stream<Path> charts = Files.walk(root.resolve("charts"))) {

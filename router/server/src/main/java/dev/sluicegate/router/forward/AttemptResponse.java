@@ -88,6 +88,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
                 nothingHelps,
                 request.translation(),
                 request.usageHidden() ? measured : null,
+                request.callRepair(attempt.upstream().features()),
                 this);
     }
 

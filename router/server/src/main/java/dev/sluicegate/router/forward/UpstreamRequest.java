@@ -1,7 +1,9 @@
 package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.provider.BodyReading;
+import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.translate.CallRepair;
 import dev.sluicegate.router.translate.Translation;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,13 @@ public record UpstreamRequest(
     /** The same with less in its body. */
     public UpstreamRequest cut(RequestBody less, List<String> fields) {
         return new UpstreamRequest(operation, model, less, translation, fields, without, usageHidden, encoded);
+    }
+
+    /** Null if its answer's calls are numbered as they should be, or are by the translation. */
+    @Nullable CallRepair callRepair(Features features) {
+        return operation == Operation.CHAT && translation == null && features.misnumbersCalls()
+                ? new CallRepair()
+                : null;
     }
 
     /** Whether there is something in it that the router put there, without which the provider may take it. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused fields that the router does not write, and that hints of clients do not become
  * @param cut of these, those that are left out of requests that pass through too, since the config says so
  * @param efforts levels of {@code reasoning_effort}, the lowest first; empty if they are not known
+ * @param misnumbersCalls whether the fragments of calls in its streams have no numbers, or the same for several calls
  * @param toolCallIdLength how many letters and digits a call's id must have; 0 if it may be any
  */
 public record Features(
@@ -32,7 +33,8 @@ public record Features(
         int toolCallIdLength,
         ToolSchemas toolSchemas,
         ResponseFormats responseFormats,
-        boolean topPWithTemperature) {
+        boolean topPWithTemperature,
+        boolean misnumbersCalls) {
     /** OpenAI's newer name for the limit of tokens, in place of which a provider that refuses it gets the older one. */
     public static final String TOKEN_LIMIT = "max_completion_tokens";
 
@@ -40,10 +42,10 @@ public record Features(
     public static final String STREAM_OPTIONS = "stream_options";
 
     /** Of a provider that speaks OpenAI's protocol as it stands. */
-    public static final Features OPENAI = of(Api.OPENAI, Capabilities.NONE, Capabilities.NONE, Set.of());
+    public static final Features OPENAI = of(Api.OPENAI, Capabilities.NONE, Capabilities.NONE, Set.of(), false);
 
     /** Of Anthropic's. */
-    public static final Features ANTHROPIC = of(Api.ANTHROPIC, Capabilities.NONE, Capabilities.NONE, Set.of());
+    public static final Features ANTHROPIC = of(Api.ANTHROPIC, Capabilities.NONE, Capabilities.NONE, Set.of(), false);
 
     /** OpenAI's limit for the names of functions. */
     private static final int OPENAI_TOOL_NAME = 64;
@@ -63,10 +65,12 @@ public record Features(
                 provider.api(),
                 own == null ? Capabilities.NONE : own,
                 Presets.of(provider.flavor()),
-                provider.streamUsage() == StreamUsage.AS_SENT ? Set.of(STREAM_OPTIONS) : Set.of());
+                provider.streamUsage() == StreamUsage.AS_SENT ? Set.of(STREAM_OPTIONS) : Set.of(),
+                Presets.misnumbersCalls(provider.flavor()));
     }
 
-    private static Features of(Api api, Capabilities own, Capabilities preset, Set<String> unasked) {
+    private static Features of(
+            Api api, Capabilities own, Capabilities preset, Set<String> unasked, boolean misnumbersCalls) {
         Set<String> refused = new HashSet<>(unasked);
         refused.addAll(preset.refusedFields());
         refused.addAll(own.refusedFields());
@@ -84,7 +88,8 @@ public record Features(
                 either(own.toolCallIdLength(), preset.toolCallIdLength(), 0),
                 either(own.toolSchemas(), preset.toolSchemas(), ToolSchemas.FULL),
                 either(own.responseFormats(), preset.responseFormats(), ResponseFormats.JSON_SCHEMA),
-                either(own.topPWithTemperature(), preset.topPWithTemperature(), openAi));
+                either(own.topPWithTemperature(), preset.topPWithTemperature(), openAi),
+                misnumbersCalls);
     }
 
     private static <T> T either(@Nullable T own, @Nullable T preset, T otherwise) {

@@ -36,6 +36,16 @@ final class Presets {
         };
     }
 
+    /**
+     * Whether the fragments of calls in its streams have no numbers, or several calls the same. What is right passes as it is all the same.
+     *
+     * @see <a href="https://github.com/open-webui/computer/issues/224">Gemini: none</a>
+     * @see <a href="https://github.com/ollama/ollama/issues/15457">Ollama: the same</a>
+     */
+    static boolean misnumbersCalls(Flavor flavor) {
+        return flavor == Flavor.GEMINI || flavor == Flavor.VERTEX || flavor == Flavor.OLLAMA;
+    }
+
     /** @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Messages have no field for reasoning</a> */
     private static Capabilities openAi() {
         return preset(null, List.of(), List.of(), ReasoningHistory.NONE, null, null, null);

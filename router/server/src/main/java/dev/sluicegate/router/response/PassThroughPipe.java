@@ -2,6 +2,7 @@ package dev.sluicegate.router.response;
 
 import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.sse.EventStream;
+import dev.sluicegate.router.translate.CallRepair;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -20,24 +21,29 @@ final class PassThroughPipe implements ResponsePipe {
 
     private final @Nullable EventStream events;
     private final @Nullable Meter hidden;
+    private final @Nullable CallRepair repair;
     private final List<ByteBuf> ready = new ArrayList<>();
     private int readyBytes;
     private @Nullable Buffer begun;
     private boolean split;
     private boolean usageHidden;
 
-    private PassThroughPipe(@Nullable EventStream events, @Nullable Meter hidden) {
+    private PassThroughPipe(@Nullable EventStream events, @Nullable Meter hidden, @Nullable CallRepair repair) {
         this.events = events;
         this.hidden = hidden;
+        this.repair = repair;
     }
 
-    /** @param hidden has accepted what this does, and knows of the usage that the client shall not see; null if it shall see all */
-    static PassThroughPipe ofEvents(Protocol protocol, @Nullable Meter hidden) {
-        return new PassThroughPipe(new EventStream(protocol::endsStream), hidden);
+    /**
+     * @param hidden has accepted what this does, and knows of the usage that the client shall not see; null if it shall see all
+     * @param repair null if the provider's chunks are right
+     */
+    static PassThroughPipe ofEvents(Protocol protocol, @Nullable Meter hidden, @Nullable CallRepair repair) {
+        return new PassThroughPipe(new EventStream(protocol::endsStream), hidden, repair);
     }
 
     static PassThroughPipe ofBytes() {
-        return new PassThroughPipe(null, null);
+        return new PassThroughPipe(null, null, null);
     }
 
     @Override
@@ -48,8 +54,7 @@ final class PassThroughPipe implements ResponsePipe {
         }
         int boundary = scan(events, bytes);
         if (boundary > 0) {
-            releaseBegun();
-            release(boundary == bytes.length() ? bytes : bytes.slice(0, boundary));
+            releaseEnded(boundary == bytes.length() ? bytes : bytes.slice(0, boundary));
             split = false;
         }
         if (boundary < bytes.length()) {
@@ -62,6 +67,18 @@ final class PassThroughPipe implements ResponsePipe {
         }
         if (hidden != null && hidden.hasBeenTold() && readyBytes > 0) {
             hideUsage();
+        }
+    }
+
+    /** What was begun is whole with this. */
+    private void releaseEnded(Buffer ended) {
+        if (repair == null || split) {
+            releaseBegun();
+            release(ended);
+        } else {
+            Buffer whole = begun == null ? ended : begun.appendBuffer(ended);
+            begun = null;
+            release(RepairedEvents.of(whole, repair));
         }
     }
 

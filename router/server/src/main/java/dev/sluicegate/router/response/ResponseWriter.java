@@ -1,6 +1,7 @@
 package dev.sluicegate.router.response;
 
 import dev.sluicegate.router.provider.Protocol;
+import dev.sluicegate.router.translate.CallRepair;
 import dev.sluicegate.router.translate.ResponseCodec;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.upstream.ForwardedHeaders;
@@ -61,6 +62,7 @@ public final class ResponseWriter {
      * @param nothingHelps whether the client shall not repeat the request
      * @param translation null if client and upstream speak the same protocol
      * @param hidden knows of the usage that the client shall not see; null if it shall see all
+     * @param repair of what passes through; null if nothing is known to be wrong with it
      */
     public ResponseWriter(
             Vertx vertx,
@@ -71,6 +73,7 @@ public final class ResponseWriter {
             boolean nothingHelps,
             @Nullable Translation translation,
             @Nullable Meter hidden,
+            @Nullable CallRepair repair,
             Flow flow) {
         this.vertx = vertx;
         this.client = client;
@@ -91,7 +94,7 @@ public final class ResponseWriter {
         } else {
             codec = null;
             pipe = events
-                    ? new CompletingPipe(PassThroughPipe.ofEvents(protocol, hidden), protocol)
+                    ? new CompletingPipe(PassThroughPipe.ofEvents(protocol, hidden, repair), protocol)
                     : PassThroughPipe.ofBytes();
         }
     }

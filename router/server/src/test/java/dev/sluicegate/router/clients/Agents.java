@@ -3,9 +3,12 @@ package dev.sluicegate.router.clients;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,15 +49,7 @@ final class Agents {
                 sources.resolve("agents/package.json"),
                 project.resolve("package.json"),
                 StandardCopyOption.REPLACE_EXISTING);
-        ClientsIT.install(
-                project,
-                "npm",
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--no-package-lock",
-                "--ignore-scripts",
-                "--loglevel=error");
+        ClientsIT.npmInstall(project);
         Path modules = project.resolve("node_modules");
         // they fetch nothing: they put the binary that npm has installed where the command is
         ClientsIT.install(modules.resolve("@anthropic-ai/claude-code"), "node", "install.cjs");
@@ -69,23 +64,54 @@ final class Agents {
 
     private void cell(String agent, String provider, String what, Path commands) throws Exception {
         Path home = Files.createTempDirectory("agent");
+        try {
+            String result = resultIn(home, agent, provider, what, commands);
+            System.out.println(String.join("\t", agent, provider, what, result));
+            matrix.put(agent, provider, what, result);
+        } finally {
+            delete(home);
+        }
+    }
+
+    /** With what the agent has put there, be it while it was ended. */
+    private static void delete(Path home) throws IOException {
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+                // one that is not empty is the work of a process that is just ending
+                boolean _ = folder.toFile().delete();
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private String resultIn(Path home, String agent, String provider, String what, Path commands) throws Exception {
         List<String> printed = new ArrayList<>();
         List<String> command = command(agent, provider, what.equals("structured"), home);
-        String result = "-";
-        if (!command.isEmpty()) {
-            List<String> whole = new ArrayList<>(command);
-            whole.set(0, commands.resolve(command.getFirst()).toString());
-            int code = ClientProcess.run(home, environment(agent, provider, home), BOUND, whole, line -> {
-                synchronized (printed) {
-                    printed.add(line);
-                }
-            });
-            synchronized (printed) {
-                result = judge(agent, what, code, printed);
-            }
+        if (command.isEmpty()) {
+            return "-";
         }
-        System.out.println(String.join("\t", agent, provider, what, result));
-        matrix.put(agent, provider, what, result);
+        List<String> whole = new ArrayList<>(command);
+        whole.set(0, commands.resolve(command.getFirst()).toString());
+        int code = ClientProcess.run(home, environment(agent, provider, home), BOUND, whole, line -> {
+            synchronized (printed) {
+                printed.add(line);
+            }
+        });
+        synchronized (printed) {
+            return judge(agent, what, code, printed);
+        }
     }
 
     private static String judge(String agent, String what, int code, List<String> printed) {

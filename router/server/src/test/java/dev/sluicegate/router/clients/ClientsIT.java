@@ -123,18 +123,18 @@ class ClientsIT {
         for (String file : List.of("package.json", "clients.mjs")) {
             Files.copy(SOURCES.resolve(file), project.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
-        install(
-                project,
-                "npm",
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--no-package-lock",
-                "--ignore-scripts",
-                "--loglevel=error");
+        npmInstall(project);
         for (String client : clients) {
             cells(project, url, client, "node", "clients.mjs", client);
         }
+    }
+
+    /** Installs what a folder's package.json names, without running what the packages bring. */
+    static void npmInstall(Path folder) throws IOException, InterruptedException {
+        List<String> quiet = List.of("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error");
+        List<String> command = new ArrayList<>(List.of("npm", "install", "--ignore-scripts"));
+        command.addAll(quiet);
+        install(folder, command.toArray(String[]::new));
     }
 
     /** With the whole environment, since a registry may stand behind a proxy. */

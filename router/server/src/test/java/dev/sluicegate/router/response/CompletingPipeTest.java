@@ -39,7 +39,7 @@ class CompletingPipeTest {
 
     private static @Nullable String passed(String stream, int size) {
         Protocol protocol = Protocol.of(Api.OPENAI);
-        CompletingPipe pipe = new CompletingPipe(PassThroughPipe.ofEvents(protocol, null), protocol);
+        CompletingPipe pipe = new CompletingPipe(PassThroughPipe.ofEvents(protocol, null, null), protocol);
         Buffer toClient = Buffer.buffer();
         for (int from = 0; from < stream.length(); from += size) {
             pipe.accept(Buffer.buffer(stream.substring(from, Math.min(stream.length(), from + size))));

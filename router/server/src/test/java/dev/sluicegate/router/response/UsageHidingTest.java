@@ -75,7 +75,7 @@ class UsageHidingTest {
 
     private static String passed(byte[] stream, int first, int others, boolean hidden, boolean taken) {
         Meter meter = Meter.ofAnswer(Operation.CHAT, 200, 100, true);
-        PassThroughPipe pipe = PassThroughPipe.ofEvents(Protocol.of(Api.OPENAI), hidden ? meter : null);
+        PassThroughPipe pipe = PassThroughPipe.ofEvents(Protocol.of(Api.OPENAI), hidden ? meter : null, null);
         Buffer toClient = Buffer.buffer();
         for (int from = 0, to = first; from < stream.length; from = to, to = from + others) {
             Buffer bytes = Buffer.buffer(stream).getBuffer(from, Math.min(stream.length, to));

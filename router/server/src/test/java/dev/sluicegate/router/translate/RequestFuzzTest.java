@@ -96,7 +96,8 @@ class RequestFuzzTest {
                 from.maybe(30) ? 9 : 0,
                 from.any(List.of(ToolSchemas.values())),
                 from.any(List.of(ResponseFormats.values())),
-                from.maybe(50));
+                from.maybe(50),
+                false);
     }
 
     private static String id(FuzzedAnswer.Writer from, int number) {

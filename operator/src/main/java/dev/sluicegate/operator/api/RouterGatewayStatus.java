@@ -71,6 +71,10 @@ public record RouterGatewayStatus(
             @JsonPropertyDescription("Number of pods that drain.") @Nullable Integer draining,
 
             @JsonPropertyDescription(
+                    "Requests and streams that the drains wait for, one line each: the 8 oldest, and how many more. Roughly as old as inFlight. Absent when there are none.")
+            @Nullable List<String> waitsFor,
+
+            @JsonPropertyDescription(
                     "Number of requests and streams that pods of earlier revisions ended, while they left, before those were complete.")
             @Nullable Long cutStreams,
 

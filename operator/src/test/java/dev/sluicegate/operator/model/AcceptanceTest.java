@@ -55,7 +55,7 @@ class AcceptanceTest {
             strings = {
                 "replicas: 5",
                 "replicas: 3\ndrain: {timeout: 1h}",
-                "replicas: 3\nrollout: {maxSurge: 2, maxDraining: 1, paused: true}",
+                "replicas: 3\nrollout: {maxSurge: 2, maxDraining: 1, progressDeadline: 1h, paused: true, onFailure: Hold}",
                 "replicas: 3\nservice: {port: 8080}",
                 "replicas: 3\nrevisionHistoryLimit: 1",
                 "replicas: 3\nlimits: {maxRequestBodySize: 32Mi}"

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the input of a status: three pods are wanted, of revision {@code new}, accepted at {@link #NOON}. */
@@ -93,6 +94,26 @@ final class StatusInputs {
                 new Traffic.Off(NOON),
                 null,
                 answered(revision, phase, inFlight));
+    }
+
+    /** @param ages of the streams that its drain waits for, in seconds */
+    StatusInputs blocked(String name, int more, int... ages) {
+        List<RouterStatus.Blocker> blockers = IntStream.of(ages)
+                .mapToObj(it -> new RouterStatus.Blocker("id-" + it, "fast", true, it * 1000L, 10))
+                .toList();
+        RouterStatus.Drain drain = new RouterStatus.Drain("rollout", NOON, NOON, null, blockers, more);
+        RouterStatus status = new RouterStatus(
+                "1",
+                "old",
+                "config-old",
+                RouterStatus.Phase.DRAINING,
+                NOON,
+                new RouterStatus.InFlight(0, ages.length + more, 0),
+                drain,
+                Map.of(),
+                null);
+        return pod(
+                name, "old", PodState.Kubelet.RUNNING, new Traffic.Off(NOON), null, new RouterReport.Answered(status));
     }
 
     StatusInputs silentlyLeaving(String name, String revision) {

@@ -54,6 +54,24 @@ class StatusMakerTest {
     }
 
     @Test
+    void theOldestThatDrainsWaitForAreNamed() {
+        RouterGatewayStatus status = converged()
+                .blocked("old-a", 0, 30, 10)
+                .blocked("old-b", 4, 80, 70, 60, 50, 40, 20, 5)
+                .status();
+        List<String> waitsFor =
+                Objects.requireNonNull(Objects.requireNonNull(status.rollout()).waitsFor());
+
+        assertThat(waitsFor)
+                .hasSize(9)
+                .startsWith("old-b: stream id-80 of model fast, 80 s old, 10 bytes sent")
+                .contains("old-a: stream id-30 of model fast, 30 s old, 10 bytes sent")
+                .endsWith("and 5 more");
+        assertThat(Objects.requireNonNull(converged().status().rollout()).waitsFor())
+                .isNull();
+    }
+
+    @Test
     void aBadImageIsExplainedWithWhatToDo() {
         RouterGatewayStatus status = new StatusInputs()
                 .revision("new", null)

@@ -1,0 +1,67 @@
+package dev.sluicegate.operator.status;
+
+import dev.sluicegate.operator.rollout.Observed;
+import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.operator.rollout.Traffic;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The requests and streams that drains wait for, as the routers name them. */
+final class Blockers {
+    private static final int MOST = 8;
+
+    /** Names of models and ids of requests may come from clients. */
+    private static final int LONGEST_NAME = 64;
+
+    private record InPod(String pod, RouterStatus.Blocker blocker) {}
+
+    private Blockers() {}
+
+    /** One line each, the oldest first, and a last one with how many more there are; null if there are none. */
+    static @Nullable List<String> of(Observed observed) {
+        List<PodState> draining = observed.pods()
+                .filter(it -> it.terminating() || it.traffic() instanceof Traffic.Off)
+                .toList();
+        List<InPod> named = draining.stream()
+                .flatMap(pod -> drain(pod).flatMap(it -> it.blockers().stream().map(at -> new InPod(pod.name(), at))))
+                .sorted(Comparator.comparingLong((InPod it) -> it.blocker().ageMs())
+                        .reversed())
+                .toList();
+        long more = Math.max(0, named.size() - MOST)
+                + draining.stream()
+                        .flatMap(Blockers::drain)
+                        .mapToInt(RouterStatus.Drain::moreBlockers)
+                        .sum();
+        List<String> lines = Stream.concat(
+                        named.stream().limit(MOST).map(Blockers::line),
+                        more == 0 ? Stream.empty() : Stream.of("and %d more".formatted(more)))
+                .toList();
+        return lines.isEmpty() ? null : lines;
+    }
+
+    private static Stream<RouterStatus.Drain> drain(PodState pod) {
+        return pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                ? Stream.ofNullable(status.drain())
+                : Stream.empty();
+    }
+
+    private static String line(InPod it) {
+        RouterStatus.Blocker blocker = it.blocker();
+        return "%s: %s %s%s, %d s old, %d bytes sent"
+                .formatted(
+                        it.pod(),
+                        blocker.stream() ? "stream" : "request",
+                        shortened(blocker.id()),
+                        blocker.model().isEmpty() ? "" : " of model " + shortened(blocker.model()),
+                        blocker.ageMs() / 1000,
+                        blocker.bytes());
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
+    }
+}

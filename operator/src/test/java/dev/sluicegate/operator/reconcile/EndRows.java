@@ -1,11 +1,15 @@
 package dev.sluicegate.operator.reconcile;
 
+import static dev.sluicegate.operator.reconcile.Given.aSeatIsDeleted;
 import static dev.sluicegate.operator.reconcile.Given.areEdited;
+import static dev.sluicegate.operator.reconcile.Given.fails;
 import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
 import static dev.sluicegate.operator.reconcile.Given.isDeleted;
+import static dev.sluicegate.operator.reconcile.Given.timePasses;
 import static dev.sluicegate.operator.reconcile.Row.steady;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.apiserver.Fault;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,6 +20,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -63,6 +68,43 @@ final class EndRows {
                         .tells("Normal PodGone: …")
                         .then()
                         .isGone(),
+                steady("an operator that has never seen the token says so, and has Kubernetes drain within the limit")
+                        .given(isDeleted(Secret.class, "llm-admin"))
+                        .given(World::restartOperator)
+                        .given(gatewayIsDeleted())
+                        .deleting()
+                        .writes(
+                                "patch ReplicaSet llm-REVISION-1 traffic off",
+                                "patch Pod llm-REVISION-1-0 traffic off",
+                                "patch ReplicaSet llm-REVISION-2 traffic off",
+                                "patch Pod llm-REVISION-2-0 traffic off",
+                                "patch ReplicaSet llm-REVISION-3 traffic off",
+                                "patch Pod llm-REVISION-3-0 traffic off",
+                                "status RouterGateway llm")
+                        .says("Ready=False Deleting")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .because("Ready", "because Secret llm-admin with their token is gone")
+                        .because("Reconciling", "its router cannot be asked")
+                        .tells("Normal PodRetired: …")
+                        // the limit is half an hour, and Kubernetes takes up to five minutes
+                        .then(timePasses(Duration.ofMinutes(25).plusSeconds(15)))
+                        .writes(
+                                "patch ReplicaSet llm-REVISION-1 size 0",
+                                "patch ReplicaSet llm-REVISION-2 size 0",
+                                "patch ReplicaSet llm-REVISION-3 size 0",
+                                "status RouterGateway llm"),
+                steady(
+                                "a gateway whose namespace is going says so and neither scales nor rolls, when its seats go before it")
+                        .given(aSeatIsDeleted())
+                        .given(world -> world.kubelet().run())
+                        .given(fails(Fault.namespaceTerminating("create ReplicaSet")))
+                        .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
+                        .says(
+                                "Ready=False NamespaceTerminating",
+                                "Reconciling=True NamespaceTerminating",
+                                "Stalled=False Progressing")
+                        .tells("Normal PodGone: …"),
                 steady(
                                 "objects of an earlier operator, which belong to the gateway alone, get their second owner, and no pod is replaced")
                         .given(EndRows::allBelongToTheGatewayAlone)

@@ -31,10 +31,10 @@ final class Blockers {
                 .sorted(Comparator.comparingLong((InPod it) -> it.blocker().ageMs())
                         .reversed())
                 .toList();
-        long more = Math.max(0, named.size() - MOST)
+        long more = Math.max(0L, named.size() - (long) MOST)
                 + draining.stream()
                         .flatMap(Blockers::drain)
-                        .mapToInt(RouterStatus.Drain::moreBlockers)
+                        .mapToLong(RouterStatus.Drain::moreBlockers)
                         .sum();
         List<String> lines = Stream.concat(
                         named.stream().limit(MOST).map(Blockers::line),

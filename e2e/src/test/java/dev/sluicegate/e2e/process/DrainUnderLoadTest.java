@@ -19,14 +19,16 @@ import dev.sluicegate.router.app.RouterMain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two routers behind one address; one of them leaves while every kind of client is at work. */
 class DrainUnderLoadTest {
@@ -37,7 +39,7 @@ class DrainUnderLoadTest {
 
     @Test
     void aDrainLosesNothing() {
-        Run run = run(RouterMain.class, Map.of());
+        Run run = run("right", RouterMain.class, Map.of());
 
         assertThat(run.verdict).as(run.verdict.report()).isInstanceOf(Verdict.Green.class);
         assertThat(run.exitCode).isZero();
@@ -46,22 +48,32 @@ class DrainUnderLoadTest {
                 .contains(ClientKind.HTTP1, ClientKind.HTTP2);
     }
 
-    @ParameterizedTest
-    @EnumSource(Mutant.class)
-    void aBrokenDrainLosesSomething(Mutant mutant) {
-        Run run = run(MutantRouterMain.class, Map.of(Mutant.VARIABLE, mutant.word()));
-
-        assertThat(run.verdict).as(run.verdict.report()).isInstanceOf(Verdict.Red.class);
+    /** All at once: each has a provider and clients of its own. */
+    @Test
+    void eachBrokenDrainLosesSomething() {
+        Map<Mutant, CompletableFuture<Run>> runs = new EnumMap<>(Mutant.class);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Mutant mutant : Mutant.values()) {
+                Map<String, String> broken = Map.of(Mutant.VARIABLE, mutant.word());
+                runs.put(
+                        mutant,
+                        CompletableFuture.supplyAsync(
+                                () -> run(mutant.word(), MutantRouterMain.class, broken), threads));
+            }
+        }
+        runs.forEach((mutant, run) ->
+                assertThat(run.join().verdict).as(mutant.word()).isInstanceOf(Verdict.Red.class));
     }
 
     private record Run(Verdict verdict, int exitCode, Set<ClientKind> askedToLeave) {}
 
     /** As an operator has a router leave: out of the Service, told to drain, ended when it says that it has drained. */
-    private Run run(Class<?> mainClass, Map<String, String> environment) {
+    private Run run(String name, Class<?> mainClass, Map<String, String> environment) {
         try (SimulatedProvider provider = SimulatedProvider.start();
-                RouterProcess leaving = new RouterProcess(folder, "leaving", provider.url(), mainClass, environment);
+                RouterProcess leaving =
+                        new RouterProcess(folder, name + "-leaving", provider.url(), mainClass, environment);
                 RouterProcess staying =
-                        new RouterProcess(folder, "staying", provider.url(), RouterMain.class, Map.of());
+                        new RouterProcess(folder, name + "-staying", provider.url(), RouterMain.class, Map.of());
                 LocalService service = new LocalService(List.of(leaving.port(), staying.port()));
                 Load load = Load.start(plan(service))) {
             awaitStreams(load, 20);

@@ -43,11 +43,11 @@ demo: images ## a config change, an image change and a scale-in under load, watc
 	@.ci/step "the demo"
 	@e2e/demo
 
-kills: prerequisites ## operators that are killed at each write, a faulty API server, 60 changes at random (25 minutes)
+kills: prerequisites ## operators that are killed at each write, a faulty API server, a lost node, 60 changes at random (25 minutes)
 	@.ci/step "kills"
 	@$(LOCAL_CLUSTER) prepare
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
+	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT,NodeLossIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
 
 demo-down: ## ends the cluster that KEEP=1 left
 	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Kubernetes cluster that runs and that the tests may change. Safe for use by several threads. Every method throws
@@ -33,6 +34,11 @@ public interface Cluster extends AutoCloseable {
     List<String> nodeAddresses();
 
     Faults faults();
+
+    /** The API server's audit log of the operator's requests, one JSON a line; empty where this kind of cluster has none. */
+    default Optional<Path> auditLog() {
+        return Optional.empty();
+    }
 
     /** A new client with an administrator's rights. The caller closes it. */
     default KubernetesClient newClient() {

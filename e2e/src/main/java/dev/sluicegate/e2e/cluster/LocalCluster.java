@@ -62,6 +62,11 @@ final class LocalCluster implements Cluster {
     }
 
     @Override
+    public Optional<Path> auditLog() {
+        return Optional.of(Path.of(run(TO_DO_ANYTHING_ELSE, "audit-log")));
+    }
+
+    @Override
     public Faults faults() {
         return new ScriptedFaults(new Maintenance(this::newClient));
     }

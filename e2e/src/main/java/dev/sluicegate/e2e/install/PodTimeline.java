@@ -31,7 +31,7 @@ public final class PodTimeline implements AutoCloseable {
      *
      * @param withdrawnAt when its traffic label was seen to be off
      * @param terminatingAt when its deletion was seen to have begun
-     * @param served it has been ready
+     * @param served it has been ready while its traffic was on: one that is born off never is in the Service
      * @param retiredAt when the operator turned its traffic off, as it wrote itself
      * @param deletedAt when its deletion began, in whole seconds, as the API server says
      */
@@ -110,7 +110,7 @@ public final class PodTimeline implements AutoCloseable {
                         pod.getStatus().getContainerStatuses().stream()
                                 .mapToInt(status -> status.getRestartCount())
                                 .sum(),
-                        (before != null && before.served) || isReady(pod),
+                        (before != null && before.served) || (isReady(pod) && "on".equals(labels.get(TRAFFIC))),
                         retiredAt(pod),
                         before != null && before.deletedAt != null ? before.deletedAt : deletedAt(pod)));
         if ("on".equals(labels.get(TRAFFIC)) && pod.getMetadata().getDeletionTimestamp() == null) {

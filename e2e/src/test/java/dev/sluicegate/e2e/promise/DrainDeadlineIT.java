@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Row 9: streams that outlast the drain's limit. */
+/** Row 9: streams that outlast the drain's limit, which a person shortens while they drain. */
 @ExtendWith(OnStage.class)
 class DrainDeadlineIT {
     private static final int STREAMS = 16;
@@ -32,8 +32,8 @@ class DrainDeadlineIT {
 
     @Test
     void whatOutlastsTheDrainGetsAnEndNoticeThatEveryClientUnderstandsAndIsCounted() {
-        LiveGateway gateway = stage.serving(
-                GatewayManifest.of(stage.images(), 1).withSettle("3s").withTimeout("8s"));
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 1).withSettle("3s"));
         Map<ClientKind, LoadPlan.Slots> clients = Arrays.stream(ClientKind.values())
                 .collect(Collectors.toMap(kind -> kind, kind -> new LoadPlan.Slots(0, STREAMS / 4)));
         LoadPlan plan = new LoadPlan(
@@ -49,6 +49,8 @@ class DrainDeadlineIT {
                     .until(() -> stage.provider().counts().size() == STREAMS);
             load.stopStarting();
             gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            gateway.awaitCondition("Draining", "True", "", Stage.PATIENCE);
+            gateway.patch("{\"spec\":{\"drain\":{\"timeout\":\"8s\"}}}");
             List<Observation> cut = load.finish(Stage.PATIENCE);
 
             assertThat(cut).hasSize(STREAMS).allSatisfy(observation -> {

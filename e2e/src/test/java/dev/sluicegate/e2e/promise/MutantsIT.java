@@ -13,12 +13,14 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The zero-loss oracle sees what it is there for: the same scenario, a config change and then {@code kubectl delete pod} under
@@ -41,14 +43,20 @@ class MutantsIT {
         assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
     }
 
-    @ParameterizedTest
-    @EnumSource(Mutant.class)
-    void aBrokenDrainIsRed(Mutant mutant) {
-        Verdict verdict = run(GatewayManifest.of(stage.images(), 2)
-                .withTimeout("40s")
-                .withMutant(stage.images().mutant(), mutant.word()));
-
-        assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Red.class);
+    /** All at once: each has a gateway and clients of its own. */
+    @Test
+    void eachBrokenDrainIsRed() {
+        Map<Mutant, CompletableFuture<Verdict>> verdicts = new EnumMap<>(Mutant.class);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Mutant mutant : Mutant.values()) {
+                GatewayManifest manifest = GatewayManifest.of(stage.images(), 2)
+                        .withTimeout("40s")
+                        .withMutant(stage.images().mutant(), mutant.word());
+                verdicts.put(mutant, CompletableFuture.supplyAsync(() -> run(manifest), threads));
+            }
+        }
+        verdicts.forEach((mutant, verdict) ->
+                assertThat(verdict.join()).as(mutant.word()).isInstanceOf(Verdict.Red.class));
     }
 
     private Verdict run(GatewayManifest manifest) {

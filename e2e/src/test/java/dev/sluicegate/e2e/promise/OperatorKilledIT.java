@@ -1,9 +1,11 @@
 package dev.sluicegate.e2e.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.e2e.apiserver.KillsAtWrites;
 import dev.sluicegate.e2e.apiserver.OperatorOnHost;
+import dev.sluicegate.e2e.apiserver.WrongOperator;
 import dev.sluicegate.e2e.promise.GatewayStory.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,20 @@ class OperatorKilledIT {
                 .as("a run with fewer kills is void")
                 // fewer than undisturbed: statuses that nobody lived to write
                 .isGreaterThanOrEqualTo(killed.writes() / EVERY - 1);
+    }
+
+    /** The mutant, which one kill is enough to find, once seats are made: it rolls once more. */
+    @Test
+    void anOperatorThatKeepsInItsHeadWhichRevisionIsWantedIsFound() {
+        WrongOperator wrong = WrongOperator.NAMES_REVISIONS_AT_EACH_START;
+        Outcome undisturbed = GatewayStory.undisturbed(stage);
+        assertThatThrownBy(() -> story(
+                                new KillsAtWrites(30, 1),
+                                wrong.classes(Stage.operator().getFirst()),
+                                wrong.name().replace(' ', '-'),
+                                Duration.ofSeconds(20))
+                        .assertEnd(undisturbed))
+                .isInstanceOf(AssertionError.class);
     }
 
     private Outcome story(KillsAtWrites kills, List<Path> classes, String name, Duration patience) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *   <li>A pod that we let go is out of the Service and carries nothing, or its deadline has passed and its router was told of it.
  *   <li>Between a pod's leaving the Service and its end by us lies its settle time, if it was ever open and is alive.
  *   <li>Open seats never become fewer than {@code replicas} by the operator's doing.
- *   <li>There are never more than {@code replicas + maxSurge} seats in the Service by the operator's doing.
+ *   <li>A seat is created only if there are then at most {@code replicas + maxSurge} seats in the Service. Those that come back may be more.
  *   <li>A pod leaves the Service only after its seat's template says so, so a pod made anew in a retired seat is never in it.
  *   <li>A pod is admitted only if its router has said that it serves its revision, and put back only if its router serves.
  *   <li>A revision is proven only when all wanted pods are open and no other revision is in the Service.

@@ -29,6 +29,7 @@ class OperatorRightsIT {
                     "update routergateways/finalizers", "the plugin OwnerReferencesPermissionEnforcement asks for it"),
             Map.entry("get secrets", "one that is there and not in the view: a time-out after a commit"),
             Map.entry("get replicasets", "the same"),
+            Map.entry("get configmaps", "the same"),
             Map.entry("get routergateways", "one that has changed while it was worked on"),
             Map.entry("get namespaces", "one that is being deleted"),
             Map.entry("delete pods", "one that was evicted and replaced"),

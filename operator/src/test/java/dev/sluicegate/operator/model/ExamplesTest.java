@@ -43,6 +43,25 @@ class ExamplesTest {
                 .isInstanceOf(ReferencedSecrets.Complete.class);
     }
 
+    /** Whole gateways that stand on a page: no field that would be ignored, and a spec that is accepted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "docs/migrating-from-litellm"})
+    void isAcceptedAsThePageHasIt(String page) {
+        List<String> gateways = Arrays.stream(Golden.file(page + ".md").read().split("(?m)^```"))
+                .filter(block -> block.startsWith("yaml\n") && block.contains("kind: RouterGateway"))
+                .flatMap(block -> Arrays.stream(block.substring("yaml\n".length()).split("(?m)^---$")))
+                .filter(document -> document.contains("kind: RouterGateway"))
+                .toList();
+        assertThat(gateways).as("gateways on the page").isNotEmpty();
+        for (String gateway : gateways) {
+            JsonNode spec = Serialization.unmarshal(gateway, ObjectNode.class).path("spec");
+            assertThat(unknown("spec", spec, Schema.of("spec"))).as(gateway).isEmpty();
+            assertThat(GatewayReader.read(Gateways.spec(spec.toString())))
+                    .as(gateway)
+                    .isInstanceOf(GatewayReading.Valid.class);
+        }
+    }
+
     private static List<ObjectNode> documents(String file) {
         return Arrays.stream(Golden.file(file).read().split("(?m)^---$"))
                 .map(document -> Serialization.unmarshal(document, ObjectNode.class))

@@ -33,7 +33,7 @@ final class OtherFile {
             return Optional.of(new ConfigError(
                     "",
                     "this is a config of LiteLLM; write each api_base with its key once under providers, and each model_name"
-                            + " under models with its targets (examples/local.yaml, docs/standalone.md)"));
+                            + " under models with its targets (docs/migrating-from-litellm.md, examples/local.yaml)"));
         }
         return Optional.empty();
     }

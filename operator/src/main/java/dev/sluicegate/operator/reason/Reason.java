@@ -84,7 +84,7 @@ public enum Reason {
     NamespaceTerminating(
             Outlook.PASSES,
             "the namespace is being deleted, so nothing is created in it",
-            "nothing; the gateway goes with it"),
+            "there is nothing to do: the gateway goes with it"),
     ApiServerUnavailable(
             Outlook.PASSES,
             "the API server failed, did not answer in time, or asked to wait",

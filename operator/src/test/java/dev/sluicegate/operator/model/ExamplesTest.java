@@ -49,7 +49,8 @@ class ExamplesTest {
     void isAcceptedAsThePageHasIt(String page) {
         List<String> gateways = Arrays.stream(Golden.file(page + ".md").read().split("(?m)^```"))
                 .filter(block -> block.startsWith("yaml\n") && block.contains("kind: RouterGateway"))
-                .flatMap(block -> Arrays.stream(block.substring("yaml\n".length()).split("(?m)^---$")))
+                .flatMap(block ->
+                        Arrays.stream(block.substring("yaml\n".length()).split("(?m)^---$")))
                 .filter(document -> document.contains("kind: RouterGateway"))
                 .toList();
         assertThat(gateways).as("gateways on the page").isNotEmpty();

@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz demo demo-down kills cluster cluster-down format clean prerequisites
+.PHONY: help test unit clients build images bench-quick bench soak fuzz demo demo-down install-check kills cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -48,6 +48,12 @@ kills: prerequisites ## operators that are killed at each write, a faulty API se
 	@$(LOCAL_CLUSTER) prepare
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT,NodeLossIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
+
+install-check: prerequisites ## the chart's life on a cluster: install, upgrade under a stream, a second release, uninstall; and how Argo CD and Flux judge gateways (6 minutes)
+	@.ci/step "install-check"
+	@e2e/gitops/run
+	@$(LOCAL_CLUSTER) prepare
+	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=InstallIT
 
 demo-down: ## ends the cluster that KEEP=1 left
 	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down

@@ -14,6 +14,9 @@ rendered for others to apply (helm template, Argo CD) passes.
 {{- if and (not $.Values.createNamespaces) (include "sluicegate.isConnected" $) (not (lookup "v1" "Namespace" "" $namespace)) -}}
 {{- fail (printf "the namespace %s of watchNamespaces does not exist: kubectl create namespace %s, or set createNamespaces to true" $namespace $namespace) -}}
 {{- end -}}
+{{- if dig "metadata" "deletionTimestamp" "" (lookup "v1" "Namespace" "" $namespace | default dict) -}}
+{{- fail (printf "the namespace %s of watchNamespaces is being deleted: wait until it is gone, and try again" $namespace) -}}
+{{- end -}}
 {{- $role := lookup "rbac.authorization.k8s.io/v1" "RoleBinding" $namespace "sluicegate-operator" | default dict -}}
 {{- $owner := dig "metadata" "annotations" "meta.helm.sh/release-name" $release.Name $role -}}
 {{- $home := dig "metadata" "annotations" "meta.helm.sh/release-namespace" $release.Namespace $role -}}

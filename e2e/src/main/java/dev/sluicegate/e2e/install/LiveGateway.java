@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -160,6 +161,21 @@ public final class LiveGateway {
                 .withLabel("sluicegate.dev/gateway", name)
                 .list()
                 .getItems();
+    }
+
+    /** All endpoints of its Service, ready or not, by its EndpointSlices. */
+    public List<Endpoint> endpoints() {
+        return client
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(namespace)
+                .withLabel("kubernetes.io/service-name", name)
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .toList();
     }
 
     /** The number of requests and streams that a pod reports as in flight, asked through the API server. */

@@ -22,9 +22,13 @@ import java.util.stream.Collectors;
 public final class ProviderInCluster {
     private static final String NAME = "simulated-provider";
 
+    private final KubernetesClient client;
+    private final String namespace;
     private final URI url;
 
-    private ProviderInCluster(URI url) {
+    private ProviderInCluster(KubernetesClient client, String namespace, URI url) {
+        this.client = client;
+        this.namespace = namespace;
         this.url = url;
     }
 
@@ -41,13 +45,31 @@ public final class ProviderInCluster {
                 .getPorts()
                 .getFirst()
                 .getNodePort();
-        ProviderInCluster provider = new ProviderInCluster(URI.create("http://" + node + ":" + port));
+        ProviderInCluster provider =
+                new ProviderInCluster(client, namespace, URI.create("http://" + node + ":" + port));
         Patience.until(
                 "the simulated provider answers at " + provider.url,
                 Duration.ofMinutes(1),
                 () -> provider.counts() != null,
                 () -> Evidence.of(client, namespace));
         return provider;
+    }
+
+    /** The name of a node that can be emptied without ending what streams come from. */
+    public String nodeWithoutIt() {
+        String its = client.pods()
+                .inNamespace(namespace)
+                .withLabel("app", NAME)
+                .list()
+                .getItems()
+                .getFirst()
+                .getSpec()
+                .getNodeName();
+        return client.nodes().list().getItems().stream()
+                .map(node -> node.getMetadata().getName())
+                .filter(name -> !name.equals(its))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The number of times that each request was seen. */
@@ -68,12 +90,12 @@ public final class ProviderInCluster {
     }
 
     private String send(String method, String path) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

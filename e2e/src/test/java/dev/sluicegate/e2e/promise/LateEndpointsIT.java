@@ -36,9 +36,7 @@ class LateEndpointsIT {
                 .isTrue();
         LiveGateway gateway =
                 stage.serving(GatewayManifest.of(stage.images(), 1).withSettle("16s"));
-        List<String> nodes = stage.client().nodes().list().getItems().stream()
-                .map(node -> node.getMetadata().getName())
-                .toList();
+        List<String> nodes = stage.nodes();
         try (PodTimeline timeline = stage.timeline(gateway);
                 Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
             await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finishedStreams() >= 10);

@@ -42,7 +42,7 @@ class NodeLossIT {
     @AfterEach
     void bringEverythingBack() {
         if (stage.cluster().faults().canStopComponents()) {
-            nodes().forEach(stage.cluster().faults()::startKubelet);
+            stage.nodes().forEach(stage.cluster().faults()::startKubelet);
         }
         Installation.scaleOperator(stage.client(), 1);
         await("every node")
@@ -65,7 +65,7 @@ class NodeLossIT {
             awaitStreamsOnEachNode(gateway, load);
             gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             gateway.awaitProvenAfter(before, Stage.PATIENCE);
-            String lost = nodeWithoutTheProvider();
+            String lost = stage.provider().nodeWithoutIt();
             Pod onOther = old(gateway, before).stream()
                     .filter(pod -> !lost.equals(pod.getSpec().getNodeName()))
                     .findFirst()
@@ -174,43 +174,11 @@ class NodeLossIT {
                 .collect(Collectors.toMap(
                         pod -> pod.getMetadata().getName(),
                         pod -> pod.getMetadata().getLabels().getOrDefault(REVISION, "")));
-        return stage
-                .client()
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(stage.namespace())
-                .withLabel("kubernetes.io/service-name", gateway.name())
-                .list()
-                .getItems()
-                .stream()
-                .flatMap(slice -> slice.getEndpoints().stream())
+        return gateway.endpoints().stream()
                 .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
                 .map(endpoint -> revisions.getOrDefault(endpoint.getTargetRef().getName(), "gone"))
                 .filter(revision -> !revision.equals("gone"))
                 .collect(Collectors.toSet());
-    }
-
-    private List<String> nodes() {
-        return stage.client().nodes().list().getItems().stream()
-                .map(node -> node.getMetadata().getName())
-                .toList();
-    }
-
-    private String nodeWithoutTheProvider() {
-        String provider = stage.client()
-                .pods()
-                .inNamespace(stage.namespace())
-                .withLabel("app", "simulated-provider")
-                .list()
-                .getItems()
-                .getFirst()
-                .getSpec()
-                .getNodeName();
-        return nodes().stream()
-                .filter(name -> !name.equals(provider))
-                .findFirst()
-                .orElseThrow();
     }
 
     private LoadPlan streams(LiveGateway gateway) {

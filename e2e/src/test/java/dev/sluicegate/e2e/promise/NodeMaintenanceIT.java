@@ -50,7 +50,7 @@ class NodeMaintenanceIT {
     void aNodeDrainWaitsForStreamsThatAreLongerThanTheTerminationBudget() {
         LiveGateway gateway =
                 stage.serving(GatewayManifest.of(stage.images(), 2).withTerminationBudget("20s"));
-        String node = nodeWithoutTheProvider();
+        String node = stage.provider().nodeWithoutIt();
         assertThat(nodesOf(gateway)).as("a pod that has to leave").contains(node);
         try (Load streams = stage.load(streams(gateway, Duration.ofSeconds(60)));
                 Load requests = stage.load(requests(gateway))) {
@@ -131,24 +131,6 @@ class NodeMaintenanceIT {
 
     private boolean evict(Pod pod) {
         return stage.client().pods().resource(pod).evict();
-    }
-
-    /** The node that can be emptied without ending what the streams come from. */
-    private String nodeWithoutTheProvider() {
-        String provider = stage.client()
-                .pods()
-                .inNamespace(stage.namespace())
-                .withLabel("app", "simulated-provider")
-                .list()
-                .getItems()
-                .getFirst()
-                .getSpec()
-                .getNodeName();
-        return stage.client().nodes().list().getItems().stream()
-                .map(node -> node.getMetadata().getName())
-                .filter(name -> !name.equals(provider))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static List<String> nodesOf(LiveGateway gateway) {

@@ -43,7 +43,8 @@ class PausedControllersIT {
             // endpoints change only while it runs
             await("one pod has left the Service")
                     .atMost(Stage.PATIENCE)
-                    .until(() -> withdrawn(gateway).size() == 1 && endpoints(gateway) == 2);
+                    .until(() -> withdrawn(gateway).size() == 1
+                            && gateway.endpoints().size() == 2);
             Set<String> wanted = withdrawn(gateway);
             Set<String> all = names(gateway.pods());
             stage.cluster().faults().pauseControllerManager();
@@ -73,21 +74,6 @@ class PausedControllersIT {
 
     private static Set<String> names(List<Pod> pods) {
         return pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
-    }
-
-    private long endpoints(LiveGateway gateway) {
-        return stage
-                .client()
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(stage.namespace())
-                .withLabel("kubernetes.io/service-name", gateway.name())
-                .list()
-                .getItems()
-                .stream()
-                .mapToLong(slice -> slice.getEndpoints().size())
-                .sum();
     }
 
     private List<ReplicaSet> seats(LiveGateway gateway) {

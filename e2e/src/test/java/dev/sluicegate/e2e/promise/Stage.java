@@ -230,6 +230,12 @@ final class Stage implements AutoCloseable {
         return Load.start(plan);
     }
 
+    List<String> nodes() {
+        return client.nodes().list().getItems().stream()
+                .map(node -> node.getMetadata().getName())
+                .toList();
+    }
+
     PodTimeline timeline(LiveGateway gateway) {
         return PodTimeline.watch(client, NAMESPACE, gateway.name());
     }

@@ -29,7 +29,8 @@ final class Instants {
                         .formatted(object.getKind(), object.getMetadata().getName(), annotation, text));
     }
 
-    private static @Nullable String text(ObjectMeta metadata, String annotation) {
+    /** An annotation as it is; null if it is not there. */
+    static @Nullable String text(ObjectMeta metadata, String annotation) {
         return metadata.getAnnotations() == null
                 ? null
                 : metadata.getAnnotations().get(annotation);

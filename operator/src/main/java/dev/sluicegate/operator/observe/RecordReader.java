@@ -3,8 +3,10 @@ package dev.sluicegate.operator.observe;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.RevisionState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +24,18 @@ final class RecordReader {
     }
 
     static RevisionState read(String revision, ConfigMap map) {
-        Map<String, String> annotations = map.getMetadata().getAnnotations();
+        ObjectMeta metadata = map.getMetadata();
         return new RevisionState(
                 revision,
-                annotations == null ? "" : annotations.getOrDefault(Names.CONFIG_HASH, ""),
-                Instants.read(map.getMetadata(), Names.PROVEN_AT),
-                failure(annotations == null ? "" : annotations.getOrDefault(Names.FAILED, "")),
-                Instant.parse(map.getMetadata().getCreationTimestamp()));
+                Objects.requireNonNullElse(Instants.text(metadata, Names.CONFIG_HASH), ""),
+                Instants.read(metadata, Names.PROVEN_AT),
+                failure(Objects.requireNonNullElse(Instants.text(metadata, Names.FAILED), "")),
+                Instant.parse(metadata.getCreationTimestamp()));
     }
 
     /** What is wrong with what it says of a failure, in a sentence; empty if nothing is. */
     static Optional<String> fault(ConfigMap map) {
-        Map<String, String> annotations = map.getMetadata().getAnnotations();
-        String text = annotations == null ? null : annotations.get(Names.FAILED);
+        String text = Instants.text(map.getMetadata(), Names.FAILED);
         return text == null || failure(text) != null
                 ? Optional.empty()
                 : Optional.of("ConfigMap %s has an annotation %s that tells of no failure and counts as absent"

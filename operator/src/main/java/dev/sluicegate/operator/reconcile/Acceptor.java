@@ -81,7 +81,9 @@ final class Acceptor {
         ObjectMeta metadata = gateway.getMetadata();
         return cluster.get(ConfigMap.class, metadata.getNamespace(), Names.accepted(metadata.getName()))
                 .flatMap(map -> Optional.ofNullable(map.getData()))
-                .flatMap(data -> accepted(metadata, data.getOrDefault(GatewayObjects.ACCEPTED_KEY, "")));
+                // none is in the record of a gateway that is new
+                .flatMap(data -> Optional.ofNullable(data.get(GatewayObjects.ACCEPTED_KEY)))
+                .flatMap(json -> accepted(metadata, json));
     }
 
     private static Optional<Accepted> accepted(ObjectMeta gateway, String json) {

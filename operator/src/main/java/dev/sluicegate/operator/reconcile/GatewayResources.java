@@ -87,13 +87,13 @@ final class GatewayResources {
         return new Outcome(List.copyOf(refusals), List.copyOf(overwritten), current);
     }
 
-    /** What is not applied again: its owners may have been made after it, if the record was deleted or an earlier operator made none. */
+    /** What is not applied again and lacks an owner: its owners may have been made after it, if the record was deleted or an earlier operator made none. */
     private List<HasMetadata> created(Owners owners) {
         List<HasMetadata> created = new ArrayList<>(cluster.of(ReplicaSet.class, owners.gateway()));
         cluster.of(ConfigMap.class, owners.gateway()).stream()
                 .filter(map -> !owners.isRecord(map))
                 .forEach(created::add);
-        created.removeIf(object -> !owners.own(object));
+        created.removeIf(object -> !owners.own(object) || owners.of(object).equals(Owners.references(object)));
         return created;
     }
 

@@ -93,6 +93,11 @@ final class SeatRows {
     }
 
     private static Consumer<World> isEvicted(String pod) {
+        return kubeletSays(
+                pod, "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on memory\"}}");
+    }
+
+    private static Consumer<World> kubeletSays(String pod, String patch) {
         return world -> world.server()
                 .edit(
                         world.server().all(Pod.class).stream()
@@ -100,7 +105,7 @@ final class SeatRows {
                                         world.plain(it.getMetadata().getName()).equals(pod))
                                 .findFirst()
                                 .orElseThrow(),
-                        "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on memory\"}}",
+                        patch,
                         "kubelet");
     }
 
@@ -349,18 +354,10 @@ final class SeatRows {
     }
 
     private static Consumer<World> rejectsItsConfig(String pod) {
-        return world -> world.server()
-                .edit(
-                        world.server().all(Pod.class).stream()
-                                .filter(it ->
-                                        world.plain(it.getMetadata().getName()).equals(pod))
-                                .findFirst()
-                                .orElseThrow(),
-                        """
+        return kubeletSays(pod, """
                 {"status":{"containerStatuses":[{"name":"router","restartCount":1,
                  "state":{"waiting":{"reason":"CrashLoopBackOff"}},
-                 "lastState":{"terminated":{"exitCode":2,"message":"providers[0]: no"}}}]}}""",
-                        "kubelet");
+                 "lastState":{"terminated":{"exitCode":2,"message":"providers[0]: no"}}}]}}""");
     }
 
     /** Times of ours that somebody has overwritten are as good as not there. */

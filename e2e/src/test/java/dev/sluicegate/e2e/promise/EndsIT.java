@@ -12,6 +12,7 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +59,20 @@ class EndsIT {
                     .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(leftOf(gateway)).isEmpty());
         }
+    }
+
+    @Test
+    void aGatewayThatIsDeletedWithOrphansServesOnAndTheNextOfItsNameTakesItsPodsOver() {
+        GatewayManifest manifest = GatewayManifest.of(stage.images(), 2);
+        LiveGateway gateway = stage.serving(manifest);
+        Set<String> before = uids(gateway.pods());
+
+        gateway.delete(DeletionPropagation.ORPHAN);
+        await("the gateway alone to go").atMost(Stage.PATIENCE).until(() -> !gateway.exists());
+        LiveGateway.apply(stage.client(), stage.namespace(), manifest.yaml());
+        gateway.awaitReady(Stage.PATIENCE);
+
+        assertThat(uids(gateway.pods())).isEqualTo(before);
     }
 
     /** The commands of docs/operating.md for an operator that was uninstalled first. */
@@ -167,6 +183,10 @@ class EndsIT {
                 .getName();
         return Objects.requireNonNull(stage.client()
                 .raw("/api/v1/namespaces/" + Installation.NAMESPACE + "/pods/" + pod + ":8081/proxy/health"));
+    }
+
+    private static Set<String> uids(List<Pod> pods) {
+        return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     private List<String> leftOf(LiveGateway gateway) {

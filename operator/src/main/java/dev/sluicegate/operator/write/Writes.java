@@ -84,6 +84,9 @@ public final class Writes {
             if (lastApplied.is(owner, hash, there) || Containment.contains(json(there), json(wanted))) {
                 return Optional.empty();
             }
+            if (owners.isOrphan(there)) {
+                requireStaying(owner);
+            }
             wanted.getMetadata().setUid(there.getMetadata().getUid());
             wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
         }
@@ -150,6 +153,21 @@ public final class Writes {
     /** Ends the memory of what was written for a gateway that is gone. */
     public void forget(RouterGateway owner) {
         lastApplied.forget(owner);
+    }
+
+    /**
+     * Asks the API server itself whether the gateway stays. The view may not know of its deletion yet, and an object that gets its
+     * owner back would no longer tell that orphans are wished for.
+     */
+    private void requireStaying(RouterGateway owner) {
+        boolean stays = read(owner)
+                .map(RouterGateway::getMetadata)
+                .filter(it -> it.getUid().equals(owner.getMetadata().getUid()))
+                .filter(it -> it.getDeletionTimestamp() == null)
+                .isPresent();
+        if (!stays) {
+            throw new ChangedException(name(owner) + " is being deleted or is gone");
+        }
     }
 
     /** What belongs to the gateway belongs to its record too; the record itself belongs to nobody. */

@@ -96,7 +96,12 @@ final class World implements AutoCloseable {
     }
 
     Reconciliation.Result reconcile() {
-        return new Reconciliation(tools, gateway(), false).run();
+        return reconcile(gateway());
+    }
+
+    /** @param seen as the watch has reported the gateway last, which may be earlier than it is */
+    Reconciliation.Result reconcile(RouterGateway seen) {
+        return new Reconciliation(tools, seen, false).run();
     }
 
     Reconciliation.Result cleanUp() {

@@ -18,8 +18,7 @@ var verdicts = []struct {
 	argo    string
 	flux    status.Status
 }{
-	// kstatus takes what has no status at all for current
-	{"new", "was applied a moment ago, and no operator has looked at it", "Progressing", status.CurrentStatus},
+	{"new", "was applied a moment ago, and no operator has looked at it", "Progressing", status.InProgressStatus},
 	{"starting", "starts its first pods", "Progressing", status.InProgressStatus},
 	{"ready", "is ready", "Healthy", status.CurrentStatus},
 	{"rolling", "is being rolled", "Progressing", status.InProgressStatus},

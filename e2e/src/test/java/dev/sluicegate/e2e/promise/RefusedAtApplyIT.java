@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.e2e.install.ProjectFolder;
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The API server itself refuses what the CRD can see, with a sentence that says what to write. Nothing is created. */
+/** The API server itself refuses what the CRD can see, with a sentence that says what to write; and it marks a gateway as new. */
 @ExtendWith(OnStage.class)
 class RefusedAtApplyIT {
     private static final String GATEWAY = """
@@ -138,6 +141,20 @@ class RefusedAtApplyIT {
         assertThatThrownBy(() -> apply(changed))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    /** In a namespace that no operator looks after. By this kstatus, and so Flux, tells it from a gateway that is ready. */
+    @Test
+    void aGatewayThatNoOperatorHasLookedAtSaysSo() {
+        RouterGateway gateway = client.getKubernetesSerialization().unmarshal(GATEWAY, RouterGateway.class);
+        Resource<RouterGateway> unseen = client.resource(gateway).inNamespace("default");
+        try {
+            unseen.create();
+
+            assertThat(unseen.get().getStatus().observedGeneration()).isEqualTo(RouterGatewayStatus.UNSEEN);
+        } finally {
+            unseen.delete();
+        }
     }
 
     private GenericKubernetesResource apply(String yaml) {

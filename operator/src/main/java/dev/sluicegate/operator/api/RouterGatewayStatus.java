@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The status that a person and the scale subresource read. Always written as a whole. */
 @Description(
-        "Status, written within seconds by the operator that looks after the gateway's namespace. When it stays absent, none does: name the namespace in watchNamespaces of the operator's chart.")
+        "Status, written within seconds by the operator that looks after the gateway's namespace. When its observedGeneration stays -1, none does: name the namespace in watchNamespaces of the operator's chart.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterGatewayStatus(
-        @JsonPropertyDescription("Generation of the spec that this status speaks of.") @Nullable Long observedGeneration,
+        @JsonPropertyDescription(
+                "Generation of the spec that this status speaks of. -1: no operator has looked at the gateway yet.")
+        @Nullable Long observedGeneration,
 
         @JsonPropertyDescription("Number of pods that are warming or open.") @StatusReplicas @Nullable Integer replicas,
 
@@ -54,6 +56,12 @@ public record RouterGatewayStatus(
         @JsonPropertyDescription("Rollout that runs, or the last one. Absent before the first.") @Nullable RolloutStatus rollout,
 
         @JsonPropertyDescription("Pods of the gateway, one row each.") @Nullable List<PodRow> pods) {
+
+    /**
+     * The observed generation of a gateway that no operator has looked at. The schema has it as default, because kstatus, by which
+     * Flux judges, takes a resource without any status for current.
+     */
+    public static final long UNSEEN = -1;
 
     /**
      * The rollout that runs, or the last one.

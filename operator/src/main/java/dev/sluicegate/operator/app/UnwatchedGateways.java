@@ -1,10 +1,12 @@
 package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -14,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gateways that nobody looks after: in other namespaces than the watched ones, and without a status, which every operator writes within
- * seconds. They can be seen only where the operator may list gateways in the whole cluster. Safe for any thread.
+ * Gateways that nobody looks after: in other namespaces than the watched ones, and with the status that they were made with, where every operator
+ * writes its own within seconds. They can be seen only where the operator may list gateways in the whole cluster. Safe for any thread.
  */
 final class UnwatchedGateways {
     private static final Logger LOG = LoggerFactory.getLogger(UnwatchedGateways.class);
@@ -41,7 +43,7 @@ final class UnwatchedGateways {
     void refresh() {
         try {
             SortedSet<String> now = all.get().stream()
-                    .filter(it -> !watched.test(it.getMetadata().getNamespace()) && it.getStatus() == null)
+                    .filter(it -> !watched.test(it.getMetadata().getNamespace()) && isUnseen(it))
                     .map(it -> it.getMetadata().getNamespace() + "/"
                             + it.getMetadata().getName())
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -59,6 +61,14 @@ final class UnwatchedGateways {
                 found = new TreeSet<>();
             }
         }
+    }
+
+    /** Without any status: the cluster's CRD is of an earlier release, which had no default. */
+    private static boolean isUnseen(RouterGateway gateway) {
+        return Optional.ofNullable(gateway.getStatus())
+                .map(RouterGatewayStatus::observedGeneration)
+                .filter(it -> it != RouterGatewayStatus.UNSEEN)
+                .isEmpty();
     }
 
     /** How many there were when it last looked. */

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluicegate.operator.Golden;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -66,10 +67,11 @@ class CrdTest {
             JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
             schema.setRequired(List.of("spec"));
             schema.getProperties().put("spec", new SpecSchema(foreign()).block(RouterGatewaySpec.class));
-            Objects.requireNonNull(schema.getProperties().get("status"))
-                    .setDescription(RouterGatewayStatus.class
-                            .getAnnotation(Description.class)
-                            .value());
+            JSONSchemaProps status =
+                    Objects.requireNonNull(schema.getProperties().get("status"));
+            status.setDescription(
+                    RouterGatewayStatus.class.getAnnotation(Description.class).value());
+            status.setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", RouterGatewayStatus.UNSEEN));
             version.getSubresources().getScale().setSpecReplicasPath(".spec.replicas");
         }
         return crd;

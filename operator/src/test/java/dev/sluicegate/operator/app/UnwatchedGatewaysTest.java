@@ -21,7 +21,7 @@ class UnwatchedGatewaysTest {
     });
 
     @Test
-    void oneWithoutAStatusElsewhereIsLookedAfterByNobody() {
+    void oneElsewhereThatNoOperatorHasWrittenToIsLookedAfterByNobody() {
         all.add(gateway("ai"));
         unwatched.refresh();
         assertThat(unwatched.count()).isZero();
@@ -31,8 +31,11 @@ class UnwatchedGatewaysTest {
         unwatched.refresh();
         assertThat(unwatched.count()).isEqualTo(1);
 
-        elsewhere.setStatus(
-                new RouterGatewayStatus(1L, null, null, null, null, null, null, null, null, null, null, null));
+        elsewhere.setStatus(observed(RouterGatewayStatus.UNSEEN));
+        unwatched.refresh();
+        assertThat(unwatched.count()).isEqualTo(1);
+
+        elsewhere.setStatus(observed(1));
         unwatched.refresh();
         assertThat(unwatched.count()).as("another operator looks after it").isZero();
     }
@@ -44,6 +47,11 @@ class UnwatchedGatewaysTest {
         unwatched.refresh();
 
         assertThat(unwatched.count()).isZero();
+    }
+
+    private static RouterGatewayStatus observed(long generation) {
+        return new RouterGatewayStatus(
+                generation, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static RouterGateway gateway(String namespace) {

@@ -3,7 +3,9 @@ package dev.sluicegate.operator.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.Schema;
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.Routers;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +53,13 @@ final class World implements AutoCloseable {
         RouterGateway gateway = Gateways.named("llm");
         gateway.getMetadata().setUid(uid);
         gateway.setSpec(Gateways.spec(Gateways.SPEC));
+        gateway.setStatus(asTheSchemaHasIt());
         server.put(gateway, "kubectl");
+    }
+
+    /** The API server gives each gateway the default of its status. */
+    private static RouterGatewayStatus asTheSchemaHasIt() {
+        return Serialization.unmarshal(Schema.of("status").getDefault().toString(), RouterGatewayStatus.class);
     }
 
     InMemoryApiServer server() {

@@ -2,7 +2,6 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
-import dev.sluicegate.operator.reconcile.LeftRecords;
 import dev.sluicegate.operator.reconcile.UnservedGateways;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.client.Config;
@@ -79,18 +78,19 @@ public final class OperatorMain {
         UnservedGateways unserved = new UnservedGateways(client, Clock.systemUTC());
         awaitOne(namespaces, unserved);
         Operator operator = operator(client, leadership, metrics);
+        GatewayReconciler reconciler =
+                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC(), fence::isOpen);
         RegisteredController<RouterGateway> controller = operator.register(
-                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC(), fence::isOpen),
+                reconciler,
                 it -> configure(it, NamespaceChoice.forSdk(namespaces.served())));
         fence.putUp();
         operator.start();
         running.set(operator);
         LOG.info("started");
-        LeftRecords left = new LeftRecords(client);
         Thread.ofPlatform()
                 .daemon()
                 .name("lookout")
-                .start(() -> lookAround(leadership, namespaces, unwatched, unserved, left, controller));
+                .start(() -> lookAround(leadership, namespaces, unwatched, unserved, reconciler, controller));
     }
 
     private static Probes probes(
@@ -155,7 +155,7 @@ public final class OperatorMain {
             WatchedNamespaces namespaces,
             UnwatchedGateways unwatched,
             UnservedGateways unserved,
-            LeftRecords left,
+            GatewayReconciler reconciler,
             RegisteredController<RouterGateway> controller) {
         while (true) {
             try {
@@ -168,11 +168,7 @@ public final class OperatorMain {
                 }
                 if (leadership.isLeading()) {
                     namespaces.denied().forEach(unserved::look);
-                    if (namespaces.served().contains(NamespaceChoice.ALL)) {
-                        left.lookEverywhere();
-                    } else {
-                        namespaces.served().forEach(left::look);
-                    }
+                    reconciler.deleteLeft();
                 }
             } catch (InterruptedException e) {
                 return;

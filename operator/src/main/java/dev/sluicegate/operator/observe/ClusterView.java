@@ -18,6 +18,12 @@ public interface ClusterView {
     /** All objects of this type that belong to the gateway, own writes included. */
     <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway);
 
+    /** All objects of this type that belong to gateways, also to those that are gone; own writes included. */
+    <T extends HasMetadata> List<T> all(Class<T> type);
+
+    /** True if the gateway is known. One that is new may not be yet. */
+    boolean knows(String namespace, String gateway);
+
     /** A Secret's or ConfigMap's data in base 64; empty if there is no such object. */
     Optional<Map<String, String>> data(String namespace, Source source);
 

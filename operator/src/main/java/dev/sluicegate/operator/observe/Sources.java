@@ -125,6 +125,16 @@ public final class Sources implements ClusterView {
     }
 
     @Override
+    public <T extends HasMetadata> List<T> all(Class<T> type) {
+        return source(type).list(_ -> true).toList();
+    }
+
+    @Override
+    public boolean knows(String namespace, String gateway) {
+        return gateways.get(new ResourceID(gateway, namespace)).isPresent();
+    }
+
+    @Override
     public <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after) {
         ResourceID id = ResourceID.fromResource(after);
         if (before.isPresent()) {

@@ -85,6 +85,11 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
                 .rescheduleAfter(result.requeueAfter().toMillis());
     }
 
+    /** Deletes what gateways have left that went without the operator; to be called now and then while this process leads. */
+    public void deleteLeft() {
+        tools().left().delete();
+    }
+
     private Reconciliation.Tools tools() {
         return Objects.requireNonNull(tools, "event sources are prepared first");
     }

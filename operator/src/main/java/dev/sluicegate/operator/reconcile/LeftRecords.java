@@ -1,18 +1,14 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.Owners;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.write.ChangedException;
-import dev.sluicegate.operator.write.GatewayWrites;
 import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -23,72 +19,57 @@ import org.slf4j.LoggerFactory;
  * Such a record keeps pods, Service and all else; when it is deleted, Kubernetes deletes those, and each pod drains within its
  * termination budget.
  */
-public final class LeftRecords {
+final class LeftRecords {
     private static final Logger LOG = LoggerFactory.getLogger(LeftRecords.class);
 
-    private final KubernetesClient client;
-    private final GatewayWrites writes;
+    private final Writes writes;
+    private final ClusterView cluster;
 
-    /** Reads and deletes with this client. */
-    public LeftRecords(KubernetesClient client) {
-        this.client = client;
-        this.writes = new GatewayWrites(client);
+    LeftRecords(Writes writes, ClusterView cluster) {
+        this.writes = writes;
+        this.cluster = cluster;
     }
 
-    /** @param namespace in which the operator has its rights */
-    public void look(String namespace) {
-        look(namespace, client.configMaps().inNamespace(namespace));
+    /** Deletes those in the namespaces that are watched. */
+    void delete() {
+        cluster.all(ConfigMap.class).stream().filter(this::mayBeLeft).forEach(this::delete);
     }
 
-    /** For an operator that has its rights in all namespaces. */
-    public void lookEverywhere() {
-        look("*", client.configMaps().inAnyNamespace());
-    }
-
-    private void look(
-            String where, FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> configMaps) {
-        try {
-            configMaps
-                    .withLabel(Names.MANAGED_BY, "sluicegate")
-                    .withLabel(Names.GATEWAY)
-                    .withoutLabel(Names.REVISION)
-                    .list()
-                    .getItems()
-                    .stream()
-                    .filter(this::isLeft)
-                    .forEach(this::delete);
-        } catch (KubernetesClientException e) {
-            LOG.warn("namespace={} what is left of gateways cannot be looked for: {}", where, e.getMessage());
-        }
-    }
-
-    /** Asks the API server itself: a cache may not know a gateway yet. */
-    private boolean isLeft(ConfigMap record) {
-        String gateway = label(record, Names.GATEWAY);
-        return record.getMetadata().getName().equals(Names.accepted(gateway))
-                && Owners.references(record).isEmpty()
-                && !Owners.isKept(record)
-                && client.resources(RouterGateway.class)
-                                .inNamespace(record.getMetadata().getNamespace())
-                                .withName(gateway)
-                                .get()
-                        == null;
+    private boolean mayBeLeft(ConfigMap map) {
+        String gateway = gatewayOf(map);
+        return map.getMetadata().getName().equals(Names.accepted(gateway))
+                && Owners.references(map).isEmpty()
+                && !Owners.isKept(map)
+                && !cluster.knows(map.getMetadata().getNamespace(), gateway);
     }
 
     private void delete(ConfigMap record) {
         try {
+            if (isThere(record)) {
+                return;
+            }
             LOG.info(
                     "gateway={}/{} is gone; what it has left goes now",
                     record.getMetadata().getNamespace(),
-                    label(record, Names.GATEWAY));
-            writes.deleteLeft(record);
+                    gatewayOf(record));
+            writes.delete(record);
         } catch (ChangedException | RefusedException e) {
             LOG.warn("{}", e.getMessage());
         }
     }
 
-    private static String label(HasMetadata object, String label) {
-        return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.<String, String>of())
-                .getOrDefault(label, "");
+    /** Asks the API server itself: the watch may not have reported the gateway yet. */
+    private boolean isThere(ConfigMap record) {
+        RouterGateway gateway = new RouterGateway();
+        gateway.setMetadata(new ObjectMetaBuilder()
+                .withName(gatewayOf(record))
+                .withNamespace(record.getMetadata().getNamespace())
+                .build());
+        return writes.read(gateway).isPresent();
+    }
+
+    private static String gatewayOf(ConfigMap map) {
+        return Objects.requireNonNullElse(map.getMetadata().getLabels(), Map.<String, String>of())
+                .getOrDefault(Names.GATEWAY, "");
     }
 }

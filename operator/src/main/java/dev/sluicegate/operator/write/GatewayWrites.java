@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The writes to gateways themselves, and to what those that are gone have left. They fail as those of {@link Writes} do. Safe for any thread. */
+/** The writes to gateways themselves. They fail as those of {@link Writes} do. Safe for any thread. */
 public final class GatewayWrites {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayWrites.class);
 
@@ -78,15 +78,6 @@ public final class GatewayWrites {
             LOG.info("let go of {}", Writes.name(gateway));
         } catch (KubernetesClientException e) {
             throw failure(e, "patch", gateway, "");
-        }
-    }
-
-    /** Deletes what a gateway that is gone has left, if it has not changed since it was read. */
-    public void deleteLeft(HasMetadata observed) {
-        try {
-            client.resource(observed).lockResourceVersion().delete();
-        } catch (KubernetesClientException e) {
-            throw failure(e, "delete", observed, "");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.sluicegate.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.apiserver.Write;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,35 @@ class LeftRecordsTest {
         world.lookForLeftRecords();
 
         assertThat(world.server().writes()).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatTheWatchHasNotReportedYetKeepsItsRecord() {
+        world.view().holdBack("RouterGateway llm");
+
+        world.lookForLeftRecords();
+
+        assertThat(world.server().writes()).isEmpty();
+    }
+
+    /** Until the operator has its rights again its pods serve on; then they are drained by Kubernetes. */
+    @Test
+    void aGatewayThatWasLetGoWithoutRightsLeavesNothingOnceTheRightsAreBack() {
+        world.server().deny("delete configmaps");
+        world.server().edit(world.gateway(), """
+                {"metadata":{"deletionTimestamp":"%s"}}""".formatted(World.NOON), "kubectl-delete");
+        world.passes(Duration.ofHours(1));
+        world.lookAtUnserved("not allowed to read pods");
+        world.server().remove(world.gateway());
+        world.garbage().run(_ -> true);
+        world.lookForLeftRecords();
+        assertThat(world.server().all(Pod.class)).hasSize(3);
+
+        world.server().allow("delete configmaps");
+        world.lookForLeftRecords();
+        world.garbage().run(_ -> true);
+
+        assertThat(world.garbage().all().map(it -> it.getMetadata().getName())).containsExactly("openai");
     }
 
     @Test

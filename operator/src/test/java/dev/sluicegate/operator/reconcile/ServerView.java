@@ -49,6 +49,7 @@ final class ServerView implements ClusterView {
     void freeze() {
         frozen.clear();
         List.of(
+                        RouterGateway.class,
                         Secret.class,
                         ConfigMap.class,
                         Service.class,
@@ -75,12 +76,25 @@ final class ServerView implements ClusterView {
 
     @Override
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
-        return all(type).stream()
+        return seen(type).stream()
                 .filter(it -> type == Secret.class || isOurs(it))
                 .filter(this::isKnown)
                 .filter(it -> it.getMetadata().getName().equals(name)
                         && it.getMetadata().getNamespace().equals(namespace))
                 .findFirst();
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> all(Class<T> type) {
+        return seen(type).stream()
+                .filter(it -> isOurs(it) && isKnown(it))
+                .toList();
+    }
+
+    @Override
+    public boolean knows(String namespace, String gateway) {
+        return seen(RouterGateway.class).stream()
+                .anyMatch(it -> isKnown(it) && it.getMetadata().getName().equals(gateway));
     }
 
     @Override
@@ -94,7 +108,7 @@ final class ServerView implements ClusterView {
     @Override
     public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
         Set<T> objects = new LinkedHashSet<>();
-        for (T object : all(type)) {
+        for (T object : seen(type)) {
             if (isOurs(object)
                     && isKnown(object)
                     && gateway.getMetadata()
@@ -143,7 +157,7 @@ final class ServerView implements ClusterView {
     }
 
     @SuppressWarnings("unchecked") // the map's keys are the types of its values
-    private <T extends HasMetadata> List<T> all(Class<T> type) {
+    private <T extends HasMetadata> List<T> seen(Class<T> type) {
         return frozen.isEmpty() ? server.all(type) : (List<T>) frozen.getOrDefault(type, List.of());
     }
 

@@ -122,9 +122,9 @@ final class World implements AutoCloseable {
         new UnservedGateways(client, clock()).look("ai", why);
     }
 
-    /** What the operator does from time to time in a namespace that it looks after. */
+    /** What the operator does from time to time. */
     void lookForLeftRecords() {
-        new LeftRecords(client).look("ai");
+        tools.left().delete();
     }
 
     /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */

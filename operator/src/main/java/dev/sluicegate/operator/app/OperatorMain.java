@@ -80,9 +80,8 @@ public final class OperatorMain {
         Operator operator = operator(client, leadership, metrics);
         GatewayReconciler reconciler =
                 new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC(), fence::isOpen);
-        RegisteredController<RouterGateway> controller = operator.register(
-                reconciler,
-                it -> configure(it, NamespaceChoice.forSdk(namespaces.served())));
+        RegisteredController<RouterGateway> controller =
+                operator.register(reconciler, it -> configure(it, NamespaceChoice.forSdk(namespaces.served())));
         fence.putUp();
         operator.start();
         running.set(operator);

@@ -42,7 +42,12 @@ public final class Routers {
         this.startedAt = clock.instant();
     }
 
-    /** @return one report for each pod, by its name */
+    /**
+     * The reports of these pods.
+     *
+     * @param token empty if it is not known: then none can be asked
+     * @return one for each pod, by its name
+     */
     Map<String, RouterReport> ask(String gatewayUid, List<Pod> pods, String token) {
         Map<String, Future<Optional<RouterStatus>>> answers = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -62,10 +67,10 @@ public final class Routers {
             Optional<RouterStatus> status = answer == null ? Optional.empty() : answer.resultNow();
             Instant since = status.isPresent() ? clock.instant() : before.getOrDefault(uid, firstChance(pod));
             after.put(uid, since);
+            RouterReport none = token.isEmpty() ? new RouterReport.Unasked() : new RouterReport.Silent(since);
             reports.put(
                     pod.getMetadata().getName(),
-                    status.<RouterReport>map(RouterReport.Answered::new)
-                            .orElseGet(() -> new RouterReport.Silent(since)));
+                    status.<RouterReport>map(RouterReport.Answered::new).orElse(none));
         }
         lastAnswers.put(gatewayUid, Map.copyOf(after));
         return reports;

@@ -20,6 +20,9 @@ record InForce(Accepted accepted, Gateway gateway) {
     /** The default of {@code drain.timeout}, for a spec that cannot be read. */
     static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(30);
 
+    /** The default of {@code drain.terminationBudget}, likewise. */
+    private static final Duration TERMINATION_BUDGET = Duration.ofMinutes(5);
+
     static Optional<InForce> of(Acceptance.Verdict acceptance) {
         return switch (acceptance) {
             case Acceptance.Verdict.InForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
@@ -48,8 +51,9 @@ record InForce(Accepted accepted, Gateway gateway) {
      *
      * @param watchedSince since when this process has looked after the gateway
      * @param deletingSince null while the gateway stays
+     * @param told whether its routers can be told to drain
      */
-    Desired desired(Instant watchedSince, @Nullable Instant deletingSince) {
+    Desired desired(Instant watchedSince, @Nullable Instant deletingSince, boolean told) {
         int all = Math.max(1, gateway.replicas());
         return new Desired(
                 accepted.revision(),
@@ -62,13 +66,15 @@ record InForce(Accepted accepted, Gateway gateway) {
                 gateway.rollout().paused(),
                 gateway.rollout().onFailure() == OnFailure.ROLLBACK,
                 deletingSince,
-                gateway.drainTimeout(),
+                told
+                        ? gateway.drainTimeout()
+                        : Untold.drainTimeout(gateway.drainTimeout(), gateway.terminationBudget()),
                 gateway.terminationBudget(),
                 gateway.revisionHistoryLimit());
     }
 
     /** For a gateway that goes and whose accepted spec is not known any more: with the defaults of drains. */
-    static Desired nothing(Instant now, Instant deletingSince) {
+    static Desired nothing(Instant now, Instant deletingSince, boolean told) {
         return new Desired(
                 "",
                 now,
@@ -80,8 +86,8 @@ record InForce(Accepted accepted, Gateway gateway) {
                 false,
                 false,
                 deletingSince,
-                DRAIN_TIMEOUT,
-                Duration.ofMinutes(5),
+                told ? DRAIN_TIMEOUT : Untold.drainTimeout(DRAIN_TIMEOUT, TERMINATION_BUDGET),
+                TERMINATION_BUDGET,
                 0);
     }
 }

@@ -198,13 +198,13 @@ final class Reconciliation {
         Optional<InForce> inForce = footing.inForce();
         if (deleting) {
             Instant since = deletingSince();
-            Desired desired =
-                    inForce.map(it -> it.desired(watchedSince, since)).orElseGet(() -> InForce.nothing(now, since));
-            return footing.adminToken().isEmpty()
-                    ? Untold.step(decide(Untold.desired(desired), observation.observed()), owner)
-                    : decide(desired, observation.observed());
+            boolean told = !footing.adminToken().isEmpty();
+            Desired desired = inForce.map(it -> it.desired(watchedSince, since, told))
+                    .orElseGet(() -> InForce.nothing(now, since, told));
+            Step step = decide(desired, observation.observed());
+            return told ? step : Untold.step(step, owner);
         }
-        return inForce.map(it -> decide(it.desired(watchedSince, null), observation.observed()))
+        return inForce.map(it -> decide(it.desired(watchedSince, null, true), observation.observed()))
                 .orElseGet(() -> InForce.untilAccepted(footing.acceptance()));
     }
 

@@ -2,7 +2,6 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.rollout.Desired;
 import dev.sluicegate.operator.rollout.Step;
 import java.time.Duration;
 
@@ -17,10 +16,14 @@ final class Untold {
 
     private Untold() {}
 
-    static Desired desired(Desired desired) {
-        Duration limit = desired.drainTimeout().isZero() ? desired.terminationBudget() : desired.drainTimeout();
-        Duration wait = limit.minus(desired.terminationBudget());
-        return desired.withDrainTimeout(wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait);
+    /**
+     * The part of the drain's limit that comes before Kubernetes' own.
+     *
+     * @param drainTimeout zero is without limit, and then Kubernetes drains them at once
+     */
+    static Duration drainTimeout(Duration drainTimeout, Duration terminationBudget) {
+        Duration wait = drainTimeout.minus(terminationBudget);
+        return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
     }
 
     /** The same in words. */
@@ -31,8 +34,7 @@ final class Untold {
                         step.verdict(),
                         "%s; no router can be told to drain, because Secret %s with their token is gone, so Kubernetes drains them then"
                                 .formatted(
-                                        step.sentence()
-                                                .replace("its router does not answer", "its router cannot be asked"),
+                                        step.sentence(),
                                         Names.adminSecret(gateway.getMetadata().getName())),
                         step.requeueAfter())
                 : step;

@@ -71,24 +71,6 @@ public record Desired(
                 historyLimit);
     }
 
-    /** The same with another limit of drains. */
-    public Desired withDrainTimeout(Duration other) {
-        return new Desired(
-                revision,
-                since,
-                watchedSince,
-                replicas,
-                maxSurge,
-                maxDraining,
-                progressDeadline,
-                paused,
-                rollsBack,
-                deletingSince,
-                other,
-                terminationBudget,
-                historyLimit);
-    }
-
     public boolean deleting() {
         return deletingSince != null;
     }

@@ -82,7 +82,7 @@ final class Drains {
     static Optional<RouterStatus.Drain> drain(PodState pod) {
         return switch (pod.router()) {
             case RouterReport.Answered(RouterStatus status) -> Optional.ofNullable(status.drain());
-            case RouterReport.Silent silent -> Optional.empty();
+            case RouterReport.Silent _, RouterReport.Unasked _ -> Optional.empty();
         };
     }
 

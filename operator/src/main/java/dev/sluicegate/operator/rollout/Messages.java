@@ -73,6 +73,7 @@ final class Messages {
         return switch (pod.router()) {
             case RouterReport.Silent(var since) ->
                 ": its router has not answered since " + since.truncatedTo(ChronoUnit.SECONDS);
+            case RouterReport.Unasked _ -> ": its router cannot be asked";
             case RouterReport.Answered(RouterStatus status) -> {
                 if (status.lastConfigError() != null) {
                     yield ": " + status.lastConfigError();
@@ -145,9 +146,12 @@ final class Messages {
         Seat seat = retired.getFirst();
         PodState pod = seat.live().findFirst().orElseThrow();
         String more = retired.size() == 1 ? "" : " and %d more".formatted(retired.size() - 1);
-        String work = pod.inFlight().isEmpty()
-                ? "its router does not answer"
-                : "%d in flight".formatted(pod.inFlight().getAsInt());
+        String work = switch (pod.router()) {
+            case RouterReport.Answered(RouterStatus status) ->
+                "%d in flight".formatted(status.inFlight().total());
+            case RouterReport.Silent _ -> "its router does not answer";
+            case RouterReport.Unasked _ -> "its router cannot be asked";
+        };
         String until = Drains.deadline(fleet, seat, pod)
                 .map(it -> ", until %s at the latest".formatted(it.truncatedTo(ChronoUnit.SECONDS)))
                 .orElse("");

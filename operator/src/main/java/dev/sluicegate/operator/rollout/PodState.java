@@ -70,12 +70,12 @@ public record PodState(
         };
     }
 
-    /** How many requests and streams its router carries; empty if it does not answer. */
+    /** How many requests and streams its router carries; empty if it has not answered. */
     public OptionalInt inFlight() {
         return switch (router) {
             case RouterReport.Answered(RouterStatus status) ->
                 OptionalInt.of(status.inFlight().total());
-            case RouterReport.Silent silent -> OptionalInt.empty();
+            case RouterReport.Silent _, RouterReport.Unasked _ -> OptionalInt.empty();
         };
     }
 
@@ -114,5 +114,8 @@ public record PodState(
          * @param since when it last answered; if it never did, when the pod was created
          */
         record Silent(Instant since) implements RouterReport {}
+
+        /** It could not be asked: the token of the gateway's routers is not known. */
+        record Unasked() implements RouterReport {}
     }
 }

@@ -91,7 +91,7 @@ final class PodRows {
         if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
             boolean empty = switch (pod.router()) {
                 case RouterReport.Answered answered -> answered.status().phase() == RouterStatus.Phase.DRAINED;
-                case RouterReport.Silent _ -> was.equals(DRAINED);
+                case RouterReport.Silent _, RouterReport.Unasked _ -> was.equals(DRAINED);
             };
             return empty ? DRAINED : DRAINING;
         }

@@ -71,7 +71,8 @@ class CrdTest {
                     Objects.requireNonNull(schema.getProperties().get("status"));
             status.setDescription(
                     RouterGatewayStatus.class.getAnnotation(Description.class).value());
-            status.setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", RouterGatewayStatus.UNSEEN));
+            status.setDefault(
+                    JsonNodeFactory.instance.objectNode().put("observedGeneration", RouterGatewayStatus.UNSEEN));
             version.getSubresources().getScale().setSpecReplicasPath(".spec.replicas");
         }
         return crd;

@@ -86,9 +86,7 @@ final class ServerView implements ClusterView {
 
     @Override
     public <T extends HasMetadata> List<T> all(Class<T> type) {
-        return seen(type).stream()
-                .filter(it -> isOurs(it) && isKnown(it))
-                .toList();
+        return seen(type).stream().filter(it -> isOurs(it) && isKnown(it)).toList();
     }
 
     @Override

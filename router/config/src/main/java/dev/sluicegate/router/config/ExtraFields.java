@@ -1,6 +1,7 @@
 package dev.sluicegate.router.config;
 
 import dev.sluicegate.router.config.schema.Checked.Checks;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,17 @@ final class ExtraFields {
             checks.error(path, "must have a value of printable ASCII characters");
         } else if (KEY.matcher(value).matches()) {
             checks.error(path, IN_PLAIN_SIGHT);
+        }
+    }
+
+    /** Headers that pass between client and provider: none that the router says itself, and no key in either direction. */
+    static void checkPassing(String path, List<String> names, Checks checks) {
+        for (int i = 0; i < names.size(); i++) {
+            if (isOurs(names.get(i))) {
+                checks.error(path + "[" + i + "]", "is set by the router itself; leave it out");
+            } else if (isIn(KEY_HEADERS, names.get(i))) {
+                checks.error(path + "[" + i + "]", "would carry a client's key to the provider; leave it out");
+            }
         }
     }
 

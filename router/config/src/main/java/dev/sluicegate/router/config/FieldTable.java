@@ -131,6 +131,10 @@ final class FieldTable {
             affinity BLOCK OPTIONAL
             hedge BLOCK OPTIONAL
 
+            PassThrough
+            requestHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
+            responseHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
+
             Price
             model VALUE REQUIRED fewest=1 most=256
             provider VALUE OPTIONAL fewest=1 most=63
@@ -151,6 +155,7 @@ final class FieldTable {
             credentialsHeader VALUE OPTIONAL fewest=1 most=128 format=HEADER_NAME
             headers VALUE OPTIONAL most=32 each=1024
             query VALUE OPTIONAL most=32 each=1024
+            passThrough BLOCK BLOCK
             tls BLOCK OPTIONAL
             timeouts BLOCK BLOCK
             maxInFlight VALUE OPTIONAL min=1 max=1000000

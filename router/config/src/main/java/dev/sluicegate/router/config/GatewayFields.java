@@ -132,6 +132,9 @@ public final class GatewayFields {
             providers[].loadMetrics.pollInterval
             providers[].maxInFlight
             providers[].name
+            providers[].passThrough.
+            providers[].passThrough.requestHeaders[]
+            providers[].passThrough.responseHeaders[]
             providers[].query
             providers[].queue.
             providers[].queue.size

@@ -14,6 +14,7 @@ import dev.sluicegate.router.config.schema.Schema.Size;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,8 @@ public record Provider(
                         + ExtraFields.KEY_PARAMETERS + "))",
                 message = "a query parameter looks like a key; put the key into a Secret, and name that in credentials")
         Map<String, String> query,
+
+        PassThrough passThrough,
 
         @Nullable Tls tls,
 
@@ -193,6 +196,33 @@ public record Provider(
 
             @Description("Longest wait of a request, from 1ms to 168h.") @Default("30s")
             Duration timeout) {}
+
+    /** The headers that pass the router beside those that always do. */
+    @Description(
+            "Headers that pass between clients and the provider beside those that always do, which docs/security.md lists.")
+    public record PassThrough(
+            @Description("Names of headers of clients that go to the provider. Never one that carries a key.")
+            @Size(max = 32, each = 128) @Form(Format.HEADER_NAME)
+            @Rule(
+                    cel = "self.all(name, !(name.lowerAscii() in " + ExtraFields.KEY_HEADERS + "))",
+                    message = "a client's key would go to the provider; leave it out")
+            List<String> requestHeaders,
+
+            @Description("Names of headers of the provider that go to clients.")
+            @Size(max = 32, each = 128) @Form(Format.HEADER_NAME)
+            List<String> responseHeaders)
+            implements Checked {
+        public PassThrough {
+            requestHeaders = List.copyOf(requestHeaders);
+            responseHeaders = List.copyOf(responseHeaders);
+        }
+
+        @Override
+        public void check(Checks checks) {
+            ExtraFields.checkPassing("requestHeaders", requestHeaders, checks);
+            ExtraFields.checkPassing("responseHeaders", responseHeaders, checks);
+        }
+    }
 
     /** The rules by which a provider's certificate is judged. */
     @Description("Trust in the provider's certificate. When absent, the usual authorities vouch for it.")

@@ -140,6 +140,11 @@ final class Attempt {
         begun.start();
     }
 
+    /** What of the provider's headers the client gets. */
+    MultiMap forClient(MultiMap headers) {
+        return upstream.forwardedHeaders().ofResponse(headers, request.translation() != null);
+    }
+
     /** Another attempt is made; this one's answer is not for the client. */
     void discard(HttpClientResponse answer) {
         measure(null);

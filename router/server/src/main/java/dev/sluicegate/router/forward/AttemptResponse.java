@@ -10,7 +10,7 @@ import dev.sluicegate.router.response.FirstBody;
 import dev.sluicegate.router.response.FirstEvent;
 import dev.sluicegate.router.response.Meter;
 import dev.sluicegate.router.response.ResponseWriter;
-import dev.sluicegate.router.upstream.Upstream;
+import dev.sluicegate.router.upstream.AccountIds;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -82,7 +82,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         writer = new ResponseWriter(
                 owner.vertx(),
                 owner.response(),
-                head.readable(answer.headers()),
+                attempt.forClient(head.readable(answer.headers())),
                 status,
                 head.events(),
                 nothingHelps,
@@ -102,11 +102,11 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         }
         TargetSelector.Next next = abandonIfRetried(afterError(head, error.toString(UTF_8)));
         if (next != TargetSelector.Next.TRY_AGAIN && isClientHeadSent()) {
-            attempt.refused(head.status(), error);
+            attempt.refused(head.status(), AccountIds.hidden(error));
         } else if (next != TargetSelector.Next.TRY_AGAIN) {
             owner.answersWhole();
             write(head.status(), next == TargetSelector.Next.USED_UP);
-            pass(error);
+            pass(AccountIds.hidden(error));
             end();
         }
     }
@@ -273,9 +273,9 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
     }
 
     private TargetSelector.Next afterError(ResponseHead error, String said) {
-        Upstream upstream = attempt.upstream();
-        AttemptFailure.Answered failure = error.failure(upstream.protocol().api(), said);
-        upstream.coolDown(request.model(), failure);
+        AttemptFailure.Answered failure =
+                error.failure(attempt.upstream().protocol().api(), said);
+        attempt.upstream().coolDown(request.model(), failure);
         return owner.afterError(attempt, failure);
     }
 

@@ -4,7 +4,6 @@ import dev.sluicegate.router.provider.Protocol;
 import dev.sluicegate.router.translate.CallRepair;
 import dev.sluicegate.router.translate.ResponseCodec;
 import dev.sluicegate.router.translate.Translation;
-import dev.sluicegate.router.upstream.ForwardedHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +32,6 @@ public final class ResponseWriter {
     private final ResponsePipe pipe;
     private final @Nullable ResponseCodec codec;
     private final int status;
-    private final boolean translated;
     private final boolean events;
     private final boolean nothingHelps;
     private final Flow flow;
@@ -56,7 +54,7 @@ public final class ResponseWriter {
     }
 
     /**
-     * @param headers of the upstream's answer
+     * @param headers of the upstream's answer that are for the client
      * @param status what the client gets, which is not always the head's: some providers report errors with status 200
      * @param events whether the answer is a stream of events
      * @param nothingHelps whether the client shall not repeat the request
@@ -82,7 +80,6 @@ public final class ResponseWriter {
         this.events = events;
         this.nothingHelps = nothingHelps;
         this.flow = flow;
-        translated = translation != null;
         Protocol protocol = client.protocol();
         if (translation != null) {
             codec = translation.response(new Translation.Head(
@@ -201,11 +198,7 @@ public final class ResponseWriter {
             return;
         }
         HttpServerResponse toClient = client.beginHead(status);
-        if (translated) {
-            ForwardedHeaders.copyTranslatedResponse(headers, toClient.headers());
-        } else {
-            ForwardedHeaders.copyResponse(headers, toClient.headers());
-        }
+        toClient.headers().addAll(headers);
         if (codec != null) {
             toClient.putHeader(HttpHeaders.CONTENT_TYPE, codec.contentType());
         }

@@ -1,99 +1,102 @@
 package dev.sluicegate.router.upstream;
 
+import dev.sluicegate.router.config.Provider.PassThrough;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that pass the router. What is meant for one hop only, or proves who a client is, does not. */
+/**
+ * The headers that pass the router: those of a list, and what a provider's config adds to it. Whatever else a client or a proxy before the
+ * router says (tokens of a sign-on, addresses, an organisation that the gateway's key does not belong to) is no business of the provider's,
+ * and what a provider says of its customer is none of the client's. Immutable; safe for any thread.
+ */
 public final class ForwardedHeaders {
-    /** RFC 9110, section 7.6.1, and what older clients send. */
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "http2-settings");
+    /** To every provider: how the request is told from others, and by what it was made. */
+    static final Set<String> TO_ALL = Set.of(
+            "accept",
+            "content-type",
+            "user-agent",
+            "idempotency-key",
+            "x-client-request-id",
+            "traceparent",
+            "tracestate");
 
-    private static final Set<String> REQUEST_ONLY = Set.of(
-            "host",
+    /** To a provider of the client's own protocol, which these belong to. */
+    static final Set<String> TO_SAME_PROTOCOL = Set.of("anthropic-version", "anthropic-beta", "openai-beta");
+
+    /** What the official SDKs say of themselves; it differs with the protocol. */
+    static final String SDK_PREFIX = "x-stainless-";
+
+    /** From every provider: when to try again, if at all. */
+    static final Set<String> FROM_ALL = Set.of("retry-after", "retry-after-ms", "x-should-retry", "cache-control");
+
+    /** From a provider of the client's own protocol. */
+    static final Set<String> FROM_SAME_PROTOCOL = Set.of(
+            "content-type",
             "content-length",
-            // the body goes on plain
             "content-encoding",
-            "expect",
-            "accept-encoding",
-            "authorization",
-            "x-api-key",
-            "api-key",
-            "x-goog-api-key",
-            "cookie",
-            "x-request-id",
-            "forwarded",
-            "via");
+            "openai-version",
+            "openai-model",
+            "openai-processing-ms",
+            "x-accel-buffering");
 
-    /** What an upstream says about its own host or to its own customer. */
-    private static final Set<String> RESPONSE_ONLY = Set.of(
-            "set-cookie", "alt-svc", "strict-transport-security", "x-request-id", "request-id", "server", "date");
+    /** The limits of the gateway's account, by which agents pace themselves. */
+    static final List<String> FROM_PREFIXES = List.of("x-ratelimit-", "anthropic-ratelimit-");
 
-    /** What a client may learn of a response in another protocol than its own: when to try again, if at all. */
-    private static final Set<String> TRANSLATED_RESPONSE =
-            Set.of("retry-after", "retry-after-ms", "x-should-retry", "cache-control");
+    private final Set<String> moreTo;
+    private final Set<String> moreFrom;
 
-    private ForwardedHeaders() {}
-
-    static void copyRequest(MultiMap from, MultiMap to) {
-        copy(from, to, REQUEST_ONLY);
+    ForwardedHeaders(PassThrough more) {
+        this.moreTo = lowerCase(more.requestHeaders());
+        this.moreFrom = lowerCase(more.responseHeaders());
     }
 
-    /** Copies what a client may see of an upstream's response, its length included. */
-    public static void copyResponse(MultiMap from, MultiMap to) {
-        copy(from, to, RESPONSE_ONLY);
+    private static Set<String> lowerCase(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Leaves out what is part of the client's protocol too. */
-    static void copyTranslatedRequest(MultiMap from, MultiMap to) {
-        copyRequest(from, to);
-        for (String name : Set.copyOf(to.names())) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("anthropic-") || lower.startsWith("openai-") || lower.startsWith("x-stainless-")) {
-                to.remove(name);
-            }
-        }
-    }
-
-    /** Copies what does not belong to either protocol. */
-    public static void copyTranslatedResponse(MultiMap from, MultiMap to) {
-        for (String name : TRANSLATED_RESPONSE) {
-            String value = from.get(name);
-            if (value != null) {
-                to.set(name, value);
-            }
-        }
-    }
-
-    private static void copy(MultiMap from, MultiMap to, Set<String> dropped) {
-        String connection = from.get("connection");
+    /** @param translated whether the provider speaks another protocol than the client */
+    void copyRequest(MultiMap from, MultiMap to, boolean translated) {
+        String connection = from.get(HttpHeaders.CONNECTION);
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!HOP_BY_HOP.contains(name)
-                    && !dropped.contains(name)
-                    // Netty lets headers without a name in
-                    && !name.isEmpty()
-                    && !name.startsWith(":")
-                    && !name.startsWith("x-forwarded-")
-                    && !isNamedBy(connection, name)) {
+            boolean passes = TO_ALL.contains(name)
+                    || moreTo.contains(name)
+                    || (!translated && (TO_SAME_PROTOCOL.contains(name) || name.startsWith(SDK_PREFIX)));
+            if (passes && !isNamedBy(connection, name)) {
                 to.add(name, header.getValue());
             }
         }
     }
 
-    /** A header that Connection names is for this hop too. */
+    /**
+     * What a client may see of a provider's response, its length included.
+     *
+     * @param translated whether the client gets another body than the provider sent
+     */
+    public MultiMap ofResponse(MultiMap from, boolean translated) {
+        MultiMap to = HttpHeaders.headers();
+        String connection = from.get(HttpHeaders.CONNECTION);
+        for (Map.Entry<String, String> header : from) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            boolean passes = FROM_ALL.contains(name)
+                    || moreFrom.contains(name)
+                    || (!translated
+                            && (FROM_SAME_PROTOCOL.contains(name)
+                                    || FROM_PREFIXES.stream().anyMatch(name::startsWith)));
+            if (passes && !isNamedBy(connection, name)) {
+                to.add(name, header.getValue());
+            }
+        }
+        return to;
+    }
+
+    /** A header that Connection names is for this hop only (RFC 9110, section 7.6.1). */
     private static boolean isNamedBy(@Nullable String connection, String name) {
         if (connection == null || connection.length() < name.length()) {
             return false;

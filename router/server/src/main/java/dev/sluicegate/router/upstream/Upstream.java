@@ -19,6 +19,7 @@ public final class Upstream {
     private final Provider config;
     private final Protocol protocol;
     private final Addressing addressing;
+    private final ForwardedHeaders forwardedHeaders;
     private final @Nullable Credential credential;
     private final ConcurrencyLimiter limiter;
     private final Ejector ejector;
@@ -33,6 +34,7 @@ public final class Upstream {
         this.config = config;
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config);
+        this.forwardedHeaders = new ForwardedHeaders(config.passThrough());
         this.credential = credential;
         this.limiter = new ConcurrencyLimiter(
                 this,
@@ -75,6 +77,11 @@ public final class Upstream {
 
     public Addressing addressing() {
         return addressing;
+    }
+
+    /** What of clients' headers goes there, and what of its own comes back. */
+    public ForwardedHeaders forwardedHeaders() {
+        return forwardedHeaders;
     }
 
     /** Null for a provider that wants no key. */

@@ -128,11 +128,9 @@ public final class UpstreamClient {
                 request.connection().close();
                 throw new ForbiddenAddress();
             }
+            upstream.forwardedHeaders().copyRequest(head.clientHeaders, request.headers(), head.translated);
             if (head.translated) {
-                ForwardedHeaders.copyTranslatedRequest(head.clientHeaders, request.headers());
                 upstream.protocol().ownRequestHeaders().forEach(request::putHeader);
-            } else {
-                ForwardedHeaders.copyRequest(head.clientHeaders, request.headers());
             }
             request.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(head.bodyLength));
             // The body passes through as it is and an error event may have to follow it, so it must not be compressed.

@@ -49,7 +49,7 @@ class ProxyTest {
         assertThat(call.body).isEqualTo("{ \"n\": 1, \"model\" : \"real-model\", \"messages\": [\"é\"] }");
         assertThat(call.headers.get("authorization")).isEqualTo("Bearer " + RunningRouter.KEY);
         assertThat(call.headers.toString()).doesNotContain("client-secret");
-        assertThat(call.headers.get("openai-organization")).isEqualTo("org");
+        assertThat(call.headers.get("openai-organization")).isNull();
         assertThat(call.headers.get("x-request-id")).isEqualTo("my-id");
         HttpResponse<String> received = response.get(20, TimeUnit.SECONDS);
         assertThat(received.body()).isEqualTo("{\"answer\": 42}");

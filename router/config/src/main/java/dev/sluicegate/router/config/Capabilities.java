@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The features of a provider's protocol that it has or lacks, as far as that is not what its flavor says. */
 @Description(
-        "Deviations of the provider from what its flavor says. They hold for requests that are translated; of requests that pass through, only refusedFields are left out.")
+        "Deviations of the provider from what its flavor says. They hold for requests that are translated or adapted; of requests that pass through, only refusedFields are left out.")
 public record Capabilities(
         @Description(
                 "Field for the limit of tokens. MaxCompletionTokens: OpenAI's newer name. MaxTokens: the older one. When absent, the flavor's.")

@@ -150,6 +150,7 @@ final class FieldTable {
             flavor VALUE DEFAULT absent=Standard
             capabilities BLOCK OPTIONAL
             responses VALUE DEFAULT absent=Native
+            chat VALUE DEFAULT absent=AsSent
             streamUsage VALUE DEFAULT absent=Ask
             credentials BLOCK OPTIONAL
             credentialsHeader VALUE OPTIONAL fewest=1 most=128 format=HEADER_NAME

@@ -115,6 +115,7 @@ public final class GatewayFields {
             providers[].capabilities.toolNameLength
             providers[].capabilities.toolSchemas
             providers[].capabilities.topPWithTemperature
+            providers[].chat
             providers[].credentials.
             providers[].credentials.secretKeyRef.
             providers[].credentials.secretKeyRef.key

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
         message = "responses: Chat " + Provider.OPENAI_ONLY,
         field = ".responses")
 @Rule(
+        cel = "!has(self.chat) || self.chat != 'Adapted' || self.api == 'OpenAI'",
+        message = "chat: Adapted " + Provider.OPENAI_ONLY,
+        field = ".chat")
+@Rule(
         cel = "!has(self.streamUsage) || self.streamUsage != 'AsSent' || self.api == 'OpenAI'",
         message = "streamUsage: AsSent " + Provider.OPENAI_ONLY,
         field = ".streamUsage")
@@ -61,6 +65,11 @@ public record Provider(
                 "Request that a provider which speaks OpenAI gets when a client asks for a response. Native: the same. Chat: a chat completion, because it has nothing else.")
         @Default("Native")
         Responses responses,
+
+        @Description(
+                "Chat completions between a client and a provider that both speak OpenAI. AsSent: they pass through, byte for byte but for the model's name. Adapted: what the provider refuses is left out or put in its words, and its answers come in OpenAI's; what it wants back with a call comes and goes in the call's id.")
+        @Default("AsSent")
+        ChatRequests chat,
 
         @Description(
                 "Token usage of streamed chat completions whose client does not ask for it. Ask: a provider that speaks OpenAI is asked, unseen by the client. AsSent: it is not, because it refuses stream_options, and tokens are estimated.")
@@ -159,6 +168,7 @@ public record Provider(
                 "is missing; Azure wants one, as in api-version: \"2024-10-21\" (or flavor: OpenAI and a baseUrl that"
                         + " ends with /openai/v1)");
         checks.require(responses != Responses.CHAT || !anthropic, "responses", OPENAI_ONLY);
+        checks.require(chat != ChatRequests.ADAPTED || !anthropic, "chat", OPENAI_ONLY);
         checks.require(streamUsage != StreamUsage.AS_SENT || !anthropic, "streamUsage", OPENAI_ONLY);
         checks.require(credentialsHeader == null || credentials != null, "credentialsHeader", NOTHING_TO_CARRY);
         checks.require(
@@ -175,6 +185,14 @@ public record Provider(
         NATIVE,
         /** A chat completion, because it has nothing else; the router translates. */
         CHAT
+    }
+
+    /** The way of chat completions whose client and provider speak the same protocol. */
+    public enum ChatRequests implements ConfigEnum {
+        /** They pass through. */
+        AS_SENT,
+        /** They are made to fit the provider, and its answers to fit the protocol. */
+        ADAPTED
     }
 
     /** The choice whether a provider is asked how many tokens a stream of chat completions took, when its client does not ask. */

@@ -8,6 +8,7 @@ import dev.sluicegate.router.config.Capabilities.SystemMessages;
 import dev.sluicegate.router.config.Capabilities.TokenLimit;
 import dev.sluicegate.router.config.Capabilities.ToolSchemas;
 import dev.sluicegate.router.config.Provider;
+import dev.sluicegate.router.config.Provider.ChatRequests;
 import dev.sluicegate.router.config.Provider.StreamUsage;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused fields that the router does not write, and that hints of clients do not become
  * @param cut of these, those that are left out of requests that pass through too, since the config says so
  * @param efforts levels of {@code reasoning_effort}, the lowest first; empty if they are not known
+ * @param chatAdapted whether chat completions are made to fit it although their clients speak its protocol
  * @param misnumbersCalls whether the fragments of calls in its streams have no numbers, or the same for several calls
  * @param toolCallIdLength how many letters and digits a call's id must have; 0 if it may be any
  */
@@ -34,6 +36,7 @@ public record Features(
         ToolSchemas toolSchemas,
         ResponseFormats responseFormats,
         boolean topPWithTemperature,
+        boolean chatAdapted,
         boolean misnumbersCalls) {
     /** OpenAI's newer name for the limit of tokens, in place of which a provider that refuses it gets the older one. */
     public static final String TOKEN_LIMIT = "max_completion_tokens";
@@ -42,10 +45,11 @@ public record Features(
     public static final String STREAM_OPTIONS = "stream_options";
 
     /** Of a provider that speaks OpenAI's protocol as it stands. */
-    public static final Features OPENAI = of(Api.OPENAI, Capabilities.NONE, Capabilities.NONE, Set.of(), false);
+    public static final Features OPENAI = of(Api.OPENAI, Capabilities.NONE, Capabilities.NONE, Set.of(), false, false);
 
     /** Of Anthropic's. */
-    public static final Features ANTHROPIC = of(Api.ANTHROPIC, Capabilities.NONE, Capabilities.NONE, Set.of(), false);
+    public static final Features ANTHROPIC =
+            of(Api.ANTHROPIC, Capabilities.NONE, Capabilities.NONE, Set.of(), false, false);
 
     /** OpenAI's limit for the names of functions. */
     private static final int OPENAI_TOOL_NAME = 64;
@@ -66,11 +70,17 @@ public record Features(
                 own == null ? Capabilities.NONE : own,
                 Presets.of(provider.flavor()),
                 provider.streamUsage() == StreamUsage.AS_SENT ? Set.of(STREAM_OPTIONS) : Set.of(),
+                provider.chat() == ChatRequests.ADAPTED,
                 Presets.misnumbersCalls(provider.flavor()));
     }
 
     private static Features of(
-            Api api, Capabilities own, Capabilities preset, Set<String> unasked, boolean misnumbersCalls) {
+            Api api,
+            Capabilities own,
+            Capabilities preset,
+            Set<String> unasked,
+            boolean chatAdapted,
+            boolean misnumbersCalls) {
         Set<String> refused = new HashSet<>(unasked);
         refused.addAll(preset.refusedFields());
         refused.addAll(own.refusedFields());
@@ -89,6 +99,7 @@ public record Features(
                 either(own.toolSchemas(), preset.toolSchemas(), ToolSchemas.FULL),
                 either(own.responseFormats(), preset.responseFormats(), ResponseFormats.JSON_SCHEMA),
                 either(own.topPWithTemperature(), preset.topPWithTemperature(), openAi),
+                chatAdapted,
                 misnumbersCalls);
     }
 

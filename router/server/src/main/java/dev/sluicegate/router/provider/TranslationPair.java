@@ -8,6 +8,8 @@ import java.util.Optional;
  * there is; one more is a constant here, which {@code Translation} is then asked for by the compiler.
  */
 public enum TranslationPair {
+    /** For a provider that deviates from the protocol which both speak. */
+    CHAT_TO_CHAT(Operation.CHAT, Operation.CHAT),
     CHAT_TO_MESSAGES(Operation.CHAT, Operation.MESSAGES),
     MESSAGES_TO_CHAT(Operation.MESSAGES, Operation.CHAT),
     RESPONSES_TO_CHAT(Operation.RESPONSES, Operation.CHAT),

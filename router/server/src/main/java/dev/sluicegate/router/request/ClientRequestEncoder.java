@@ -84,10 +84,11 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         if (target == null) {
             return unsupported(operation.refusal(upstream.protocol().api()));
         }
-        if (target == operation && upstream.features().cut().isEmpty()) {
+        boolean passes = passesThrough(upstream, target);
+        if (passes && upstream.features().cut().isEmpty()) {
             return Future.succeededFuture(new Encoding.Encoded(asItCame(upstream, target, model)));
         }
-        long needed = target == operation ? 3L * body.length() : body.treeSize();
+        long needed = passes ? 3L * body.length() : body.treeSize();
         if (!bodies.everHolds(needed)) {
             return unsupported("a body of " + body.length()
                     + " bytes is too large to be translated for provider '" + upstream.name()
@@ -102,7 +103,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
                 new Translation.Options(unsupported, cacheMarks, without(upstream, model), upstream.features());
         // of its own, since what this holds may be dropped while a worker reads it
         RequestBody whole = body.forModel(facts, null);
-        Callable<Encoding> work = target == operation
+        Callable<Encoding> work = passes
                 ? cutting(asItCame(upstream, target, model), upstream.features().cut())
                 : () -> translate(target, model, whole, options);
         Future<Encoding> result = body.length() <= TRANSLATED_AT_ONCE
@@ -116,6 +117,11 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
                 share.giveBack();
             }
         });
+    }
+
+    private boolean passesThrough(Upstream upstream, @Nullable Operation target) {
+        return target == operation
+                && !(operation == Operation.CHAT && upstream.features().chatAdapted());
     }
 
     private static Future<Encoding> atOnce(Callable<Encoding> work) {
@@ -153,7 +159,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
     /** Whether the router asks for a stream's usage where its client does not. */
     private boolean hidesUsage(Upstream upstream, @Nullable Operation target, String model) {
         return operation == Operation.CHAT
-                && target == operation
+                && passesThrough(upstream, target)
                 && facts.stream()
                 && !facts.streamOptions()
                 && !without(upstream, model).contains(Features.STREAM_OPTIONS);

@@ -1,7 +1,5 @@
 package dev.sluicegate.router.translate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +30,7 @@ final class ChunkEvents implements StreamCodec.Events {
 
     @Override
     public boolean terminator(byte[] data) {
-        boolean done =
-                new String(data, 0, Math.min(data.length, 16), UTF_8).strip().equals("[DONE]");
+        boolean done = ChunksEnd.isTerminator(data);
         if (done) {
             finish();
         }

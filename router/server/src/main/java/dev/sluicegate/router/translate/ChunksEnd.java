@@ -1,5 +1,7 @@
 package dev.sluicegate.router.translate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,11 @@ final class ChunksEnd {
     private boolean usageAlone;
     private @Nullable TokenUsage usage;
     private int choice = -1;
+
+    /** Whether an event's data is the terminator, which is no chunk. */
+    static boolean isTerminator(byte[] data) {
+        return new String(data, 0, Math.min(data.length, 16), UTF_8).strip().equals("[DONE]");
+    }
 
     void accept(JsonNode chunk) {
         TokenUsage said = TokenUsage.inChat(chunk);

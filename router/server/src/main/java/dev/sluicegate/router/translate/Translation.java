@@ -101,6 +101,13 @@ public final class Translation {
                 .orElseThrow(() -> new IllegalArgumentException("nothing turns " + asked + " into " + there));
         Dropped dropped = new Dropped(options.unsupported);
         return switch (pair) {
+            case CHAT_TO_CHAT -> {
+                AdaptedChat.Translated translated = AdaptedChat.translate(request, model, dropped);
+                ObjectNode chat = translated.chat();
+                boolean usageWanted = translated.usageWanted();
+                ToolRenames renames = ProviderFit.chat(chat, options.features, options.without, dropped);
+                yield translated(chat, dropped, head -> chatOfChat(head, renames, usageWanted));
+            }
             case CHAT_TO_MESSAGES -> {
                 ChatRequest.Translated translated = ChatRequest.translate(request, model, options, dropped);
                 boolean usageWanted = translated.usageWanted();
@@ -160,6 +167,19 @@ public final class Translation {
      */
     public static ResponseCodec errorInItsOwnProtocol(Api api, int status, String requestId) {
         return BodyCodec.ofPassedError(body -> ErrorBodies.inEnvelope(api, status, body, requestId));
+    }
+
+    private static ResponseCodec chatOfChat(Head head, ToolRenames renames, boolean usageWanted) {
+        if (!head.good()) {
+            return errorInItsOwnProtocol(Api.OPENAI, head.status, head.requestId);
+        }
+        EventWriter out = new EventWriter();
+        return head.eventStream
+                ? new StreamCodec(out, renames, new AdaptedChunks(out, usageWanted, head.requestId))
+                : BodyCodec.ofAnswer(
+                        renames,
+                        TokenUsage::inChat,
+                        (completion, usage) -> AdaptedAnswer.whole(completion, usage, head.requestId));
     }
 
     private static ResponseCodec chatOfMessage(Head head, ToolRenames renames, boolean usageWanted) {

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
                  capabilities: {systemMessages: First, toolNameLength: 20}}
               - {name: gemini, flavor: Gemini, api: OpenAI, responses: Chat, baseUrl: "http://127.0.0.1:${first}/v1"}
               - {name: cut, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1", capabilities: {refusedFields: [seed, user]}}
+              - {name: adapted, flavor: Mistral, chat: Adapted, api: OpenAI, baseUrl: "http://127.0.0.1:${first}/v1"}
             models:
+              - {name: adapted, targets: [{provider: adapted, model: there}]}
               - {name: plain, targets: [{provider: plain}]}
               - {name: mistral, targets: [{provider: mistral}]}
               - {name: deepseek, targets: [{provider: deepseek}]}
@@ -158,6 +160,26 @@ class CapabilitiesTest {
         HttpResponse<String> whole = router.post("/v1/chat/completions", body.formatted("mistral"));
         assertThat(whole.headers().firstValue("x-sluicegate-dropped")).isEmpty();
         assertThat(calls.remove().body).isEqualTo(body.formatted("mistral"));
+    }
+
+    @Test
+    void anAdaptedChatFitsItsProviderAndItsAnswerFitsTheProtocol() throws Exception {
+        upstream.answers(call -> {
+            calls.add(call);
+            call.json(200, ANSWER.replace("\"ok\"", "[{\"type\":\"text\",\"text\":\"ok\"}]"));
+        });
+        HttpResponse<String> response = router.post("/v1/chat/completions", """
+                {"model": "adapted", "max_completion_tokens": 7, "user": "u", "future": 1.50, "messages": [
+                  {"role": "developer", "content": "s"}, {"role": "user", "content": "a"},
+                  {"role": "assistant", "content": "b", "refusal": null, "reasoning_content": "hm"}]}
+                """);
+        assertThat(ProviderCase.read(calls.remove().body)).isEqualTo(ProviderCase.read("""
+                {"model": "there", "max_tokens": 7, "future": 1.50, "messages": [
+                  {"role": "system", "content": "s"}, {"role": "user", "content": "a"},
+                  {"role": "assistant", "content": "b"}]}
+                """));
+        assertThat(response.headers().firstValue("x-sluicegate-dropped")).contains("messages.reasoning_content, user");
+        assertThat(ProviderCase.read(response.body())).isEqualTo(ProviderCase.read(ANSWER));
     }
 
     @Test

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agents {
     static final List<String> CHOICE =
-            List.of("claude-code", "codex", "codex-builtin", "opencode", "opencode-anthropic");
+            List.of("claude-code", "codex", "codex-builtin", "opencode", "opencode-anthropic", "cline", "aider");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "a-clients-key";
     private static final Duration BOUND = Duration.ofMinutes(3);
     private static final String PROMPT = "Use your shell to find out the weather, and tell me what it printed.";
+    private static final String AIDER = "aider";
     private static final String SCHEMA =
             "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},\"degrees\":{\"type\":\"integer\"}},"
                     + "\"required\":[\"city\",\"degrees\"],\"additionalProperties\":false}";
@@ -45,6 +47,24 @@ final class Agents {
 
     void run(Predicate<String> chosen) throws Exception {
         Path project = Files.createDirectories(installed.resolve("agents"));
+        List<String> agents = CHOICE.stream().filter(chosen).toList();
+        if (agents.contains(AIDER)) {
+            ClientsIT.pythonWith(installed.resolve(AIDER), "requirements-aider.txt");
+        }
+        if (!agents.equals(List.of(AIDER))) {
+            installNodes(project);
+        }
+        Path commands = project.resolve("node_modules/.bin");
+        for (String agent : agents) {
+            Path folder = agent.equals(AIDER) ? installed.resolve("aider/bin") : commands;
+            for (String provider : ClientsIT.PROVIDERS) {
+                cell(agent, provider, "tools", folder);
+                cell(agent, provider, "structured", folder);
+            }
+        }
+    }
+
+    private void installNodes(Path project) throws Exception {
         Files.copy(
                 sources.resolve("agents/package.json"),
                 project.resolve("package.json"),
@@ -54,12 +74,6 @@ final class Agents {
         // they fetch nothing: they put the binary that npm has installed where the command is
         ClientsIT.install(modules.resolve("@anthropic-ai/claude-code"), "node", "install.cjs");
         ClientsIT.install(modules.resolve("opencode-ai"), "node", "postinstall.mjs");
-        for (String agent : CHOICE.stream().filter(chosen).toList()) {
-            for (String provider : ClientsIT.PROVIDERS) {
-                cell(agent, provider, "tools", modules.resolve(".bin"));
-                cell(agent, provider, "structured", modules.resolve(".bin"));
-            }
-        }
     }
 
     private void cell(String agent, String provider, String what, Path commands) throws Exception {
@@ -102,16 +116,31 @@ final class Agents {
         if (command.isEmpty()) {
             return "-";
         }
+        if (agent.equals("cline")) {
+            // where it asks is set by a command of its own
+            List<String> settings =
+                    List.of("cline", "auth", "-p", "openai-compatible", "-k", KEY, "-m", provider, "-b", url + "/v1");
+            start(home, agent, provider, commands, settings, printed);
+        }
+        int code = start(home, agent, provider, commands, command, printed);
+        if (agent.equals(AIDER) && Files.exists(home.resolve(SimulatedTurn.FILE))) {
+            printed.add(Files.readString(home.resolve(SimulatedTurn.FILE)));
+        }
+        synchronized (printed) {
+            return judge(agent, what, code, printed);
+        }
+    }
+
+    private int start(
+            Path home, String agent, String provider, Path commands, List<String> command, List<String> printed)
+            throws Exception {
         List<String> whole = new ArrayList<>(command);
         whole.set(0, commands.resolve(command.getFirst()).toString());
-        int code = ClientProcess.run(home, environment(agent, provider, home), BOUND, whole, line -> {
+        return ClientProcess.run(home, environment(agent, provider, home), BOUND, whole, line -> {
             synchronized (printed) {
                 printed.add(line);
             }
         });
-        synchronized (printed) {
-            return judge(agent, what, code, printed);
-        }
     }
 
     private static String judge(String agent, String what, int code, List<String> printed) {
@@ -163,8 +192,21 @@ final class Agents {
                 opencode(agent, home);
                 yield structured ? List.of() : List.of("opencode", "run", "-m", "router/" + provider, PROMPT);
             }
+            case "cline" -> structured ? List.of() : List.of("cline", PROMPT);
+            case AIDER -> structured ? List.of() : aider(provider);
             default -> throw new IllegalArgumentException(agent);
         };
+    }
+
+    /** It knows no tools: what it is told to write comes in the answer's text, and it writes that. */
+    private static List<String> aider(String provider) {
+        String plain = "--no-git --no-gitignore --no-check-update --no-show-release-notes --no-show-model-warnings"
+                + " --analytics-disable --no-pretty --no-suggest-shell-commands --no-detect-urls --yes-always"
+                + " --edit-format whole --model openai/" + provider;
+        List<String> command = new ArrayList<>(List.of(AIDER));
+        command.addAll(List.of(plain.split(" ", -1)));
+        command.addAll(List.of("--message", "Write the weather into " + SimulatedTurn.FILE + "."));
+        return command;
     }
 
     private List<String> codex(String agent, String provider, boolean structured, Path home) throws IOException {
@@ -213,7 +255,7 @@ final class Agents {
                     case "claude-code" ->
                         Map.of(
                                 "ANTHROPIC_BASE_URL", url,
-                                "ANTHROPIC_API_KEY", "a-clients-key",
+                                "ANTHROPIC_API_KEY", KEY,
                                 "ANTHROPIC_DEFAULT_HAIKU_MODEL", provider,
                                 "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
                                 "DISABLE_AUTOUPDATER", "1",
@@ -222,10 +264,12 @@ final class Agents {
                     case "codex", "codex-builtin" ->
                         Map.of(
                                 "CODEX_HOME", home.toString(),
-                                "ROUTER_KEY", "a-clients-key",
-                                "CODEX_API_KEY", "a-clients-key",
-                                "OPENAI_API_KEY", "a-clients-key",
+                                "ROUTER_KEY", KEY,
+                                "CODEX_API_KEY", KEY,
+                                "OPENAI_API_KEY", KEY,
                                 "OPENAI_BASE_URL", url + "/v1");
+                    case AIDER -> Map.of("OPENAI_API_BASE", url + "/v1", "OPENAI_API_KEY", KEY);
+                    case "cline" -> Map.of("CLINE_TELEMETRY_DISABLED", "1", "CLINE_NO_AUTO_UPDATE", "1");
                     default ->
                         Map.of(
                                 "OPENCODE_CONFIG", home.resolve("opencode.json").toString(),

@@ -111,7 +111,11 @@ final class AnthropicProvider {
                 .map(block -> block.path("content").toString())
                 .toList();
         return new Question(
-                tools, results, request.at("/tool_choice/name").asText(), request.at("/output_config/format/schema"));
+                tools,
+                results,
+                request.at("/tool_choice/name").asText(),
+                request.at("/output_config/format/schema"),
+                request.path("messages").toString().contains(SimulatedTurn.FILE));
     }
 
     private static ObjectNode message(JsonNode request, SimulatedTurn turn) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,10 @@ class ClientsIT {
     private static final List<String> ALL = Stream.of(PYTHON, MORE_PYTHON, NODE, MORE_NODE, Agents.CHOICE)
             .flatMap(List::stream)
             .toList();
-    private static final Path RESULTS = INSTALLED.resolve("results.tsv");
+    /** It makes objects of a type that newer versions of Anthropic's SDK have made a union. */
+    private static final String WITH_OLDER_SDK = "pydantic-ai-anthropic";
+
+    private static final Path OLDER_SDK = INSTALLED.resolve("python-older-sdk");
 
     private final Matrix matrix = new Matrix();
 
@@ -77,8 +81,7 @@ class ClientsIT {
         }
         String document = Files.readString(DOCUMENT);
         if (Boolean.getBoolean("sluicegate.rewrite")) {
-            matrix.appendTo(RESULTS);
-            Files.writeString(DOCUMENT, Matrix.read(RESULTS, ALL).into(document));
+            Files.writeString(DOCUMENT, Matrix.of(document).with(matrix, ALL).into(document));
         } else {
             assertThat(Matrix.rows(document)).containsAllEntriesOf(matrix.rows());
         }
@@ -98,18 +101,38 @@ class ClientsIT {
             return;
         }
         boolean all = MORE_PYTHON.stream().anyMatch(ClientsIT::runs);
-        Path environment = INSTALLED.resolve(all ? "python-all" : "python");
+        // the list is whole, so nothing is resolved
+        String python = pythonWith(
+                INSTALLED.resolve(all ? "python-all" : "python"), all ? "requirements.txt" : "requirements-build.txt");
+        if (runs(WITH_OLDER_SDK)) {
+            install(
+                    SOURCES,
+                    python,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--no-deps",
+                    "--upgrade",
+                    "--target",
+                    OLDER_SDK.toString(),
+                    "-r",
+                    "requirements-pydantic-ai-anthropic.txt");
+        }
+        for (String client : clients) {
+            cells(INSTALLED, url, client, python, SOURCES.resolve("clients.py").toString(), client);
+        }
+    }
+
+    /** Returns the path of an interpreter that has what a list names. */
+    static String pythonWith(Path environment, String list) throws IOException, InterruptedException {
         String python = environment.resolve("bin/python").toString();
         Files.createDirectories(INSTALLED);
         if (!Files.exists(Path.of(python))) {
             install(INSTALLED, "python3", "-m", "venv", environment.toString());
         }
-        // the list is whole, so nothing is resolved
-        String list = all ? "requirements.txt" : "requirements-build.txt";
         install(SOURCES, python, "-m", "pip", "install", "--quiet", "--no-deps", "-r", list);
-        for (String client : clients) {
-            cells(INSTALLED, url, client, python, SOURCES.resolve("clients.py").toString(), client);
-        }
+        return python;
     }
 
     private void node(String url) throws Exception {
@@ -156,17 +179,15 @@ class ClientsIT {
     private void cells(Path folder, String url, String client, String... command) throws Exception {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(PROVIDERS);
-        Map<String, String> environment = Map.of(
-                "ROUTER",
-                url,
-                "HOME",
-                INSTALLED.toString(),
-                "PYTHONDONTWRITEBYTECODE",
-                "1",
-                "NO_PROXY",
-                "127.0.0.1",
-                "LITELLM_LOCAL_MODEL_COST_MAP",
-                "True");
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ROUTER", url,
+                "HOME", INSTALLED.toString(),
+                "PYTHONDONTWRITEBYTECODE", "1",
+                "NO_PROXY", "127.0.0.1",
+                "LITELLM_LOCAL_MODEL_COST_MAP", "True"));
+        if (client.equals(WITH_OLDER_SDK)) {
+            environment.put("PYTHONPATH", OLDER_SDK.toString());
+        }
         ClientProcess.run(folder, environment, Duration.ofMinutes(10), words, line -> {
             System.out.println(line);
             String[] parts = line.split("\t", -1);

@@ -1,47 +1,91 @@
 package dev.sluicegate.router.clients;
 
 import dev.sluicegate.router.config.Flavor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The result of each client with each provider, as {@code docs/clients.md} shows it. */
 final class Matrix {
     static final String OK = "ok";
     private static final String START = "<!-- written by `make clients` -->\n";
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`|]+)` \\|([^\\n]*)\\|$");
+    private static final Pattern HEAD = Pattern.compile("(?m)^\\| client \\|([^\\n]*)\\|$");
+    private static final String TOOLS_FAILED = "the turn with tools";
+    private static final String STRUCTURED_FAILED = "the structured answer";
+    private static final Pattern WHY_NOT = Pattern.compile(
+            "(?m)^- ((?:`[^`]+` on [A-Za-z ]+(?:; )?)+): (" + TOOLS_FAILED + "|" + STRUCTURED_FAILED + "): ([^\\n]*)$");
+    private static final Pattern WHERE = Pattern.compile("`([^`]+)` on ([A-Za-z ]+)");
     private static final int REASON = 220;
 
     /** Of a client and a provider: a turn with tools, and a structured answer. */
     private final Map<String, Map<String, Map<String, String>>> cells = new LinkedHashMap<>();
 
-    /** The results of a file, the later ones in place of the earlier. */
-    static Matrix read(Path results, List<String> clients) throws IOException {
+    /** The results that a document tells, so that a part can be run again and the rest stays known. */
+    static Matrix of(String document) {
         Matrix matrix = new Matrix();
-        List<String> lines = Files.exists(results) ? Files.readAllLines(results) : List.of();
-        for (String client : clients) {
-            lines.stream()
-                    .map(line -> line.split("\t", -1))
-                    .filter(parts -> parts[0].equals(client))
-                    .forEach(parts -> matrix.put(client, parts[1], parts[2], parts[3]));
+        Matcher head = HEAD.matcher(document);
+        List<String> providers = head.find() ? columns(head.group(1)) : List.of();
+        rows(document).forEach((client, row) -> {
+            List<String> marks = columns(row);
+            for (int column = 0; column < Math.min(marks.size(), providers.size()); column++) {
+                matrix.putMark(
+                        client,
+                        providers.get(column),
+                        "tools",
+                        marks.get(column).charAt(0));
+                matrix.putMark(
+                        client,
+                        providers.get(column),
+                        "structured",
+                        marks.get(column).charAt(1));
+            }
+        });
+        Matcher reason = WHY_NOT.matcher(document);
+        while (reason.find()) {
+            String what = reason.group(2).equals(TOOLS_FAILED) ? "tools" : "structured";
+            Matcher where = WHERE.matcher(reason.group(1));
+            while (where.find()) {
+                for (String provider : where.group(2).trim().split(" ", -1)) {
+                    matrix.put(where.group(1), provider, what, reason.group(3));
+                }
+            }
         }
         return matrix;
     }
 
-    /** Keeps the results, so that a part can be run again and the whole is known. */
-    synchronized void appendTo(Path results) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        cells.forEach((client, providers) -> providers.forEach((provider, all) -> all.forEach((what, result) ->
-                lines.append(String.join("\t", client, provider, what, result)).append('\n'))));
-        Files.createDirectories(results.getParent());
-        Files.writeString(results, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private static List<String> columns(String row) {
+        return Stream.of(row.split("\\|", -1))
+                .map(String::strip)
+                .filter(column -> !column.isEmpty())
+                .toList();
+    }
+
+    private void putMark(String client, String provider, String what, char mark) {
+        switch (mark) {
+            case '✓' -> put(client, provider, what, OK);
+            case '–' -> put(client, provider, what, "-");
+            case '✗' -> put(client, provider, what, "it failed");
+            default -> {}
+        }
+    }
+
+    /** These with newer ones in their place, of these clients and in this order. */
+    Matrix with(Matrix newer, List<String> clients) {
+        Matrix all = new Matrix();
+        for (String client : clients) {
+            for (Matrix each : List.of(this, newer)) {
+                each.cells
+                        .getOrDefault(client, Map.of())
+                        .forEach((provider, results) ->
+                                results.forEach((what, result) -> all.put(client, provider, what, result)));
+            }
+        }
+        return all;
     }
 
     /** Keeps a cell's first result, so that one which did not come to an end can be told last. */
@@ -147,7 +191,8 @@ final class Matrix {
                 .replaceAll("'?(x-)?request[-_]id'?: ?'?[0-9a-zA-Z-]+'?", "request id")
                 .replaceAll("/[^ \"]*/target/", "target/")
                 .replaceAll("[`|<>*]", "'");
-        return (what.equals("tools") ? "the turn with tools: " : "the structured answer: ")
+        return (what.equals("tools") ? TOOLS_FAILED : STRUCTURED_FAILED)
+                + ": "
                 + plain.substring(0, Math.min(plain.length(), REASON));
     }
 }

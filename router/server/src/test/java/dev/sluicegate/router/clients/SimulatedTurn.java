@@ -13,6 +13,9 @@ sealed interface SimulatedTurn {
     /** The text that shows that a whole turn went through: a tool has said it, and then the model. */
     String MARKER = "weather-7731";
 
+    /** The file that an agent without tools is asked to write. */
+    String FILE = "weather.txt";
+
     /** The tools of agents that run a command, and the client's own. */
     List<String> TOOLS = List.of(
             "StructuredOutput",
@@ -32,7 +35,7 @@ sealed interface SimulatedTurn {
     record Says(String text) implements SimulatedTurn {}
 
     /** The parts of a request that decide, in either protocol. */
-    record Question(List<Tool> tools, List<String> results, String forced, JsonNode format) {}
+    record Question(List<Tool> tools, List<String> results, String forced, JsonNode format, boolean file) {}
 
     /** A tool that a client has. */
     record Tool(String name, JsonNode schema) {}
@@ -50,7 +53,8 @@ sealed interface SimulatedTurn {
                 .findFirst()
                 .or(() -> question.tools().stream().findFirst())
                 .map(SimulatedTurn::calls)
-                .orElseGet(() -> new Says("Hello."));
+                .orElseGet(() ->
+                        new Says(question.file() ? FILE + "\n```\nThe tool said " + MARKER + " 🌙.\n```\n" : "Hello."));
     }
 
     private static SimulatedTurn calls(Tool tool) {
@@ -92,7 +96,7 @@ sealed interface SimulatedTurn {
             case "boolean" -> json.booleanNode(false);
             default ->
                 json.textNode(
-                        name.equals("command") || name.equals("cmd")
+                        List.of("command", "commands", "cmd").contains(name)
                                 ? "echo " + MARKER
                                 : name.equals("city") ? "Paris" : "a text");
         };

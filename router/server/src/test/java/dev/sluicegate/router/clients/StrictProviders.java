@@ -44,7 +44,7 @@ final class StrictProviders {
                             anthropic || name.equals("Azure") ? "" : "/v1",
                             anthropic
                                     ? ""
-                                    : ", responses: Chat, flavor: " + name
+                                    : ", responses: Chat, chat: Adapted, flavor: " + name
                                             + (name.equals("Azure") ? ", query: {api-version: \"2024-10-21\"}" : "")));
             models.append("  - {name: %s, retry: {attempts: 0}, targets: [{provider: %s}]}\n"
                     .formatted(name, name.toLowerCase(java.util.Locale.ROOT)));
@@ -96,7 +96,11 @@ final class StrictProviders {
                 .map(message -> message.path("content").toString())
                 .toList();
         return new Question(
-                tools, results, request.at("/tool_choice/function/name").asText(), format(request));
+                tools,
+                results,
+                request.at("/tool_choice/function/name").asText(),
+                format(request),
+                request.path("messages").toString().contains(SimulatedTurn.FILE));
     }
 
     /** Of any object, if no schema is given: the one that the clients ask for. */

@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** What is translated into what. */
 enum Pair {
+    CHAT_ON_CHAT("chat-on-chat", Operation.CHAT, Operation.CHAT),
     CHAT_ON_MESSAGES("openai", Operation.CHAT, Operation.MESSAGES),
     MESSAGES_ON_CHAT("anthropic", Operation.MESSAGES, Operation.CHAT),
     RESPONSES_ON_CHAT("responses-on-chat", Operation.RESPONSES, Operation.CHAT),

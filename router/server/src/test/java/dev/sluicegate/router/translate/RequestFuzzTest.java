@@ -52,7 +52,7 @@ class RequestFuzzTest {
         List<String> words = new ArrayList<>();
         ObjectNode request = switch (pair) {
             case MESSAGES_ON_CHAT -> messages(from, words);
-            case CHAT_ON_MESSAGES -> chat(from, words);
+            case CHAT_ON_MESSAGES, CHAT_ON_CHAT -> chat(from, words);
             case RESPONSES_ON_CHAT, RESPONSES_ON_MESSAGES -> responses(from, words);
         };
         Translation.Options options =
@@ -96,6 +96,7 @@ class RequestFuzzTest {
                 from.maybe(30) ? 9 : 0,
                 from.any(List.of(ToolSchemas.values())),
                 from.any(List.of(ResponseFormats.values())),
+                from.maybe(50),
                 from.maybe(50),
                 false);
     }

@@ -99,6 +99,7 @@ final class FieldTable {
             requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
+            assumedOutput VALUE DEFAULT absent=4096 min=0 max=1000000000
             share VALUE DEFAULT absent=1.0 min=0 max=1 above=true
             store BLOCK OPTIONAL
 

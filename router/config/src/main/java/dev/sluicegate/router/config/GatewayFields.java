@@ -34,6 +34,7 @@ public final class GatewayFields {
             image
             imagePullPolicy
             limits.
+            limits.assumedOutput
             limits.maxConcurrent
             limits.maxRequestBodySize
             limits.requestsPerMinute

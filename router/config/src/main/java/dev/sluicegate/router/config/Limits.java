@@ -42,6 +42,12 @@ public record Limits(
         @Nullable Integer maxConcurrent,
 
         @Description(
+                "Number of tokens, from 0 to 1000000000, that an answer is taken to have until its end where its request asks for no maximum; at most a tenth of the caller's tokensPerMinute. What a request may use is reserved at its beginning, and what it did not use is given back at its end.")
+        @Default("4096")
+        @Range(min = "0", max = "1000000000")
+        int assumedOutput,
+
+        @Description(
                 "Part of each limit and budget that is each pod's where there is no store, above 0 and at most 1: with 4 replicas, 0.25 keeps the whole.")
         @Default("1.0")
         @Range(min = "0", max = "1", aboveMin = true)

@@ -47,11 +47,7 @@ public final class Prices {
      * @return empty if there is no price
      */
     public OptionalLong cost(@Nullable String provider, @Nullable String model, Usage usage) {
-        if (model == null || prices.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        PerToken own = prices.get(new Place(provider, model));
-        PerToken price = own == null ? prices.get(new Place(null, model)) : own;
+        PerToken price = model == null ? null : price(provider, model);
         if (price == null) {
             return OptionalLong.empty();
         }
@@ -60,5 +56,25 @@ public final class Prices {
                 + usage.cachedInput() * price.cachedInput
                 + usage.cacheWrite() * price.cacheWrite
                 + usage.output() * price.output));
+    }
+
+    /**
+     * The most that a request can cost which has not begun: a prompt that is written to a cache may cost more than one that is not.
+     *
+     * @return empty if there is no price
+     */
+    public OptionalLong most(String provider, String model, long input, long output) {
+        PerToken price = price(provider, model);
+        return price == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.round(input * Math.max(price.input, price.cacheWrite) + output * price.output));
+    }
+
+    private @Nullable PerToken price(@Nullable String provider, String model) {
+        if (prices.isEmpty()) {
+            return null;
+        }
+        PerToken own = prices.get(new Place(provider, model));
+        return own == null ? prices.get(new Place(null, model)) : own;
     }
 }

@@ -50,6 +50,11 @@ public record Allowance(
         return whole == null ? null : (Integer) (int) Math.max(1, Math.round(whole * share));
     }
 
+    /** Whether a request holds something of it from its admission to its end. */
+    boolean holds() {
+        return tokensPerMinute != null || maxConcurrent != null || budget != null;
+    }
+
     public boolean isUnlimited() {
         return equals(UNLIMITED);
     }

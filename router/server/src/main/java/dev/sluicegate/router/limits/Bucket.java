@@ -23,6 +23,19 @@ final class Bucket {
         level -= amount;
     }
 
+    /**
+     * The charge of what is known only afterwards. To be called after {@link #level}. However many such come together, the level sinks no
+     * further than by the largest of them: the debt of one request is paid, not that of fifty.
+     */
+    void charge(double amount) {
+        level = afterCharge(level, amount);
+    }
+
+    /** The same arithmetic as settle.lua. */
+    private static double afterCharge(double level, double amount) {
+        return Math.max(level - amount, Math.min(level, -amount));
+    }
+
     /** How long until there is {@code wanted}; 0 if there is. */
     static long nanosUntil(double level, double wanted, int perMinute) {
         return level >= wanted ? 0 : (long) Math.ceil((wanted - level) * MINUTE / perMinute);

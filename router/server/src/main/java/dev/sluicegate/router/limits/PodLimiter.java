@@ -1,7 +1,6 @@
 package dev.sluicegate.router.limits;
 
 import dev.sluicegate.router.config.KeysFile;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -25,11 +24,12 @@ public final class PodLimiter implements Limiter {
     }
 
     @Override
-    public void admit(String caller, Allowance allowance, Consumer<Verdict> then) {
+    public void admit(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
         then.accept(
                 allowance.isUnlimited()
                         ? new Verdict.Admitted(Standing.UNLIMITED, Verdict.Lease.NOTHING)
-                        : counts.computeIfAbsent(caller, _ -> new Counts()).admit(allowance));
+                        : counts.computeIfAbsent(caller, _ -> new Counts())
+                                .admit(allowance, reservation.within(allowance)));
     }
 
     /** One caller's. Its lock is held for a few instructions only. */
@@ -37,54 +37,44 @@ public final class PodLimiter implements Limiter {
         private final Bucket requests = new Bucket();
         private final Bucket tokens = new Bucket();
         private int running;
+        private long tokensReserved;
+        private long costReserved;
         private String period = "";
         private long spent;
 
-        synchronized Verdict admit(Allowance allowance) {
+        synchronized Verdict admit(Allowance allowance, Reservation reservation) {
             long now = nanoTime.getAsLong();
             Integer perMinute = allowance.requestsPerMinute();
             Integer tokensPerMinute = allowance.tokensPerMinute();
-            double requestsLeft = perMinute == null ? 0 : requests.level(perMinute, now);
-            double tokensLeft = tokensPerMinute == null ? 0 : tokens.level(tokensPerMinute, now);
-            if (allowance.budget() != null && spent(allowance.budget()) >= Spending.most(allowance.budget())) {
-                return refused(
-                        Limit.BUDGET,
-                        Spending.untilNext(allowance.budget().per(), clock.instant()),
-                        Standing.of(allowance, requestsLeft, tokensLeft));
-            }
-            if (allowance.maxConcurrent() != null && running >= allowance.maxConcurrent()) {
-                return refused(Limit.PARALLEL, Duration.ZERO, Standing.of(allowance, requestsLeft, tokensLeft));
-            }
-            if (perMinute != null && requestsLeft < 1) {
-                return refused(
-                        Limit.REQUESTS,
-                        Duration.ofNanos(Bucket.nanosUntil(requestsLeft, 1, perMinute)),
-                        Standing.of(allowance, requestsLeft, tokensLeft));
-            }
-            if (tokensPerMinute != null && tokensLeft < 1) {
-                return refused(
-                        Limit.TOKENS,
-                        Duration.ofNanos(Bucket.nanosUntil(tokensLeft, 1, tokensPerMinute)),
-                        Standing.of(allowance, requestsLeft, tokensLeft));
+            Levels levels = new Levels(
+                    perMinute == null ? 0 : requests.level(perMinute, now),
+                    tokensPerMinute == null ? 0 : tokens.level(tokensPerMinute, now),
+                    tokensReserved,
+                    allowance.budget() == null ? 0 : spent(allowance.budget()),
+                    costReserved,
+                    running);
+            Verdict.Refused refused = levels.refusal(allowance, clock.instant());
+            if (refused != null) {
+                return refused;
             }
             if (perMinute != null) {
                 requests.take(1);
             }
             running++;
+            tokensReserved += reservation.tokens();
+            costReserved += reservation.cost();
             return new Verdict.Admitted(
-                    Standing.of(allowance, requestsLeft - 1, tokensLeft),
-                    (used, cost) -> settle(allowance, used, cost));
+                    levels.after(reservation).standing(allowance),
+                    (used, cost) -> settle(allowance, reservation, used, cost));
         }
 
-        private static Verdict refused(Limit limit, Duration retryAfter, Standing standing) {
-            return new Verdict.Refused(limit, retryAfter, standing);
-        }
-
-        private synchronized void settle(Allowance allowance, long used, long cost) {
+        private synchronized void settle(Allowance allowance, Reservation reservation, long used, long cost) {
             running--;
+            tokensReserved -= reservation.tokens();
+            costReserved -= reservation.cost();
             if (allowance.tokensPerMinute() != null) {
                 tokens.level(allowance.tokensPerMinute(), nanoTime.getAsLong());
-                tokens.take((double) used);
+                tokens.charge((double) used);
             }
             if (allowance.budget() != null) {
                 spent = spent(allowance.budget()) + cost;

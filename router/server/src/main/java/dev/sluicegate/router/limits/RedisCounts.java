@@ -20,9 +20,9 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,6 +44,9 @@ public final class RedisCounts {
     static final int RENEW_EVERY = 20;
 
     private static final long PLACE_MILLIS = 30_000;
+    /** The store runs scripts with thousands of arguments, but serves nobody else meanwhile. */
+    private static final int PLACES_AT_ONCE = 500;
+
     private static final int MOST_WAITING = 10_000;
     private static final Duration RECONNECT = Duration.ofMillis(500);
 
@@ -53,8 +56,17 @@ public final class RedisCounts {
     private final RedisClient client;
     private final String router = UUID.randomUUID().toString();
     private final AtomicLong places = new AtomicLong();
-    private final Map<String, Set<String>> running = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Reservation>> running = new ConcurrentHashMap<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
+
+    /**
+     * The end of a request, as the store is told.
+     *
+     * @param tokensPerMinute 0 where tokens are not limited
+     * @param spendingKey what names the budget's period in the store; null where there is no budget
+     */
+    record Settlement(
+            String caller, int tokensPerMinute, @Nullable String spendingKey, String place, long tokens, long cost) {}
 
     /** What the store says to a request. */
     sealed interface Answer {
@@ -113,50 +125,44 @@ public final class RedisCounts {
         }
     }
 
-    CompletionStage<Answer> admit(String caller, Allowance allowance) {
-        String place = router + ":" + places.incrementAndGet();
+    CompletionStage<Answer> admit(String caller, Allowance allowance, Reservation reservation, String place) {
         KeysFile.Budget budget = allowance.budget();
         CompletionStage<List<String>> result = run(
                 LimitScripts.ADMIT,
-                keys(caller, budget),
+                keys(caller, budget == null ? null : spendingKey(caller, budget)),
                 number(allowance.requestsPerMinute()),
                 number(allowance.tokensPerMinute()),
                 number(allowance.maxConcurrent()),
                 budget == null ? "0" : Long.toString(Spending.most(budget)),
                 place,
-                Long.toString(PLACE_MILLIS));
-        return result.thenApply(answer -> answer(caller, allowance, place, answer));
+                Long.toString(PLACE_MILLIS),
+                Long.toString(reservation.tokens()),
+                Long.toString(reservation.cost()));
+        return result.thenApply(answer -> answer(caller, allowance, reservation, place, answer));
     }
 
-    private Answer answer(String caller, Allowance allowance, String place, List<String> answer) {
-        double requests = Double.parseDouble(answer.get(1));
-        double tokens = Double.parseDouble(answer.get(2));
-        Standing standing = Standing.of(allowance, requests, tokens);
+    /** The name of a place that a request is going to have; empty where nothing is held while it runs. */
+    String newPlace(Allowance allowance) {
+        return allowance.holds() ? router + ":" + places.incrementAndGet() : "";
+    }
+
+    private Answer answer(
+            String caller, Allowance allowance, Reservation reservation, String place, List<String> answer) {
+        Levels levels = new Levels(
+                Double.parseDouble(answer.get(1)),
+                Double.parseDouble(answer.get(2)),
+                Long.parseLong(answer.get(3)),
+                Long.parseLong(answer.get(4)),
+                Long.parseLong(answer.get(5)),
+                Integer.parseInt(answer.get(6)));
         String refused = answer.get(0);
-        if (refused.isEmpty()) {
-            if (allowance.maxConcurrent() != null) {
-                running.computeIfAbsent(caller, _ -> ConcurrentHashMap.newKeySet())
-                        .add(place);
-            }
-            return new Answer.Admitted(standing, place);
+        if (!refused.isEmpty()) {
+            return new Answer.Refused(levels.refused(Limit.of(refused), allowance, clock.instant()));
         }
-        Limit limit = Limit.of(refused);
-        return new Answer.Refused(new Verdict.Refused(
-                limit,
-                switch (limit) {
-                    case REQUESTS -> until(requests, allowance.requestsPerMinute());
-                    case TOKENS -> until(tokens, allowance.tokensPerMinute());
-                    case PARALLEL -> Duration.ZERO;
-                    case BUDGET ->
-                        allowance.budget() == null
-                                ? Duration.ZERO
-                                : Spending.untilNext(allowance.budget().per(), clock.instant());
-                },
-                standing));
-    }
-
-    private static Duration until(double level, @Nullable Integer perMinute) {
-        return perMinute == null ? Duration.ZERO : Duration.ofNanos(Bucket.nanosUntil(level, 1, perMinute));
+        if (!place.isEmpty()) {
+            running.computeIfAbsent(caller, _ -> new ConcurrentHashMap<>()).put(place, reservation);
+        }
+        return new Answer.Admitted(levels.after(reservation).standing(allowance), place);
     }
 
     /** The place needs no more renewal. */
@@ -167,28 +173,58 @@ public final class RedisCounts {
         });
     }
 
-    CompletionStage<?> settle(String caller, Allowance allowance, String place, long tokens, long cost) {
+    CompletionStage<?> settle(Settlement settlement) {
         return run(
                 LimitScripts.SETTLE,
-                keys(caller, allowance.budget()),
-                number(allowance.tokensPerMinute()),
-                Long.toString(tokens),
-                allowance.budget() == null ? "0" : Long.toString(cost),
-                place);
+                keys(settlement.caller(), settlement.spendingKey()),
+                Integer.toString(settlement.tokensPerMinute()),
+                Long.toString(settlement.tokens()),
+                Long.toString(settlement.cost()),
+                settlement.place());
+    }
+
+    /** The settlement of a request with what it has used; nothing, where it was never served. */
+    Settlement settlement(String caller, Allowance allowance, String place, long tokens, long cost) {
+        KeysFile.Budget budget = allowance.budget();
+        Integer perMinute = allowance.tokensPerMinute();
+        return new Settlement(
+                caller,
+                perMinute == null ? 0 : perMinute,
+                budget == null ? null : spendingKey(caller, budget),
+                place,
+                tokens,
+                budget == null ? 0 : cost);
     }
 
     /** Counts what has been spent in a period, also one that is over. */
-    CompletionStage<?> spend(String spendingKey, long cost) {
-        return run(LimitScripts.SPEND, new String[] {spendingKey}, Long.toString(cost));
+    CompletionStage<?> spend(Debts.Debt debt) {
+        return run(
+                LimitScripts.SPEND,
+                new String[] {debt.spendingKey(), debt.spendingKey() + ":" + debt.id()},
+                Long.toString(debt.cost()));
     }
 
     /** Keeps the places of what still runs. */
     void renew() {
-        running.forEach((caller, places) -> {
-            for (String place : places) {
-                var _ = run(LimitScripts.RENEW, keys(caller, null), place, Long.toString(PLACE_MILLIS));
-            }
-        });
+        for (String caller : running.keySet()) {
+            // in one step with forget, so that none is renewed after its settlement
+            running.computeIfPresent(caller, (_, places) -> {
+                List<String> arguments = new ArrayList<>(List.of(Long.toString(PLACE_MILLIS)));
+                places.forEach((place, reservation) -> {
+                    arguments.add(place);
+                    arguments.add(Long.toString(reservation.tokens()));
+                    arguments.add(Long.toString(reservation.cost()));
+                    if (arguments.size() > 3 * PLACES_AT_ONCE) {
+                        var _ = run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
+                        arguments.subList(1, arguments.size()).clear();
+                    }
+                });
+                if (arguments.size() > 1) {
+                    var _ = run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
+                }
+                return places;
+            });
+        }
     }
 
     private CompletionStage<List<String>> run(LimitScripts script, String[] keys, String... arguments) {
@@ -205,10 +241,14 @@ public final class RedisCounts {
     }
 
     /** The braces keep one caller's keys on one node of a cluster. */
-    private String[] keys(String caller, KeysFile.@Nullable Budget budget) {
+    private static String[] keys(String caller, @Nullable String spendingKey) {
         String prefix = "sluicegate:{" + caller + "}";
         return new String[] {
-            prefix + ":left", prefix + ":running", budget == null ? prefix + ":none" : spendingKey(caller, budget)
+            prefix + ":left",
+            prefix + ":running",
+            spendingKey == null ? prefix + ":none" : spendingKey,
+            prefix + ":reserved",
+            prefix + ":gone"
         };
     }
 

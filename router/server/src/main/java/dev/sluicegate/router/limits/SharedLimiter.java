@@ -2,8 +2,11 @@ package dev.sluicegate.router.limits;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +34,9 @@ public final class SharedLimiter implements Limiter {
     private final boolean open;
     private final double share;
     private final Debts debts = new Debts();
+    /** No more of them than ran when the store went away. */
+    private final Queue<RedisCounts.Settlement> unsettled = new ConcurrentLinkedQueue<>();
+
     private final AtomicLong settlements = new AtomicLong();
     private final Map<Long, CompletableFuture<?>> settling = new ConcurrentHashMap<>();
     private final LongAdder without = new LongAdder();
@@ -66,20 +72,24 @@ public final class SharedLimiter implements Limiter {
     }
 
     @Override
-    public void admit(String caller, Allowance allowance, Consumer<Verdict> then) {
+    public void admit(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
         if (allowance.isUnlimited()) {
             then.accept(new Verdict.Admitted(Standing.UNLIMITED, Verdict.Lease.NOTHING));
         } else if (!away.isEmpty()) {
-            admitWithout(caller, allowance, then);
+            admitWithout(caller, allowance, reservation, then);
         } else {
-            var _ = store.admit(caller, allowance).whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    lost(failure);
-                    admitWithout(caller, allowance, then);
-                } else {
-                    then.accept(verdict(caller, allowance, answer));
-                }
-            });
+            String place = store.newPlace(allowance);
+            var _ = store.admit(caller, allowance, reservation.within(allowance), place)
+                    .whenComplete((answer, failure) -> {
+                        if (failure != null) {
+                            lost(failure);
+                            // it may have been admitted all the same
+                            settleLater(store.settlement(caller, allowance, place, 0, 0));
+                            admitWithout(caller, allowance, reservation, then);
+                        } else {
+                            then.accept(verdict(caller, allowance, answer));
+                        }
+                    });
         }
     }
 
@@ -87,11 +97,15 @@ public final class SharedLimiter implements Limiter {
         return switch (answer) {
             case RedisCounts.Answer.Refused(Verdict.Refused refused) -> refused;
             case RedisCounts.Answer.Admitted(Standing standing, String place) ->
-                new Verdict.Admitted(standing, (tokens, cost) -> settle(caller, allowance, place, tokens, cost));
+                new Verdict.Admitted(
+                        standing,
+                        place.isEmpty()
+                                ? Verdict.Lease.NOTHING
+                                : (tokens, cost) -> settle(caller, allowance, place, tokens, cost));
         };
     }
 
-    private void admitWithout(String caller, Allowance allowance, Consumer<Verdict> then) {
+    private void admitWithout(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
         without.increment();
         if (!open) {
             then.accept(new Verdict.StoreUnavailable());
@@ -100,6 +114,7 @@ public final class SharedLimiter implements Limiter {
         fallback.admit(
                 caller,
                 allowance.share(share),
+                reservation,
                 verdict -> then.accept(
                         switch (verdict) {
                             case Verdict.Admitted(Standing standing, Verdict.Lease lease) ->
@@ -113,24 +128,34 @@ public final class SharedLimiter implements Limiter {
 
     private void settle(String caller, Allowance allowance, String place, long tokens, long cost) {
         store.forget(caller, place);
+        settle(store.settlement(caller, allowance, place, tokens, cost));
+    }
+
+    private void settle(RedisCounts.Settlement settlement) {
         if (!away.isEmpty()) {
-            owe(caller, allowance, cost);
+            settleLater(settlement);
             return;
         }
-        CompletableFuture<?> settlement =
-                store.settle(caller, allowance, place, tokens, cost).toCompletableFuture();
+        CompletableFuture<?> settled = store.settle(settlement).toCompletableFuture();
         long number = settlements.incrementAndGet();
-        settling.put(number, settlement);
-        var _ = settlement.whenComplete((_, failure) -> {
+        settling.put(number, settled);
+        var _ = settled.whenComplete((_, failure) -> {
             settling.remove(number);
             if (failure != null) {
                 lost(failure);
-                owe(caller, allowance, cost);
+                settleLater(settlement);
             }
         });
     }
 
-    /** What was spent while the store was away counts in it later. Better twice, after a time-out, than not at all. */
+    /** The store does nothing for a place that it has settled before, so what may have reached it can be sent again. */
+    private void settleLater(RedisCounts.Settlement settlement) {
+        if (!settlement.place().isEmpty()) {
+            unsettled.add(settlement);
+        }
+    }
+
+    /** What is spent by requests that were admitted without the store counts in it later. */
     private void owe(String caller, Allowance allowance, long cost) {
         if (allowance.budget() != null && cost > 0) {
             debts.add(store.spendingKey(caller, allowance.budget()), cost);
@@ -171,19 +196,24 @@ public final class SharedLimiter implements Limiter {
     }
 
     private void back() {
+        // before anything is settled: a store that was restarted, or took over, may not know them
+        store.renew();
         away = "";
         if (told) {
             told = false;
             log.info("the store of limits is back");
         }
-        debts.takeAll().forEach((key, cost) -> {
-            var _ = store.spend(key, cost).whenComplete((_, failure) -> {
+        for (int late = unsettled.size(); late > 0; late--) {
+            settle(Objects.requireNonNull(unsettled.poll()));
+        }
+        for (Debts.Debt debt : debts.takeAll()) {
+            var _ = store.spend(debt).whenComplete((_, failure) -> {
                 if (failure != null) {
-                    debts.add(key, cost);
+                    debts.again(debt);
                     lost(failure);
                 }
             });
-        });
+        }
     }
 
     @Override

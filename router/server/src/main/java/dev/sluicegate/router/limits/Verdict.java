@@ -9,9 +9,17 @@ public sealed interface Verdict {
 
     /**
      * @param limit the one that is reached
-     * @param retryAfter until it makes sense to try again; for a budget, until its period is over
+     * @param reserved whether something is left, but reserved by requests that run: it may come back when they end
+     * @param retryAfter until it makes sense to try again; for a budget that is spent, until its period is over
      */
-    record Refused(Limit limit, Duration retryAfter, Standing standing) implements Verdict {}
+    record Refused(Limit limit, boolean reserved, Duration retryAfter, Standing standing) implements Verdict {
+        private static final Duration NEXT_END = Duration.ofSeconds(5);
+
+        /** The time after which a request may have ended that holds what is wanted; {@code atMost} when that is sooner. */
+        static Duration untilGivenBack(Duration atMost) {
+            return atMost.compareTo(NEXT_END) < 0 ? atMost : NEXT_END;
+        }
+    }
 
     /** The store cannot be reached, and nobody is to be served without it. */
     record StoreUnavailable() implements Verdict {}

@@ -9,9 +9,32 @@ public sealed interface BodyReading {
      * @param stream whether the client asks for a stream
      * @param streamOptions whether the client says more about that, whatever it says
      * @param encoded what of it is no text
+     * @param output how much the client wants at most
      */
-    record Valid(String model, int modelStart, int modelEnd, boolean stream, boolean streamOptions, Encoded encoded)
+    record Valid(
+            String model,
+            int modelStart,
+            int modelEnd,
+            boolean stream,
+            boolean streamOptions,
+            Encoded encoded,
+            AskedOutput output)
             implements BodyReading {}
+
+    /**
+     * The size of the answer that a client asks for.
+     *
+     * @param tokens at most; negative where it does not say
+     * @param choices at least 1
+     */
+    record AskedOutput(long tokens, long choices) {
+        static final AskedOutput UNSAID = new AskedOutput(-1, 1);
+
+        /** The most tokens that may be generated, about. */
+        public long most(long unsaid) {
+            return Math.min(Integer.MAX_VALUE, choices) * Math.min(Integer.MAX_VALUE, tokens < 0 ? unsaid : tokens);
+        }
+    }
 
     /**
      * Pictures and other files that stand in a body as base64.

@@ -19,6 +19,8 @@ public final class BodyScanner {
     private int modelEnd;
     private @Nullable Boolean stream;
     private boolean streamOptions;
+    private long outputTokens = -1;
+    private long choices = 1;
 
     /** Takes the next bytes of the body. Does nothing more once a problem is known. */
     public void accept(byte[] bytes, int from, int to) {
@@ -52,7 +54,13 @@ public final class BodyScanner {
             return new BodyReading.Invalid("the body has no field 'model'; name the model that is wanted");
         }
         return new BodyReading.Valid(
-                model, modelStart, modelEnd, Boolean.TRUE.equals(stream), streamOptions, grammar.encoded());
+                model, modelStart, modelEnd, Boolean.TRUE.equals(stream), streamOptions, grammar.encoded(), output());
+    }
+
+    private BodyReading.AskedOutput output() {
+        return outputTokens < 0 && choices == 1
+                ? BodyReading.AskedOutput.UNSAID
+                : new BodyReading.AskedOutput(outputTokens, choices);
     }
 
     /** Receives the fields of the outermost object from the grammar. */
@@ -66,8 +74,19 @@ public final class BodyScanner {
                     streamOptions = true;
                     yield 0;
                 }
+                case "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of" -> 1;
                 default -> 0;
             };
+        }
+
+        @Override
+        public void number(String name, long most) {
+            switch (name) {
+                case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
+                    outputTokens = Math.max(outputTokens, most);
+                case "n", "best_of" -> choices = Math.max(choices, most);
+                default -> other(name);
+            }
         }
 
         private boolean once(boolean seen, String name) {
@@ -79,8 +98,8 @@ public final class BodyScanner {
 
         @Override
         public void string(String name, byte[] raw, int length, long start, long end) {
-            if (name.equals("stream")) {
-                problem = "'stream' must be true or false";
+            if (!name.equals("model")) {
+                other(name);
                 return;
             }
             model = JsonStrings.unescape(raw, length);
@@ -93,21 +112,30 @@ public final class BodyScanner {
 
         @Override
         public void tooLong(String name) {
-            problem = "'" + name + "' is longer than any model's name";
-        }
-
-        @Override
-        public void literal(String name, String literal) {
             if (name.equals("model")) {
-                problem = "'model' must be a string";
+                problem = "'model' is longer than any model's name";
             } else {
-                stream = literal.equals("true");
+                other(name);
             }
         }
 
         @Override
+        public void literal(String name, String literal) {
+            if (name.equals("stream")) {
+                stream = literal.equals("true");
+            } else {
+                other(name);
+            }
+        }
+
+        /** The provider is the one who refuses a size of the answer that is no number. */
+        @Override
         public void other(String name) {
-            problem = "'" + name + "' must be " + (name.equals("model") ? "a string" : "true or false");
+            switch (name) {
+                case "model" -> problem = "'model' must be a string";
+                case "stream" -> problem = "'stream' must be true or false";
+                default -> {}
+            }
         }
     }
 

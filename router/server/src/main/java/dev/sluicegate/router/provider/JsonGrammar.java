@@ -40,7 +40,10 @@ final class JsonGrammar {
         /** A wanted field's value is true, false or null. */
         void literal(String name, String literal);
 
-        /** A wanted field's value is a number, an object or an array. */
+        /** A wanted field's value is a number, of which {@code most} is the whole part; the largest there is where it has an exponent. */
+        void number(String name, long most);
+
+        /** A wanted field's value is an object or an array. */
         void other(String name);
     }
 
@@ -106,7 +109,7 @@ final class JsonGrammar {
             case STRING -> inString(b, at);
             case ESCAPE -> inEscape(b);
             case LITERAL -> inLiteral(b);
-            case NUMBER -> number.accept(b) || (number.complete() && become(State.AFTER_VALUE) && between(b, at));
+            case NUMBER -> number.accept(b) || (number.complete() && endNumber() && between(b, at));
             default -> between(b, at);
         };
     }
@@ -162,7 +165,7 @@ final class JsonGrammar {
             case 't' -> literal("true");
             case 'f' -> literal("false");
             case 'n' -> literal("null");
-            default -> number(b);
+            default -> number.begin(b) && become(State.NUMBER);
         };
     }
 
@@ -178,10 +181,12 @@ final class JsonGrammar {
         return become(State.STRING);
     }
 
-    private boolean number(byte b) {
-        other();
-        number.start();
-        return number.accept(b) && become(State.NUMBER);
+    private boolean endNumber() {
+        if (wanted > 0) {
+            wanted = 0;
+            fields.number(field, number.wholePart());
+        }
+        return become(State.AFTER_VALUE);
     }
 
     private void other() {

@@ -4,6 +4,7 @@ import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.auth.Caller;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.limits.Limit;
+import dev.sluicegate.router.limits.Reservation;
 import dev.sluicegate.router.limits.Verdict;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.response.ClientResponse;
@@ -15,9 +16,6 @@ import java.time.Duration;
 /** The admission: is there something left of what the caller may use? */
 final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
     private static final Duration COMES_BACK = Duration.ofSeconds(5);
-
-    /** Clients have no cap of their own, and would sleep for as long as they are told. */
-    private static final Duration LONGEST_HINT = Duration.ofSeconds(60);
 
     private final Context loop;
 
@@ -41,7 +39,8 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
             next(request);
             return;
         }
-        policies.limiter().admit(request.caller().id(), allowance, verdict -> {
+        Reservation reservation = RequestReservation.of(request);
+        policies.limiter().admit(request.caller().id(), allowance, reservation, verdict -> {
             if (loop.equals(Vertx.currentContext())) {
                 decided(request, verdict);
             } else {
@@ -87,7 +86,7 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
     private static ApiError refusal(Caller caller, Verdict.Refused refused) {
         Allowance allowance = caller.allowance();
         String who = caller.id().equals(Caller.EVERYBODY) ? "everybody together" : "key '" + caller.id() + "'";
-        if (refused.limit() == Limit.BUDGET && allowance.budget() != null) {
+        if (refused.limit() == Limit.BUDGET && !refused.reserved() && allowance.budget() != null) {
             return new ApiError(
                     ApiError.Kind.BUDGET_SPENT,
                     who + " has spent its budget of "
@@ -98,16 +97,15 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
                             }
                             + "; the next one begins in " + hours(refused.retryAfter()));
         }
-        Duration hint = refused.retryAfter().compareTo(LONGEST_HINT) > 0
-                ? LONGEST_HINT
-                : refused.retryAfter().plusMillis(999);
+        Duration hint = refused.retryAfter().plusMillis(999);
         String sentence = who + " may "
                 + switch (refused.limit()) {
                     case REQUESTS -> "make " + allowance.requestsPerMinute() + " requests a minute";
                     case TOKENS -> "use " + allowance.tokensPerMinute() + " tokens a minute";
                     case PARALLEL -> "have " + allowance.maxConcurrent() + " requests at the same time";
                     case BUDGET -> "spend its budget";
-                };
+                }
+                + (refused.reserved() ? ", and what is left is reserved by requests that run" : "");
         return new ApiError(ApiError.Kind.RATE_LIMITED, sentence + "; try again later", hint);
     }
 

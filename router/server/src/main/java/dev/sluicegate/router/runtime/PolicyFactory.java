@@ -142,7 +142,8 @@ public final class PolicyFactory {
         if (wanted == null) {
             closeStore();
             double share = config.limits().share();
-            return (caller, allowance, then) -> pod.admit(caller, allowance.share(share), then);
+            return (caller, allowance, reservation, then) ->
+                    pod.admit(caller, allowance.share(share), reservation, then);
         }
         Store current = store;
         if (current == null || !current.config.equals(wanted)) {

@@ -214,7 +214,9 @@ class AccountingTest {
                     client.exchange("/v1/chat/completions", STREAM, "x-api-key: " + CANARY + "-metered");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.body()).contains("key 'metered' may use 50 tokens a minute");
-            assertThat(refused.header("retry-after")).isEqualTo("60");
+            // the truth, though it is longer than a minute: about 75 tokens below nothing
+            assertThat(Integer.parseInt(Objects.requireNonNull(refused.header("retry-after"))))
+                    .isBetween(80, 160);
         }
     }
 

@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 
 /** Whatever happens, nobody gets more than the limits allow; a limiter that gives a little more is found out. */
 class LimiterPropertyTest {
-    private static final Allowance ALLOWANCE = new Allowance(10, 1_000, 3, null);
+    private static final Allowance ALLOWANCE = new Allowance(10, 2_000, 3, null);
 
     /**
      * @param afterMillis since the step before
@@ -51,7 +51,8 @@ class LimiterPropertyTest {
         run(hurried, UnaryOperator.identity());
         assertThatThrownBy(() -> run(
                         hurried,
-                        limiter -> (caller, _, then) -> limiter.admit(caller, new Allowance(11, 1_000, 3, null), then)))
+                        limiter -> (caller, _, reservation, then) ->
+                                limiter.admit(caller, new Allowance(11, 2_000, 3, null), reservation, then)))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -62,8 +63,8 @@ class LimiterPropertyTest {
         run(crowded, UnaryOperator.identity());
         assertThatThrownBy(() -> run(
                         crowded,
-                        limiter -> (caller, allowance, then) ->
-                                limiter.admit(caller, allowance, verdict -> then.accept(twice(verdict)))))
+                        limiter -> (caller, allowance, reservation, then) ->
+                                limiter.admit(caller, allowance, reservation, verdict -> then.accept(twice(verdict)))))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -73,8 +74,8 @@ class LimiterPropertyTest {
         run(hungry, UnaryOperator.identity());
         assertThatThrownBy(() -> run(
                         hungry,
-                        limiter -> (caller, allowance, then) ->
-                                limiter.admit(caller, allowance, verdict -> then.accept(free(verdict)))))
+                        limiter -> (caller, allowance, reservation, then) ->
+                                limiter.admit(caller, allowance, reservation, verdict -> then.accept(free(verdict)))))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -107,13 +108,13 @@ class LimiterPropertyTest {
                 charged += step.tokens;
             }
             List<Verdict> verdicts = new ArrayList<>();
-            limiter.admit("a", ALLOWANCE, verdicts::add);
+            limiter.admit("a", ALLOWANCE, new Reservation(500, 0), verdicts::add);
             if (verdicts.getFirst() instanceof Verdict.Admitted admitted) {
                 running.add(admitted.lease());
                 admissions.add(millis[0]);
                 assertThat(running).hasSizeLessThanOrEqualTo(3);
                 // what has been granted since the beginning: what was there, and what has come in
-                assertThat((double) charged).isLessThan(1_000 + 1_000 * millis[0] / 60_000d);
+                assertThat((double) charged).isLessThan(2_000 + 2_000 * millis[0] / 60_000d);
                 for (int first = 0; first < admissions.size(); first++) {
                     double brought = 10 * (millis[0] - admissions.get(first)) / 60_000d;
                     assertThat((double) (admissions.size() - first)).isLessThanOrEqualTo(10 + brought + 1e-6);

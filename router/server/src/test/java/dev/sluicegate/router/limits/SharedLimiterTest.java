@@ -183,7 +183,7 @@ class SharedLimiterTest {
 
     private static CompletableFuture<Verdict> ask(Limiter limiter, String caller, Allowance allowance) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        limiter.admit(caller, allowance, verdict::complete);
+        limiter.admit(caller, allowance, Reservation.NOTHING, verdict::complete);
         return verdict;
     }
 }

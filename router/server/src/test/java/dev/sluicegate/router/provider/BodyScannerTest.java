@@ -64,6 +64,28 @@ class BodyScannerTest {
                 .isEqualTo(new BodyReading.Invalid("'model' is longer than any model's name"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"model":"a"}                                             | 4096
+            {"model":"a","max_tokens":7}                              | 7
+            {"model":"a","max_completion_tokens":300 ,"max_tokens":7} | 300
+            {"max_output_tokens":2.9,"model":"a"}                     | 2
+            {"model":"a","max_tokens":7,"n":3}                        | 21
+            {"model":"a","n":2}                                       | 8192
+            {"model":"a","max_tokens":null}                           | 4096
+            {"model":"a","max_tokens":"many"}                         | 4096
+            {"model":"a","x":{"max_tokens":7}}                        | 4096
+            {"model":"a","max_tokens":1e3}                            | 2147483647
+            {"model":"a","max_tokens":99999999999999999999}           | 2147483647
+            {"model":"a","max_tokens":-5}                             | 0
+            """)
+    void findsHowMuchTheClientWants(String body, long most) {
+        assertThat(scan(body))
+                .isInstanceOfSatisfying(
+                        BodyReading.Valid.class,
+                        valid -> assertThat(valid.output().most(4096)).isEqualTo(most));
+    }
+
     private static BodyReading scan(String body) {
         BodyScanner scanner = new BodyScanner();
         byte[] bytes = body.getBytes(UTF_8);

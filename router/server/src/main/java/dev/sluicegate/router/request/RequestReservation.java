@@ -1,0 +1,59 @@
+package dev.sluicegate.router.request;
+
+import dev.sluicegate.router.account.Prices;
+import dev.sluicegate.router.forward.target.Route;
+import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.limits.Reservation;
+import dev.sluicegate.router.runtime.RuntimeConfig;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The most that a request will use, as far as its body tells: its prompt, estimated, and the largest answer that it asks for. */
+final class RequestReservation {
+    /** Where a client asks for no maximum, it never holds more than this part of its limit, or small limits would admit one at a time. */
+    private static final int UNSAID_PART = 10;
+
+    private RequestReservation() {}
+
+    static Reservation of(GenerationRequest request) {
+        Allowance allowance = request.caller().allowance();
+        if (allowance.tokensPerMinute() == null && allowance.budget() == null) {
+            return Reservation.NOTHING;
+        }
+        long input = request.facts().encoded().estimatedTokens(request.body().length());
+        long output = switch (request.operation()) {
+            case CHAT, RESPONSES, COMPLETIONS, MESSAGES ->
+                request.facts().output().most(unsaid(request));
+            case EMBEDDINGS -> 0;
+            case COUNT_TOKENS -> {
+                input = 0;
+                yield 0;
+            }
+        };
+        return new Reservation(input + output, allowance.budget() == null ? 0 : cost(request, input, output));
+    }
+
+    private static long unsaid(GenerationRequest request) {
+        long assumed = request.config().config().limits().assumedOutput();
+        Integer perMinute = request.caller().allowance().tokensPerMinute();
+        return perMinute == null ? assumed : Math.min(assumed, perMinute / UNSAID_PART);
+    }
+
+    /** By the dearest of the targets that may serve it. */
+    private static long cost(GenerationRequest request, long input, long output) {
+        RuntimeConfig config = request.config();
+        String model = request.facts().model();
+        Prices prices = config.policies().prices();
+        Route route = Objects.requireNonNull(config.routing().route(model));
+        return Stream.concat(Stream.of(route), route.fallbacks().stream())
+                .flatMap(each -> each.targets().stream())
+                .mapToLong(target -> prices.most(
+                                target.provider().name(),
+                                target.model() == null ? model : target.model(),
+                                input,
+                                output)
+                        .orElse(0))
+                .max()
+                .orElse(0);
+    }
+}

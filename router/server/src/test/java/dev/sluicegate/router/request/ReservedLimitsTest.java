@@ -1,0 +1,72 @@
+package dev.sluicegate.router.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RouterTest;
+import dev.sluicegate.router.testkit.Routers;
+import dev.sluicegate.router.testkit.RunningRouter;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fifty requests of one key at once: what they may use is reserved before any of them has answered. */
+@RouterTest
+class ReservedLimitsTest {
+    private static final int AT_ONCE = 50;
+
+    /** One within the limit, and one with which it is exceeded. */
+    private static final int ADMITTED = 2;
+
+    private final FakeUpstream upstream;
+    private final RunningRouter router;
+
+    ReservedLimitsTest(FakeUpstream upstream, Routers routers) {
+        this.upstream = upstream;
+        router = routers.start(upstream, """
+                auth: {mode: Keys, keys: {file: "%s"}}
+                prices: [{model: real-model, input: 0, output: 10}]
+                """.formatted(RunningRouter.write("""
+                        keys:
+                          - {id: tokens, key: key-tokens, tokensPerMinute: 200000}
+                          - {id: money, key: key-money, budget: {amount: 2, per: Month}}
+                        """)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            key-tokens | "max_tokens":150000
+            key-money  | "max_tokens":150000
+            key-money  | "max_completion_tokens":50000,"n":3
+            """)
+    void admitNoMoreThanTheLimitAndOneBeyond(String key, String size) throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            answers.add(RunningRouter.HTTP.sendAsync(
+                    router.request("/v1/chat/completions", "{\"model\":\"fast\"," + size + "}", "x-api-key", key),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        FakeUpstream.Call one = upstream.take();
+        FakeUpstream.Call two = upstream.take();
+        List<HttpResponse<String>> refused = new ArrayList<>();
+        await().until(() -> {
+            refused.clear();
+            answers.stream().filter(CompletableFuture::isDone).forEach(it -> refused.add(it.join()));
+            return refused.size() >= AT_ONCE - ADMITTED;
+        });
+        assertThat(refused)
+                .filteredOn(it -> it.statusCode() == 429)
+                .hasSize(AT_ONCE - ADMITTED)
+                .allSatisfy(it -> {
+                    assertThat(it.body()).contains("what is left is reserved by requests that run");
+                    assertThat(it.headers().firstValue("retry-after")).contains("5");
+                });
+        for (FakeUpstream.Call call : List.of(one, two)) {
+            call.json(200, "{\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":150000}}");
+        }
+    }
+}

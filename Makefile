@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz demo demo-down install-check kills cluster cluster-down format clean prerequisites
+.PHONY: help test unit clients build images bench-quick bench soak fuzz demo demo-down install-check cli kills cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -21,6 +21,7 @@ test: prerequisites ## everything: build, unit tests, images, and the promises o
 	@charts/render --check
 	@.ci/sdk-tools
 	@bench/run test
+	@cli/run test
 	@.ci/monitoring
 	@.ci/step "2/3 build, unit tests, images; 3/3 tests on the real cluster"
 	$(MVN) verify
@@ -54,6 +55,9 @@ install-check: prerequisites ## the chart's life on a cluster: install, upgrade 
 	@e2e/gitops/run
 	@$(LOCAL_CLUSTER) prepare
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=InstallIT
+
+cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
+	@cli/run all
 
 demo-down: ## ends the cluster that KEEP=1 left
 	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down

@@ -1,0 +1,155 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"sluicegate.dev/cli/gateway"
+)
+
+func (p *program) rollout() *cobra.Command {
+	return group("rollout", "Waits for a rollout, shows the revisions, holds a rollout or restarts the pods",
+		p.rolloutStatus(), p.rolloutHistory(), p.rolloutPause(), p.rolloutResume(), p.rolloutRestart())
+}
+
+func (p *program) rolloutStatus() *cobra.Command {
+	var watching bool
+	var timeout time.Duration
+	command := &cobra.Command{
+		Use:   "status NAME",
+		Short: "Waits until the last change serves; exit code 1 when only a person can help, or time is up",
+		Long: "Waits until all wanted pods are open on the wanted revision and no other is in the Service, and says what is waited for meanwhile.\n" +
+			"Old streams may still drain then. Exit code 1 when the change is refused, stalled or rolled back, when the gateway is deleted, and when the time is up.",
+		Args:              exactly(1, "the NAME of a gateway"),
+		ValidArgsFunction: p.complete,
+		RunE: func(command *cobra.Command, args []string) error {
+			ctx := command.Context()
+			if timeout > 0 {
+				var stop context.CancelFunc
+				ctx, stop = context.WithTimeout(ctx, timeout)
+				defer stop()
+			}
+			err := p.awaitRollout(ctx, args[0], watching)
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) && err != nil {
+				return no{fmt.Sprintf("not done after %s; it goes on without this command", timeout)}
+			}
+			return err
+		},
+	}
+	command.Flags().BoolVarP(&watching, "watch", "w", true, "wait; --watch=false says how it stands and ends with 0 unless it is stuck")
+	command.Flags().DurationVar(&timeout, "timeout", 0, "the longest wait, such as 5m; 0 is no limit")
+	return command
+}
+
+func (p *program) awaitRollout(ctx context.Context, name string, watching bool) error {
+	first, _, err := p.get(ctx, name)
+	if err != nil {
+		return err
+	}
+	last := ""
+	return p.watchGateways(ctx, first.Metadata.Namespace, name, func(gateways []gateway.Gateway) (bool, error) {
+		if len(gateways) == 0 {
+			return true, no{fmt.Sprintf("gateway %s is deleted", name)}
+		}
+		verdict := gateways[0].Judge()
+		if verdict.Progress == gateway.Stuck {
+			return true, no{verdict.Sentence}
+		}
+		if verdict.Sentence != last {
+			fmt.Fprintln(p.out, verdict.Sentence)
+			last = verdict.Sentence
+		}
+		if verdict.Progress == gateway.Arrived {
+			if cuts := gateways[0].Status.Rollout.Summary(); cuts != "" {
+				fmt.Fprintln(p.out, cuts)
+			}
+			return true, nil
+		}
+		return !watching, nil
+	})
+}
+
+func (p *program) rolloutHistory() *cobra.Command {
+	var output string
+	command := &cobra.Command{
+		Use:               "history NAME",
+		Short:             "The revisions that are kept, and why one failed",
+		Args:              exactly(1, "the NAME of a gateway"),
+		ValidArgsFunction: p.complete,
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := oneOf(output, "json", "yaml"); err != nil {
+				return err
+			}
+			found, _, err := p.get(command.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			records, err := p.listed(command.Context(), configMaps, found.Metadata.Namespace, args[0])
+			if err != nil {
+				return err
+			}
+			history := found.History(records)
+			if output != "" {
+				return write(p.out, output, history)
+			}
+			gateway.WriteHistory(p.out, history)
+			return nil
+		},
+	}
+	addOutput(command, &output)
+	return command
+}
+
+func (p *program) rolloutPause() *cobra.Command {
+	return p.switchPause("pause", "Starts no further step of a rollout; healing, scaling and drains go on", true)
+}
+
+func (p *program) rolloutResume() *cobra.Command {
+	return p.switchPause("resume", "Goes on with a rollout that was paused", false)
+}
+
+func (p *program) switchPause(name, short string, paused bool) *cobra.Command {
+	return &cobra.Command{
+		Use:               name + " NAME",
+		Short:             short,
+		Args:              exactly(1, "the NAME of a gateway"),
+		ValidArgsFunction: p.complete,
+		RunE: func(command *cobra.Command, args []string) error {
+			found, _, err := p.get(command.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if found.Spec.Rollout.Paused == paused {
+				fmt.Fprintf(p.out, "nothing to do: spec.rollout.paused is %t already\n", paused)
+				return nil
+			}
+			if err := p.patch(command.Context(), args[0], fmt.Sprintf(`{"spec":{"rollout":{"paused":%t}}}`, paused)); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, "spec.rollout.paused of %s is %t now\n", args[0], paused)
+			return nil
+		},
+	}
+}
+
+func (p *program) rolloutRestart() *cobra.Command {
+	return &cobra.Command{
+		Use:   "restart NAME",
+		Short: "Replaces every pod, without cutting a stream; also tries a revision again that was rolled back",
+		Long: "Writes another spec.rollout.restart.token, which is a new revision: every pod is replaced by a rollout, and drains first.\n" +
+			"A spec that was rolled back is tried again.",
+		Args:              exactly(1, "the NAME of a gateway"),
+		ValidArgsFunction: p.complete,
+		RunE: func(command *cobra.Command, args []string) error {
+			token := p.now().UTC().Format(time.RFC3339Nano)
+			if err := p.patch(command.Context(), args[0], fmt.Sprintf(`{"spec":{"rollout":{"restart":{"token":%q}}}}`, token)); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, "the pods of %s are replaced now; to wait for it: kubectl sluicegate rollout status %s\n", args[0], args[0])
+			return nil
+		},
+	}
+}

@@ -42,7 +42,7 @@ final class AdaptedAnswer {
         for (JsonNode each : answer.path("choices")) {
             if (each instanceof ObjectNode choice && choice.path("message") instanceof ObjectNode message) {
                 AdaptedAnswer one = new AdaptedAnswer(id);
-                one.content(message);
+                content(message);
                 for (JsonNode call : message.path("tool_calls")) {
                     if (call instanceof ObjectNode object) {
                         one.begin(object);

@@ -148,6 +148,7 @@ final class FieldTable {
             name VALUE REQUIRED most=63 format=NAME
             api VALUE REQUIRED
             baseUrl VALUE REQUIRED most=1024 format=HTTP_URL
+            addresses VALUE OPTIONAL most=64 each=64 format=SERVER_ADDRESS
             flavor VALUE DEFAULT absent=Standard
             capabilities BLOCK OPTIONAL
             responses VALUE DEFAULT absent=Native

@@ -103,6 +103,7 @@ public final class GatewayFields {
             prices[].output
             prices[].provider
             providers[].
+            providers[].addresses[]
             providers[].api
             providers[].baseUrl
             providers[].capabilities.

@@ -55,6 +55,11 @@ public record Provider(
         URI baseUrl,
 
         @Description(
+                "IP addresses to connect to, in turn, in place of what the name in baseUrl leads to; each with a port if it is not baseUrl's, as in 10.0.0.7:8080.")
+        @Size(max = 64, each = 64) @Form(Format.SERVER_ADDRESS)
+        List<String> addresses,
+
+        @Description(
                 "Provider behind OpenAI's protocol, by which is known what it understands. Standard: any other. Azure: the model is a deployment in the path, and the key comes in the header api-key.")
         @Default("Standard")
         Flavor flavor,
@@ -149,6 +154,7 @@ public record Provider(
             Duration request) {}
 
     public Provider {
+        addresses = List.copyOf(addresses);
         headers = inOrder(headers);
         query = inOrder(query);
     }
@@ -177,6 +183,7 @@ public record Provider(
                 Format.HEADER_NAME.message());
         checks.require(tls == null || !"http".equals(baseUrl.getScheme()), "tls", NO_TLS);
         ExtraFields.check(headers, query, checks);
+        ServerAddress.check(addresses, checks);
     }
 
     /** The operation that a provider of OpenAI's protocol is asked for when a client asks for a response ({@code /v1/responses}). */

@@ -134,6 +134,7 @@ final class Attempt {
             return;
         }
         reusedConnection = false;
+        upstream.addresses().answered(answer.request().connection().remoteAddress());
         answer.exceptionHandler(this::broken);
         AttemptResponse begun = new AttemptResponse(owner, this, answer);
         response = begun;
@@ -208,6 +209,9 @@ final class Attempt {
         problem = error.kind().word();
         if (failure.isTheUpstreams()) {
             permit.failed();
+            if (http != null) {
+                upstream.addresses().failed(http.connection().remoteAddress(), System.nanoTime());
+            }
         }
         boolean begun = response != null && response.begun();
         boolean betweenEvents = breakOff();

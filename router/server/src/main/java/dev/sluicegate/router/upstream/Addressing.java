@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Provider.Tls;
+import dev.sluicegate.router.config.ServerAddress;
 import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -60,6 +62,18 @@ public final class Addressing {
         }
     }
 
+    private int port() {
+        URI base = config.baseUrl();
+        return base.getPort() > 0 ? base.getPort() : "https".equals(base.getScheme()) ? 443 : 80;
+    }
+
+    /** Where to connect to in place of what the name leads to; empty if the name is to be looked up. */
+    List<InetSocketAddress> fixedAddresses() {
+        return config.addresses().stream()
+                .map(address -> ServerAddress.parse(address, port()))
+                .toList();
+    }
+
     /** A request to this provider, without its headers. */
     public RequestOptions request(HttpMethod method, String uri) {
         URI base = config.baseUrl();
@@ -67,7 +81,7 @@ public final class Addressing {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost(base.getHost())
-                .setPort(base.getPort() > 0 ? base.getPort() : https ? 443 : 80)
+                .setPort(port())
                 .setSsl(https)
                 .setURI(uri)
                 .setConnectTimeout(config.timeouts().connect().toMillis());

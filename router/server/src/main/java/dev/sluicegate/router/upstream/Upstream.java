@@ -26,6 +26,7 @@ public final class Upstream {
     private final Features features;
     private final RefusedFields refusedFields;
     private final Cooldowns cooldowns = new Cooldowns();
+    private final Addresses addresses;
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
@@ -34,6 +35,7 @@ public final class Upstream {
         this.config = config;
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config);
+        this.addresses = new Addresses(addressing.fixedAddresses(), System.nanoTime());
         this.forwardedHeaders = new ForwardedHeaders(config.passThrough());
         this.credential = credential;
         this.limiter = new ConcurrencyLimiter(
@@ -77,6 +79,11 @@ public final class Upstream {
 
     public Addressing addressing() {
         return addressing;
+    }
+
+    /** What its name leads to. */
+    public Addresses addresses() {
+        return addresses;
     }
 
     /** What of clients' headers goes there, and what of its own comes back. */

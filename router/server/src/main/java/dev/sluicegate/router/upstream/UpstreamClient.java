@@ -33,7 +33,7 @@ public final class UpstreamClient {
 
     private static final int LARGEST_HEAD = 64 * 1024;
 
-    private final HttpClient client;
+    private final AddressConnector connections;
     /** Connections on which no request has been sent. */
     private final Set<HttpConnection> unused = new HashSet<>();
 
@@ -46,7 +46,7 @@ public final class UpstreamClient {
     /** @param forbidden whether nothing may be sent to an address */
     UpstreamClient(Vertx vertx, Predicate<String> forbidden) {
         this.forbidden = forbidden;
-        this.client = vertx.httpClientBuilder()
+        HttpClient client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setMaxHeaderSize(LARGEST_HEAD)
@@ -60,6 +60,7 @@ public final class UpstreamClient {
                     connection.closeHandler(_ -> unused.remove(connection));
                 })
                 .build();
+        this.connections = new AddressConnector(vertx, client);
     }
 
     /**
@@ -116,12 +117,15 @@ public final class UpstreamClient {
             boolean translated,
             @Nullable String traceparent) {}
 
-    /** Asks for a connection. The request that comes out has its head complete and is not sent yet. */
+    /**
+     * Asks for a connection, at one of the addresses that the provider's name leads to and, if that is dead, at the next one. The request that
+     * comes out has its head complete and is not sent yet.
+     */
     public Future<HttpClientRequest> open(Upstream upstream, Head head) {
         Addressing addressing = upstream.addressing();
         String query = head.translated ? null : head.query;
         RequestOptions options = addressing.request(HttpMethod.POST, addressing.uri(head.operation, head.model, query));
-        return client.request(options).map(request -> {
+        return connections.connect(upstream.addresses(), options).map(request -> {
             if (leadsAstray(request.connection())) {
                 // its end is ours, and no news
                 request.exceptionHandler(_ -> {});

@@ -12,6 +12,9 @@ public enum Format {
     MODEL_NAME(
             "[A-Za-z0-9][-A-Za-z0-9._:/@]{0,127}",
             "is not a model name; write letters, digits and any of - . _ : / @, at most 128, as in gpt-4o-mini"),
+    SERVER_ADDRESS(
+            "([0-9]{1,3}([.][0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?",
+            "is not an IP address; write one such as 10.0.0.7, 10.0.0.7:8080 or [fd00::7]:8080"),
     HEADER_NAME("[-A-Za-z0-9_.]{1,128}", "is not the name of a header; write one such as api-key"),
     /** A path below a server's root. */
     PATH("/[!-~]*", "must begin with / and hold no space, as in /slots"),

@@ -39,6 +39,7 @@ final class ConfigWarnings {
                         + " has a queue, but neither maxInFlight nor slots, so nothing ever waits in it");
             }
         }
+        unpriced(config, warnings);
         if (config.limits().store() != null && !limits(config) && config.auth().mode() != Auth.Mode.KEYS) {
             warnings.add("limits.store is set, but there is no limit that it could keep");
         }
@@ -71,6 +72,30 @@ final class ConfigWarnings {
                 .filter(provider -> provider.slots() != null)
                 .anyMatch(provider -> model.targets().stream()
                         .anyMatch(target -> target.provider().equals(provider.name())));
+    }
+
+    /** Somebody who gives prices wants to know what is spent. */
+    private static void unpriced(RouterConfig config, List<String> warnings) {
+        if (config.prices().isEmpty()) {
+            return;
+        }
+        String follows = switch (config.limits().unpriced()) {
+            case REFUSE -> "keys with a budget cannot use it";
+            case FREE -> "no budget counts it";
+        };
+        for (Model model : config.models()) {
+            for (Model.Target target : model.targets()) {
+                String name = target.model() == null ? model.name() : target.model();
+                boolean priced = config.prices().stream()
+                        .anyMatch(price -> (price.model().equals(name)
+                                        || price.model().equals(Price.ANY_MODEL))
+                                && (price.provider() == null || price.provider().equals(target.provider())));
+                if (!priced) {
+                    warnings.add("model " + model.name() + " has no price at provider " + target.provider() + ", so "
+                            + follows + "; add " + name + " to prices, with 0 if it is free");
+                }
+            }
+        }
     }
 
     private static boolean limits(RouterConfig config) {

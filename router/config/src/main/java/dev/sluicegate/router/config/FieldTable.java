@@ -90,6 +90,7 @@ final class FieldTable {
 
             LimitStore
             url VALUE REQUIRED most=1024 format=REDIS_URL
+            username VALUE OPTIONAL fewest=1 most=256
             password BLOCK OPTIONAL
             onFailure VALUE DEFAULT absent=Open
             timeout VALUE DEFAULT absent=250ms min=1ms max=168h
@@ -100,6 +101,7 @@ final class FieldTable {
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             assumedOutput VALUE DEFAULT absent=4096 min=0 max=1000000000
+            unpriced VALUE DEFAULT absent=Refuse
             share VALUE DEFAULT absent=1.0 min=0 max=1 above=true
             store BLOCK OPTIONAL
 

@@ -47,7 +47,9 @@ public final class GatewayFields {
             limits.store.password.secretKeyRef.name
             limits.store.timeout
             limits.store.url
+            limits.store.username
             limits.tokensPerMinute
+            limits.unpriced
             listener.
             listener.headerTimeout
             listener.idleTimeout

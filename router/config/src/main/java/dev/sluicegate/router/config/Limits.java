@@ -48,6 +48,11 @@ public record Limits(
         int assumedOutput,
 
         @Description(
+                "Treatment of requests of keys with a budget for models without a price. Refuse: they are refused. Free: they count nothing.")
+        @Default("Refuse")
+        Unpriced unpriced,
+
+        @Description(
                 "Part of each limit and budget that is each pod's where there is no store, above 0 and at most 1: with 4 replicas, 0.25 keeps the whole.")
         @Default("1.0")
         @Range(min = "0", max = "1", aboveMin = true)
@@ -62,13 +67,24 @@ public record Limits(
         checks.require(store == null || share == 1, "share", SHARE_UNUSED);
     }
 
+    /** Treatment of requests that a budget cannot count. */
+    public enum Unpriced implements ConfigEnum {
+        REFUSE,
+        FREE
+    }
+
     /** A Redis or Valkey server through which limits and budgets hold across all routers. */
     @Description(
             "Redis or Valkey server through which limits and budgets hold across all pods. When absent, each pod counts for itself.")
+    @Rule(cel = "!has(self.username) || has(self.password)", message = LimitStore.NO_PASSWORD)
     public record LimitStore(
             @Description("Address, as in redis://valkey:6379; rediss:// for TLS; with /DATABASE if it is not 0.")
             @Size(max = 1024) @Form(Format.REDIS_URL)
             URI url,
+
+            @Description(
+                    "Name of the user by which the server knows its pods. When absent, it is the server's default user.")
+            @Size(min = 1, max = 256) @Nullable String username,
 
             @Description("Password of the server. When absent, none is sent.") @Nullable SecretSource password,
 
@@ -78,7 +94,15 @@ public record Limits(
             OnFailure onFailure,
 
             @Description("Longest wait for an answer of the server, from 1ms to 168h.") @Default("250ms")
-            Duration timeout) {
+            Duration timeout)
+            implements Checked {
+        static final String NO_PASSWORD = "has a username and no password; add the password, or leave username out";
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(username == null || password != null, "", NO_PASSWORD);
+        }
+
         /** Treatment of requests while the server is away. */
         public enum OnFailure implements ConfigEnum {
             OPEN,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The price of a model, in one currency for all. */
 @Description("Prices of models, in one currency for all. A model without one costs nothing in the accounts.")
 public record Price(
-        @Description("Name of the model at its provider.") @Size(min = 1, max = 256) String model,
+        @Description("Name of the model at its provider; * for all that have no price of their own.")
+        @Size(min = 1, max = 256) String model,
 
         @Description("Name of the provider. When absent, the price holds at every one.")
         @Size(min = 1, max = 63) @Nullable String provider,
@@ -30,4 +31,7 @@ public record Price(
         @Description(
                 "Price of a million tokens that the provider wrote to its cache, from 0 to 1000000000. When absent, it is that of input.")
         @Range(min = "0", max = "1000000000")
-        @Nullable BigDecimal cacheWrite) {}
+        @Nullable BigDecimal cacheWrite) {
+    /** The name that stands for every model without a price of its own. */
+    public static final String ANY_MODEL = "*";
+}

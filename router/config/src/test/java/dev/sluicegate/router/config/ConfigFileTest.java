@@ -182,6 +182,22 @@ class ConfigFileTest {
         assertThat(RouterConfigReader.warnings(valid(GOOD, Map.of()))).noneMatch(it -> it.startsWith("baseUrl"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Refuse | other | keys with a budget cannot use it
+            Free   | other | no budget counts it
+            Refuse | *     | ``
+            """)
+    void namesModelsWithoutAPriceWhereThereArePrices(String unpriced, String priced, String doubt) {
+        String file = GOOD + "\nlimits: {unpriced: " + unpriced + "}\nprices: [{model: \"" + priced
+                + "\", input: 1, output: 1}]\n";
+
+        assertThat(RouterConfigReader.warnings(valid(file, Map.of())).stream().filter(it -> it.contains("no price")))
+                .allSatisfy(it -> assertThat(it).contains(doubt))
+                .hasSize(doubt.isEmpty() ? 0 : 1);
+        assertThat(RouterConfigReader.warnings(valid(GOOD, Map.of()))).noneMatch(it -> it.contains("no price"));
+    }
+
     private static RouterConfig valid(String file, Map<String, String> environment) {
         return switch (RouterConfigReader.readFile(file.getBytes(UTF_8), environment)) {
             case ConfigReading.Valid(RouterConfig config, String _, var _) -> config;

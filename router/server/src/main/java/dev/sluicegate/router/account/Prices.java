@@ -75,6 +75,7 @@ public final class Prices {
             return null;
         }
         PerToken own = prices.get(new Place(provider, model));
-        return own == null ? prices.get(new Place(null, model)) : own;
+        PerToken price = own == null ? prices.get(new Place(null, model)) : own;
+        return price != null || model.equals(Price.ANY_MODEL) ? price : price(provider, Price.ANY_MODEL);
     }
 }

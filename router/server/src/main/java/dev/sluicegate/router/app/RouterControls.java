@@ -35,7 +35,7 @@ final class RouterControls implements Controls {
 
     @Override
     public boolean isReady() {
-        return router.isServing() && parts.drain.isReady();
+        return isServing() && parts.drain.isReady();
     }
 
     @Override
@@ -52,9 +52,14 @@ final class RouterControls implements Controls {
                 router.configProblem());
     }
 
+    /** A pod that would refuse everybody because it has not reached the store of limits yet must not take the place of one that serves. */
+    private boolean isServing() {
+        return router.isServing() && parts.policies.isReady();
+    }
+
     private RouterStatus.Phase phase() {
         return switch (parts.drain.phase()) {
-            case OPEN -> router.isServing() ? RouterStatus.Phase.SERVING : RouterStatus.Phase.STARTING;
+            case OPEN -> isServing() ? RouterStatus.Phase.SERVING : RouterStatus.Phase.STARTING;
             case SETTLING, FINISHING, CUTTING -> RouterStatus.Phase.DRAINING;
             case DRAINED -> RouterStatus.Phase.DRAINED;
         };

@@ -1,36 +1,14 @@
 package dev.sluicegate.router.limits;
 
 import dev.sluicegate.router.config.KeysFile;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +25,11 @@ public final class RedisCounts {
     /** The store runs scripts with thousands of arguments, but serves nobody else meanwhile. */
     private static final int PLACES_AT_ONCE = 500;
 
-    private static final int MOST_WAITING = 10_000;
-    private static final Duration RECONNECT = Duration.ofMillis(500);
-
-    private final Supplier<RedisURI> address;
+    private final StoreConnection store;
     private final InstantSource clock;
-    private final ClientResources resources;
-    private final RedisClient client;
     private final String router = UUID.randomUUID().toString();
     private final AtomicLong places = new AtomicLong();
     private final Map<String, Map<String, Reservation>> running = new ConcurrentHashMap<>();
-    private volatile @Nullable StatefulRedisConnection<String, String> connection;
 
     /**
      * The end of a request, as the store is told.
@@ -76,58 +48,19 @@ public final class RedisCounts {
         record Refused(Verdict.Refused refused) implements Answer {}
     }
 
-    /**
-     * @param url {@code redis://} or {@code rediss://}
-     * @param password asked at each connection; null if the store wants none
-     * @param timeout the longest that one command may take
-     */
-    public RedisCounts(String url, @Nullable Supplier<String> password, Duration timeout, InstantSource clock) {
+    /** @param clock for the calendar of budgets */
+    public RedisCounts(StoreConnection store, InstantSource clock) {
+        this.store = store;
         this.clock = clock;
-        this.address = () -> {
-            RedisURI uri = RedisURI.create(url);
-            uri.setTimeout(timeout);
-            uri.setClientName("sluicegate");
-            if (password != null) {
-                uri.setCredentialsProvider(
-                        RedisCredentialsProvider.from(() -> RedisCredentials.just((String) null, password.get())));
-            }
-            return uri;
-        };
-        this.resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                .reconnectDelay(Delay.constant(RECONNECT))
-                // it would keep histograms just because Micrometer brings the library for them
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .build();
-        this.client = RedisClient.create(resources);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(MOST_WAITING)
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Duration.ofSeconds(1))
-                        .keepAlive(true)
-                        .build())
-                .build());
     }
 
-    /** Succeeds if the store answers. One at a time. */
-    CompletionStage<?> reach() {
-        StatefulRedisConnection<String, String> open = connection;
-        if (open != null) {
-            return open.async().ping();
-        }
-        try {
-            return client.connectAsync(StringCodec.UTF8, address.get()).thenAccept(opened -> connection = opened);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    StoreConnection connection() {
+        return store;
     }
 
     CompletionStage<Answer> admit(String caller, Allowance allowance, Reservation reservation, String place) {
         KeysFile.Budget budget = allowance.budget();
-        CompletionStage<List<String>> result = run(
+        CompletionStage<List<String>> result = store.run(
                 LimitScripts.ADMIT,
                 keys(caller, budget == null ? null : spendingKey(caller, budget)),
                 number(allowance.requestsPerMinute()),
@@ -174,7 +107,7 @@ public final class RedisCounts {
     }
 
     CompletionStage<?> settle(Settlement settlement) {
-        return run(
+        return store.run(
                 LimitScripts.SETTLE,
                 keys(settlement.caller(), settlement.spendingKey()),
                 Integer.toString(settlement.tokensPerMinute()),
@@ -198,7 +131,7 @@ public final class RedisCounts {
 
     /** Counts what has been spent in a period, also one that is over. */
     CompletionStage<?> spend(Debts.Debt debt) {
-        return run(
+        return store.run(
                 LimitScripts.SPEND,
                 new String[] {debt.spendingKey(), debt.spendingKey() + ":" + debt.id()},
                 Long.toString(debt.cost()));
@@ -215,29 +148,16 @@ public final class RedisCounts {
                     arguments.add(Long.toString(reservation.tokens()));
                     arguments.add(Long.toString(reservation.cost()));
                     if (arguments.size() > 3 * PLACES_AT_ONCE) {
-                        var _ = run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
+                        var _ = store.run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
                         arguments.subList(1, arguments.size()).clear();
                     }
                 });
                 if (arguments.size() > 1) {
-                    var _ = run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
+                    var _ = store.run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
                 }
                 return places;
             });
         }
-    }
-
-    private CompletionStage<List<String>> run(LimitScripts script, String[] keys, String... arguments) {
-        StatefulRedisConnection<String, String> open = connection;
-        if (open == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("not connected"));
-        }
-        RedisAsyncCommands<String, String> commands = open.async();
-        CompletionStage<List<String>> result =
-                commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
-        return result.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
-                ? commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
-                : CompletableFuture.failedFuture(failure));
     }
 
     /** The braces keep one caller's keys on one node of a cluster. */
@@ -258,33 +178,5 @@ public final class RedisCounts {
 
     private static String number(@Nullable Integer limit) {
         return limit == null ? "0" : limit.toString();
-    }
-
-    /** For people, without what it was that failed. */
-    static String reason(Throwable failure) {
-        Throwable cause = cause(failure);
-        for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
-            cause = cause.getCause();
-        }
-        String said = String.valueOf(cause.getMessage());
-        if (cause instanceof RedisCommandTimeoutException) {
-            return "it did not answer in time";
-        }
-        // https://redis.io/docs/latest/commands/auth/
-        return said.startsWith("WRONGPASS")
-                ? "it refuses the password of limits.store"
-                : said.startsWith("NOAUTH") ? "it wants a password, and limits.store names none" : said;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    /** Waits at most this long for what is under way. */
-    void close(Duration atMost) {
-        var _ = client.shutdownAsync(0, atMost.toMillis(), TimeUnit.MILLISECONDS)
-                .thenRun(() -> {
-                    var _ = resources.shutdown(0, atMost.toMillis(), TimeUnit.MILLISECONDS);
-                });
     }
 }

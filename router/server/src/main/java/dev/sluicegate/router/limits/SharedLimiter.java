@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class SharedLimiter implements Limiter {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final RedisCounts store;
+    private volatile @Nullable SharedLimiter before;
     private final Limiter fallback;
     private final boolean open;
     private final double share;
@@ -43,15 +45,21 @@ public final class SharedLimiter implements Limiter {
     private final ScheduledExecutorService timer;
     private final AtomicBoolean reaching = new AtomicBoolean();
     private int looks;
+    private final AtomicLong held = new AtomicLong();
+    private volatile boolean reached;
+    private volatile boolean retired;
     private volatile String away = "it has not been reached yet";
     private volatile boolean told;
 
     /**
+     * @param before decides until the store has been reached for the first time; null for nobody. It is left when nobody holds anything of it
      * @param fallback for the time when the store is away
      * @param open whether anybody is admitted then
      * @param share what part of each limit the fallback grants
      */
-    public SharedLimiter(RedisCounts store, Limiter fallback, boolean open, double share) {
+    public SharedLimiter(
+            RedisCounts store, @Nullable SharedLimiter before, Limiter fallback, boolean open, double share) {
+        this.before = before;
         this.store = store;
         this.fallback = fallback;
         this.open = open;
@@ -66,6 +74,17 @@ public final class SharedLimiter implements Limiter {
         return away.isEmpty();
     }
 
+    /** Whether requests can be decided on: always where the store need not be there, else once it has been reached for the first time. */
+    public boolean isReady() {
+        SharedLimiter earlier = before;
+        return open || reached || (earlier != null && earlier.isReady());
+    }
+
+    /** Another one takes over. This one goes when everything that it has admitted is settled. */
+    public void retire() {
+        retired = true;
+    }
+
     /** How many admissions were decided without the store. */
     public long missed() {
         return without.sum();
@@ -75,6 +94,8 @@ public final class SharedLimiter implements Limiter {
     public void admit(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
         if (allowance.isUnlimited()) {
             then.accept(new Verdict.Admitted(Standing.UNLIMITED, Verdict.Lease.NOTHING));
+        } else if (!reached && before instanceof SharedLimiter earlier && earlier.isUp()) {
+            earlier.admit(caller, allowance, reservation, then);
         } else if (!away.isEmpty()) {
             admitWithout(caller, allowance, reservation, then);
         } else {
@@ -98,10 +119,15 @@ public final class SharedLimiter implements Limiter {
             case RedisCounts.Answer.Refused(Verdict.Refused refused) -> refused;
             case RedisCounts.Answer.Admitted(Standing standing, String place) ->
                 new Verdict.Admitted(
-                        standing,
-                        place.isEmpty()
-                                ? Verdict.Lease.NOTHING
-                                : (tokens, cost) -> settle(caller, allowance, place, tokens, cost));
+                        standing, place.isEmpty() ? Verdict.Lease.NOTHING : held(caller, allowance, place));
+        };
+    }
+
+    private Verdict.Lease held(String caller, Allowance allowance, String place) {
+        held.incrementAndGet();
+        return (tokens, cost) -> {
+            settle(caller, allowance, place, tokens, cost);
+            held.decrementAndGet();
         };
     }
 
@@ -163,7 +189,7 @@ public final class SharedLimiter implements Limiter {
     }
 
     private void lost(Throwable failure) {
-        away = RedisCounts.reason(failure);
+        away = StoreConnection.reason(failure);
         if (!told) {
             told = true;
             log.atWarn()
@@ -178,27 +204,43 @@ public final class SharedLimiter implements Limiter {
 
     private void look() {
         looks++;
-        if (!away.isEmpty()) {
-            if (!reaching.compareAndSet(false, true)) {
-                return;
-            }
-            var _ = store.reach().whenComplete((_, failure) -> {
-                reaching.set(false);
-                if (failure == null) {
-                    back();
-                } else {
-                    lost(failure);
-                }
-            });
+        if (retired && held.get() == 0 && settling.isEmpty() && unsettled.isEmpty()) {
+            close();
+        } else if (!away.isEmpty()) {
+            reach();
+        } else if (!store.connection().isConnected()) {
+            lost(new IllegalStateException("the connection was closed"));
+            reach();
         } else if (looks % RedisCounts.RENEW_EVERY == 0) {
             store.renew();
+            reach();
         }
+    }
+
+    private void reach() {
+        if (!reaching.compareAndSet(false, true)) {
+            return;
+        }
+        var _ = store.connection().reach().whenComplete((_, failure) -> {
+            reaching.set(false);
+            if (failure != null) {
+                lost(failure);
+            } else if (!away.isEmpty()) {
+                back();
+            }
+        });
     }
 
     private void back() {
         // before anything is settled: a store that was restarted, or took over, may not know them
         store.renew();
         away = "";
+        reached = true;
+        SharedLimiter earlier = before;
+        before = null;
+        if (earlier != null) {
+            earlier.retire();
+        }
         if (told) {
             told = false;
             log.info("the store of limits is back");
@@ -229,16 +271,20 @@ public final class SharedLimiter implements Limiter {
     @Override
     public void close() {
         timer.shutdownNow();
+        SharedLimiter earlier = before;
+        if (earlier != null) {
+            earlier.retire();
+        }
         try {
             // the last requests' tokens and money count, too
             CompletableFuture.allOf(settling.values().toArray(CompletableFuture[]::new))
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("the store of limits did not take what was used last: {}", RedisCounts.reason(e));
+            log.warn("the store of limits did not take what was used last: {}", StoreConnection.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        store.close(PATIENCE);
+        store.connection().close(PATIENCE);
         fallback.close();
     }
 }

@@ -39,6 +39,11 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
             next(request);
             return;
         }
+        ApiError unpriced = RequestReservation.unpriced(request);
+        if (unpriced != null) {
+            request.response().error(unpriced);
+            return;
+        }
         Reservation reservation = RequestReservation.of(request);
         policies.limiter().admit(request.caller().id(), allowance, reservation, verdict -> {
             if (loop.equals(Vertx.currentContext())) {

@@ -1,12 +1,17 @@
 package dev.sluicegate.router.request;
 
 import dev.sluicegate.router.account.Prices;
+import dev.sluicegate.router.config.Limits.Unpriced;
 import dev.sluicegate.router.forward.target.Route;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.limits.Reservation;
+import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.runtime.RuntimeConfig;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The most that a request will use, as far as its body tells: its prompt, estimated, and the largest answer that it asks for. */
 final class RequestReservation {
@@ -41,19 +46,34 @@ final class RequestReservation {
 
     /** By the dearest of the targets that may serve it. */
     private static long cost(GenerationRequest request, long input, long output) {
+        return costs(request, input, output)
+                .mapToLong(cost -> cost.orElse(0))
+                .max()
+                .orElse(0);
+    }
+
+    /** Null if the caller's budget can count the request; else what the client is told. */
+    static @Nullable ApiError unpriced(GenerationRequest request) {
+        if (request.caller().allowance().budget() == null
+                || request.config().config().limits().unpriced() == Unpriced.FREE
+                || request.operation() == Operation.COUNT_TOKENS
+                || costs(request, 1, 1).allMatch(OptionalLong::isPresent)) {
+            return null;
+        }
+        return new ApiError(
+                ApiError.Kind.FORBIDDEN,
+                "key '" + request.caller().id() + "' has a budget, and this model, or one that it falls back to, has no"
+                        + " price; ask for another model, or ask whoever runs this gateway to add the price");
+    }
+
+    private static Stream<OptionalLong> costs(GenerationRequest request, long input, long output) {
         RuntimeConfig config = request.config();
         String model = request.facts().model();
         Prices prices = config.policies().prices();
         Route route = Objects.requireNonNull(config.routing().route(model));
         return Stream.concat(Stream.of(route), route.fallbacks().stream())
                 .flatMap(each -> each.targets().stream())
-                .mapToLong(target -> prices.most(
-                                target.provider().name(),
-                                target.model() == null ? model : target.model(),
-                                input,
-                                output)
-                        .orElse(0))
-                .max()
-                .orElse(0);
+                .map(target -> prices.most(
+                        target.provider().name(), target.model() == null ? model : target.model(), input, output));
     }
 }

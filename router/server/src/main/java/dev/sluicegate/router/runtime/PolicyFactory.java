@@ -13,6 +13,7 @@ import dev.sluicegate.router.limits.Limiter;
 import dev.sluicegate.router.limits.PodLimiter;
 import dev.sluicegate.router.limits.RedisCounts;
 import dev.sluicegate.router.limits.SharedLimiter;
+import dev.sluicegate.router.limits.StoreConnection;
 import dev.sluicegate.router.telemetry.AccountBook;
 import dev.sluicegate.router.telemetry.RecordCounts;
 import dev.sluicegate.router.telemetry.RequestMetrics;
@@ -99,6 +100,12 @@ public final class PolicyFactory {
         return current == null ? 0 : current.cache.misses();
     }
 
+    /** Whether requests can be decided on: not before a store was reached without which none with limits is admitted. */
+    public boolean isReady() {
+        Store current = store;
+        return current == null || current.limiter.isReady();
+    }
+
     /** Whether the store of limits can be reached, or none is configured. */
     public boolean isStoreUp() {
         Store current = store;
@@ -140,27 +147,30 @@ public final class PolicyFactory {
     private Limiter limiter(RouterConfig config, AuthFiles files) {
         LimitStore wanted = config.limits().store();
         if (wanted == null) {
-            closeStore();
+            retireStore();
             double share = config.limits().share();
             return (caller, allowance, reservation, then) ->
                     pod.admit(caller, allowance.share(share), reservation, then);
         }
         Store current = store;
         if (current == null || !current.config.equals(wanted)) {
-            closeStore();
-            current = new Store(wanted, shared(wanted, files.storePassword()));
+            current =
+                    new Store(wanted, shared(wanted, current == null ? null : current.limiter, files.storePassword()));
             store = current;
         }
         return current.limiter;
     }
 
-    private SharedLimiter shared(LimitStore config, @Nullable Credential password) {
+    private SharedLimiter shared(LimitStore config, @Nullable SharedLimiter before, @Nullable Credential password) {
         return new SharedLimiter(
                 new RedisCounts(
-                        config.url().toString(),
-                        password == null ? null : password::value,
-                        config.timeout(),
+                        new StoreConnection(
+                                config.url().toString(),
+                                config.username(),
+                                password == null ? null : password::value,
+                                config.timeout()),
                         InstantSource.system()),
+                before,
                 pod,
                 switch (config.onFailure()) {
                     case OPEN -> true;
@@ -184,6 +194,15 @@ public final class PolicyFactory {
         AccountBook accounts = book;
         if (accounts != null) {
             accounts.close();
+        }
+    }
+
+    /** What it has admitted is still settled in it. */
+    private void retireStore() {
+        Store current = store;
+        store = null;
+        if (current != null) {
+            current.limiter.retire();
         }
     }
 

@@ -36,6 +36,27 @@ class PricesTest {
     }
 
     @Test
+    void theStarIsThePriceOfWhatHasNoOther() {
+        Prices all = Prices.of(List.of(
+                price("gpt", null, "0.15", "0.60", null, null),
+                price("*", null, "1", "1", null, null),
+                price("*", "azure", "2", "2", null, null)));
+        assertThat(all.cost("openai", "gpt", new Usage(1_000_000, 0, 0, 0, false)))
+                .hasValue(150_000_000);
+        assertThat(all.cost("azure", "gpt", new Usage(1_000_000, 0, 0, 0, false)))
+                .hasValue(150_000_000);
+        assertThat(all.cost("openai", "other", new Usage(1_000_000, 0, 0, 0, false)))
+                .hasValue(1_000_000_000);
+        assertThat(all.cost("azure", "other", new Usage(1_000_000, 0, 0, 0, false)))
+                .hasValue(2_000_000_000);
+    }
+
+    @Test
+    void theMostThatARequestCanCostCountsTheDearestInput() {
+        assertThat(prices.most("anthropic", "claude", 1_000, 10)).hasValue(1_000 * 3_750 + 10 * 15_000);
+    }
+
+    @Test
     void withoutAPriceThereIsNoCost() {
         assertThat(prices.cost("openai", "other", new Usage(1, 0, 0, 1, false))).isEmpty();
         assertThat(prices.cost(null, null, Usage.NONE)).isEmpty();

@@ -30,7 +30,8 @@ class ReservationTest {
 
     private final RedisServer server = new RedisServer();
     private final SharedLimiter shared = new SharedLimiter(
-            new RedisCounts(server.url(), null, Duration.ofSeconds(5), CLOCK),
+            new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofSeconds(5)), CLOCK),
+            null,
             new PodLimiter(System::nanoTime, CLOCK),
             false,
             1);

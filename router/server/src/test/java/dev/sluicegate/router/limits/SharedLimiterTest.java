@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.testkit.RedisServer;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class SharedLimiterTest {
     private final RedisServer server = new RedisServer();
     private final List<SharedLimiter> limiters = new ArrayList<>();
+    private int asked;
     private Instant today = Instant.parse("2026-01-31T23:59:00Z");
 
     @AfterEach
@@ -169,15 +175,114 @@ class SharedLimiterTest {
         await().until(() -> limiter.problem().isEmpty());
     }
 
+    @Test
+    void aReplicaIsAwayUntilItIsAMasterAgain() throws Exception {
+        SharedLimiter limiter = reached(true);
+        Allowance allowance = new Allowance(1000, null, null, null);
+        server.command("REPLICAOF 127.0.0.1 1");
+        await().until(() -> ask(limiter, "a", allowance).get() != null && !limiter.isUp());
+        long before = connections();
+        // it answers every PING meanwhile: whoever only asks whether it is there would come back with each look
+        await().until(() -> {
+            assertThat(limiter.problem()).contains("it is a replica, which takes no writes");
+            return connections() - before > 3;
+        });
+        server.command("REPLICAOF NO ONE");
+        await().until(limiter::isUp);
+    }
+
+    /** Each look makes one, and so does this. */
+    private long connections() throws IOException {
+        Matcher matcher = Pattern.compile("total_connections_received:(\\d+)").matcher(server.command("INFO stats"));
+        assertThat(matcher.find()).isTrue();
+        asked++;
+        return Long.parseLong(matcher.group(1)) - asked;
+    }
+
+    @Test
+    void aFullMemoryIsAwayToo() throws Exception {
+        SharedLimiter limiter = reached(true);
+        server.command("CONFIG SET maxmemory 1");
+        await().until(() ->
+                ask(limiter, "a", new Allowance(1000, null, null, null)).get() != null
+                        && limiter.problem().contains("its memory is full"));
+        server.command("CONFIG SET maxmemory 0");
+        await().until(limiter::isUp);
+    }
+
+    @Test
+    void aStoreThatForgotEverythingIsToldWhatRuns() throws Exception {
+        SharedLimiter one = reached(false);
+        Allowance allowance = new Allowance(null, 600, 1, null);
+        Verdict.Admitted running = (Verdict.Admitted) ask(one, "a", allowance).get();
+        server.kill();
+        await().until(() -> !one.isUp());
+        server.start();
+        await().until(one::isUp);
+        assertThat(ask(one, "a", allowance).get())
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class, it -> assertThat(it.limit()).isEqualTo(Limit.PARALLEL));
+        running.lease().settle(0, 0);
+        await().until(() -> ask(one, "a", allowance).get() instanceof Verdict.Admitted);
+    }
+
+    @Test
+    void anotherConfigOfTheStoreRefusesNobodyAndLosesNoPlace() throws Exception {
+        SharedLimiter old = reached(false);
+        Allowance allowance = new Allowance(null, null, 2, null);
+        Verdict.Admitted one = (Verdict.Admitted) ask(old, "a", allowance).get();
+        SharedLimiter next = limiter(false, old);
+        // not reached yet, most likely: the old one decides
+        Verdict.Admitted two = (Verdict.Admitted) ask(next, "a", allowance).get();
+        await().until(next::isUp);
+        assertThat(ask(next, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);
+        one.lease().settle(0, 0);
+        two.lease().settle(0, 0);
+        await().until(() -> server.command("ZCARD sluicegate:{a}:running").startsWith(":0"));
+        assertThat(ask(next, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
+    }
+
+    @Test
+    void aSettlementThatIsSentAgainCountsOnce() throws Exception {
+        StoreConnection connection = new StoreConnection(server.url(), null, null, Duration.ofSeconds(5));
+        RedisCounts counts = new RedisCounts(connection, () -> today);
+        connection.reach().toCompletableFuture().get();
+        Allowance allowance =
+                new Allowance(null, 600, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.MONTH));
+        String place = counts.newPlace(allowance);
+        Reservation reservation = new Reservation(100, 5);
+        counts.admit("a", allowance, reservation, place).toCompletableFuture().get();
+        // also an admission may have been sent again
+        counts.admit("a", allowance, reservation, place).toCompletableFuture().get();
+        assertThat(server.command("HGET sluicegate:{a}:reserved tokens")).contains("100");
+        RedisCounts.Settlement settlement = counts.settlement("a", allowance, place, 50, 123);
+        counts.settle(settlement).toCompletableFuture().get();
+        counts.settle(settlement).toCompletableFuture().get();
+        Debts.Debt debt = new Debts.Debt("id", counts.spendingKey("a", Objects.requireNonNull(allowance.budget())), 7);
+        counts.spend(debt).toCompletableFuture().get();
+        counts.spend(debt).toCompletableFuture().get();
+        assertThat(server.command("GET sluicegate:{a}:spent:2026-01")).contains("130");
+        assertThat(server.command("HGETALL sluicegate:{a}:reserved"))
+                .startsWith("*4")
+                .doesNotContain("100");
+        connection.close(Duration.ofSeconds(1));
+    }
+
     private SharedLimiter reached(boolean open) {
+        SharedLimiter limiter = limiter(open, null);
+        await().until(() -> limiter.problem().isEmpty());
+        return limiter;
+    }
+
+    private SharedLimiter limiter(boolean open, @Nullable SharedLimiter before) {
         InstantSource clock = () -> today;
         SharedLimiter limiter = new SharedLimiter(
-                new RedisCounts(server.url(), null, Duration.ofMillis(500), clock),
+                new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofMillis(500)), clock),
+                before,
                 new PodLimiter(System::nanoTime, clock),
                 open,
                 0.5);
         limiters.add(limiter);
-        await().until(() -> limiter.problem().isEmpty());
         return limiter;
     }
 

@@ -3,6 +3,7 @@ package dev.sluicegate.router.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RedisServer;
 import dev.sluicegate.router.testkit.RouterTest;
@@ -71,7 +72,26 @@ class SharedLimitsTest {
         assertThat(ask(open, "key-a").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void aNewRouterThatMayServeNobodyWithoutTheStoreIsNotReadyBeforeItHasReachedIt() {
+        upstream.answersByItself(1, 1);
+        store.kill();
+        RunningRouter closed = unreached("Closed");
+        assertThat(closed.ready()).isFalse();
+        assertThat(closed.status().phase()).isEqualTo(RouterStatus.Phase.STARTING);
+        assertThat(unreached("Open").ready()).isTrue();
+        store.start();
+        await().until(closed::ready);
+        assertThat(closed.status().phase()).isEqualTo(RouterStatus.Phase.SERVING);
+    }
+
     private RunningRouter start(String onFailure) {
+        RunningRouter router = unreached(onFailure);
+        await().until(() -> healthy(router));
+        return router;
+    }
+
+    private RunningRouter unreached(String onFailure) {
         RunningRouter router = RunningRouter.start(upstream, """
                 auth: {mode: Keys, keys: {file: "%s"}}
                 limits: {store: {url: "%s", onFailure: %s, timeout: 2s}}
@@ -81,7 +101,6 @@ class SharedLimitsTest {
                         store.url(),
                         onFailure));
         routers.add(router);
-        await().until(() -> healthy(router));
         return router;
     }
 

@@ -54,6 +54,16 @@ class StoreAccessTest {
     }
 
     @Test
+    void aUserOfItsOwnNeedsFewRights() throws Exception {
+        RedisServer store = RedisServer.withUser("sluice", PASSWORD);
+        RunningRouter router = start(store, "Closed", PASSWORD, ", username: sluice");
+        await().until(() -> health(router).contains("\"status\":\"ok\""));
+        assertThat(ask(router).statusCode()).isEqualTo(200);
+        RunningRouter other = start(store, "Closed", PASSWORD, ", username: nobody");
+        await().until(() -> health(other).contains("it refuses the password of limits.store"));
+    }
+
+    @Test
     void withAWrongPasswordTheOpenOneServesAndTheClosedOneSaysWhyNot() throws Exception {
         RedisServer store = RedisServer.withPassword(PASSWORD);
         RunningRouter open = start(store, "Open", "wrong-horse");
@@ -140,18 +150,24 @@ class StoreAccessTest {
     }
 
     private RunningRouter start(RedisServer store, String onFailure, @Nullable String password) {
+        return start(store, onFailure, password, "");
+    }
+
+    private RunningRouter start(RedisServer store, String onFailure, @Nullable String password, String more) {
         if (!started.contains(store)) {
             started.add(store);
         }
         upstream.answersByItself(1, 1);
         RunningRouter router = RunningRouter.start(upstream, """
                 auth: {mode: Keys, keys: {file: "%s"}}
-                limits: {store: {url: "%s", onFailure: %s, timeout: 2s%s}}
+                limits: {store: {url: "%s", onFailure: %s, timeout: 2s%s%s}}
                 """.formatted(
-                RunningRouter.write("keys: [{id: a, key: key-a, requestsPerMinute: 30}]"),
-                store.url(),
-                onFailure,
-                password == null ? "" : ", password: {file: \"" + RunningRouter.write(password + "\n") + "\"}"));
+                        RunningRouter.write(
+                                "keys: [{id: a, key: key-a, requestsPerMinute: 30, tokensPerMinute: 100000, maxConcurrent: 9}]"),
+                        store.url(),
+                        onFailure,
+                        password == null ? "" : ", password: {file: \"" + RunningRouter.write(password + "\n") + "\"}",
+                        more));
         started.add(router);
         return router;
     }

@@ -23,10 +23,12 @@ class ReservedLimitsTest {
     private static final int ADMITTED = 2;
 
     private final FakeUpstream upstream;
+    private final Routers routers;
     private final RunningRouter router;
 
     ReservedLimitsTest(FakeUpstream upstream, Routers routers) {
         this.upstream = upstream;
+        this.routers = routers;
         router = routers.start(upstream, """
                 auth: {mode: Keys, keys: {file: "%s"}}
                 prices: [{model: real-model, input: 0, output: 10}]
@@ -68,5 +70,31 @@ class ReservedLimitsTest {
         for (FakeUpstream.Call call : List.of(one, two)) {
             call.json(200, "{\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":150000}}");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Refuse, 403", "Free, 200"})
+    void aModelWithoutAPriceIsRefusedWhereABudgetHolds(String unpriced, int status) throws Exception {
+        upstream.answersByItself(1, 1);
+        RunningRouter other = routers.start(upstream, """
+                auth: {mode: Keys, keys: {file: "%s"}}
+                prices: [{model: real-model, input: 0, output: 10}]
+                limits: {unpriced: %s}
+                """.formatted(RunningRouter.write("""
+                        keys:
+                          - {id: money, key: key-money, budget: {amount: 2, per: Month}}
+                          - {id: free, key: key-free}
+                        """), unpriced));
+        assertThat(ask(other, "fast", "key-money").statusCode()).isEqualTo(200);
+        assertThat(ask(other, "one", "key-free").statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = ask(other, "one", "key-money");
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (status == 403) {
+            assertThat(answer.body()).contains("key 'money' has a budget, and this model", "has no price");
+        }
+    }
+
+    private static HttpResponse<String> ask(RunningRouter router, String model, String key) throws Exception {
+        return router.post("/v1/chat/completions", "{\"model\":\"" + model + "\"}", "x-api-key", key);
     }
 }

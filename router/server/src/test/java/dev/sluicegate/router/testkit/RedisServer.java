@@ -1,5 +1,7 @@
 package dev.sluicegate.router.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,14 @@ public final class RedisServer implements AutoCloseable {
     /** One that wants a password. */
     public static RedisServer withPassword(String password) {
         return new RedisServer(false, List.of("--requirepass", password));
+    }
+
+    /** One that has a user who may do what the router does with its own keys, and nothing else; others may do nothing. */
+    public static RedisServer withUser(String name, String password) {
+        List<String> settings = new ArrayList<>(List.of("--user", name, "on", ">" + password, "~sluicegate:*"));
+        settings.addAll(
+                List.of("+@connection", "+@read", "+@write", "+@scripting", "+time", "--user", "default", "off"));
+        return new RedisServer(false, settings);
     }
 
     /** One that speaks TLS only, and asks its clients for no certificate. */
@@ -78,6 +88,14 @@ public final class RedisServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Awaitility.await().until(this::answers);
+    }
+
+    /** The answer to one command, as the protocol has it. */
+    public String command(String line) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((line + "\r\nQUIT\r\n").getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     /** As a crash would. */

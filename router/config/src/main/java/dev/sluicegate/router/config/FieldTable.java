@@ -107,6 +107,7 @@ final class FieldTable {
 
             ListenerSettings
             port VALUE DEFAULT absent=8080 min=0 max=65535 side=ROUTER
+            address VALUE OPTIONAL fewest=1 most=64 side=ROUTER
             headerTimeout VALUE DEFAULT absent=30s min=1ms max=168h
             idleTimeout VALUE DEFAULT absent=10m min=1ms max=168h
             maxHeaderSize VALUE DEFAULT absent=64Ki min=1Ki max=1Mi

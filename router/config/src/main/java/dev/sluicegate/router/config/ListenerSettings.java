@@ -1,10 +1,14 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.RouterOnly;
+import dev.sluicegate.router.config.schema.Schema.Size;
+import java.net.InetAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The listener that clients come in by: HTTP/1.1 and HTTP/2 without TLS (with prior knowledge, or by upgrade) on one port. */
 @Description("Patience of pods with their clients' connections, and how many of them they take.")
@@ -14,6 +18,11 @@ public record ListenerSettings(
         @Default("8080")
         @Range(min = "0", max = "65535")
         int port,
+
+        @Description(
+                "IP address of the machine on which the ports for clients and for the router's management are opened; * means all. When absent, it is 127.0.0.1, and * in the pods of an operator.")
+        @RouterOnly
+        @Size(min = 1, max = 64) @Nullable String address,
 
         @Description(
                 "Time until a request's head is complete, from its first byte or the connection's beginning, from 1ms to 168h.")
@@ -36,11 +45,39 @@ public record ListenerSettings(
         @Description("Number of streams at the same time on one HTTP/2 connection, from 1 to 100000.")
         @Default("1000")
         @Range(min = "1", max = "100000")
-        int maxStreamsPerConnection) {
+        int maxStreamsPerConnection)
+        implements Checked {
+    /** All addresses of the machine. */
+    public static final String EVERYWHERE = "*";
 
-    /** The same on another port. */
-    public ListenerSettings onPort(int other) {
+    public static final String NO_ADDRESS =
+            "is not an IP address; write one such as 127.0.0.1, or * for all of the machine";
+
+    /** For the programs of this machine only. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    @Override
+    public void check(Checks checks) {
+        checks.require(address == null || isAddress(address), "address", NO_ADDRESS);
+    }
+
+    /** Whether a port can be opened there: an IP address, or {@link #EVERYWHERE}. */
+    public static boolean isAddress(String text) {
+        try {
+            return text.equals(EVERYWHERE) || InetAddress.ofLiteral(text).getAddress().length > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Where the ports are opened. */
+    public String effectiveAddress() {
+        return address == null ? LOOPBACK : address;
+    }
+
+    /** The same on another port, at another address. */
+    public ListenerSettings at(String where, int other) {
         return new ListenerSettings(
-                other, headerTimeout, idleTimeout, maxHeaderSize, maxConnections, maxStreamsPerConnection);
+                other, where, headerTimeout, idleTimeout, maxHeaderSize, maxConnections, maxStreamsPerConnection);
     }
 }

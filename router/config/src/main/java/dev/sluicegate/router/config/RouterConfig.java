@@ -71,9 +71,14 @@ public record RouterConfig(
 
     /** The same, listening elsewhere. */
     public RouterConfig onPorts(int port, int adminPort) {
+        return at(listener.effectiveAddress(), port, adminPort);
+    }
+
+    /** The same, listening elsewhere, at an address that {@link ListenerSettings#isAddress} accepts. */
+    public RouterConfig at(String address, int port, int adminPort) {
         return new RouterConfig(
                 version,
-                listener.onPort(port),
+                listener.at(address, port),
                 new Admin(adminPort, admin.token),
                 logging,
                 tracing,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
+import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.config.RouterConfig.Logging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -55,9 +56,9 @@ public final class AdminServer {
     }
 
     /** Opens the port, 0 for a free one, and says which it is; fails if it is taken. On the event loop that is to serve it. */
-    public Future<Integer> listen(Vertx vertx, int port) {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost(ANY_ADDRESS).setPort(port))
+    public Future<Integer> listen(Vertx vertx, String address, int port) {
+        String host = address.equals(ListenerSettings.EVERYWHERE) ? ANY_ADDRESS : address;
+        return vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
                 .requestHandler(this::handle)
                 .listen()
                 .map(server -> server.actualPort());

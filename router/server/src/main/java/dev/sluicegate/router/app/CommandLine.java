@@ -25,8 +25,9 @@ sealed interface CommandLine {
               --version       the release of this router
               --help          this
 
-            Environment: PORT overrides listener.port, ADMIN_PORT admin.port; SLUICEGATE_LOG is json or text; SLUICEGATE_LOG_LEVEL
-            overrides logging.level. A file given to --config may name variables as ${NAME} or ${NAME:-default}.
+            Environment: PORT overrides listener.port, ADMIN_PORT admin.port, LISTEN_ADDRESS listener.address (* is all addresses, else
+            the router is reached from this machine only); SLUICEGATE_LOG is json or text; SLUICEGATE_LOG_LEVEL overrides logging.level.
+            A file given to --config may name variables as ${NAME} or ${NAME:-default}.
             A changed file comes into force by itself, while old requests finish on the old config; SIGHUP reads it at once.
             SIGTERM and SIGINT drain: what is in flight is finished, within drain.terminationBudget.
             Ends with 0; with 2 if the config is wrong or a port is taken; with 3 if the drain's deadline cut something.

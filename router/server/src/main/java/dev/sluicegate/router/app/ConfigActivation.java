@@ -54,5 +54,11 @@ final class ConfigActivation {
         if (!next.config().admin().equals(before.admin())) {
             log.atWarn().log("admin.port and admin.token have changed; they need a restart of the router");
         }
+        if (!next.config()
+                .listener()
+                .effectiveAddress()
+                .equals(before.listener().effectiveAddress())) {
+            log.atWarn().log("listener.address has changed; it needs a restart of the router");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluicegate.router.app;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.admin.AdminServer;
 import dev.sluicegate.router.admin.Reports;
+import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.listen.ListeningTransport;
 import dev.sluicegate.router.request.BodyBudget;
 import dev.sluicegate.router.request.RequestPath;
@@ -109,8 +110,12 @@ public final class Router {
 
     private Future<Integer> openAdmin() {
         Credential token = parts.adminToken;
+        RouterConfig config = parts.configs.current().config();
         return new AdminServer(controls, reports, parts.metrics, token == null ? null : token::value, pod.uid())
-                .listen(parts.vertx, parts.configs.current().config().admin().port());
+                .listen(
+                        parts.vertx,
+                        config.listener().effectiveAddress(),
+                        config.admin().port());
     }
 
     private Future<Integer> openListener(int loops) {

@@ -2,6 +2,7 @@ package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.config.ReferencedFile;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.runtime.ConfigSource;
@@ -97,9 +98,18 @@ public final class RouterMain {
                 .addKeyValue("openai", base + "/v1")
                 .addKeyValue("anthropic", base)
                 .addKeyValue("admin", "http://localhost:" + router.adminPort())
+                .addKeyValue("reachable", reachable(config.listener().effectiveAddress()))
                 .addKeyValue("auth", auth(config))
                 .addKeyValue("version", Version.VALUE)
                 .log("serving");
+    }
+
+    private static String reachable(String address) {
+        return switch (address) {
+            case ListenerSettings.EVERYWHERE -> "from everywhere";
+            case ListenerSettings.LOOPBACK -> "from this machine only; listener.address or LISTEN_ADDRESS changes that";
+            default -> "at " + address;
+        };
     }
 
     private static String auth(RouterConfig config) {

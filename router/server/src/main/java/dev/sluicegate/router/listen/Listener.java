@@ -7,6 +7,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ public final class Listener {
     private int rounds;
     private @Nullable Port open;
     private @Nullable Port leaving;
+    /** A change needs a restart: two sockets of one port cannot listen at all addresses and at one of them. */
+    private final String address;
+
     private volatile int port;
     private volatile @Nullable HandOffChannel server;
 
@@ -36,6 +41,7 @@ public final class Listener {
         this.connections = connections;
         this.config = connections.bounds();
         this.port = config.port();
+        this.address = config.effectiveAddress();
         this.acceptor = ((VertxInternal) vertx).acceptorEventLoopGroup().next();
     }
 
@@ -114,7 +120,11 @@ public final class Listener {
     }
 
     private Future<Port> bind(int number) {
-        return Port.open(transport.newServerChannel(), acceptor, number, connections, this::server);
+        InetSocketAddress at = address.equals(ListenerSettings.EVERYWHERE)
+                // the wildcard of both families, where the machine has both
+                ? new InetSocketAddress(number)
+                : new InetSocketAddress(InetAddress.ofLiteral(address), number);
+        return Port.open(transport.newServerChannel(), acceptor, at, connections, this::server);
     }
 
     private HandOffChannel server() {

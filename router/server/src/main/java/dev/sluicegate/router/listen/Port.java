@@ -30,13 +30,13 @@ final class Port {
     }
 
     /**
-     * @param number 0 for a free one
+     * @param address port 0 for a free one
      * @param servers asked for each connection where it goes
      */
     static Future<Port> open(
             ServerChannel channel,
             EventLoop acceptor,
-            int number,
+            InetSocketAddress address,
             ClientConnections connections,
             Supplier<HandOffChannel> servers) {
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
@@ -48,8 +48,7 @@ final class Port {
                 bound.fail(registered.cause());
                 return;
             }
-            // the wildcard of both families, where the machine has both
-            channel.bind(new InetSocketAddress(number)).addListener(done -> {
+            channel.bind(address).addListener(done -> {
                 if (done.isSuccess()) {
                     bound.complete(new Port(channel));
                 } else {

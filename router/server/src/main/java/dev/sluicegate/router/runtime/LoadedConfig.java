@@ -1,8 +1,10 @@
 package dev.sluicegate.router.runtime;
 
+import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigLines;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Provider.Tls;
 import dev.sluicegate.router.config.RouterConfig;
@@ -44,7 +46,7 @@ public sealed interface LoadedConfig {
     /**
      * Reads a router's own file and all files that it names. Blocks.
      *
-     * @param environment variables that the file may name; PORT and ADMIN_PORT of them override its ports
+     * @param environment variables that the file may name; PORT and ADMIN_PORT of them override its ports, LISTEN_ADDRESS its address
      */
     static LoadedConfig ofFile(byte[] bytes, Map<String, String> environment) {
         return switch (of(RouterConfigReader.readFile(bytes, environment), environment)) {
@@ -89,7 +91,8 @@ public sealed interface LoadedConfig {
         }
         Credential token = AuthFiles.credential("admin.token", config.admin().token(), environment, errors);
         AuthFiles authFiles = AuthFiles.read(config, environment, errors);
-        RouterConfig effective = config.onPorts(
+        RouterConfig effective = config.at(
+                address(config.listener().address(), environment, errors),
                 port("PORT", config.listener().port(), environment, errors),
                 port("ADMIN_PORT", config.admin().port(), environment, errors));
         if (!errors.isEmpty()) {
@@ -109,6 +112,21 @@ public sealed interface LoadedConfig {
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** A pod is reached from outside; a router that somebody has started at a desk, with keys in its config, only if they say so. */
+    private static String address(@Nullable String written, Map<String, String> environment, List<ConfigError> errors) {
+        String address = environment.getOrDefault("LISTEN_ADDRESS", "");
+        if (!address.isEmpty() && !ListenerSettings.isAddress(address)) {
+            errors.add(new ConfigError(
+                    "LISTEN_ADDRESS", "'" + address + "' in the environment " + ListenerSettings.NO_ADDRESS));
+        }
+        if (!address.isEmpty()) {
+            return address;
+        }
+        boolean ofOperator =
+                !environment.getOrDefault(AdminApi.POD_UID_VARIABLE, "").isEmpty();
+        return written != null ? written : ofOperator ? ListenerSettings.EVERYWHERE : ListenerSettings.LOOPBACK;
     }
 
     private static int port(String variable, int otherwise, Map<String, String> environment, List<ConfigError> errors) {

@@ -18,12 +18,12 @@ type podHealth struct {
 	Pod    string          `json:"pod"`
 	Leaves bool            `json:"leaves"`
 	Status string          `json:"status"`
-	Checks []check         `json:"checks,omitempty"`
+	Checks []healthCheck   `json:"checks,omitempty"`
 	Detail json.RawMessage `json:"detail,omitempty"`
 	Error  string          `json:"error,omitempty"`
 }
 
-type check struct {
+type healthCheck struct {
 	Name    string `json:"name"`
 	OK      bool   `json:"ok"`
 	Message string `json:"message"`

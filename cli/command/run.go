@@ -116,7 +116,7 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
 		return usage{fmt.Sprintf("%s; see: %s --help", err, command.CommandPath())}
 	})
-	root.AddCommand(p.status(), p.rollout(), p.drain(), p.logs(), p.health())
+	root.AddCommand(p.status(), p.rollout(), p.drain(), p.logs(), p.health(), p.check(), p.importing())
 	return root
 }
 

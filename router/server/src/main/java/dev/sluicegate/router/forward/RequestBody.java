@@ -1,7 +1,9 @@
 package dev.sluicegate.router.forward;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +38,35 @@ public final class RequestBody {
             at += piece.length();
         }
         return bytes;
+    }
+
+    /**
+     * Whether some bytes stand in it, wherever its pieces begin and end.
+     *
+     * @param word whose first byte stands in it once
+     */
+    public boolean contains(byte[] word) {
+        int matched = 0;
+        for (Buffer piece : pieces()) {
+            ByteBuf bytes = ((BufferInternal) piece).getByteBuf();
+            int at = bytes.readerIndex();
+            while (at >= 0 && at < bytes.writerIndex()) {
+                if (matched == 0) {
+                    at = bytes.indexOf(at, bytes.writerIndex(), word[0]);
+                    matched = at < 0 ? 0 : 1;
+                } else if (bytes.getByte(at) == word[matched]) {
+                    matched++;
+                } else {
+                    matched = 0;
+                    continue;
+                }
+                if (matched == word.length) {
+                    return true;
+                }
+                at = at < 0 ? at : at + 1;
+            }
+        }
+        return false;
     }
 
     /** It will not be sent again: what is kept for that can go. */

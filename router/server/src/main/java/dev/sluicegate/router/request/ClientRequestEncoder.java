@@ -1,5 +1,6 @@
 package dev.sluicegate.router.request;
 
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Model.CacheMarks;
 import dev.sluicegate.router.config.Model.Unsupported;
 import dev.sluicegate.router.forward.RequestBody;
@@ -12,6 +13,7 @@ import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.FieldCut;
 import dev.sluicegate.router.translate.Translation;
+import dev.sluicegate.router.translate.UnsignedThoughts;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -85,10 +87,11 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
             return unsupported(operation.refusal(upstream.protocol().api()));
         }
         boolean passes = passesThrough(upstream, target);
-        if (passes && upstream.features().cut().isEmpty()) {
+        boolean foreignThoughts = passes && hasForeignThoughts();
+        if (passes && !foreignThoughts && upstream.features().cut().isEmpty()) {
             return Future.succeededFuture(new Encoding.Encoded(asItCame(upstream, target, model)));
         }
-        long needed = passes ? 3L * body.length() : body.treeSize();
+        long needed = passes && !foreignThoughts ? 3L * body.length() : body.treeSize();
         if (!bodies.everHolds(needed)) {
             return unsupported("a body of " + body.length()
                     + " bytes is too large to be translated for provider '" + upstream.name()
@@ -104,7 +107,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         // of its own, since what this holds may be dropped while a worker reads it
         RequestBody whole = body.forModel(facts, null);
         Callable<Encoding> work = passes
-                ? cutting(asItCame(upstream, target, model), upstream.features().cut())
+                ? cutting(asItCame(upstream, target, model), upstream.features().cut(), foreignThoughts)
                 : () -> translate(target, model, whole, options);
         Future<Encoding> result = body.length() <= TRANSLATED_AT_ONCE
                 ? atOnce(work)
@@ -143,12 +146,22 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         return new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded());
     }
 
-    /** The same without what the config says that its provider refuses. */
-    private static Callable<Encoding> cutting(UpstreamRequest request, Set<String> names) {
+    /** The same without what its provider refuses: fields that the config names, and thoughts that others have thought. */
+    private static Callable<Encoding> cutting(UpstreamRequest request, Set<String> names, boolean foreignThoughts) {
         return () -> {
             FieldCut cut = FieldCut.of(request.body().bytes(), names);
-            return new Encoding.Encoded(request.cut(RequestBody.of(cut.body()), cut.found()));
+            List<String> found = new ArrayList<>(cut.found());
+            if (foreignThoughts) {
+                cut = UnsignedThoughts.cut(cut.body());
+                found.addAll(cut.found());
+            }
+            return new Encoding.Encoded(request.cut(RequestBody.of(cut.body()), found));
         };
+    }
+
+    /** Whether an earlier answer in the conversation came by a translation, which its provider's thoughts show. */
+    private boolean hasForeignThoughts() {
+        return operation.api() == Api.ANTHROPIC && body.forModel(facts, null).contains(UnsignedThoughts.mark());
     }
 
     /** What the provider is known to refuse of what a translation writes. */

@@ -13,8 +13,11 @@ import java.util.Base64;
  * providers refuse a history without its thoughts. It carries what the provider wants back with its reasoning.
  */
 final class ThoughtSignature {
-    private static final String NOTHING_CARRIED = "unsigned";
-    private static final String MARK = "reasoning_details:";
+    /** What every signature of ours begins with; a request without it has none. */
+    static final String OURS = "@sluicegate-";
+
+    private static final String NOTHING_CARRIED = OURS + "unsigned";
+    private static final String MARK = OURS + "reasoning_details:";
 
     private ThoughtSignature() {}
 

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
               - {name: groq, api: OpenAI, flavor: Groq, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
               - {name: deepseek, api: OpenAI, flavor: DeepSeek, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
               - {name: kimi, api: OpenAI, flavor: Kimi, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
+              - {name: claude, api: Anthropic, baseUrl: "http://127.0.0.1:${first}"}
             models:
+              - {name: claude, targets: [{provider: claude}]}
               - {name: openrouter, targets: [{provider: openrouter}]}
               - {name: groq, targets: [{provider: groq}]}
               - {name: deepseek, targets: [{provider: deepseek}]}
@@ -126,6 +128,29 @@ class ReasoningHistoryTest {
         content.remove(0);
         assertThat(sentAfter(provider, content).path("reasoning_content").asText())
                 .isEqualTo(" ");
+    }
+
+    /** Anthropic refuses a request for a signature that is not its own, and a model may have targets of both kinds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"groq", "openrouter"})
+    void aConversationThatGoesOnAtAnthropicGoesWithoutTheThoughtsOfOthers(String before) throws Exception {
+        String own = "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"c2ln\"}";
+        ArrayNode content = streamed(before);
+        assertThat(content.get(0).path("type").asText()).isEqualTo("thinking");
+        String thought = "{\"role\":\"assistant\",\"content\":[" + content.get(0) + "]}";
+        String said = "{\"role\":\"assistant\",\"content\":[" + content.get(0) + "," + own
+                + ",{\"type\":\"text\",\"text\":\"Paris\"}]}";
+        String request =
+                "{\"model\":\"claude\",\"max_tokens\":9,\"temperature\":0.50,\"messages\":[" + thought + ",%s]}";
+        bodies.clear();
+        assertThat(router.post("/v1/messages", request.formatted(said))
+                        .headers()
+                        .firstValue("x-sluicegate-dropped"))
+                .contains("messages.thinking");
+        assertThat(bodies.remove())
+                .isEqualTo(
+                        "{\"model\":\"claude\",\"max_tokens\":9,\"temperature\":0.50,\"messages\":[{\"role\":\"assistant\","
+                                + "\"content\":[" + own + ",{\"type\":\"text\",\"text\":\"Paris\"}]}]}");
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -35,5 +38,20 @@ class RequestBodyTest {
         wanted.appendBytes(body, to, body.length - to);
         assertThat(sent).isEqualTo(wanted);
         assertThat(spliced.length()).isEqualTo(wanted.length());
+    }
+
+    @Property
+    void findsAWordHoweverTheBodyCame(@ForAll("texts") String body, @ForAll @IntRange(min = 1, max = 8) int size) {
+        List<Buffer> pieces = new ArrayList<>();
+        for (int start = 0; start < body.length(); start += size) {
+            pieces.add(Buffer.buffer(body.substring(start, Math.min(body.length(), start + size))));
+        }
+        RequestBody whole = new RequestBody(pieces, body.length(), 0, 0, new byte[0]);
+        assertThat(whole.contains(new byte[] {'@', 'a', 'b', 'a'})).isEqualTo(body.contains("@aba"));
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings().withChars("@ab").ofMaxLength(20);
     }
 }

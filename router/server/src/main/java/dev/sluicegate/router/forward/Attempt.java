@@ -111,6 +111,7 @@ final class Attempt {
 
     private void notConnected(Throwable cause) {
         logFailure(cause);
+        upstream.unreachable();
         failed(UpstreamFailure.connecting(cause, upstream.timeouts().connect()));
     }
 

@@ -118,6 +118,11 @@ public final class Upstream {
         }
     }
 
+    /** No connection came about: others are asked first for a moment, however many answers have come before, which ejection weighs. */
+    public void unreachable() {
+        cooldowns.startWhole(Addresses.FIRST_PAUSE, System.nanoTime());
+    }
+
     /** Takes one of the places that {@code maxInFlight} and the slots leave; each one taken must be given back once. */
     public boolean tryAcquire() {
         return limiter.tryAcquire();

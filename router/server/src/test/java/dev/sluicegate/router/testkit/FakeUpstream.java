@@ -101,6 +101,11 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /** How often each request id came. */
+    /** Takes no connection from now on, and closes those that are there. */
+    public void goAway() {
+        server.close();
+    }
+
     public Map<String, AtomicInteger> seen() {
         return seen;
     }

@@ -92,9 +92,10 @@ public final class SharedLimiter implements Limiter {
 
     @Override
     public void admit(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
+        SharedLimiter earlier = before;
         if (allowance.isUnlimited()) {
             then.accept(new Verdict.Admitted(Standing.UNLIMITED, Verdict.Lease.NOTHING));
-        } else if (!reached && before instanceof SharedLimiter earlier && earlier.isUp()) {
+        } else if (earlier != null && !reached && earlier.isUp()) {
             earlier.admit(caller, allowance, reservation, then);
         } else if (!away.isEmpty()) {
             admitWithout(caller, allowance, reservation, then);

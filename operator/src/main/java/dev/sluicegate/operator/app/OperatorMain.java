@@ -4,6 +4,8 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
 import dev.sluicegate.operator.reconcile.UnservedGateways;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.telemetry.GatewayMetrics;
+import dev.sluicegate.operator.telemetry.OperatorMetric;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -70,16 +72,17 @@ public final class OperatorMain {
         UnwatchedGateways unwatched = new UnwatchedGateways(namespaces::isWanted, UnwatchedGateways.inCluster(client));
         Leadership leadership = new Leadership(client, settings, Clock.systemUTC());
         PrometheusMeterRegistry metrics = metrics(unwatched);
+        GatewayMetrics gatewayMetrics = new GatewayMetrics(metrics);
         AtomicReference<@Nullable Operator> running = new AtomicReference<>();
-        Probes probes = probes(settings, leadership, namespaces, running, metrics);
+        Probes probes = probes(settings, leadership, namespaces, running, metrics, gatewayMetrics);
         LOG.info("probes and metrics on port {}", probes.port());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(running.get(), leadership, probes, client), "shutdown"));
         UnservedGateways unserved = new UnservedGateways(client, Clock.systemUTC());
         awaitOne(namespaces, unserved);
         Operator operator = operator(client, leadership, metrics);
-        GatewayReconciler reconciler =
-                new GatewayReconciler(client, settings.defaultRouterImage(), Clock.systemUTC(), fence::isOpen);
+        GatewayReconciler reconciler = new GatewayReconciler(
+                client, settings.defaultRouterImage(), gatewayMetrics, Clock.systemUTC(), fence::isOpen);
         RegisteredController<RouterGateway> controller =
                 operator.register(reconciler, it -> configure(it, NamespaceChoice.forSdk(namespaces.served())));
         fence.putUp();
@@ -97,7 +100,8 @@ public final class OperatorMain {
             Leadership leadership,
             WatchedNamespaces namespaces,
             AtomicReference<@Nullable Operator> running,
-            PrometheusMeterRegistry metrics)
+            PrometheusMeterRegistry metrics,
+            GatewayMetrics gatewayMetrics)
             throws IOException {
         ServedNamespaces gauges = new ServedNamespaces(metrics, namespaces);
         return new Probes(
@@ -107,6 +111,7 @@ public final class OperatorMain {
                 () -> Probes.health(namespaces),
                 () -> {
                     gauges.refresh();
+                    gatewayMetrics.refresh();
                     return metrics.scrape();
                 });
     }
@@ -167,7 +172,7 @@ public final class OperatorMain {
                 }
                 if (leadership.isLeading()) {
                     namespaces.denied().forEach(unserved::look);
-                    reconciler.deleteLeft();
+                    reconciler.lookAround();
                 }
             } catch (InterruptedException e) {
                 return;
@@ -207,8 +212,8 @@ public final class OperatorMain {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
-        Gauge.builder("sluicegate.gateways.unwatched", unwatched::count)
-                .description("Gateways in namespaces that no operator looks after, where they may be listed")
+        Gauge.builder(OperatorMetric.GATEWAYS_UNWATCHED.key(), unwatched::count)
+                .description(OperatorMetric.GATEWAYS_UNWATCHED.description())
                 .register(registry);
         return registry;
     }

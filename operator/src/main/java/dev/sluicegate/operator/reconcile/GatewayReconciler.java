@@ -5,6 +5,7 @@ import dev.sluicegate.operator.observe.HttpRouterClient;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,6 +31,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
 
     private final KubernetesClient client;
     private final String defaultImage;
+    private final GatewayMetrics metrics;
     private final Clock clock;
     private final BooleanSupplier leads;
     private final RouterClient routerClient;
@@ -42,9 +44,11 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
      * @param defaultImage the router's image for gateways that name none
      * @param leads whether routers may be given orders: this process still leads
      */
-    public GatewayReconciler(KubernetesClient client, String defaultImage, Clock clock, BooleanSupplier leads) {
+    public GatewayReconciler(
+            KubernetesClient client, String defaultImage, GatewayMetrics metrics, Clock clock, BooleanSupplier leads) {
         this.client = client;
         this.defaultImage = defaultImage;
+        this.metrics = metrics;
         this.clock = clock;
         this.leads = leads;
         this.routerClient = new HttpRouterClient(HttpClient.newBuilder()
@@ -58,7 +62,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context, client.nodes().runnableInformer(0));
-        tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, clock, leads);
+        tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, metrics, clock, leads);
         return sources.all();
     }
 
@@ -79,15 +83,16 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             tools().acceptor().forget(gateway);
             tools().tenure().forget(gateway);
             tools().tokens().forget(gateway);
+            metrics.forget(gateway);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()
                 .rescheduleAfter(result.requeueAfter().toMillis());
     }
 
-    /** Deletes what gateways have left that went without the operator; to be called now and then while this process leads. */
-    public void deleteLeft() {
-        tools().left().delete();
+    /** Sees to gateways that went without the operator, or that it does not look after any more; to be called now and then while this process leads. */
+    public void lookAround() {
+        tools().lookAround();
     }
 
     private Reconciliation.Tools tools() {

@@ -23,6 +23,7 @@ import dev.sluicegate.operator.rollout.TracedDecision;
 import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.operator.status.Transitions.Notice;
+import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import dev.sluicegate.operator.write.GatewayWrites;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
@@ -62,6 +63,7 @@ final class Reconciliation {
             DrainCommands drains,
             Statuses statuses,
             Events events,
+            GatewayMetrics metrics,
             Clock clock) {
         /**
          * Those that work with this client.
@@ -75,6 +77,7 @@ final class Reconciliation {
                 RouterClient routerClient,
                 Routers routers,
                 String defaultImage,
+                GatewayMetrics metrics,
                 Clock clock,
                 BooleanSupplier leads) {
             Writes writes = new Writes(client, cluster);
@@ -92,7 +95,14 @@ final class Reconciliation {
                     new DrainCommands(routerClient, leads),
                     new Statuses(new GatewayWrites(client), events),
                     events,
+                    metrics,
                     clock);
+        }
+
+        /** What is to be done now and then for gateways that are gone, or are not looked after any more. */
+        void lookAround() {
+            left.delete();
+            metrics.retain(cluster::knows);
         }
     }
 
@@ -127,13 +137,11 @@ final class Reconciliation {
         try {
             return inSteps();
         } catch (RuntimeException e) {
-            LOG.error(
-                    "gateway={}/{} could not be reconciled",
-                    owner.getMetadata().getNamespace(),
-                    owner.getMetadata().getName(),
-                    e);
-            Refusal refusal = new Refusal(Reason.OperatorFault, e + "; " + Reason.OperatorFault.advice());
-            publish(StatusMaker.failed(tools.statuses().latest(owner), generation(), refusal, now));
+            LOG.error("gateway={} could not be reconciled", gateway(), e);
+            Refusal why = new Refusal(Reason.OperatorFault, e + "; " + Reason.OperatorFault.advice());
+            RouterGatewayStatus status = StatusMaker.failed(tools.statuses().latest(owner), generation(), why, now);
+            tools.metrics().failed(owner, status);
+            publish(status);
             return new Result(false, Requeue.AFTER_FAULT);
         }
     }
@@ -148,15 +156,17 @@ final class Reconciliation {
         RolloutActs.Outcome acted = act(step, footing, observation);
         List<Refusal> refusals = Stream.concat(footing.resources().refusals().stream(), acted.refusals().stream())
                 .toList();
-        Optional<Statuses.Outcome> reported = publish(StatusMaker.make(input(footing, refusals, observation, step)));
+        StatusInput input = input(footing, refusals, observation, step);
+        RouterGatewayStatus status = StatusMaker.make(input);
+        tools.metrics().looked(owner, input, status);
+        Optional<Statuses.Outcome> reported = publish(status);
         EndedPods.remove(tools.writes(), observation);
-        boolean current = acted.current() && footing.resources().current();
-        // JOSDK's removal of the finalizer fails on a gateway that is not the newest, so it waits for a reconciliation
-        // without a write
+        // JOSDK cannot take its finalizer off a gateway that is not the newest: that waits until nothing is written
         boolean gone = deleting
                 && step.verdict() instanceof Verdict.Converged
                 && reported.equals(Optional.of(Statuses.Outcome.UNCHANGED))
                 && tools.resources().end(owner);
+        boolean current = acted.current() && footing.resources().current();
         return new Result(gone, Requeue.after(step, refusals, reported, current, deleting));
     }
 
@@ -197,7 +207,9 @@ final class Reconciliation {
         Instant watchedSince = tools.tenure().since(owner, now);
         Optional<InForce> inForce = footing.inForce();
         if (deleting) {
-            Instant since = deletingSince();
+            Instant since = Optional.ofNullable(owner.getMetadata().getDeletionTimestamp())
+                    .map(Instant::parse)
+                    .orElse(now);
             boolean told = !footing.adminToken().isEmpty();
             Desired desired = inForce.map(it -> it.desired(watchedSince, since, told))
                     .orElseGet(() -> InForce.nothing(now, since, told));
@@ -211,19 +223,13 @@ final class Reconciliation {
     private Step decide(Desired desired, Observed observed) {
         Step step = Rollout.decide(desired, observed, now);
         if (DECISIONS.isDebugEnabled()) {
-            String gateway = owner.getMetadata().getNamespace() + "/"
-                    + owner.getMetadata().getName();
             DECISIONS.debug(
                     "{}",
-                    new TracedDecision(gateway, now, desired, observed, step.actions(), step.verdict(), step.sentence())
+                    new TracedDecision(
+                                    gateway(), now, desired, observed, step.actions(), step.verdict(), step.sentence())
                             .json());
         }
         return step;
-    }
-
-    private Instant deletingSince() {
-        String since = owner.getMetadata().getDeletionTimestamp();
-        return since == null ? now : Instant.parse(since);
     }
 
     private RolloutActs.Outcome act(Step step, Footing footing, Observation observation) {
@@ -271,13 +277,13 @@ final class Reconciliation {
         try {
             return Optional.of(tools.statuses().publish(owner, status, now));
         } catch (RefusedException e) {
-            LOG.warn(
-                    "gateway={}/{} its status cannot be written: {}",
-                    owner.getMetadata().getNamespace(),
-                    owner.getMetadata().getName(),
-                    e.getMessage());
+            LOG.warn("gateway={} its status cannot be written: {}", gateway(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private String gateway() {
+        return owner.getMetadata().getNamespace() + "/" + owner.getMetadata().getName();
     }
 
     private long generation() {

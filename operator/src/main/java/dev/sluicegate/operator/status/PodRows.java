@@ -23,6 +23,8 @@ final class PodRows {
     static final String DRAINING = "Draining";
     static final String DRAINED = "Drained";
 
+    static final List<String> PHASES = List.of(WARMING, OPEN, DRAINING, DRAINED);
+
     static final int LONGEST = 50;
 
     private static final List<String> ORDER = List.of(DRAINING, WARMING, DRAINED, OPEN);

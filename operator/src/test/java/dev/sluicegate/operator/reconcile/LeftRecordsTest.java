@@ -29,7 +29,7 @@ class LeftRecordsTest {
         world.server().remove(world.gateway());
         world.garbage().run(_ -> true);
 
-        world.lookForLeftRecords();
+        world.lookAround();
         world.garbage().run(_ -> true);
 
         assertThat(world.server().writes().stream().map(Write::toString))
@@ -39,7 +39,7 @@ class LeftRecordsTest {
 
     @Test
     void aGatewayThatIsThereKeepsItsRecord() {
-        world.lookForLeftRecords();
+        world.lookAround();
 
         assertThat(world.server().writes()).isEmpty();
     }
@@ -48,7 +48,7 @@ class LeftRecordsTest {
     void aGatewayThatTheWatchHasNotReportedYetKeepsItsRecord() {
         world.view().holdBack("RouterGateway llm");
 
-        world.lookForLeftRecords();
+        world.lookAround();
 
         assertThat(world.server().writes()).isEmpty();
     }
@@ -63,11 +63,11 @@ class LeftRecordsTest {
         world.lookAtUnserved("not allowed to read pods");
         world.server().remove(world.gateway());
         world.garbage().run(_ -> true);
-        world.lookForLeftRecords();
+        world.lookAround();
         assertThat(world.server().all(Pod.class)).hasSize(3);
 
         world.server().allow("delete configmaps");
-        world.lookForLeftRecords();
+        world.lookAround();
         world.garbage().run(_ -> true);
 
         assertThat(world.garbage().all().map(it -> it.getMetadata().getName())).containsExactly("openai");
@@ -79,7 +79,7 @@ class LeftRecordsTest {
         world.garbage().run(_ -> true);
         world.create("another-uid");
 
-        world.lookForLeftRecords();
+        world.lookAround();
         world.reconcile();
 
         assertThat(world.server().writes()).noneMatch(it -> it.verb().equals("delete"));

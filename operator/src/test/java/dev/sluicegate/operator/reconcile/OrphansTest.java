@@ -49,7 +49,7 @@ class OrphansTest {
         Reconciliation.Result result = world.cleanUp();
         world.server().remove(world.gateway());
         world.garbage().run(_ -> true);
-        world.lookForLeftRecords();
+        world.lookAround();
         world.garbage().run(_ -> true);
 
         assertThat(result.gone()).isTrue();
@@ -75,7 +75,7 @@ class OrphansTest {
         assertThat(uids(Pod.class)).isEqualTo(pods);
         assertThat(uids(ReplicaSet.class)).isEqualTo(seats);
         world.server().remove(world.gateway());
-        world.lookForLeftRecords();
+        world.lookAround();
         assertThat(world.server().writes()).extracting(Write::toString).contains("delete ConfigMap llm-accepted");
     }
 

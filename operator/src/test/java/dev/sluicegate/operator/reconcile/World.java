@@ -9,6 +9,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.Routers;
+import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -17,6 +18,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +45,8 @@ final class World implements AutoCloseable {
     private final SimulatedKubelet kubelet = new SimulatedKubelet(server);
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private final List<String> revisions = new ArrayList<>();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final GatewayMetrics metrics = new GatewayMetrics(registry);
     private Reconciliation.Tools tools = operator();
 
     World() {
@@ -123,8 +128,8 @@ final class World implements AutoCloseable {
     }
 
     /** What the operator does from time to time. */
-    void lookForLeftRecords() {
-        tools.left().delete();
+    void lookAround() {
+        tools.lookAround();
     }
 
     /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */
@@ -151,6 +156,12 @@ final class World implements AutoCloseable {
             }
         }
         throw new AssertionError("it does not settle; the last writes: " + server.writes());
+    }
+
+    /** What is counted by the operator's metrics. */
+    MeterRegistry registry() {
+        metrics.refresh();
+        return registry;
     }
 
     /** As in "Ready=False Rolling". */
@@ -202,7 +213,7 @@ final class World implements AutoCloseable {
     private Reconciliation.Tools operator() {
         Clock clock = clock();
         return Reconciliation.Tools.of(
-                client, view, kubelet, new Routers(kubelet, clock), "router:1", clock, () -> true);
+                client, view, kubelet, new Routers(kubelet, clock), "router:1", metrics, clock, () -> true);
     }
 
     @Override

@@ -35,7 +35,8 @@ class MetricsTest {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"[^\"]*\"");
     private static final Pattern NAME = Pattern.compile("\\bsluicegate_[a-z_]+[a-z]\\b(?![*{\"]?_)");
 
-    private static final Pattern GAUGE = Pattern.compile("Gauge\\.builder\\(\\s*\"([a-z.]+)\"");
+    /** A row of the operator's table. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(sluicegate_[a-z_]+)` \\|");
 
     /** What a router exports of one name. */
     private record Exported(String type, String help, Set<String> labels) {}
@@ -129,18 +130,13 @@ class MetricsTest {
         return exported;
     }
 
-    /** The operator has a few gauges, which stand where they are made. */
+    /** The operator's table in the same document is held to its code by a test of the operator's. */
     private static Set<String> ofTheOperator() throws IOException {
-        Set<String> names = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("operator/src/main/java"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                GAUGE.matcher(Files.readString(file))
-                        .results()
-                        .map(gauge -> gauge.group(1).replace('.', '_'))
-                        .forEach(names::add);
-            }
-        }
-        return names;
+        String text = Files.readString(DOCUMENT);
+        return ROW.matcher(text.substring(text.indexOf(END)))
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

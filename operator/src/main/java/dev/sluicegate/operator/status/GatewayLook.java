@@ -1,0 +1,100 @@
+package dev.sluicegate.operator.status;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.rollout.PodState;
+import dev.sluicegate.operator.rollout.Traffic;
+import dev.sluicegate.operator.status.Ending.CutReason;
+import dev.sluicegate.operator.status.StatusMaker.StatusInput;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway as one reconciliation has seen it, for metrics. Unlike the status it has a row for every pod.
+ *
+ * @param status null before the first
+ * @param leaving since when each pod that is out of the Service is so, by its name
+ * @param reasons why a pod that cuts would do it, by its name
+ */
+public record GatewayLook(
+        @Nullable RouterGatewayStatus status,
+        List<PodRow> rows,
+        Map<String, Instant> leaving,
+        Map<String, CutReason> reasons,
+        Instant at) {
+
+    public GatewayLook {
+        rows = List.copyOf(rows);
+        leaving = Map.copyOf(leaving);
+        reasons = Map.copyOf(reasons);
+    }
+
+    /** What the status before tells an operator that has not seen the gateway yet. */
+    public static GatewayLook before(StatusInput input) {
+        return new GatewayLook(input.previous(), PodRows.rowsOf(input.previous()), Map.of(), Map.of(), input.now());
+    }
+
+    /**
+     * The look of this reconciliation.
+     *
+     * @param status that was made of the input
+     * @param before the look of the one before
+     */
+    public static GatewayLook of(StatusInput input, RouterGatewayStatus status, GatewayLook before) {
+        List<PodRow> rows = PodRows.of(input);
+        Map<String, Instant> leaving = new HashMap<>();
+        Map<String, CutReason> reasons = new HashMap<>();
+        input.observed().pods().forEach(pod -> {
+            reasons.put(pod.name(), reason(pod));
+            if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
+                leaving.put(pod.name(), leavingSince(pod, before, input.now()));
+            }
+        });
+        return new GatewayLook(status, rows, leaving, reasons, input.now());
+    }
+
+    /** The same after a reconciliation that failed midway. */
+    public GatewayLook failed(RouterGatewayStatus now) {
+        return new GatewayLook(now, rows, leaving, reasons, at);
+    }
+
+    /** Whether each condition is True, by its type. */
+    public Map<String, Boolean> conditions() {
+        RouterGatewayStatus said = status;
+        List<Condition> conditions = said == null ? null : said.conditions();
+        return Objects.requireNonNullElse(conditions, List.<Condition>of()).stream()
+                .collect(Collectors.toMap(Condition::getType, it -> "True".equals(it.getStatus())));
+    }
+
+    /** The number of pods in each phase; of phases without pods too. */
+    public Map<String, Long> phases() {
+        Map<String, Long> phases = new HashMap<>();
+        PodRows.PHASES.forEach(it -> phases.put(it.toLowerCase(Locale.ROOT), 0L));
+        phases.putAll(rows.stream()
+                .collect(groupingBy(it -> String.valueOf(it.phase()).toLowerCase(Locale.ROOT), counting())));
+        return phases;
+    }
+
+    private static CutReason reason(PodState pod) {
+        if (pod.traffic() instanceof Traffic.Off) {
+            return CutReason.DRAIN;
+        }
+        return pod.terminating() ? CutReason.DELETION : CutReason.OTHER;
+    }
+
+    private static Instant leavingSince(PodState pod, GatewayLook before, Instant now) {
+        return pod.traffic() instanceof Traffic.Off(Instant since) && since != null
+                ? since
+                : before.leaving.getOrDefault(pod.name(), now);
+    }
+}

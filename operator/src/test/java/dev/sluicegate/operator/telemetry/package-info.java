@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluicegate.operator.telemetry;
+
+import org.jspecify.annotations.NullMarked;

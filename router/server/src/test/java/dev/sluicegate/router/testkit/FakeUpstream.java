@@ -101,13 +101,13 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /** How often each request id came. */
+    public Map<String, AtomicInteger> seen() {
+        return seen;
+    }
+
     /** Takes no connection from now on, and closes those that are there. */
     public void goAway() {
         server.close();
-    }
-
-    public Map<String, AtomicInteger> seen() {
-        return seen;
     }
 
     @Override

@@ -91,10 +91,20 @@ func (p *program) listed(ctx context.Context, resource schema.GroupVersionResour
 
 // podsOf is the pods of a gateway.
 func (p *program) podsOf(ctx context.Context, namespace, name string) ([]corev1.Pod, error) {
-	items, err := p.listed(ctx, pods, namespace, name)
+	return p.selected(ctx, namespace, gateway.Label+"="+name)
+}
+
+// selected is the pods with a label.
+func (p *program) selected(ctx context.Context, namespace, selector string) ([]corev1.Pod, error) {
+	client, err := p.dynamic()
 	if err != nil {
 		return nil, err
 	}
+	list, err := client.Resource(pods).Namespace(namespace).List(ctx, metav1.ListOptions{LabelSelector: selector})
+	if err != nil {
+		return nil, err
+	}
+	items := list.Items
 	found := make([]corev1.Pod, len(items))
 	for i, item := range items {
 		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(item.Object, &found[i]); err != nil {

@@ -98,7 +98,7 @@ func (p *program) showLogs(ctx context.Context, name string, options corev1.PodL
 }
 
 func (p *program) podLog(ctx context.Context, namespace, pod string, options corev1.PodLogOptions, lines *prefixed) error {
-	stream, err := p.openLog(ctx, namespace, pod, options)
+	stream, err := p.podLogs(ctx, namespace, pod, options)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
@@ -48,6 +49,7 @@ type program struct {
 	dynamic func() (dynamic.Interface, error)
 	config  func() (*rest.Config, error)
 	admin   func(context.Context, podAddress) (admin, error)
+	podLogs func(context.Context, string, string, corev1.PodLogOptions) (io.ReadCloser, error)
 }
 
 func newProgram(in io.Reader, out, err io.Writer) *program {
@@ -55,6 +57,7 @@ func newProgram(in io.Reader, out, err io.Writer) *program {
 	p.config = p.flags.ToRESTConfig
 	p.dynamic = p.realDynamic
 	p.admin = p.forward
+	p.podLogs = p.openLog
 	return p
 }
 
@@ -116,7 +119,7 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
 		return usage{fmt.Sprintf("%s; see: %s --help", err, command.CommandPath())}
 	})
-	root.AddCommand(p.status(), p.rollout(), p.drain(), p.logs(), p.health(), p.check(), p.importing())
+	root.AddCommand(p.status(), p.rollout(), p.drain(), p.logs(), p.health(), p.diagnostics(), p.check(), p.importing())
 	return root
 }
 

@@ -181,7 +181,8 @@ final class SpecSchema {
                 add(
                         list,
                         List.of(rule(
-                                "self.all(a, a.matches('^" + format.regex() + "$'))", "an alias " + format.message())));
+                                "self.all(a, a.matches('^" + escaped(format) + "$'))",
+                                (format == Format.SERVER_ADDRESS ? "an address " : "an alias ") + format.message())));
             }
             return list;
         }
@@ -229,8 +230,13 @@ final class SpecSchema {
         return number(type, rule);
     }
 
+    /** As it stands in a string of CEL, which has escapes of its own. */
+    private static String escaped(Format format) {
+        return format.regex().replace("\\", "\\\\");
+    }
+
     private static String cel(Format format) {
-        return "self.matches('^" + format.regex() + "$')"
+        return "self.matches('^" + escaped(format) + "$')"
                 + (format == Format.OBJECT_KEY ? " && !self.startsWith('sk-')" : "");
     }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -232,7 +233,7 @@ final class SpecSchema {
 
     /** As it stands in a string of CEL, which has escapes of its own. */
     private static String escaped(Format format) {
-        return format.regex().replace("\\", "\\\\");
+        return Objects.requireNonNull(format.regex()).replace("\\", "\\\\");
     }
 
     private static String cel(Format format) {

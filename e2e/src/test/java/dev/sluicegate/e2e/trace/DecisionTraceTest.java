@@ -30,6 +30,7 @@ class DecisionTraceTest {
             1,
             1,
             1,
+            1,
             Duration.ofMinutes(10),
             false,
             false,

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.api;
 
 import dev.sluicegate.router.config.ConfigEnum;
+import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Rule;
@@ -28,6 +29,12 @@ public record RolloutSpec(
         IntOrPercent maxDraining,
 
         @Description(
+                "Number of drained pods of the last proven revision that are kept until the new one is proven, so that a rollback starts none, or a percentage of replicas from 0% to 100%, rounded up. 0 keeps none.")
+        @Default("100%")
+        @Rule(cel = RolloutSpec.AMOUNT_OR_NONE, message = "maxWarm must be at least 0 or 0%")
+        IntOrPercent maxWarm,
+
+        @Description(
                 "Time, from 1ms to 168h, that a rollout may go without progress before it counts as stalled; drains are not counted.")
         @Default("10m")
         Duration progressDeadline,
@@ -41,9 +48,22 @@ public record RolloutSpec(
         @Default("Rollback")
         OnFailure onFailure,
 
-        Restart restart) {
+        Restart restart)
+        implements Checked {
     /** A positive number or percentage; the field is an int-or-string. */
     static final String AMOUNT = "type(self) == int ? self > 0 : string(self).matches('^([1-9][0-9]?|100)%$')";
+
+    /** The same, or 0. */
+    static final String AMOUNT_OR_NONE =
+            "type(self) == int ? self >= 0 : string(self).matches('^([0-9]|[1-9][0-9]|100)%$')";
+
+    private static final String TOO_FEW = "must be at least 1 or 1%, not 0";
+
+    @Override
+    public void check(Checks checks) {
+        checks.require(maxSurge.amount() > 0, "maxSurge", TOO_FEW);
+        checks.require(maxDraining.amount() > 0, "maxDraining", TOO_FEW);
+    }
 
     /** The answer to a new revision that fails. */
     public enum OnFailure implements ConfigEnum {
@@ -63,14 +83,14 @@ public record RolloutSpec(
     /**
      * A number of pods, or a share of all of them, written as {@code 2} or {@code 25%}.
      *
-     * @param amount at least 1
+     * @param amount 0 or more
      * @param percent whether {@code amount} is a percentage
      */
     @SingleValue
     public record IntOrPercent(int amount, boolean percent) {
         public IntOrPercent {
-            if (amount < 1) {
-                throw new IllegalArgumentException("must be at least 1 or 1%, not " + amount + (percent ? "%" : ""));
+            if (amount < 0) {
+                throw new IllegalArgumentException("must not be negative, but is " + amount + (percent ? "%" : ""));
             }
         }
 

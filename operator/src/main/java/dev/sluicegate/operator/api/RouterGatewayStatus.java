@@ -79,6 +79,10 @@ public record RouterGatewayStatus(
             @JsonPropertyDescription("Number of pods that drain.") @Nullable Integer draining,
 
             @JsonPropertyDescription(
+                    "Number of drained pods of the last proven revision that are kept until the new one is proven.")
+            @Nullable Integer warm,
+
+            @JsonPropertyDescription(
                     "Requests and streams that the drains wait for, one line each: the 8 oldest, and how many more. Roughly as old as inFlight. Absent when there are none.")
             @Nullable List<String> waitsFor,
 
@@ -100,7 +104,7 @@ public record RouterGatewayStatus(
             @JsonPropertyDescription("Name of the pod.") @Nullable String name,
 
             @JsonPropertyDescription(
-                    "Phase. Warming: not yet acknowledged. Open: in the Service. Draining: out of the Service, with work in flight. Drained: empty.")
+                    "Phase. Warming: not yet acknowledged. Open: in the Service. Draining: out of the Service, with work in flight. Drained: empty. Warm: drained, and kept until the new revision is proven.")
             @Nullable String phase,
 
             @JsonPropertyDescription("Name of the revision that the pod belongs to.") @Nullable String revision,

@@ -53,7 +53,7 @@ public enum Reason {
             "another revision is wanted, and the spec says to wait",
             "set spec.rollout.paused to false"),
     Deleting(Outlook.PASSES, "the gateway is being deleted, and its pods drain", "wait, or shorten drain.timeout"),
-    NothingDrains(Outlook.FINE, "every pod is wanted, and none is leaving", "nothing"),
+    NothingDrains(Outlook.FINE, "no pod is leaving", "nothing"),
     Idle(Outlook.FINE, "nothing is being changed", "nothing"),
     Progressing(Outlook.FINE, "no person needs to help", "nothing"),
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The spec that holds, be it the newest or the last one that was accepted. */
@@ -38,6 +39,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 List.of(),
                 new Step.Verdict.Stalled(reason.name()),
                 "no spec has been accepted yet, so nothing is done",
+                Set.of(),
                 Optional.empty());
     }
 
@@ -62,6 +64,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 deletingSince != null ? 0 : gateway.replicas(),
                 gateway.rollout().maxSurge().of(all),
                 gateway.rollout().maxDraining().of(all),
+                gateway.rollout().maxWarm().of(all),
                 gateway.rollout().progressDeadline(),
                 gateway.rollout().paused(),
                 gateway.rollout().onFailure() == OnFailure.ROLLBACK,
@@ -82,6 +85,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 0,
                 1,
                 1,
+                0,
                 Duration.ofMinutes(10),
                 false,
                 false,

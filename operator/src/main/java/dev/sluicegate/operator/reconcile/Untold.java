@@ -36,6 +36,7 @@ final class Untold {
                                 .formatted(
                                         step.sentence(),
                                         Names.adminSecret(gateway.getMetadata().getName())),
+                        step.warm(),
                         step.requeueAfter())
                 : step;
     }

@@ -1,5 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
+import java.util.List;
+
 /** What one step may still take out of the Service; used up as it is given. */
 final class Allowance {
     private final Fleet fleet;
@@ -8,13 +10,14 @@ final class Allowance {
     private long shaken;
     private long draining;
 
-    Allowance(Fleet fleet) {
+    /** @param warm drained pods that are kept: nobody waits for them */
+    Allowance(Fleet fleet, List<Seat> warm) {
         this.fleet = fleet;
         this.replicas = fleet.desired().replicas();
         this.open = fleet.open();
         this.shaken = fleet.outdated().stream().filter(this::isShaken).count();
         this.draining = fleet.observed().seats().stream()
-                .filter(it -> !it.isServing() && it.live().findAny().isPresent())
+                .filter(it -> !it.isServing() && it.live().findAny().isPresent() && !warm.contains(it))
                 .count();
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     retired before another has taken its place
  * @param maxDraining how many pods may be draining at once because of a roll; taken as 1 at least. A scale-in retires all that is
  *     too many at once, because this brings no pod into being
+ * @param maxWarm how many drained pods of the stable revision are kept at most while another one is unproven
  * @param progressDeadline how long a candidate may go without any progress before the rollout is called stalled
  * @param paused pods of a new revision are neither added nor take the place of old ones; what is there is still healed, scaled and
  *     moved away from leaving nodes
@@ -33,6 +34,7 @@ public record Desired(
         int replicas,
         int maxSurge,
         int maxDraining,
+        int maxWarm,
         Duration progressDeadline,
         boolean paused,
         boolean rollsBack,
@@ -42,8 +44,9 @@ public record Desired(
         int historyLimit) {
 
     public Desired {
-        if (replicas < 0 || maxSurge < 0 || maxDraining < 0 || historyLimit < 0) {
-            throw new IllegalArgumentException("replicas, maxSurge, maxDraining and historyLimit are 0 or more");
+        if (replicas < 0 || maxSurge < 0 || maxDraining < 0 || maxWarm < 0 || historyLimit < 0) {
+            throw new IllegalArgumentException(
+                    "replicas, maxSurge, maxDraining, maxWarm and historyLimit are 0 or more");
         }
         if (deletingSince != null && replicas != 0) {
             throw new IllegalArgumentException("a gateway that is being deleted wants 0 replicas, not " + replicas);
@@ -62,6 +65,7 @@ public record Desired(
                 replicas,
                 maxSurge,
                 maxDraining,
+                maxWarm,
                 progressDeadline,
                 paused,
                 rollsBack,

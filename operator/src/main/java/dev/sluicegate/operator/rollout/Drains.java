@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,12 @@ final class Drains {
         return pod.router() instanceof RouterReport.Answered(RouterStatus status)
                 && status.phase() == Phase.DRAINED
                 && status.inFlight().total() == 0;
+    }
+
+    /** The router has ended requests or streams before they were complete, in this drain or before. */
+    static boolean hasCut(PodState pod) {
+        return pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                && status.outcomes().getOrDefault(Outcome.CUT, 0L) > 0;
     }
 
     /** Its settle time has passed since it left the Service, also if somebody else had it drain before. */

@@ -23,6 +23,7 @@ final class Messages {
                 .map(Messages::waitingFor);
         return problem.or(() -> Stall.creation(fleet))
                 .or(() -> Stall.notOpen(plan).findFirst().map(it -> waitingFor(fleet, it)))
+                .or(() -> returning(plan))
                 .or(() -> uncreated(fleet))
                 .map(it -> it + whoStays(plan));
     }
@@ -36,6 +37,13 @@ final class Messages {
                 ? ""
                 : "; until then %s serve%s on a node that is being left"
                         .formatted(names(staying), staying.size() == 1 ? "s" : "");
+    }
+
+    private static Optional<String> returning(Plan plan) {
+        List<Seat> wanted = plan.returning().stream()
+                .filter(it -> plan.fleet().isWanted(it.revision()))
+                .toList();
+        return wanted.isEmpty() ? Optional.empty() : Optional.of("bringing back " + names(wanted));
     }
 
     private static Optional<String> uncreated(Fleet fleet) {
@@ -91,7 +99,7 @@ final class Messages {
 
     /** All that the wanted revision may have is open, but other revisions still serve. */
     static String others(Plan plan, List<Action> actions) {
-        return !plan.fleet().retired().isEmpty() || !plan.leaving().isEmpty()
+        return !plan.gone().isEmpty() || !plan.leaving().isEmpty()
                 ? leaving(plan, actions)
                 : "replacing the pods of other revisions by those of "
                         + plan.fleet().desired().revision();
@@ -123,7 +131,7 @@ final class Messages {
         List<Seat> removed = plan.gone().stream()
                 .filter(it -> actions.contains(new Action.CloseSeat(it.id())))
                 .toList();
-        return removed.isEmpty() ? waiting(plan.fleet()) : "removing " + names(removed);
+        return removed.isEmpty() ? waiting(plan) : "removing " + names(removed);
     }
 
     /** Of their pods; a seat without one goes by its own name. */
@@ -134,8 +142,9 @@ final class Messages {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String waiting(Fleet fleet) {
-        List<Seat> retired = fleet.retired().stream()
+    private static String waiting(Plan plan) {
+        Fleet fleet = plan.fleet();
+        List<Seat> retired = plan.gone().stream()
                 .filter(it -> it.live().findAny().isPresent())
                 .sorted(Comparator.comparingInt((Seat it) -> it.inFlight().orElse(0))
                         .reversed())

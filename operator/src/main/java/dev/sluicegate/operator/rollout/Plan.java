@@ -8,20 +8,22 @@ import java.util.List;
  *
  * @param leaving serving seats that are retired
  * @param returning retired seats that are reopened; also those whose pod never left and cannot be done without
- * @param gone retired seats that are not reopened
+ * @param warm retired seats that stay as they are, their pods drained: they are kept for a way back
+ * @param gone retired seats that are neither reopened nor kept
  */
-record Plan(Fleet fleet, List<Seat> leaving, List<Seat> returning, List<Seat> gone) {
+record Plan(Fleet fleet, List<Seat> leaving, List<Seat> returning, List<Seat> warm, List<Seat> gone) {
     static Plan of(Fleet fleet) {
         List<Seat> returning = new ArrayList<>(Return.choose(fleet));
         List<Seat> gone = new ArrayList<>();
-        Allowance allowance = new Allowance(fleet);
+        List<Seat> warm = WarmPods.choose(fleet, returning);
+        Allowance allowance = new Allowance(fleet, warm);
         for (Seat seat : fleet.retired()) {
-            if (!returning.contains(seat)) {
+            if (!returning.contains(seat) && !warm.contains(seat)) {
                 // what was begun is finished first, or undone if others have failed meanwhile
                 (allowance.givesUp(seat) ? gone : returning).add(seat);
             }
         }
-        return new Plan(fleet, Retirement.choose(fleet, allowance), returning, gone);
+        return new Plan(fleet, Retirement.choose(fleet, allowance), returning, warm, gone);
     }
 
     /** Seats in the Service that are not being retired. */

@@ -31,7 +31,9 @@ final class RequeueAfter {
                 fleet.serving().stream().anyMatch(it -> !it.isOpen() && it.kubelet() == Kubelet.RUNNING)
                         ? Stream.of(POLL)
                         : Stream.empty();
-        Stream<Duration> drains = fleet.retired().stream().map(it -> nextOfDrain(fleet, it));
+        // a warm pod is waited for by nobody
+        Stream<Duration> drains =
+                fleet.retired().stream().filter(it -> !plan.warm().contains(it)).map(it -> nextOfDrain(fleet, it));
         Stream<Duration> removals = fleet.observed().seats().stream()
                         .anyMatch(it -> it.isClosed() && it.live().findAny().isPresent())
                 ? Stream.of(POLL)

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
@@ -7,6 +8,7 @@ import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Brings pods back: when there are too few and some that could serve are draining (an undo, or a scale-out after a scale-in), and
@@ -54,15 +56,26 @@ final class Return {
         }
         // pods that have not even started are not counted: they are given up for one that runs
         long running = fleet.kept().stream().filter(Seat::isAlive).count();
-        return fleet.retired().stream()
+        List<Seat> wanted = fleet.retired().stream()
                 .filter(it -> canReturn(fleet, it))
                 .sorted(comparingInt((Seat it) -> it.inFlight().orElse(0))
                         .reversed()
                         .thenComparing(Seat::id))
                 .limit(Math.max(0, fleet.desired().replicas() - running))
                 .toList();
+        return Stream.concat(wanted.stream(), forScaleOut(fleet, wanted)).toList();
     }
 
+    /** Warm pods of the stable revision, until the unproven one has as many as are wanted now: they serve at once, a new one must start. */
+    private static Stream<Seat> forScaleOut(Fleet fleet, List<Seat> returning) {
+        int missing = fleet.desired().replicas() - fleet.serving().size() - returning.size();
+        return fleet.retired().stream()
+                .filter(it -> !returning.contains(it) && WarmPods.isWarm(fleet, it))
+                .sorted(comparing(Seat::id))
+                .limit(Math.max(0, missing));
+    }
+
+    /** A drain that is over has lost nothing, whenever that was; one that goes on must not end while its pod comes back. */
     private static boolean canReturn(Fleet fleet, Seat seat) {
         return (fleet.isWanted(seat.revision()) || fleet.isHome(seat.revision()))
                 && !seat.mustMove()
@@ -70,6 +83,6 @@ final class Return {
                 && seat.live()
                         .allMatch(it -> it.isAlive()
                                 && it.router() instanceof RouterReport.Answered
-                                && !Drains.isPast(fleet, seat, it));
+                                && (Drains.isDrained(it) ? !Drains.hasCut(it) : !Drains.isPast(fleet, seat, it)));
     }
 }

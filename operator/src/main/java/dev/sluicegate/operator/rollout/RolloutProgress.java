@@ -1,8 +1,11 @@
 package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.Step.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says how far it is, and what is waited for. The first that applies is said. */
 final class RolloutProgress {
@@ -30,6 +33,7 @@ final class RolloutProgress {
                                 failure.cause(),
                                 target.candidate(),
                                 rest),
+                step.warm(),
                 step.requeueAfter());
     }
 
@@ -43,7 +47,7 @@ final class RolloutProgress {
                 .or(() -> proof(plan, actions))
                 .or(() -> moving(plan, actions))
                 .or(() -> leaving(plan, actions))
-                .orElseGet(() -> new Step(actions, new Verdict.Converged(), converged(plan.fleet()), Optional.empty()));
+                .orElseGet(() -> step(plan, actions, new Verdict.Converged(), converged(plan.fleet())));
     }
 
     private static Optional<Step> deletion(Plan plan, List<Action> actions) {
@@ -54,7 +58,7 @@ final class RolloutProgress {
                 .allMatch(it -> it.isClosed() && it.live().findAny().isEmpty());
         return Optional.of(
                 gone
-                        ? new Step(actions, new Verdict.Converged(), "every pod is gone", Optional.empty())
+                        ? step(plan, actions, new Verdict.Converged(), "every pod is gone")
                         : step(
                                 plan,
                                 actions,
@@ -126,6 +130,10 @@ final class RolloutProgress {
     }
 
     private static Step step(Plan plan, List<Action> actions, Verdict verdict, String sentence) {
-        return new Step(actions, verdict, sentence, RequeueAfter.after(plan, actions));
+        Set<String> warm =
+                plan.warm().stream().flatMap(Seat::live).map(PodState::name).collect(Collectors.toSet());
+        Optional<Duration> requeueAfter =
+                verdict instanceof Verdict.Converged ? Optional.empty() : RequeueAfter.after(plan, actions);
+        return new Step(actions, verdict, sentence, warm, requeueAfter);
     }
 }

@@ -59,6 +59,10 @@ public final class Endings {
         for (PodRow row : after.rows()) {
             String name = String.valueOf(row.name());
             PodRow was = gone.remove(name);
+            Instant since = before.leaving().get(name);
+            if (since != null && isWarm(row) && was != null && !isWarm(was)) {
+                endings.add(new Ending.OfDrain(DrainOutcome.COMPLETED, Duration.between(since, after.at())));
+            }
             long cut = cut(row) - (was == null ? 0 : cut(was));
             if (cut > 0) {
                 endings.add(new Ending.Cut(after.reasons().getOrDefault(name, CutReason.OTHER), cut));
@@ -74,11 +78,16 @@ public final class Endings {
             endings.add(new Ending.Unaccounted());
         }
         Instant since = before.leaving().get(name);
-        if (since != null) {
+        // the drain of one that was kept warm has ended before
+        if (since != null && !isWarm(row)) {
             DrainOutcome outcome =
                     unaccounted ? DrainOutcome.UNACCOUNTED : cut(row) > 0 ? DrainOutcome.CUT : DrainOutcome.COMPLETED;
             endings.add(new Ending.OfDrain(outcome, Duration.between(since, after.at())));
         }
+    }
+
+    private static boolean isWarm(PodRow row) {
+        return PodRows.WARM.equals(row.phase());
     }
 
     private static long cut(PodRow row) {

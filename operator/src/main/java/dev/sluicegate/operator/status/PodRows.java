@@ -5,6 +5,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.Traffic;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.router.adminapi.RouterStatus;
@@ -22,12 +23,13 @@ final class PodRows {
     static final String OPEN = "Open";
     static final String DRAINING = "Draining";
     static final String DRAINED = "Drained";
+    static final String WARM = "Warm";
 
-    static final List<String> PHASES = List.of(WARMING, OPEN, DRAINING, DRAINED);
+    static final List<String> PHASES = List.of(WARMING, OPEN, DRAINING, DRAINED, WARM);
 
     static final int LONGEST = 50;
 
-    private static final List<String> ORDER = List.of(DRAINING, WARMING, DRAINED, OPEN);
+    private static final List<String> ORDER = List.of(DRAINING, WARMING, DRAINED, WARM, OPEN);
     private static final Comparator<PodRow> WORST_FIRST = Comparator.comparing((PodRow row) -> row.problem() == null)
             .thenComparing(row -> orZero(row.cut()) == 0)
             .thenComparingInt(row -> ORDER.indexOf(row.phase()))
@@ -71,7 +73,7 @@ final class PodRows {
         Long said = input.cuts().get(pod.name());
         return new PodRow(
                 pod.name(),
-                phase(pod, said != null, before),
+                phase(pod, input.step(), said != null, before),
                 pod.revision(),
                 input.observed().isAcknowledged(pod),
                 status == null ? null : status.inFlight().total(),
@@ -83,7 +85,7 @@ final class PodRows {
     }
 
     /** @param hasSaid whether it is known what the pod has cut */
-    private static String phase(PodState pod, boolean hasSaid, Optional<PodRow> before) {
+    private static String phase(PodState pod, Step step, boolean hasSaid, Optional<PodRow> before) {
         String was = before.map(PodRow::phase).orElse(WARMING);
         if (pod.kubelet() == PodState.Kubelet.ENDED) {
             // one that carried work and has said no last word never counts as drained: when it is gone, it is
@@ -93,9 +95,9 @@ final class PodRows {
         if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
             boolean empty = switch (pod.router()) {
                 case RouterReport.Answered answered -> answered.status().phase() == RouterStatus.Phase.DRAINED;
-                case RouterReport.Silent _, RouterReport.Unasked _ -> was.equals(DRAINED);
+                case RouterReport.Silent _, RouterReport.Unasked _ -> was.equals(DRAINED) || was.equals(WARM);
             };
-            return empty ? DRAINED : DRAINING;
+            return !empty ? DRAINING : step.warm().contains(pod.name()) ? WARM : DRAINED;
         }
         return pod.kubelet() == PodState.Kubelet.READY && pod.gate() != PodState.Gate.CLOSED ? OPEN : WARMING;
     }

@@ -83,6 +83,7 @@ public final class StatusMaker {
                                 && accepted.revision().equals(row.revision()))
                         .count(),
                 draining,
+                (int) PodRows.count(rows, PodRows.WARM),
                 Blockers.of(input.observed()),
                 ledger.cut(),
                 ledger.withoutRow().orElse(null),

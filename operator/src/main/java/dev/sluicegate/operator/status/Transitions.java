@@ -85,7 +85,11 @@ public final class Transitions {
 
     private void drained() {
         if (isTrue(before, Conditions.DRAINING) && !isTrue(after, Conditions.DRAINING)) {
-            notices.add(Notice.normal(EventReason.Drained, "every pod that was no longer wanted is gone" + cuts()));
+            RolloutStatus rollout = after.rollout();
+            boolean someAreWarm = rollout != null && !Objects.equals(rollout.warm(), 0);
+            String kept = someAreWarm ? " or kept warm" : "";
+            notices.add(
+                    Notice.normal(EventReason.Drained, "every pod that was no longer wanted is gone" + kept + cuts()));
         }
     }
 

@@ -75,6 +75,7 @@ public final class WriteDecision {
                                 rollout.startedAt(),
                                 rollout.updated(),
                                 rollout.draining(),
+                                rollout.warm(),
                                 null,
                                 rollout.cutStreams(),
                                 rollout.cutWithoutRow(),

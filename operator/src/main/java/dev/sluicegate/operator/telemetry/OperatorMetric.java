@@ -36,7 +36,7 @@ public enum OperatorMetric {
             "sluicegate.gateway.pods",
             Type.GAUGE,
             "pods",
-            "Pods of a gateway in each phase: warming, open, draining or drained",
+            "Pods of a gateway in each phase: warming, open, draining, drained or warm",
             "namespace",
             "gateway",
             "phase"),

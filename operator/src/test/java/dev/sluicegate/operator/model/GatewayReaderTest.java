@@ -33,6 +33,7 @@ class GatewayReaderTest {
                 .isEqualTo(new RolloutSpec(
                         new IntOrPercent(25, true),
                         new IntOrPercent(100, true),
+                        new IntOrPercent(100, true),
                         Duration.ofMinutes(10),
                         false,
                         RolloutSpec.OnFailure.ROLLBACK,

@@ -9,6 +9,7 @@ record Goal(
         int replicas,
         int maxSurge,
         int maxDraining,
+        int maxWarm,
         boolean paused,
         boolean deleting,
         boolean rollsBack,
@@ -22,6 +23,7 @@ record Goal(
                 replicas,
                 1,
                 Math.max(1, replicas),
+                0,
                 false,
                 false,
                 false,
@@ -32,20 +34,58 @@ record Goal(
 
     Goal surge(int number) {
         return new Goal(
-                revision, replicas, number, maxDraining, paused, deleting, rollsBack, drain, since, watchedSince);
+                revision,
+                replicas,
+                number,
+                maxDraining,
+                maxWarm,
+                paused,
+                deleting,
+                rollsBack,
+                drain,
+                since,
+                watchedSince);
     }
 
     Goal draining(int number) {
-        return new Goal(revision, replicas, maxSurge, number, paused, deleting, rollsBack, drain, since, watchedSince);
+        return new Goal(
+                revision, replicas, maxSurge, number, maxWarm, paused, deleting, rollsBack, drain, since, watchedSince);
+    }
+
+    /** Drained pods of the stable revision are kept until another is proven. */
+    Goal warm(int number) {
+        return new Goal(
+                revision,
+                replicas,
+                maxSurge,
+                maxDraining,
+                number,
+                paused,
+                deleting,
+                rollsBack,
+                drain,
+                since,
+                watchedSince);
     }
 
     Goal held() {
         return new Goal(
-                revision, replicas, maxSurge, maxDraining, true, deleting, rollsBack, drain, since, watchedSince);
+                revision,
+                replicas,
+                maxSurge,
+                maxDraining,
+                maxWarm,
+                true,
+                deleting,
+                rollsBack,
+                drain,
+                since,
+                watchedSince);
     }
 
     Goal deletion() {
-        return new Goal(revision, 0, maxSurge, maxDraining, paused, true, rollsBack, drain, since, watchedSince);
+        return new Goal(
+                revision, 0, maxSurge, maxDraining, maxWarm, paused, true, rollsBack, drain, since, watchedSince);
     }
 
     Goal withoutLimit() {
@@ -54,6 +94,7 @@ record Goal(
                 replicas,
                 maxSurge,
                 maxDraining,
+                maxWarm,
                 paused,
                 deleting,
                 rollsBack,
@@ -64,16 +105,28 @@ record Goal(
 
     /** As {@code onFailure: Rollback} asks for. */
     Goal rollingBack() {
-        return new Goal(revision, replicas, maxSurge, maxDraining, paused, deleting, true, drain, since, watchedSince);
+        return new Goal(
+                revision, replicas, maxSurge, maxDraining, maxWarm, paused, deleting, true, drain, since, watchedSince);
     }
 
     Goal watchedSince(Instant instant) {
-        return new Goal(revision, replicas, maxSurge, maxDraining, paused, deleting, rollsBack, drain, since, instant);
+        return new Goal(
+                revision, replicas, maxSurge, maxDraining, maxWarm, paused, deleting, rollsBack, drain, since, instant);
     }
 
     Goal since(Instant instant) {
         return new Goal(
-                revision, replicas, maxSurge, maxDraining, paused, deleting, rollsBack, drain, instant, watchedSince);
+                revision,
+                replicas,
+                maxSurge,
+                maxDraining,
+                maxWarm,
+                paused,
+                deleting,
+                rollsBack,
+                drain,
+                instant,
+                watchedSince);
     }
 
     Desired desired() {
@@ -84,6 +137,7 @@ record Goal(
                 replicas,
                 maxSurge,
                 maxDraining,
+                maxWarm,
                 Duration.ofMinutes(10),
                 paused,
                 rollsBack,

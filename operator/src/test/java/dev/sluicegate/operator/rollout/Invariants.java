@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  *   <li>With {@code drain.eviction: Wait}, a pod that is evicted carries nothing; save one in the Service that is not ready.
  *   <li>A revision is given up only for what is wrong with itself, or after a progress deadline that an operator has watched; only where
  *       another is proven; and then it is not tried again while the same is wanted. A seat is of the wanted revision or of a proven one.
+ *   <li>A drained pod of the stable revision that has cut nothing is kept while another revision is unproven, up to {@code maxWarm}, unless it stands
+ *       in the way of a pod that finds no room; one that has cut does not come back ({@link KeptWarm}).
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */

@@ -190,6 +190,80 @@ enum Mutant implements Decision {
     NEVER_GIVES_UP((desired, observed, now) ->
             without(Rollout.decide(desired, observed, now), Action.MarkFailed.class::isInstance)),
 
+    /** Counts what is kept warm as draining, so that nothing more is retired. */
+    COUNTS_WARM_AS_DRAINING((desired, observed, now) -> {
+        Step step = Rollout.decide(desired, observed, now);
+        return step.warm().size() < Math.max(1, desired.maxDraining())
+                ? step
+                : without(
+                        step,
+                        it -> it instanceof Action.RetireSeat
+                                || it instanceof Action.Withdraw
+                                || it instanceof Action.TellDrain);
+    }),
+
+    /** Keeps nothing warm. */
+    REMOVES_WHAT_IS_WARM((desired, observed, now) -> Rollout.decide(warm(desired, 0), observed, now)),
+
+    /** Keeps more pods warm than it was told to. */
+    KEEPS_TOO_MANY_WARM((desired, observed, now) -> Rollout.decide(warm(desired, Integer.MAX_VALUE), observed, now)),
+
+    /** Keeps the old pods though the new revision is proven. */
+    KEEPS_WHAT_IS_WARM_AFTER_THE_PROOF((desired, observed, now) -> without(
+            Rollout.decide(desired, observed, now),
+            it -> isRemovalOf(
+                    it,
+                    observed,
+                    seat -> !KeptWarm.awaitsProof(desired, observed)
+                            && !seat.revision().equals(desired.revision())
+                            && observed.revision(seat.revision())
+                                    .filter(record -> record.provenAt() != null)
+                                    .isPresent()))),
+
+    /** Keeps pods warm though another pod finds no room for them. */
+    KEEPS_WARM_WITHOUT_ROOM((desired, observed, now) -> {
+        long warm = observed.seats().stream()
+                .filter(it -> KeptWarm.isWarm(desired, observed, it))
+                .count();
+        return without(
+                Rollout.decide(desired, observed, now),
+                it -> isRemovalOf(
+                        it,
+                        observed,
+                        seat -> KeptWarm.isWarm(desired, observed, seat)
+                                && warm <= KeptWarm.most(desired, observed, List.of())));
+    }),
+
+    /** Keeps drained pods of revisions that nobody would go back to. */
+    KEEPS_OTHERS_WARM((desired, observed, now) -> without(
+            Rollout.decide(desired, observed, now),
+            it -> isRemovalOf(
+                    it,
+                    observed,
+                    seat -> KeptWarm.awaitsProof(desired, observed)
+                            && observed.revision(seat.revision())
+                                    .filter(record -> record.provenAt() == null)
+                                    .isPresent()))),
+
+    /** Brings back pods that have cut what they carried. */
+    REOPENS_WHAT_HAS_CUT((desired, observed, now) -> Rollout.decide(
+            desired, seats(observed, it -> pods(it, pod -> PodStates.withRouter(pod, innocent(pod)))), now)),
+
+    /** Starts new pods though warm ones could come back. */
+    STARTS_BESIDE_WHAT_IS_WARM((desired, observed, now) -> {
+        Step step = Rollout.decide(
+                desired,
+                new Observed(
+                        observed.revisions(),
+                        observed.seats().stream()
+                                .filter(it -> it.isServing()
+                                        || it.live().noneMatch(KeptWarm::isDrained)
+                                        || KeptWarm.awaitsProof(desired, observed))
+                                .toList()),
+                now);
+        return step;
+    }),
+
     /** Lets pods be evicted that have settled and carry streams: they are not ready. */
     EVICTS_WHAT_DRAINS(Rollout::decide, draining -> draining.setUnhealthyPodEvictionPolicy("AlwaysAllow")),
 
@@ -244,6 +318,46 @@ enum Mutant implements Decision {
         return decision.decide(desired, observed, now);
     }
 
+    private static boolean isRemovalOf(Action action, Observed observed, Predicate<Seat> which) {
+        return action instanceof Action.CloseSeat(var id)
+                && observed.seats().stream()
+                        .anyMatch(
+                                it -> it.id().equals(id) && it.live().anyMatch(KeptWarm::isDrained) && which.test(it));
+    }
+
+    private static RouterReport innocent(PodState pod) {
+        return pod.router() instanceof RouterReport.Answered(RouterStatus it)
+                ? new RouterReport.Answered(new RouterStatus(
+                        it.version(),
+                        it.revision(),
+                        it.configHash(),
+                        it.phase(),
+                        it.startedAt(),
+                        it.inFlight(),
+                        it.drain(),
+                        Map.of(),
+                        null))
+                : pod.router();
+    }
+
+    private static Desired warm(Desired it, int most) {
+        return new Desired(
+                it.revision(),
+                it.since(),
+                it.watchedSince(),
+                it.replicas(),
+                it.maxSurge(),
+                it.maxDraining(),
+                most,
+                it.progressDeadline(),
+                it.paused(),
+                it.rollsBack(),
+                it.deletingSince(),
+                it.drainTimeout(),
+                it.terminationBudget(),
+                it.historyLimit());
+    }
+
     private static Action failed(Desired desired, String reason) {
         return new Action.MarkFailed(desired.revision(), new RevisionState.Failure(desired.since(), reason, ""));
     }
@@ -260,6 +374,7 @@ enum Mutant implements Decision {
                 it.replicas(),
                 it.maxSurge(),
                 it.maxDraining(),
+                it.maxWarm(),
                 it.progressDeadline(),
                 it.paused(),
                 it.rollsBack(),
@@ -272,7 +387,7 @@ enum Mutant implements Decision {
     private static Step with(Step step, Stream<? extends Action> more) {
         List<Action> actions = new ArrayList<>(step.actions());
         more.filter(it -> !actions.contains(it)).forEach(actions::add);
-        return new Step(actions, step.verdict(), step.sentence(), step.requeueAfter());
+        return new Step(actions, step.verdict(), step.sentence(), step.warm(), step.requeueAfter());
     }
 
     private static Step without(Step step, Predicate<Action> which) {
@@ -280,6 +395,7 @@ enum Mutant implements Decision {
                 step.actions().stream().filter(which.negate()).toList(),
                 step.verdict(),
                 step.sentence(),
+                step.warm(),
                 step.requeueAfter());
     }
 
@@ -288,6 +404,7 @@ enum Mutant implements Decision {
                 step.actions().stream().sorted(Comparator.comparing(rank)).toList(),
                 step.verdict(),
                 step.sentence(),
+                step.warm(),
                 step.requeueAfter());
     }
 

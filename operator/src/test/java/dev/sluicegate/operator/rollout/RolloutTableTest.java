@@ -22,7 +22,20 @@ class RolloutTableTest {
     private static final Instant END = NOW.plus(Duration.ofMinutes(30));
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"start", "roll", "leave", "scale", "undo", "heal", "move", "pause", "stall", "rollback", "end"})
+    @MethodSource({
+        "start",
+        "roll",
+        "leave",
+        "scale",
+        "undo",
+        "heal",
+        "move",
+        "pause",
+        "stall",
+        "rollback",
+        "warm",
+        "end"
+    })
     void decides(Row row) {
         Step step = Rollout.decide(row.wish().desired(), row.scene().observed(), NOW);
 
@@ -347,7 +360,7 @@ class RolloutTableTest {
                                 new Action.TellOpen("a-3", "a-3"),
                                 new Action.Restore("a-3", "a-3"),
                                 create("a", 4, false))
-                        .is(new Verdict.Scaling(), "creating pods of revision a: 1 of 4 are there"),
+                        .is(new Verdict.Scaling(), "bringing back a-2, a-3"),
                 row(
                                 "a pod that is being deleted is left to its seat",
                                 Goal.of("a", 2),
@@ -382,7 +395,7 @@ class RolloutTableTest {
                                 new Action.Restore("a-2", "a-2"),
                                 new Action.RetireSeat("b-5", NOW),
                                 new Action.Withdraw("b-5", "b-5", NOW))
-                        .is(new Verdict.Rolling(), "creating pods of revision a: 1 of 2 are there"),
+                        .is(new Verdict.Rolling(), "bringing back a-2"),
                 row(
                                 "one whose seat is closed does not",
                                 Goal.of("a", 1),
@@ -575,6 +588,175 @@ class RolloutTableTest {
                                         + "raise the quota, or correct spec.pod, as the message says"));
     }
 
+    static Stream<Row> warm() {
+        Scene twoAndTwo = Scene.empty().proven("a").open("a-1").drained("a-2").unproven("b");
+        Problem noNode = new Problem("Unschedulable", "0/2 nodes");
+        return Stream.of(
+                row(
+                                "drained pods of the stable revision are kept while another is unproven",
+                                Goal.of("b", 2).warm(2),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .drained("a-2")
+                                        .unproven("b")
+                                        .open("b-1")
+                                        .acknowledged("b-2"))
+                        .does(new Action.OpenGate("b-2", "b-2"))
+                        .is(new Verdict.Rolling(), "waiting for b-2 to become ready"),
+                row(
+                                "not more than were asked for",
+                                Goal.of("b", 3).warm(1),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .drained("a-2")
+                                        .drained("a-3")
+                                        .unproven("b")
+                                        .open("b-1")
+                                        .open("b-2")
+                                        .acknowledged("b-3"))
+                        .does(new Action.OpenGate("b-3", "b-3"), new Action.CloseSeat("a-3"))
+                        .is(new Verdict.Rolling(), "waiting for b-3 to become ready"),
+                row(
+                                "not more than could ever come back: one still serves, and two are wanted now",
+                                Goal.of("b", 2).warm(3),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .drained("a-2")
+                                        .drained("a-3")
+                                        .unproven("b")
+                                        .open("b-1")
+                                        .acknowledged("b-2"))
+                        .does(new Action.OpenGate("b-2", "b-2"), new Action.CloseSeat("a-3"))
+                        .is(new Verdict.Rolling(), "waiting for b-2 to become ready"),
+                row(
+                                "they are not counted as draining",
+                                Goal.of("b", 3).draining(1).warm(3),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1", 4)
+                                        .open("a-2", 1)
+                                        .drained("a-3")
+                                        .unproven("b")
+                                        .open("b-1")
+                                        .open("b-2"))
+                        .does(
+                                new Action.RetireSeat("a-2", NOW),
+                                new Action.Withdraw("a-2", "a-2", NOW),
+                                new Action.TellDrain("a-2", "a-2", END))
+                        .is(new Verdict.Rolling(), "retiring a-2"),
+                row(
+                                "a rollback starts none: they come back, whenever their drains were to end",
+                                Goal.of("b", 2).since(LONG_AGO).rollingBack().warm(2),
+                                Scene.empty()
+                                        .proven("a")
+                                        .drained("a-1")
+                                        .drainedLongAgo("a-2")
+                                        .failed("b", LONG_AGO)
+                                        .open("b-1")
+                                        .open("b-2"))
+                        .does(
+                                new Action.ReopenSeat("a-1"),
+                                new Action.TellOpen("a-1", "a-1"),
+                                new Action.Restore("a-1", "a-1"),
+                                new Action.ReopenSeat("a-2"),
+                                new Action.TellOpen("a-2", "a-2"),
+                                new Action.Restore("a-2", "a-2"))
+                        .is(
+                                new Verdict.RolledBack("b"),
+                                "revision b has failed, a runs: its config is rejected. To try b again, set another "
+                                        + "spec.rollout.restart.token. Now: bringing back a-1, a-2"),
+                row(
+                                "a scale-out takes them first",
+                                Goal.of("b", 4).warm(4),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .drained("a-2")
+                                        .unproven("b")
+                                        .open("b-3"))
+                        .does(
+                                new Action.ReopenSeat("a-2"),
+                                new Action.TellOpen("a-2", "a-2"),
+                                new Action.Restore("a-2", "a-2"),
+                                create("b", 1, true),
+                                create("b", 2, true))
+                        .is(new Verdict.Rolling(), "creating pods of revision b: 1 of 4 are there"),
+                row(
+                                "one that has cut is neither kept nor comes back",
+                                Goal.of("b", 4).warm(4),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .cut("a-2")
+                                        .unproven("b")
+                                        .open("b-3"))
+                        .does(
+                                create("b", 1, true),
+                                create("b", 2, true),
+                                create("b", 4, true),
+                                new Action.CloseSeat("a-2"))
+                        .is(new Verdict.Rolling(), "creating pods of revision b: 1 of 4 are there"),
+                row(
+                                "nor is one on a node that is being left",
+                                Goal.of("b", 2).warm(2),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .drained("a-2")
+                                        .onLeavingNode()
+                                        .unproven("b")
+                                        .open("b-1")
+                                        .acknowledged("b-2"))
+                        .does(new Action.OpenGate("b-2", "b-2"), new Action.CloseSeat("a-2"))
+                        .is(new Verdict.Rolling(), "waiting for b-2 to become ready"),
+                row("one gives way to a pod that finds no node", Goal.of("b", 3).warm(3), full().pending("b-3", noNode))
+                        .does(new Action.CloseSeat("a-3"))
+                        .is(new Verdict.Stalled("Unschedulable"), NO_NODE),
+                row(
+                                "but no other before that is gone",
+                                Goal.of("b", 3).warm(3),
+                                full().pending("b-3", noNode)
+                                        .drained("a-4")
+                                        .terminating()
+                                        .closed())
+                        .is(new Verdict.Stalled("Unschedulable"), NO_NODE),
+                row(
+                                "they go when the candidate is proven",
+                                Goal.of("b", 1).warm(1),
+                                Scene.empty()
+                                        .proven("a")
+                                        .drained("a-1")
+                                        .proven("b", NOW.minusSeconds(1))
+                                        .open("b-2"))
+                        .does(new Action.CloseSeat("a-1"))
+                        .is(new Verdict.Draining(), "removing a-1"),
+                row("and with the gateway", Goal.of("b", 0).warm(1).deletion(), twoAndTwo)
+                        .does(
+                                new Action.RetireSeat("a-1", NOW),
+                                new Action.Withdraw("a-1", "a-1", NOW),
+                                new Action.TellDrain("a-1", "a-1", END),
+                                new Action.CloseSeat("a-2"))
+                        .is(new Verdict.Draining(), "being deleted: retiring a-1"));
+    }
+
+    private static final String NO_NODE =
+            "b-3 does not come up, Unschedulable: 0/2 nodes; add nodes, or ask for less in "
+                    + "spec.pod. 1 pod of the old revision goes on serving";
+
+    private static Scene full() {
+        return Scene.empty()
+                .proven("a")
+                .open("a-1")
+                .drained("a-2")
+                .drained("a-3")
+                .unproven("b")
+                .open("b-1")
+                .open("b-2");
+    }
+
     static Stream<Row> rollback() {
         Problem rejected = new Problem(Problem.CONFIG_REJECTED, "no such model");
         Problem pull = new Problem("ImagePullBackOff", "not found");
@@ -626,7 +808,7 @@ class RolloutTableTest {
                                 new Action.Restore("a-2", "a-2"),
                                 new Action.RetireSeat("b-2", NOW),
                                 new Action.Withdraw("b-2", "b-2", NOW))
-                        .is(new Verdict.RolledBack("b"), again + ". Now: retiring b-2"),
+                        .is(new Verdict.RolledBack("b"), again + ". Now: bringing back a-2"),
                 row(
                                 "while rolled back, what runs is healed",
                                 Goal.of("b", 2).since(LONG_AGO).rollingBack(),

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
  *
  * @param seed of this, and of all that the events do not say: delays, arrivals, the length of streams
  * @param drainTimeout zero is without limit
+ * @param maxWarm drained pods of the stable revision are kept, while another is unproven
+ * @param tight there is room for no more pods than a rollout needs
  * @param rollsBack a revision that fails is rolled back
  * @param skew how many seconds the second operator's clock is ahead
  */
@@ -18,8 +20,10 @@ record Scenario(
         int replicas,
         int maxSurge,
         int maxDraining,
+        int maxWarm,
         Duration drainTimeout,
         boolean rollsBack,
+        boolean tight,
         int skew,
         List<Chapter> chapters) {
     private static final String[] REVISIONS = {"a", "b", "c", "bad", "badlate"};
@@ -101,8 +105,10 @@ record Scenario(
                 random.nextInt(4),
                 random.nextInt(3),
                 random.nextInt(4),
+                random.nextInt(4),
                 timeout(random),
                 random.nextInt(4) > 0,
+                random.nextInt(4) == 0,
                 random.nextInt(121) - 60,
                 chapters);
     }

@@ -5,6 +5,7 @@ import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +115,16 @@ final class Scene {
 
     Scene drained(String pod) {
         return retired(pod, Kubelet.RUNNING, report(pod, Phase.DRAINED, 0, LATER));
+    }
+
+    /** Drained, after its deadline: it has cut some of what it carried. */
+    Scene cut(String pod) {
+        return retired(pod, Kubelet.RUNNING, report(pod, Phase.DRAINED, 0, RETIRED, Map.of(Outcome.CUT, 2L)));
+    }
+
+    /** Drained before a deadline that has passed since then. */
+    Scene drainedLongAgo(String pod) {
+        return retired(pod, Kubelet.RUNNING, report(pod, Phase.DRAINED, 0, RETIRED));
     }
 
     Scene retired(String pod, Kubelet kubelet, RouterReport report) {
@@ -226,6 +237,11 @@ final class Scene {
     }
 
     static RouterReport report(String pod, Phase phase, int inFlight, @Nullable Instant deadline) {
+        return report(pod, phase, inFlight, deadline, Map.of());
+    }
+
+    private static RouterReport report(
+            String pod, Phase phase, int inFlight, @Nullable Instant deadline, Map<Outcome, Long> outcomes) {
         return new RouterReport.Answered(new RouterStatus(
                 "test",
                 revisionOf(pod),
@@ -236,7 +252,7 @@ final class Scene {
                 phase == Phase.SERVING
                         ? null
                         : new RouterStatus.Drain("rollout", RETIRED, RETIRED.plusSeconds(10), deadline, List.of(), 0),
-                Map.of(),
+                outcomes,
                 null));
     }
 

@@ -29,6 +29,9 @@ final class SimulatedCluster {
     private final boolean[] news = new boolean[OBSERVERS];
     int now;
     int quotaUntil = -1;
+    /** How many pods there may be. */
+    int room = Integer.MAX_VALUE;
+
     private int created;
 
     SimulatedCluster(RandomGenerator random, Journal journal) {
@@ -119,6 +122,16 @@ final class SimulatedCluster {
                 pod.terminate(now);
             }
         }
+    }
+
+    /** No room for this many more pods. One that has ended takes none, nor do those that somebody else asked for. */
+    boolean isFull(int more) {
+        long there = pods.stream()
+                .filter(it -> !it.seat.tamperedWith)
+                .flatMap(it -> Stream.ofNullable(it.state()))
+                .filter(it -> it.kubelet() != PodState.Kubelet.ENDED)
+                .count();
+        return there + more > room;
     }
 
     private List<PodState> states() {

@@ -88,7 +88,7 @@ final class SimulatedController {
     }
 
     private @Nullable Problem create(SimulatedSeat seat, SimulatedSeat.Body body, int number) {
-        if (cluster.now < cluster.quotaUntil) {
+        if (cluster.now < cluster.quotaUntil || cluster.isFull(number)) {
             return new Problem("FailedCreate", "exceeded quota: pods");
         }
         Set<SimulatedPod> awaited = new HashSet<>();

@@ -102,7 +102,9 @@ final class SimulatedOperator {
         decidedAt = cluster.now;
         versions.clear();
         failed.clear();
-        Step decided = decision.decide(wanted, observe(), SimulatedCluster.instant(cluster.now + skew));
+        Observed observed = observe();
+        Step decided = decision.decide(wanted, observed, SimulatedCluster.instant(cluster.now + skew));
+        KeptWarm.decided(wanted, observed, decided);
         step = decided;
         pending.addAll(decided.actions());
         Duration requeue = decided.requeueAfter().orElse(Duration.ofSeconds(STEADY));

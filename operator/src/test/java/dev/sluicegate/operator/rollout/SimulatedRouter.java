@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
+import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class SimulatedRouter {
     private int drainsSince = -1;
     private @Nullable Instant deadline;
     private boolean settled;
+    private long cut;
     /** It answers each order to drain with an error. */
     boolean refusesDrains;
 
@@ -76,6 +78,7 @@ final class SimulatedRouter {
         }
         settled = now >= drainsSince + SETTLE;
         if (isPastDeadline(now)) {
+            cut += streams.size();
             streams.clear();
         }
         if (settled && streams.isEmpty()) {
@@ -95,6 +98,10 @@ final class SimulatedRouter {
 
     boolean isReady() {
         return welcomes();
+    }
+
+    boolean isDrained() {
+        return phase == Phase.DRAINED;
     }
 
     int inFlight() {
@@ -117,7 +124,7 @@ final class SimulatedRouter {
                         ? null
                         : new RouterStatus.Drain(
                                 "rollout", clock(drainsSince), clock(drainsSince + SETTLE), deadline, List.of(), 0),
-                Map.of(),
+                Map.of(Outcome.CUT, cut),
                 null);
     }
 }

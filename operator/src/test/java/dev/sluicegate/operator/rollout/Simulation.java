@@ -6,8 +6,10 @@ import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a scenario happen, and then waits for its happy end. */
@@ -98,6 +100,7 @@ final class Simulation {
     }
 
     private void pass(boolean accidents) {
+        cluster.room = scenario.tight() ? replicas + Math.max(1, scenario.maxSurge()) : Integer.MAX_VALUE;
         cluster.pass();
         SimulatedOperator standing = paused;
         if (standing != null && cluster.now >= pausedUntil) {
@@ -147,6 +150,7 @@ final class Simulation {
                 || !step.actions().isEmpty()
                 || leader.isBusy()
                 || cluster.pods.stream().anyMatch(this::leaves)
+                || !isRightlyKept(cluster.pods.stream().filter(this::isKept).count())
                 || (canMove() && cluster.staysWhereItCannot())) {
             return false;
         }
@@ -183,7 +187,32 @@ final class Simulation {
 
     private boolean leaves(SimulatedPod pod) {
         PodState state = pod.state();
-        return state != null && (state.isLive() ? !pod.seat.isServing() : state.terminating());
+        return state != null && (state.isLive() ? !pod.seat.isServing() && !isKept(pod) : state.terminating());
+    }
+
+    /** It is kept warm: for the stable revision, while another one is neither proven nor given up. */
+    private boolean isKept(SimulatedPod pod) {
+        PodState state = pod.state();
+        SimulatedRouter router = pod.router();
+        Step step = leader.step();
+        return step != null
+                && (step.verdict() instanceof Verdict.Stalled || step.verdict() instanceof Verdict.Paused)
+                && cluster.stable().filter(it -> !it.equals(revision)).equals(Optional.of(pod.seat.revision))
+                && state != null
+                && state.isLive()
+                && !state.onLeavingNode()
+                && !pod.seat.isServing()
+                && router != null
+                && router.isDrained();
+    }
+
+    /** Not more than could ever come back, and none while another pod finds no room. */
+    private boolean isRightlyKept(long kept) {
+        return kept <= Math.min(scenario.maxWarm(), replicas)
+                && (kept == 0
+                        || cluster.serving().stream()
+                                .flatMap(it -> Stream.ofNullable(it.body()))
+                                .allMatch(it -> it.problem() == null));
     }
 
     /** A gateway that was paused before anything of it was proven or brought up stays empty. */
@@ -208,6 +237,7 @@ final class Simulation {
                 replicas,
                 scenario.maxSurge(),
                 scenario.maxDraining(),
+                scenario.maxWarm(),
                 Duration.ofSeconds(60),
                 rolloutPaused,
                 scenario.rollsBack(),

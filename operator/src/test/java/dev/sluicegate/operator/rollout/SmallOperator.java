@@ -34,7 +34,9 @@ record SmallOperator(SmallWorld world, Decision decision) {
 
     private SmallState.Plan plan(SmallState state) {
         Desired desired = world.desired(state);
-        Step step = decision.decide(desired, SmallView.of(state), Scene.NOW);
+        Observed observed = SmallView.of(state);
+        Step step = decision.decide(desired, observed, Scene.NOW);
+        KeptWarm.decided(desired, observed, step);
         return step.actions().isEmpty()
                 ? SmallState.Plan.NONE
                 : new SmallState.Plan(

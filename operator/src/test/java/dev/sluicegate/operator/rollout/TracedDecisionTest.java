@@ -16,6 +16,7 @@ class TracedDecisionTest {
             2,
             1,
             2,
+            2,
             Duration.ofMinutes(10),
             false,
             true,

@@ -59,6 +59,16 @@ class EndingsTest {
                 .containsExactly(new Ending.OfDrain(DrainOutcome.COMPLETED, MINUTE));
     }
 
+    /** What comes after that is no drain: it is kept for as long as a rollout takes. */
+    @Test
+    void aDrainOfAPodThatIsKeptWarmEndsWhenItIsEmpty() {
+        GatewayLook draining = look(rolling().draining("llm-a", "old", 3, 0));
+        GatewayLook warm = look(rolling().draining("llm-a", "old", 0, 0).keepingWarm("llm-a"));
+
+        assertThat(Endings.between(draining, warm)).containsExactly(new Ending.OfDrain(DrainOutcome.COMPLETED, MINUTE));
+        assertThat(Endings.between(warm, look(rolling()))).isEmpty();
+    }
+
     @Test
     void aPodThatCutIsToldOfWhenItSaysSoAndWhenItIsGone() {
         GatewayLook draining = look(proven().draining("llm-a", "old", 3, 0));
@@ -97,7 +107,8 @@ class EndingsTest {
                         Map.entry("warming", 0L),
                         Map.entry("open", 1L),
                         Map.entry("draining", 1L),
-                        Map.entry("drained", 0L));
+                        Map.entry("drained", 0L),
+                        Map.entry("warm", 0L));
         assertThat(look.conditions()).containsEntry("Draining", true).containsEntry("Stalled", false);
     }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class StatusInputs {
     private boolean deleting;
     private @Nullable Refusal refusal;
     private Optional<Refusal> trouble = Optional.empty();
+    private Set<String> warm = Set.of();
     private @Nullable RouterGatewayStatus previous;
     private Instant now = NOON.plusSeconds(60);
     private final List<Seat> seats = new ArrayList<>();
@@ -63,6 +65,12 @@ final class StatusInputs {
 
     StatusInputs after(RouterGatewayStatus status) {
         previous = status;
+        return this;
+    }
+
+    /** The rollout keeps these pods. */
+    StatusInputs keepingWarm(String... pods) {
+        warm = Set.of(pods);
         return this;
     }
 
@@ -138,7 +146,7 @@ final class StatusInputs {
                 trouble,
                 3,
                 new Observed(revisions, seats),
-                new Step(List.of(), verdict, sentence, Optional.empty()),
+                new Step(List.of(), verdict, sentence, warm, Optional.empty()),
                 cuts,
                 previous,
                 now);

@@ -54,6 +54,16 @@ class StatusMakerTest {
     }
 
     @Test
+    void whatIsKeptWarmDoesNotDrain() {
+        RouterGatewayStatus status = rolling().keepingWarm("old-c").status();
+
+        assertThat(pods(status)).extracting(PodRow::phase).containsExactly("Draining", "Warm", "Open");
+        assertThat(status.draining()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(status.rollout()).warm()).isEqualTo(1);
+        assertThat(summary(status)).contains("Draining=True Draining");
+    }
+
+    @Test
     void theOldestThatDrainsWaitForAreNamed() {
         RouterGatewayStatus status = converged()
                 .blocked("old-a", 0, 30, 10)

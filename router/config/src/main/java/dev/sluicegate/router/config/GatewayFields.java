@@ -168,6 +168,7 @@ public final class GatewayFields {
             rollout.
             rollout.maxDraining
             rollout.maxSurge
+            rollout.maxWarm
             rollout.onFailure
             rollout.paused
             rollout.progressDeadline

@@ -156,6 +156,29 @@ class DrainTest {
         assertThat(router.status().drain()).isNull();
     }
 
+    /** As a warm pod does: its port was closed, and nothing was left of the drain. */
+    @Test
+    void opensAgainWhenItIsDrained() throws Exception {
+        router.drain();
+        await().until(() -> router.status().phase() == Phase.DRAINED);
+
+        assertThat(router.admin("DELETE", AdminApi.DRAIN, "").statusCode()).isEqualTo(200);
+        await().until(router::ready);
+        await().ignoreExceptions().until(() -> {
+            try (RawClient client = router.connect()) {
+                client.post(PATH, STREAM);
+                FakeUpstream.Call call = upstream.take();
+                call.startStream();
+                call.send("data: [DONE]\n\n");
+                call.end();
+                client.readUntil("0\r\n\r\n");
+                return true;
+            }
+        });
+        assertThat(router.status().phase()).isEqualTo(Phase.SERVING);
+        assertThat(router.status().drain()).isNull();
+    }
+
     @Test
     void whoWaitsIsAnsweredWhenItIsDrainedAndADrainIsStartedForThem() {
         CompletableFuture<HttpResponse<String>> first =

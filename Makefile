@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz demo demo-down install-check cli kills cluster cluster-down format clean prerequisites
+.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check cli kills cluster cluster-down format clean prerequisites
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -73,6 +73,9 @@ soak: build ## 10 minutes of streams, short requests and faults: each accounted 
 
 fuzz: prerequisites ## random conversations and answers through the translators, 100,000 of each kind; SEEDS= for another number
 	$(MVN) -pl router/server -am test -Dtest='TranslatorFuzzTest,RequestFuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsluicegate.fuzz=$${SEEDS:-100000}
+
+limits: prerequisites ## 10,000 requests over two routers and a real store that is restarted, paused, read-only, full, demoted: the accounts are right
+	$(MVN) -pl router/server -am test -Dtest=StoreFaultsTest -Dsurefire.failIfNoSpecifiedTests=false -Dsluicegate.limits.requests=10000
 
 cluster: prerequisites ## a two-node cluster to play with
 	@$(LOCAL_CLUSTER) up

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoreConnection {
     /** Of a key that is written to see whether that is possible. */
     private static final long PROBE_MILLIS = 60_000;
+
+    /** Longer than it takes to connect and to be answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final int MOST_WAITING = 10_000;
 
@@ -92,7 +96,12 @@ public final class StoreConnection {
         }
         connection = null;
         try {
-            return client.connectAsync(StringCodec.UTF8, address.get()).thenCompose(this::probe);
+            return client.connectAsync(StringCodec.UTF8, address.get())
+                    .toCompletableFuture()
+                    .thenCompose(opened -> probe(opened).thenRun(() -> use(opened)))
+                    // a connection that is closed in the middle of its greeting, as by a proxy without a server, may
+                    // never say so
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -103,13 +112,20 @@ public final class StoreConnection {
         return open.async()
                 .set("sluicegate:probe", "up", SetArgs.Builder.px(PROBE_MILLIS))
                 .whenComplete((_, failure) -> {
-                    if (failure == null) {
-                        connection = open;
-                    } else {
+                    if (failure != null) {
                         connection = null;
                         var _ = open.closeAsync();
                     }
                 });
+    }
+
+    /** From now on; one that came late takes the place of another. */
+    private void use(StatefulRedisConnection<String, String> opened) {
+        StatefulRedisConnection<String, String> other = connection;
+        connection = opened;
+        if (other != null) {
+            var _ = other.closeAsync();
+        }
     }
 
     boolean isConnected() {
@@ -137,7 +153,7 @@ public final class StoreConnection {
             cause = cause.getCause();
         }
         String said = String.valueOf(cause.getMessage());
-        if (cause instanceof RedisCommandTimeoutException) {
+        if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException) {
             return "it did not answer in time";
         }
         if (cause.getMessage() == null || cause instanceof CancellationException) {

@@ -40,6 +40,7 @@ public final class PolicyFactory {
     private Accounting bookkeeping = BlockReader.absent(Accounting.class);
     private volatile @Nullable AccountBook book;
     private volatile @Nullable Store store;
+    private volatile @Nullable Credential storePassword;
     private volatile @Nullable Answers answers;
 
     private record Answers(ResponseCache config, ResponseStore cache) {}
@@ -152,22 +153,23 @@ public final class PolicyFactory {
             return (caller, allowance, reservation, then) ->
                     pod.admit(caller, allowance.share(share), reservation, then);
         }
+        // the limiter may be older than the config, but its password is the one that is watched now
+        storePassword = files.storePassword();
         Store current = store;
         if (current == null || !current.config.equals(wanted)) {
-            current =
-                    new Store(wanted, shared(wanted, current == null ? null : current.limiter, files.storePassword()));
+            current = new Store(wanted, shared(wanted, current == null ? null : current.limiter));
             store = current;
         }
         return current.limiter;
     }
 
-    private SharedLimiter shared(LimitStore config, @Nullable SharedLimiter before, @Nullable Credential password) {
+    private SharedLimiter shared(LimitStore config, @Nullable SharedLimiter before) {
         return new SharedLimiter(
                 new RedisCounts(
                         new StoreConnection(
                                 config.url().toString(),
                                 config.username(),
-                                password == null ? null : password::value,
+                                config.password() == null ? null : this::storePassword,
                                 config.timeout()),
                         InstantSource.system()),
                 before,
@@ -177,6 +179,11 @@ public final class PolicyFactory {
                     case CLOSED -> false;
                 },
                 1);
+    }
+
+    private String storePassword() {
+        Credential password = storePassword;
+        return password == null ? "" : password.value();
     }
 
     /** What does not work as it should, as sentences. */

@@ -29,6 +29,11 @@ public final class RedisServer implements AutoCloseable {
         this(false, List.of());
     }
 
+    /** One with settings of its own. */
+    public static RedisServer with(String... settings) {
+        return new RedisServer(false, List.of(settings));
+    }
+
     /** One that wants a password. */
     public static RedisServer withPassword(String password) {
         return new RedisServer(false, List.of("--requirepass", password));
@@ -58,6 +63,10 @@ public final class RedisServer implements AutoCloseable {
         // a test run that is ended early leaves no server behind
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         start();
+    }
+
+    public int port() {
+        return port;
     }
 
     public String url() {

@@ -5,6 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/yaml"
 )
 
 const good = `apiVersion: sluicegate.dev/v1alpha1
@@ -54,6 +60,38 @@ func TestFaultsAreThoseOfTheAPIServer(t *testing.T) {
 			t.Errorf("%s: said %q, not %q", name, said, row.fault)
 		}
 	}
+}
+
+// An API server compiles the rules, and estimates what they cost, when the CRD is applied: a rule that it refuses is noticed here, and not on a cluster.
+func TestAnAPIServerTakesTheCRD(t *testing.T) {
+	if faults := faultsOfCRD(t, crd); len(faults) > 0 {
+		t.Error(faults.ToAggregate())
+	}
+	for name, change := range map[string][2]string{
+		"a rule that is no CEL": {"a.matches(", "a.fits("},
+		"a rule without bounds": {"maxItems: ", "minItems: "},
+	} {
+		changed := strings.ReplaceAll(string(crd), change[0], change[1])
+		if len(faultsOfCRD(t, []byte(changed))) == 0 {
+			t.Errorf("%s: nothing was found", name)
+		}
+	}
+}
+
+func faultsOfCRD(t *testing.T, text []byte) field.ErrorList {
+	t.Helper()
+	var versioned apiextensionsv1.CustomResourceDefinition
+	if err := yaml.UnmarshalStrict(text, &versioned); err != nil {
+		t.Fatal(err)
+	}
+	apiextensionsv1.SetDefaults_CustomResourceDefinition(&versioned)
+	apiextensionsv1.SetDefaults_CustomResourceDefinitionSpec(&versioned.Spec)
+	versioned.Status.StoredVersions = []string{versioned.Spec.Versions[0].Name}
+	var definition apiextensions.CustomResourceDefinition
+	if err := apiextensionsv1.Convert_v1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition(&versioned, &definition, nil); err != nil {
+		t.Fatal(err)
+	}
+	return validation.ValidateCustomResourceDefinition(t.Context(), &definition)
 }
 
 func TestOtherKindsAreNotJudged(t *testing.T) {

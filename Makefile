@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check cli kills cluster cluster-down format clean prerequisites
+.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check cli kills cluster cluster-down format clean prerequisites release-check scale
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -58,6 +58,16 @@ install-check: prerequisites ## the chart's life on a cluster: install, upgrade 
 
 cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
 	@cli/run all
+
+release-check: prerequisites ## two builds of the last commit: the same images, SBOMs, provenance, checksums in target/release (8 minutes)
+	@$(LOCAL_CLUSTER) prepare
+	@.ci/release-check
+
+scale: prerequisites ## 1,000 gateways with 3,000 simulated pods behind a real API server: cold start, quiet, a rollout of all (half an hour)
+	@.ci/step "scale"
+	@$(LOCAL_CLUSTER) prepare
+	SLUICEGATE_API_QPS=500 $(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dit.test=ManyGatewaysIT -Dsluicegate.gateways=1000
 
 demo-down: ## ends the cluster that KEEP=1 left
 	@SLUICEGATE_CLUSTER=demo $(LOCAL_CLUSTER) down

@@ -41,9 +41,11 @@ apiserver_is_ready() {
   curl --silent --fail --max-time 2 --cacert "$STATE/tls/ca.crt" --noproxy '*' --output /dev/null "$API_SERVER/readyz"
 }
 
+# SLUICEGATE_API_QPS: how many requests each controller and the scheduler may make in a second, for thousands of pods; their defaults if it is not set.
 start_controller_manager() {
   start_process controller-manager control-plane "$BIN/kube-controller-manager" \
     --kubeconfig="$STATE/kubeconfigs/controller-manager" --leader-elect=false --bind-address=127.0.0.1 \
+    ${SLUICEGATE_API_QPS:+--kube-api-qps="$SLUICEGATE_API_QPS" --kube-api-burst="$((2 * SLUICEGATE_API_QPS))"} \
     --use-service-account-credentials --service-account-private-key-file="$STATE/tls/service-accounts.key" \
     --root-ca-file="$STATE/tls/ca.crt" \
     --cluster-signing-cert-file="$STATE/tls/ca.crt" --cluster-signing-key-file="$STATE/tls/ca.key"
@@ -51,6 +53,7 @@ start_controller_manager() {
 
 start_scheduler() {
   start_process scheduler control-plane "$BIN/kube-scheduler" \
+    ${SLUICEGATE_API_QPS:+--kube-api-qps="$SLUICEGATE_API_QPS" --kube-api-burst="$((2 * SLUICEGATE_API_QPS))"} \
     --kubeconfig="$STATE/kubeconfigs/scheduler" --leader-elect=false --bind-address=127.0.0.1
 }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -149,6 +150,18 @@ public final class OperatorOnHost implements AutoCloseable {
     /** How many times it was started. */
     public synchronized int starts() {
         return starts;
+    }
+
+    /** The CPU time of the one that runs. */
+    public Duration cpu() {
+        OperatorProcess running = running();
+        return running == null ? Duration.ZERO : running.cpu();
+    }
+
+    /** The most memory that the one that runs has had at once, in MiB. */
+    public long mostResidentMib() {
+        OperatorProcess running = running();
+        return running == null ? 0 : running.mostResidentMib();
     }
 
     /** Kills it for good. */

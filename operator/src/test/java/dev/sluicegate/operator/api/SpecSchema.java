@@ -183,7 +183,7 @@ final class SpecSchema {
                         list,
                         List.of(rule(
                                 "self.all(a, a.matches('^" + escaped(format) + "$'))",
-                                (format == Format.SERVER_ADDRESS ? "an address " : "an alias ") + format.message())));
+                                "one of them " + format.message())));
             }
             return list;
         }

@@ -18,12 +18,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random valid conversations through every translator, for providers with random features: nothing that was said gets lost, each call finds its result. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // make fuzz tries more, maybe on a busy machine
 class RequestFuzzTest {
     private static final int SEEDS = Integer.getInteger("sluicegate.fuzz", 400);
 

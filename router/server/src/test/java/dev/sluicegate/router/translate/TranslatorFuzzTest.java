@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * end, and no more memory than the answer is worth. The seeds are fixed, so that the build finds the same each time;
  * {@code -Dsluicegate.fuzz=1000000} tries more, and so does {@code make fuzz}. A seed that fails stands in the failure's text: it becomes a case of its own.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // make fuzz tries more, maybe on a busy machine
 class TranslatorFuzzTest {
     private static final int SEEDS = Integer.getInteger("sluicegate.fuzz", 400);
 

@@ -30,7 +30,7 @@ class DecisionTraceTest {
             1,
             1,
             1,
-            1,
+            0,
             Duration.ofMinutes(10),
             false,
             false,

@@ -159,7 +159,8 @@ class RouterConfigReaderTest {
         assertThat(RouterConfigReader.warnings(config))
                 .containsExactly(
                         "model fast hedges, but has one target only, so it never will",
-                        "model smart has a single target and no fallback, so nothing takes over when provider azure fails");
+                        "model smart has a single target and no fallback, so nothing takes over when provider azure fails",
+                        "model smart has no price at provider azure, so keys with a budget cannot use it; add smart to prices, with 0 if it is free");
     }
 
     @ParameterizedTest

@@ -171,7 +171,7 @@ public final class Translation {
 
     private static ResponseCodec chatOfChat(Head head, ToolRenames renames, boolean usageWanted) {
         if (!head.good()) {
-            return errorInItsOwnProtocol(Api.OPENAI, head.status, head.requestId);
+            return BodyCodec.ofError(bytes -> ErrorBodies.sameOpenAi(head.status, bytes));
         }
         EventWriter out = new EventWriter();
         return head.eventStream

@@ -88,8 +88,7 @@ final class GatewayStory {
     private Outcome go() {
         stage.provider().forget();
         disturb.accept(true);
-        LiveGateway gateway =
-                stage.serving(GatewayManifest.of(stage.images(), 2).withSettle("1s"), LONG);
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2), LONG);
         try (PodTimeline timeline = stage.timeline(gateway)) {
             List<List<String>> chapters = new ArrayList<>();
             chapters.add(settled(gateway, 0));

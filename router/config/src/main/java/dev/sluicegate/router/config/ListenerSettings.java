@@ -76,7 +76,7 @@ public record ListenerSettings(
     }
 
     /** The same on another port, at another address. */
-    public ListenerSettings at(String where, int other) {
+    public ListenerSettings at(@Nullable String where, int other) {
         return new ListenerSettings(
                 other, where, headerTimeout, idleTimeout, maxHeaderSize, maxConnections, maxStreamsPerConnection);
     }

@@ -69,13 +69,13 @@ public record RouterConfig(
         prices = List.copyOf(prices);
     }
 
-    /** The same, listening elsewhere. */
+    /** The same on other ports. */
     public RouterConfig onPorts(int port, int adminPort) {
-        return at(listener.effectiveAddress(), port, adminPort);
+        return at(listener.address(), port, adminPort);
     }
 
-    /** The same, listening elsewhere, at an address that {@link ListenerSettings#isAddress} accepts. */
-    public RouterConfig at(String address, int port, int adminPort) {
+    /** The same, listening elsewhere, at an address that {@link ListenerSettings#isAddress} accepts, or where nothing else is said (null). */
+    public RouterConfig at(@Nullable String address, int port, int adminPort) {
         return new RouterConfig(
                 version,
                 listener.at(address, port),

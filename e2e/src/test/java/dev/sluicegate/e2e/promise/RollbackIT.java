@@ -11,10 +11,17 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -66,6 +73,82 @@ class RollbackIT {
             assertThat(gateway.condition("Stalled").orElseThrow().getStatus()).isEqualTo("False");
             assertThat(gateway.cutStreams()).hasValue(0);
         }
+    }
+
+    @Test
+    void aRollbackBringsTheWarmPodsBackAndStartsNone() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        String stable = gateway.stableRevision();
+        Set<String> before = uids(gateway);
+        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
+            await("streams at work")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> load.progress().openStreams() >= 20);
+
+            gateway.patch(
+                    "{\"spec\":{\"rollout\":{\"progressDeadline\":\"30s\"},\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            spoil(secondOfAnother(gateway, stable));
+            await("a pod that is kept warm")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> phases(gateway).contains("Warm"));
+            gateway.awaitCondition("Stalled", "True", "RolledBack", Stage.PATIENCE);
+            long told = System.nanoTime();
+            await("the old pods to be open")
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> gateway.pods().stream()
+                                    .filter(it -> isOn(it) && isOf(it, stable) && Readiness.isPodReady(it))
+                                    .count()
+                            == 2);
+            System.err.println("the old pods are open "
+                    + Duration.ofNanos(System.nanoTime() - told).toMillis() + " ms after the rollback was told");
+            // the image that is nowhere, or the crash by which the container made place for it
+            rolledBack(gateway, stable, "does not come up");
+            assertThat(uids(gateway)).as("the old pods, and no other").isEqualTo(before);
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
+
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+            assertThat(gateway.cutStreams()).hasValue(0);
+        }
+    }
+
+    /** The first has taken an old pod's place by then. */
+    private static Pod secondOfAnother(LiveGateway gateway, String stable) {
+        return await("the second pod of another revision")
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Stage.PATIENCE)
+                .until(
+                        () -> gateway.pods().stream()
+                                .filter(it -> !isOf(it, stable))
+                                .sorted(Comparator.comparing(
+                                        it -> it.getMetadata().getCreationTimestamp()))
+                                .skip(1)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Its image is nowhere, while that of the other pods of its revision is there. */
+    private void spoil(Pod pod) {
+        stage.client()
+                .pods()
+                .resource(pod)
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"spec\":{\"containers\":[{\"name\":\"%s\",\"image\":\"registry.invalid/none:1\"}]}}"
+                                .formatted(
+                                        pod.getSpec().getContainers().getFirst().getName()));
+    }
+
+    private static List<String> phases(LiveGateway gateway) {
+        return gateway.status().map(RouterGatewayStatus::pods).stream()
+                .flatMap(List::stream)
+                .map(it -> String.valueOf(it.phase()))
+                .toList();
+    }
+
+    private static Set<String> uids(LiveGateway gateway) {
+        return gateway.pods().stream().map(it -> it.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     /** All is as it was before the change, but for the spec and what is said of it. */

@@ -1,8 +1,6 @@
 package dev.sluicegate.e2e.scale;
 
-import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -41,6 +39,7 @@ public final class SimulatedNodes implements AutoCloseable {
     /** The label, and the key of the taint, of these nodes. */
     public static final String KEY = "sluicegate.dev/simulated";
 
+    private static final String REVISION = "sluicegate.dev/revision";
     private static final String CONFIG_HASH = "sluicegate.dev/config-hash";
     private static final int NODES = 10;
     private static final int LEASE_SECONDS = 40;
@@ -104,9 +103,7 @@ public final class SimulatedNodes implements AutoCloseable {
                 .endCondition()
                 .endStatus()
                 .build();
-        Node created = client.resource(node).create();
-        client.resource(new NodeBuilder(created).withStatus(node.getStatus()).build())
-                .updateStatus();
+        client.resource(node).create();
     }
 
     private void renew() {
@@ -175,12 +172,7 @@ public final class SimulatedNodes implements AutoCloseable {
         if ("Running".equals(pod.getStatus().getPhase()) && ready == isTrue(pod, "Ready")) {
             return;
         }
-        String revision = pod.getSpec().getContainers().stream()
-                .flatMap(container -> container.getEnv().stream())
-                .filter(variable -> variable.getName().equals(AdminApi.REVISION_VARIABLE))
-                .map(EnvVar::getValue)
-                .findFirst()
-                .orElse("");
+        String revision = pod.getMetadata().getLabels().getOrDefault(REVISION, "");
         routers.start(pod.getMetadata().getUid(), revision, configHash(pod));
         client.resource(new PodBuilder(pod)
                         .editStatus()

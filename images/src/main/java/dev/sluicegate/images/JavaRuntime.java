@@ -1,5 +1,7 @@
 package dev.sluicegate.images;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,7 +49,7 @@ final class JavaRuntime {
     private JavaRuntime() {}
 
     /** Into that folder; left as it is if it holds the same runtime already. */
-    static void link(Path folder) throws IOException {
+    static void link(Path folder) throws IOException, InterruptedException {
         Stamp stamp = Stamp.of(
                 System.getProperty("java.runtime.version"), System.getProperty("java.home"), OPTIONS.toString());
         Path stampFile = folder.resolveSibling(folder.getFileName() + ".stamp");
@@ -58,7 +60,7 @@ final class JavaRuntime {
         Files.createDirectories(folder.toAbsolutePath().getParent());
         List<String> arguments = new ArrayList<>(OPTIONS);
         arguments.addAll(List.of("--output", folder.toString()));
-        run("jlink", arguments);
+        runAlone("jlink", arguments);
         stamp.writeTo(stampFile);
     }
 
@@ -85,6 +87,18 @@ final class JavaRuntime {
         if (!missing.isEmpty()) {
             throw new IllegalStateException(jar.path().getFileName() + " needs " + missing
                     + "; add that to the images' runtime, in JavaRuntime");
+        }
+    }
+
+    /** In a process of its own: what jlink writes within another program differs from run to run. */
+    private static void runAlone(String tool, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + ": " + output);
         }
     }
 

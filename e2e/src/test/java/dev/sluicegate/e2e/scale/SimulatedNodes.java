@@ -1,5 +1,6 @@
 package dev.sluicegate.e2e.scale;
 
+import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -39,8 +40,6 @@ public final class SimulatedNodes implements AutoCloseable {
     /** The label, and the key of the taint, of these nodes. */
     public static final String KEY = "sluicegate.dev/simulated";
 
-    private static final String REVISION = "sluicegate.dev/revision";
-    private static final String CONFIG_HASH = "sluicegate.dev/config-hash";
     private static final int NODES = 10;
     private static final int LEASE_SECONDS = 40;
 
@@ -172,7 +171,7 @@ public final class SimulatedNodes implements AutoCloseable {
         if ("Running".equals(pod.getStatus().getPhase()) && ready == isTrue(pod, "Ready")) {
             return;
         }
-        String revision = pod.getMetadata().getLabels().getOrDefault(REVISION, "");
+        String revision = pod.getMetadata().getLabels().getOrDefault(Names.REVISION, "");
         routers.start(pod.getMetadata().getUid(), revision, configHash(pod));
         client.resource(new PodBuilder(pod)
                         .editStatus()
@@ -231,7 +230,7 @@ public final class SimulatedNodes implements AutoCloseable {
                         .withName(configMap)
                         .get())
                 .map(it -> it.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(CONFIG_HASH))
+                .map(annotations -> annotations.get(Names.CONFIG_HASH))
                 .orElse("");
     }
 

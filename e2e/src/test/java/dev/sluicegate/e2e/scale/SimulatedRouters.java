@@ -3,6 +3,7 @@ package dev.sluicegate.e2e.scale;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * streams whenever it is asked, and is empty as soon as it has settled. Safe for any thread.
  */
 final class SimulatedRouters implements AutoCloseable {
-    private static final int ADMIN_PORT = 9090;
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private final ObjectMapper json = AdminJson.mapper();
@@ -68,7 +68,7 @@ final class SimulatedRouters implements AutoCloseable {
     }
 
     SimulatedRouters() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(ADMIN_PORT), 1024);
+        server = HttpServer.create(new InetSocketAddress(Names.ADMIN_PORT), 1024);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
@@ -93,10 +93,12 @@ final class SimulatedRouters implements AutoCloseable {
             asked.incrementAndGet();
             String pod = String.valueOf(exchange.getRequestHeaders().getFirst(AdminApi.POD_HEADER));
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Drain drain = exchange.getRequestMethod().equals("PUT") ? drain(body) : null;
+            DrainRequest order =
+                    exchange.getRequestMethod().equals("PUT") ? json.readValue(body, DrainRequest.class) : null;
             Router router = exchange.getRequestMethod().equals("GET")
                     ? routers.get(pod)
-                    : routers.computeIfPresent(pod, (_, it) -> it.draining(drain));
+                    : routers.computeIfPresent(
+                            pod, (_, it) -> it.draining(order == null ? null : drain(it.drain(), order)));
             if (router == null) {
                 exchange.sendResponseHeaders(421, -1);
                 return;
@@ -108,10 +110,12 @@ final class SimulatedRouters implements AutoCloseable {
         }
     }
 
-    private Drain drain(byte[] body) throws IOException {
-        DrainRequest request = json.readValue(body, DrainRequest.class);
+    /** An order that comes again changes the deadline alone, as the contract of {@link AdminApi#DRAIN} says. */
+    private static Drain drain(@Nullable Drain running, DrainRequest order) {
         Instant now = Instant.now();
-        return new Drain(request.reason(), now, now.plus(SETTLE), request.deadline(), List.of(), 0);
+        Instant startedAt = running == null ? now : running.startedAt();
+        Instant settledAt = running == null ? now.plus(SETTLE) : running.settledAt();
+        return new Drain(order.reason(), startedAt, settledAt, order.deadline(), List.of(), 0);
     }
 
     @Override

@@ -63,7 +63,7 @@ func TestLoadAndUpstreamAgree(t *testing.T) {
 
 func TestWrongAnswersAreFailures(t *testing.T) {
 	to := start(t)
-	for _, fault := range []upstream.Fault{upstream.Busy, upstream.Broken, upstream.Reset} {
+	for _, fault := range []upstream.Fault{upstream.Busy, upstream.Broken, upstream.Reset, upstream.Lost} {
 		for _, chunks := range []int{0, 6} {
 			plan := Plan{To: to, Connections: 1, Body: Body(1), Answer: upstream.Directive{Chunks: chunks, Every: time.Millisecond, Fault: fault}, For: 100 * time.Millisecond}
 			if _, err := Run(plan); err == nil {

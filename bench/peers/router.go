@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"dev.sluicegate/bench/upstream"
 )
 
 // Key is what the router's clients send.
@@ -39,6 +41,7 @@ providers:
   api: OpenAI
   baseUrl: http://%s/v1
   credentials: {file: %s}
+  passThrough: {requestHeaders: [` + upstream.DirectiveHeader + `]}
 %smodels:
 - name: bench
   targets: [{provider: provider}]

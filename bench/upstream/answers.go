@@ -21,6 +21,8 @@ const (
 	busy   = `{"error":{"message":"slow down","type":"rate_limit_error","param":null,"code":"rate_limited"}}`
 	broken = `{"error":{"message":"something broke","type":"server_error","param":null,"code":null}}`
 
+	lost = `{"error":{"message":"the proxy did not pass the header ` + DirectiveHeader + ` on","type":"invalid_request_error","param":null,"code":null}}`
+
 	timeDigits = 19 // nanoseconds since 1970, until the year 2286
 	streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n"
 )
@@ -29,6 +31,7 @@ var (
 	smallAnswer  = answer("200 OK", "", completion)
 	busyAnswer   = answer("429 Too Many Requests", "Retry-After: 1\r\n", busy)
 	brokenAnswer = answer("500 Internal Server Error", "", broken)
+	lostAnswer   = answer("400 Bad Request", "", lost)
 	chunkEnd     = append(framed(lastChunks), "0\r\n\r\n"...)
 	chunkStart   = []byte(chunkBefore)
 )

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// DirectiveHeader is the request header in which the load says what it wants as an answer. Every proxy passes it on.
+// DirectiveHeader is the request header in which the load says what it wants as an answer. Every proxy has to pass it on.
 const DirectiveHeader = "x-bench"
 
 // Fault is something that goes wrong with an answer.
@@ -23,6 +23,8 @@ const (
 	Reset Fault = "reset"
 	// Stall says nothing more: before the head of an answer that is not a stream, in the middle of a stream.
 	Stall Fault = "stall"
+	// Lost is the fault of a request without a directive: a proxy did not pass it on, and nothing that is measured would be true.
+	Lost Fault = "lost"
 )
 
 // Directive says how to answer. Its zero value is a small answer in one piece.
@@ -38,10 +40,10 @@ func (d Directive) String() string {
 	return fmt.Sprintf("%d %d %d %s", d.Chunks, d.Every.Milliseconds(), d.Burst, d.Fault)
 }
 
-// ParseDirective reads what String wrote; an absent header is the zero value.
+// ParseDirective reads what String wrote; an absent header is Lost.
 func ParseDirective(value []byte) (Directive, error) {
 	if value == nil {
-		return Directive{}, nil
+		return Directive{Fault: Lost}, nil
 	}
 	fields := strings.Split(string(value)+" ", " ")
 	if len(fields) < 4 {

@@ -81,6 +81,8 @@ func (e *exchange) answer() {
 		e.conn.Write(busyAnswer)
 	case d.Fault == Broken:
 		e.conn.Write(brokenAnswer)
+	case d.Fault == Lost:
+		e.conn.Write(lostAnswer)
 	case d.Chunks == 0 && d.Fault == Reset:
 		e.conn.Reset()
 	case d.Chunks == 0 && d.Fault == Stall:

@@ -63,6 +63,7 @@ final class SimulatedRouters implements AutoCloseable {
                     new InFlight(0, streams, streams * 1000L),
                     drain,
                     Arrays.stream(Outcome.values()).collect(Collectors.toMap(Function.identity(), _ -> 0L)),
+                    null,
                     null);
         }
     }

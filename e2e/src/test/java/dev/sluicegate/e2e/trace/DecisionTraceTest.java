@@ -152,6 +152,7 @@ class DecisionTraceTest {
                         new RouterStatus.InFlight(0, inFlight, 0),
                         drain,
                         Map.of(),
+                        null,
                         null)));
         return new Seat(revision + "-1", revision, 1, 1, traffic, false, 1, true, began, null, List.of(pod));
     }

@@ -141,6 +141,7 @@ final class SimulatedKubelet implements RouterClient {
                         ? null
                         : new RouterStatus.Drain("test", START, START.plusSeconds(10), null, List.of(), 0),
                 Map.of(RouterStatus.Outcome.CUT, 0L),
+                null,
                 null);
     }
 

@@ -336,7 +336,8 @@ enum Mutant implements Decision {
                         it.inFlight(),
                         it.drain(),
                         Map.of(),
-                        null))
+                        null,
+                        it.totals()))
                 : pod.router();
     }
 
@@ -430,6 +431,6 @@ enum Mutant implements Decision {
 
     private static RouterReport drained(PodState pod, Instant now) {
         return new RouterReport.Answered(new RouterStatus(
-                "test", pod.revision(), "", Phase.DRAINED, now, new InFlight(0, 0, 0), null, Map.of(), null));
+                "test", pod.revision(), "", Phase.DRAINED, now, new InFlight(0, 0, 0), null, Map.of(), null, null));
     }
 }

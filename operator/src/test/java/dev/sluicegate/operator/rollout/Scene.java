@@ -253,6 +253,7 @@ final class Scene {
                         ? null
                         : new RouterStatus.Drain("rollout", RETIRED, RETIRED.plusSeconds(10), deadline, List.of(), 0),
                 outcomes,
+                null,
                 null));
     }
 

@@ -125,6 +125,7 @@ final class SimulatedRouter {
                         : new RouterStatus.Drain(
                                 "rollout", clock(drainsSince), clock(drainsSince + SETTLE), deadline, List.of(), 0),
                 Map.of(Outcome.CUT, cut),
+                null,
                 null);
     }
 }

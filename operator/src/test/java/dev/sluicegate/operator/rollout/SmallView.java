@@ -76,6 +76,7 @@ final class SmallView {
                 new InFlight(0, carries ? 1 : 0, 0),
                 phase == Phase.SERVING ? null : new RouterStatus.Drain("rollout", began, NOW, null, List.of(), 0),
                 Map.of(),
+                null,
                 null));
     }
 }

@@ -119,6 +119,7 @@ final class StatusInputs {
                 new RouterStatus.InFlight(0, ages.length + more, 0),
                 drain,
                 Map.of(),
+                null,
                 null);
         return pod(
                 name, "old", PodState.Kubelet.RUNNING, new Traffic.Off(NOON), null, new RouterReport.Answered(status));
@@ -192,6 +193,7 @@ final class StatusInputs {
                 new RouterStatus.InFlight(0, inFlight, inFlight == 0 ? 0 : 61_500),
                 null,
                 Map.of(),
+                null,
                 null));
     }
 }

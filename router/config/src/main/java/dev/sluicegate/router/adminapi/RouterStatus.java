@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain null while open
  * @param outcomes how many requests and streams have ended in each way since the start; every outcome is present
  * @param lastConfigError why the newest config that was offered is not in force; null if it is
+ * @param totals how requests have gone since the start; null from a router of a release that does not count them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterStatus(
@@ -29,7 +30,8 @@ public record RouterStatus(
         InFlight inFlight,
         @Nullable Drain drain,
         Map<Outcome, Long> outcomes,
-        @Nullable String lastConfigError) {
+        @Nullable String lastConfigError,
+        @Nullable RequestTotals totals) {
 
     /** A router's life, from its own view. */
     public enum Phase {
@@ -71,6 +73,54 @@ public record RouterStatus(
     public record InFlight(int requests, int streams, long oldestAgeMs) {
         public int total() {
             return requests + streams;
+        }
+    }
+
+    /**
+     * Sums since the start of the process, each of which only grows: what two reports of the same process differ by is what happened between
+     * them. Requests to a path that stands for nothing are not counted.
+     *
+     * @param ended requests and streams that have ended
+     * @param failed those of them that failed by the provider's fault or the router's: answered with a status of 500 or above, broken off by
+     *     the provider, or cut. A client's mistake is no failure, nor is a client that left
+     * @param firstBytes streams with the status 200 of which a first byte came
+     * @param firstByteLog the sum, over these, of the natural logarithm of the milliseconds to the first byte, in thousandths. A mean of
+     *     logarithms tells what is typical: a few very slow answers count for little
+     */
+    public record RequestTotals(long ended, long failed, long firstBytes, long firstByteLog) {
+        public static final RequestTotals NONE = new RequestTotals(0, 0, 0, 0);
+        private static final double THOUSANDTHS = 1000;
+
+        /** What one more stream whose first byte came after this time adds to {@link #firstByteLog}. */
+        public static long logOf(double millis) {
+            return Math.round(Math.log(Math.max(1, millis)) * THOUSANDTHS);
+        }
+
+        public RequestTotals plus(RequestTotals other) {
+            return new RequestTotals(
+                    ended + other.ended,
+                    failed + other.failed,
+                    firstBytes + other.firstBytes,
+                    firstByteLog + other.firstByteLog);
+        }
+
+        /** What has happened since the same process reported these. */
+        public RequestTotals since(RequestTotals before) {
+            return new RequestTotals(
+                    ended - before.ended,
+                    failed - before.failed,
+                    firstBytes - before.firstBytes,
+                    firstByteLog - before.firstByteLog);
+        }
+
+        /** The part of the requests that failed, from 0 to 1; 0 without requests. */
+        public double errorRate() {
+            return ended == 0 ? 0 : (double) failed / ended;
+        }
+
+        /** The typical (geometric mean) time to the first byte; 1 without streams. */
+        public double firstByteMillis() {
+            return firstBytes == 0 ? 1 : Math.exp(firstByteLog / THOUSANDTHS / firstBytes);
         }
     }
 

@@ -242,5 +242,11 @@ public final class InFlightRequest {
             long durationNanos,
             long bytes,
             Usage usage,
-            OptionalLong cost) {}
+            OptionalLong cost) {
+
+        /** Whether it failed by the provider's fault or ours; a client's mistake is no failure. */
+        public boolean isFailure() {
+            return outcome == Outcome.UPSTREAM_FAILED || outcome == Outcome.CUT || status >= 500;
+        }
+    }
 }

@@ -82,6 +82,7 @@ public final class Router {
         parts.ledger.onEnd(parts.policies::ended);
         parts.ledger.onEnd(parts.accessLog);
         parts.ledger.onEnd(parts.recent);
+        parts.ledger.onEnd(parts.sums);
         parts.traces.set(parts.configs.current().config().tracing());
         routerMetrics.register(parts.metrics);
         parts.upstreamMetrics.follow();

@@ -49,7 +49,8 @@ final class RouterControls implements Controls {
                 parts.ledger.summary(),
                 parts.drain.status(),
                 parts.ledger.outcomes(),
-                router.configProblem());
+                router.configProblem(),
+                parts.sums.totals());
     }
 
     /** A pod that would refuse everybody because it has not reached the store of limits yet must not take the place of one that serves. */

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.account.Ledger;
+import dev.sluicegate.router.account.RequestSums;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.forward.AttemptCounts;
 import dev.sluicegate.router.listen.ClientConnections;
@@ -38,6 +39,7 @@ final class RouterParts {
     final Ledger ledger = new Ledger(System::nanoTime);
     final AttemptCounts attempts = new AttemptCounts();
     final RecentRequests recent = new RecentRequests(System::nanoTime);
+    final RequestSums sums = new RequestSums();
     final EventLoopMonitor eventLoops = new EventLoopMonitor();
     final BodyBudget bodies;
     final AccessLog accessLog;

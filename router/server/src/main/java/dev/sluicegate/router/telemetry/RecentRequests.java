@@ -1,7 +1,6 @@
 package dev.sluicegate.router.telemetry;
 
 import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
-import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +40,7 @@ public final class RecentRequests implements Consumer<RequestRecord> {
 
     @Override
     public void accept(RequestRecord ended) {
-        boolean failure = isFailure(ended);
+        boolean failure = ended.isFailure();
         long now = now();
         int slot = (int) (now % SECONDS);
         synchronized (this) {
@@ -81,10 +80,6 @@ public final class RecentRequests implements Consumer<RequestRecord> {
 
     private long now() {
         return TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong()) + SECONDS;
-    }
-
-    private static boolean isFailure(RequestRecord ended) {
-        return ended.outcome() == Outcome.UPSTREAM_FAILED || ended.outcome() == Outcome.CUT || ended.status() >= 500;
     }
 
     private static Map<String, Object> describe(RequestRecord ended) {

@@ -29,7 +29,7 @@ interface AttemptOwner {
     void next();
 
     /**
-     * If the upstream has refused a field that the request can do without, the attempt is abandoned and repeated without it.
+     * If the upstream has refused a field or thoughts that the request can do without, the attempt is abandoned and repeated without them.
      *
      * @param refusal the body of its answer
      * @return whether it is

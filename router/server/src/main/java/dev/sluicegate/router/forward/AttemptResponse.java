@@ -47,7 +47,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         if (!head.isError() && head.events() && request.usageHidden()) {
             attempt.upstream().refusedFields().taken(request.model(), Features.STREAM_OPTIONS);
         }
-        boolean learns = request.hasOwnFields() && head.saysInvalid();
+        boolean learns = request.canBeReduced() && head.saysInvalid();
         if ((learns || ProviderRefusal.mayBeIn(head.status())) && !head.encoded()) {
             body.readBeginning(this::afterErrorBody);
             return;

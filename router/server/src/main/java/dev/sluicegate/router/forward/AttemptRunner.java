@@ -191,7 +191,10 @@ final class AttemptRunner implements AttemptOwner {
 
     @Override
     public boolean repeatWithoutRefused(Attempt attempt, Buffer refusal) {
-        if (forwarder.isDone() || !isAlone(attempt) || !fieldDoubts.add(attempt, refusal)) {
+        if (forwarder.isDone() || !isAlone(attempt)) {
+            return false;
+        }
+        if (!fieldDoubts.add(attempt, refusal) && !task.encoder().leaveOutThoughts(attempt.request(), refusal)) {
             return false;
         }
         attempt.abandon();

@@ -41,6 +41,10 @@ final class FieldDoubts {
 
     /** Empty if there is none. */
     private static String suspect(RefusedFields known, UpstreamRequest request, Buffer refusal) {
+        if (request.translation() == null && !request.usageHidden()) {
+            // all fields are the client's
+            return "";
+        }
         byte[] sentence = refusal.getBytes();
         if (!request.usageHidden()) {
             return OptionalFields.refused(request.body().bytes(), sentence).orElse("");

@@ -1,5 +1,6 @@
 package dev.sluicegate.router.forward;
 
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.provider.BodyReading;
 import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
@@ -41,9 +42,9 @@ public record UpstreamRequest(
                 : null;
     }
 
-    /** Whether there is something in it that the router put there, without which the provider may take it. */
-    boolean hasOwnFields() {
-        return translation != null || usageHidden;
+    /** Whether there may be something in it without which the provider takes it: what the router put there, or thoughts. */
+    boolean canBeReduced() {
+        return translation != null || usageHidden || operation.api() == Api.ANTHROPIC;
     }
 
     /** The tokens that the provider will count in it, about. */

@@ -14,9 +14,11 @@ import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.translate.FieldCut;
 import dev.sluicegate.router.translate.Translation;
 import dev.sluicegate.router.translate.UnsignedThoughts;
+import dev.sluicegate.router.translate.UnsignedThoughts.Cut;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +43,8 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
 
     private final List<BodyBudget.Reservation> translated = new ArrayList<>(0);
     private boolean released;
+    /** Whether a provider has refused the thoughts in the conversation. */
+    private boolean thoughtsRefused;
 
     ClientRequestEncoder(Vertx vertx, GenerationRequest request, BodyBudget bodies, Route route) {
         this.unsupported = route.unsupported();
@@ -82,16 +86,27 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         }
     }
 
+    @Override
+    public boolean leaveOutThoughts(UpstreamRequest request, Buffer refusal) {
+        boolean passed = request.translation() == null && operation.api() == Api.ANTHROPIC;
+        if (!passed || thoughtsRefused || !UnsignedThoughts.areRefused(refusal.getBytes())) {
+            return false;
+        }
+        thoughtsRefused = true;
+        ready.removeIf(before -> before.translation() == null);
+        return true;
+    }
+
     private Future<Encoding> write(Upstream upstream, @Nullable Operation target, String model) {
         if (target == null) {
             return unsupported(operation.refusal(upstream.protocol().api()));
         }
         boolean passes = passesThrough(upstream, target);
-        boolean foreignThoughts = passes && hasForeignThoughts();
-        if (passes && !foreignThoughts && upstream.features().cut().isEmpty()) {
+        Cut thoughts = passes ? refusedThoughts() : Cut.NONE;
+        if (passes && thoughts == Cut.NONE && upstream.features().cut().isEmpty()) {
             return Future.succeededFuture(new Encoding.Encoded(asItCame(upstream, target, model)));
         }
-        long needed = passes && !foreignThoughts ? 3L * body.length() : body.treeSize();
+        long needed = passes && thoughts == Cut.NONE ? 3L * body.length() : body.treeSize();
         if (!bodies.everHolds(needed)) {
             return unsupported("a body of " + body.length()
                     + " bytes is too large to be translated for provider '" + upstream.name()
@@ -107,7 +122,7 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         // of its own, since what this holds may be dropped while a worker reads it
         RequestBody whole = body.forModel(facts, null);
         Callable<Encoding> work = passes
-                ? cutting(asItCame(upstream, target, model), upstream.features().cut(), foreignThoughts)
+                ? cutting(asItCame(upstream, target, model), upstream.features().cut(), thoughts)
                 : () -> translate(target, model, whole, options);
         Future<Encoding> result = body.length() <= TRANSLATED_AT_ONCE
                 ? atOnce(work)
@@ -146,22 +161,26 @@ final class ClientRequestEncoder implements UpstreamRequestEncoder {
         return new UpstreamRequest(target, model, spliced, null, List.of(), Set.of(), hidden, facts.encoded());
     }
 
-    /** The same without what its provider refuses: fields that the config names, and thoughts that others have thought. */
-    private static Callable<Encoding> cutting(UpstreamRequest request, Set<String> names, boolean foreignThoughts) {
+    /** The same without what its provider refuses: fields that the config names, and thoughts. */
+    private static Callable<Encoding> cutting(UpstreamRequest request, Set<String> names, Cut thoughts) {
         return () -> {
-            FieldCut cut = FieldCut.of(request.body().bytes(), names);
-            List<String> found = new ArrayList<>(cut.found());
-            if (foreignThoughts) {
-                cut = UnsignedThoughts.cut(cut.body());
-                found.addAll(cut.found());
-            }
+            FieldCut fields = FieldCut.of(request.body().bytes(), names);
+            FieldCut cut = UnsignedThoughts.cut(fields.body(), thoughts);
+            List<String> found = new ArrayList<>(fields.found());
+            found.addAll(cut.found());
             return new Encoding.Encoded(request.cut(RequestBody.of(cut.body()), found));
         };
     }
 
-    /** Whether an earlier answer in the conversation came by a translation, which its provider's thoughts show. */
-    private boolean hasForeignThoughts() {
-        return operation.api() == Api.ANTHROPIC && body.forModel(facts, null).contains(UnsignedThoughts.mark());
+    /** Those of others are there if an earlier answer in the conversation came by a translation, which its thoughts show. */
+    private Cut refusedThoughts() {
+        if (operation.api() != Api.ANTHROPIC) {
+            return Cut.NONE;
+        }
+        if (thoughtsRefused) {
+            return Cut.ALL;
+        }
+        return body.forModel(facts, null).contains(UnsignedThoughts.mark()) ? Cut.OTHERS : Cut.NONE;
     }
 
     /** What the provider is known to refuse of what a translation writes. */

@@ -52,6 +52,7 @@ final class ChatRequest {
         ChatTools.translate(request, message);
         sampling(options.features().topPWithTemperature());
         output();
+        LeadingThought.settle(message).forEach(request.dropped()::say);
         boolean stream = request.flag("stream");
         message.put("stream", stream);
         boolean usageWanted = streamOptions();

@@ -144,11 +144,13 @@ final class ProviderFit {
             dropped.say("messages." + ReasoningDetails.FIELD);
         }
         JsonNode reasoning = message.path(ReasoningFields.NAME);
+        if (history == ReasoningHistory.REQUIRED
+                && isAnswer(message)
+                && reasoning.asText("").isEmpty()) {
+            message.put(ReasoningFields.NAME, NO_THOUGHT);
+            return;
+        }
         if (reasoning.isMissingNode()) {
-            if (history == ReasoningHistory.REQUIRED
-                    && message.path("role").asText().equals("assistant")) {
-                message.put(ReasoningFields.NAME, NO_THOUGHT);
-            }
             return;
         }
         switch (history) {
@@ -162,6 +164,10 @@ final class ProviderFit {
                 dropped.say("messages." + ReasoningFields.NAME);
             }
         }
+    }
+
+    private static boolean isAnswer(ObjectNode message) {
+        return message.path("role").asText().equals("assistant");
     }
 
     private void callIds(ObjectNode message) {

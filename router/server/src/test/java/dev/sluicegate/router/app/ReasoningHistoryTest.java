@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
               - {name: openrouter, api: OpenAI, flavor: OpenRouter, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
               - {name: groq, api: OpenAI, flavor: Groq, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
               - {name: deepseek, api: OpenAI, flavor: DeepSeek, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
-              - {name: kimi, api: OpenAI, flavor: Kimi, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat}
+              - {name: kimi, api: OpenAI, flavor: Kimi, baseUrl: "http://127.0.0.1:${first}/v1", responses: Chat, chat: Adapted}
               - {name: claude, api: Anthropic, baseUrl: "http://127.0.0.1:${first}"}
             models:
               - {name: claude, targets: [{provider: claude}]}
@@ -128,6 +128,20 @@ class ReasoningHistoryTest {
         content.remove(0);
         assertThat(sentAfter(provider, content).path("reasoning_content").asText())
                 .isEqualTo(" ");
+    }
+
+    /** Kimi refuses an empty thought as it does a missing one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"reasoning_content\":null", ",\"reasoning_content\":\"\""})
+    void anEmptyThoughtIsNone(String thought) throws Exception {
+        bodies.clear();
+        router.post(
+                "/v1/chat/completions",
+                "{\"model\":\"kimi\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\""
+                        + thought + "},{\"role\":\"user\",\"content\":\"c\"}]}");
+        JsonNode sent = ProviderCase.read(bodies.remove());
+        assertThat(sent.at("/messages/1/reasoning_content").asText()).isEqualTo(" ");
+        assertThat(sent.at("/messages/0").has("reasoning_content")).isFalse();
     }
 
     /** Anthropic refuses a request for a signature that is not its own, and a model may have targets of both kinds. */

@@ -83,6 +83,8 @@ final class Agents {
             System.out.println(String.join("\t", agent, provider, what, result));
             matrix.put(agent, provider, what, result);
         } finally {
+            // Cline's hub, say
+            ClientProcess.endDaemons(home);
             delete(home);
         }
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class AnthropicProvider {
     static final String WORDS =
-            "has no threads, and says so as documented; refuses fields that it does not know, empty texts, results that are not next to their calls, `top_p` beside `temperature`, schemas of formats without `additionalProperties: false`";
+            "has no threads, and says so as documented; refuses fields that it does not know, empty texts, results that are not next to their calls, thoughts without a signature of its own, an answer under way that does not begin with a thought while `thinking` is `enabled`, `top_p` beside `temperature`, schemas of formats without `additionalProperties: false`";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> FIELDS = Set.of(
             ("model messages max_tokens system stream tools tool_choice metadata stop_sequences temperature top_p top_k thinking "
@@ -72,7 +72,8 @@ final class AnthropicProvider {
                 .anyMatch(tool -> !tool.path("name").asText().matches("[a-zA-Z0-9_-]{1,128}"))) {
             return Optional.of("tools.0.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
         }
-        return conversation(request);
+        Optional<String> thoughts = AnthropicThoughts.refusal(request);
+        return thoughts.isPresent() ? thoughts : conversation(request);
     }
 
     private static Optional<String> conversation(JsonNode request) {

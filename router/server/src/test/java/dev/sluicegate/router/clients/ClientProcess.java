@@ -1,10 +1,12 @@
 package dev.sluicegate.router.clients;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,35 @@ final class ClientProcess {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             reader.join(Duration.ofSeconds(5));
+        }
+    }
+
+    /**
+     * Ends the daemons that clients have left behind, which no longer are anybody's children: all processes with this home. Where there is no
+     * {@code /proc}, they stay.
+     */
+    static void endDaemons(Path home) throws InterruptedException {
+        List<ProcessHandle> daemons = daemons(home);
+        // again, since one may have started another meanwhile
+        while (!daemons.isEmpty()) {
+            daemons.forEach(ProcessHandle::destroyForcibly);
+            daemons = daemons(home);
+        }
+    }
+
+    static List<ProcessHandle> daemons(Path home) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> environment(process).contains("HOME=" + home))
+                .toList();
+    }
+
+    /** Empty for one that has ended, or is not ours to look at. */
+    private static List<String> environment(ProcessHandle process) {
+        try {
+            return List.of(Files.readString(Path.of("/proc/" + process.pid() + "/environ"), ISO_8859_1)
+                    .split("\0", -1));
+        } catch (IOException e) {
+            return List.of();
         }
     }
 

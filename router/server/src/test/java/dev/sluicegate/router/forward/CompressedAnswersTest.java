@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,20 @@ class CompressedAnswersTest {
     CompressedAnswersTest(FakeUpstream upstream, RunningRouter router) {
         this.upstream = upstream;
         this.router = router;
+    }
+
+    /** In some codings an event would wait in the decoder until more of them have come. */
+    @Test
+    void areNotAskedFor() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        upstream.answers(call -> {
+            asked.add(call.headers.get("accept-encoding"));
+            call.json(200, WHOLE);
+        });
+        for (String path : List.of("/v1/chat/completions", "/v1/messages")) {
+            router.post(path, body(false), "accept-encoding", "zstd, br, gzip");
+        }
+        assertThat(asked).containsExactly("identity", "identity");
     }
 
     @ParameterizedTest
@@ -113,10 +128,12 @@ class CompressedAnswersTest {
     }
 
     private HttpResponse<String> ask(String path, boolean stream) throws Exception {
-        return router.post(
-                path,
-                "{\"model\":\"fast\",\"stream\":" + stream
-                        + ",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        return router.post(path, body(stream));
+    }
+
+    private static String body(boolean stream) {
+        return "{\"model\":\"fast\",\"stream\":" + stream
+                + ",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     }
 
     private double outputTokens() {

@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check cli kills cluster cluster-down format clean prerequisites release-check scale
+.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check cli browser kills cluster cluster-down format clean prerequisites release-check scale
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -58,6 +58,9 @@ install-check: prerequisites ## the chart's life on a cluster: install, upgrade 
 
 cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
 	@cli/run all
+
+browser: ## the plugin's dashboard in a headless Chromium (Debian's, into the user's cache), and its picture in docs
+	@cli/run browser docs/pictures/dashboard.png
 
 release-check: prerequisites ## two builds of the last commit: the same images, SBOMs, provenance, checksums in target/release (8 minutes)
 	@$(LOCAL_CLUSTER) prepare

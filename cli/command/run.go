@@ -119,7 +119,7 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
 		return usage{fmt.Sprintf("%s; see: %s --help", err, command.CommandPath())}
 	})
-	root.AddCommand(p.status(), p.rollout(), p.drain(), p.logs(), p.health(), p.diagnostics(), p.check(), p.importing())
+	root.AddCommand(p.status(), p.rollout(), p.drain(), p.logs(), p.health(), p.diagnostics(), p.check(), p.importing(), p.dashboard())
 	return root
 }
 

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -34,12 +35,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes whose kubelets are simulated: a pod that the scheduler has bound to one runs at once, has this machine's address, is ready when its gates are
- * open, and goes at once when it is deleted. Only pods that tolerate and select them come here. Safe for any thread.
+ * open and its router is ready, and goes at once when it is deleted. Only pods that tolerate and select them come here. Safe for any thread.
  */
 public final class SimulatedNodes implements AutoCloseable {
     /** The label, and the key of the taint, of these nodes. */
     public static final String KEY = "sluicegate.dev/simulated";
 
+    private static final String BY_UID = "uid";
     private static final int NODES = 10;
     private static final int LEASE_SECONDS = 40;
 
@@ -49,7 +51,7 @@ public final class SimulatedNodes implements AutoCloseable {
     private final SimulatedRouters routers;
     private final Map<String, String> configHashes = new ConcurrentHashMap<>();
     private final ExecutorService kubelets = Executors.newFixedThreadPool(8);
-    private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final SharedIndexInformer<Pod> pods;
 
     /**
@@ -63,15 +65,25 @@ public final class SimulatedNodes implements AutoCloseable {
         this.namespace = namespace;
         this.address = address;
         try {
-            routers = new SimulatedRouters();
+            routers = new SimulatedRouters(this::probe);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         for (int number = 0; number < NODES; number++) {
             start(name(number));
         }
-        var _ = leases.scheduleAtFixedRate(this::renew, 0, LEASE_SECONDS / 4, TimeUnit.SECONDS);
-        pods = client.pods().inNamespace(namespace).inform(new Kubelet());
+        var _ = clock.scheduleAtFixedRate(this::renew, 0, LEASE_SECONDS / 4, TimeUnit.SECONDS);
+        pods = client.pods().inNamespace(namespace).runnableInformer(0);
+        pods.addIndexers(Map.of(BY_UID, pod -> List.of(pod.getMetadata().getUid())));
+        pods.addEventHandler(new Kubelet());
+        pods.run();
+    }
+
+    /** As by the readiness probe, but without its period: half a millisecond of each second for each of thousands of pods would be a processor's whole work. */
+    private void probe(String uid, Instant when) {
+        long wait = Math.max(0, Duration.between(Instant.now(), when).toMillis()) + 1;
+        var _ = clock.schedule(
+                () -> pods.getIndexer().byIndex(BY_UID, uid).forEach(this::sync), wait, TimeUnit.MILLISECONDS);
     }
 
     private static String name(int number) {
@@ -165,14 +177,16 @@ public final class SimulatedNodes implements AutoCloseable {
     }
 
     private void run(Pod pod) {
-        boolean ready = orEmpty(pod.getSpec().getReadinessGates()).stream()
-                .map(PodReadinessGate::getConditionType)
-                .allMatch(gate -> isTrue(pod, gate));
+        String uid = pod.getMetadata().getUid();
+        String revision = pod.getMetadata().getLabels().getOrDefault(Names.REVISION, "");
+        routers.start(uid, revision, configHash(pod));
+        boolean ready = routers.isReady(uid)
+                && orEmpty(pod.getSpec().getReadinessGates()).stream()
+                        .map(PodReadinessGate::getConditionType)
+                        .allMatch(gate -> isTrue(pod, gate));
         if ("Running".equals(pod.getStatus().getPhase()) && ready == isTrue(pod, "Ready")) {
             return;
         }
-        String revision = pod.getMetadata().getLabels().getOrDefault(Names.REVISION, "");
-        routers.start(pod.getMetadata().getUid(), revision, configHash(pod));
         client.resource(new PodBuilder(pod)
                         .editStatus()
                         .withPhase("Running")
@@ -261,7 +275,7 @@ public final class SimulatedNodes implements AutoCloseable {
     @Override
     public void close() {
         pods.close();
-        leases.shutdownNow();
+        clock.shutdownNow();
         kubelets.shutdownNow();
         for (int number = 0; number < NODES; number++) {
             client.nodes().withName(name(number)).delete();

@@ -24,13 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The admin ports of all simulated routers, as one: a request says by its header which pod it means. Each router carries another number of
- * streams whenever it is asked, and is empty as soon as it has settled. Safe for any thread.
+ * streams whenever it is asked, and is empty, and not ready any more, as soon as it has settled. Safe for any thread.
  */
 final class SimulatedRouters implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(1);
@@ -39,6 +40,7 @@ final class SimulatedRouters implements AutoCloseable {
     private final Map<String, Router> routers = new ConcurrentHashMap<>();
     private final AtomicLong asked = new AtomicLong();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final BiConsumer<String, Instant> readiness;
     private final HttpServer server;
 
     private record Router(
@@ -50,8 +52,12 @@ final class SimulatedRouters implements AutoCloseable {
             return new Router(revision, configHash, startedAt, other);
         }
 
+        boolean isReady() {
+            return drain == null || Instant.now().isBefore(drain.settledAt());
+        }
+
         RouterStatus status() {
-            boolean empty = drain != null && !Instant.now().isBefore(drain.settledAt());
+            boolean empty = !isReady();
             int streams = empty ? 0 : ThreadLocalRandom.current().nextInt(20, 30);
             Phase phase = drain == null ? Phase.SERVING : empty ? Phase.DRAINED : Phase.DRAINING;
             return new RouterStatus(
@@ -68,7 +74,9 @@ final class SimulatedRouters implements AutoCloseable {
         }
     }
 
-    SimulatedRouters() throws IOException {
+    /** @param readiness is told of a pod, by its UID, whose readiness is another from that time on */
+    SimulatedRouters(BiConsumer<String, Instant> readiness) throws IOException {
+        this.readiness = readiness;
         server = HttpServer.create(new InetSocketAddress(Names.ADMIN_PORT), 1024);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -82,6 +90,12 @@ final class SimulatedRouters implements AutoCloseable {
 
     void stop(String pod) {
         routers.remove(pod);
+    }
+
+    /** What kubelet's probe would find; one that was never started is not ready. */
+    boolean isReady(String pod) {
+        Router router = routers.get(pod);
+        return router != null && router.isReady();
     }
 
     /** How many requests have come. */
@@ -103,6 +117,10 @@ final class SimulatedRouters implements AutoCloseable {
             if (router == null) {
                 exchange.sendResponseHeaders(421, -1);
                 return;
+            }
+            if (!exchange.getRequestMethod().equals("GET")) {
+                Drain drain = router.drain();
+                readiness.accept(pod, drain == null ? Instant.now() : drain.settledAt());
             }
             byte[] status = json.writeValueAsBytes(router.status());
             exchange.getResponseHeaders().add(AdminApi.POD_HEADER, pod);

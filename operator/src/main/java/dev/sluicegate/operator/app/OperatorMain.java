@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -42,6 +43,9 @@ public final class OperatorMain {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
     private static final Duration LOOKOUT = Duration.ofSeconds(15);
+
+    /** The reconciliations of one gateway in a second: whoever goes on writing what is ours keeps the others waiting no more than that. */
+    static final int MOST_A_SECOND = 10;
 
     private OperatorMain() {}
 
@@ -182,11 +186,12 @@ public final class OperatorMain {
         }
     }
 
-    private static void configure(ControllerConfigurationOverrider<RouterGateway> controller, Set<String> namespaces) {
+    static void configure(ControllerConfigurationOverrider<RouterGateway> controller, Set<String> namespaces) {
         controller
                 .settingNamespaces(namespaces)
                 .withFieldManager(Names.FIELD_MANAGER)
                 .withReconciliationMaxInterval(Duration.ofMinutes(5))
+                .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), MOST_A_SECOND))
                 .withRetry(new GenericRetry()
                         .setInitialInterval(500)
                         .setIntervalMultiplier(2)

@@ -14,7 +14,6 @@ final class Requeue {
     /** A cause that is gone is noticed after this time: nobody tells us of a right that was given, or of an object that is not ours. */
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(3);
 
-    private static final Duration AFTER_ACTING = Duration.ofMillis(500);
     static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
 
     private Requeue() {}
@@ -36,8 +35,6 @@ final class Requeue {
         if (!refusals.isEmpty() || reported.isEmpty()) {
             return AFTER_REFUSAL;
         }
-        Duration most = step.actions().isEmpty() ? STEADY : AFTER_ACTING;
-        Duration wanted = step.requeueAfter().orElse(STEADY);
-        return wanted.compareTo(most) < 0 ? wanted : most;
+        return step.requeueAfter().filter(it -> it.compareTo(STEADY) < 0).orElse(STEADY);
     }
 }

@@ -59,14 +59,14 @@ class RequestSumsTest {
 
     private void end(int status, Outcome outcome) {
         InFlightRequest entry = ledger.begin("r");
-        entry.asks(Operation.values()[0]);
+        entry.asks(Operation.CHAT);
         entry.answered(status);
         entry.end(outcome);
     }
 
     private void stream(long firstByteMillis, int status) {
         InFlightRequest entry = ledger.begin("s");
-        entry.asks(Operation.values()[0]);
+        entry.asks(Operation.CHAT);
         entry.identified("m", true);
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(firstByteMillis));
         entry.answered(status);

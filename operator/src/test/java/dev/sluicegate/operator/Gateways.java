@@ -75,7 +75,7 @@ public final class Gateways {
               - name: llama
                 api: OpenAI
                 baseUrl: https://llama:8080/v1
-                tls: {ca: {secretKeyRef: {name: authority, key: tls.crt}}}
+                tls: {ca: {secretKeyRef: {name: authority, key: tls.crt}}, client: {secretRef: {name: our-certificate}}}
                 slots: {path: /slots, pollInterval: 1s, idlePollInterval: 1m}
             models:
               - name: fast
@@ -110,7 +110,7 @@ public final class Gateways {
             cache: {size: 16Mi, ttl: 1m}
             logging: {level: DEBUG, accessLog: false, prompts: true}
             tracing: {endpoint: "http://collector:4318/v1/traces", sampleRatio: 0.1}
-            listener: {headerTimeout: 10s, idleTimeout: 5m, maxHeaderSize: 32Ki, maxConnections: 5000, maxStreamsPerConnection: 100}
+            listener: {headerTimeout: 10s, idleTimeout: 5m, maxHeaderSize: 32Ki, maxConnections: 5000, maxStreamsPerConnection: 100, tls: {certificate: {secretRef: {name: llm-tls}}, clientCa: {configMapKeyRef: {name: authority, key: ca.crt}}}}
             drain: {settle: 3s, timeout: 1h, terminationBudget: 90s, eviction: Budget}
             pod:
               resources: {requests: {cpu: 100m}, limits: {memory: 512Mi}}

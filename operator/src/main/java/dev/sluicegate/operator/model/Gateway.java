@@ -51,6 +51,11 @@ public record Gateway(
         return new Gateway(wanted, rolling, rollout, drainTimeout, eviction, service, revisionHistoryLimit);
     }
 
+    /** Whether clients speak TLS to its pods. */
+    public boolean speaksTls() {
+        return rolling.config.listener().tls() != null;
+    }
+
     /** How long the drain of a gateway that is being deleted may take. */
     public Duration drainLimit() {
         return drainTimeout.isZero() ? terminationBudget() : drainTimeout;

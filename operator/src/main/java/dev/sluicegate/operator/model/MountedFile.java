@@ -56,7 +56,7 @@ public record MountedFile(
 
     /** Whether pods are replaced when the value changes. */
     public boolean rolls() {
-        return purpose != SecretReference.Purpose.CLIENT_KEYS;
+        return !purpose.isTakenUp();
     }
 
     /** A volume's name is a DNS label with a prefix of ours; a long provider name is replaced by its fingerprint. */

@@ -84,19 +84,29 @@ public sealed interface ReferencedSecrets {
                     missing,
                     where + "is missing or empty; add it to the " + source.kind() + " or correct the reference"));
         }
-        return switch (file.purpose()) {
+        return wrongContent(file.purpose(), value).map(it -> new Refusal(it.reason(), where + it.sentence()));
+    }
+
+    /** The sentence is the end of one. */
+    private static Optional<Refusal> wrongContent(SecretReference.Purpose purpose, byte[] value) {
+        return switch (purpose) {
             case KEY -> Optional.empty();
-            case CERTIFICATES ->
+            case CERTIFICATES, PAIR_CERTIFICATE ->
                 new String(value, UTF_8).contains("-----BEGIN CERTIFICATE-----")
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Refusal(
+                                        Reason.InvalidCertificates,
+                                        "holds no PEM certificate; put one there, which begins with -----BEGIN CERTIFICATE-----"));
+            case PAIR_KEY ->
+                new String(value, UTF_8).contains("PRIVATE KEY-----")
                         ? Optional.empty()
                         : Optional.of(new Refusal(
                                 Reason.InvalidCertificates,
-                                where + "holds no PEM certificate; put the authority's there, which begins with"
-                                        + " -----BEGIN CERTIFICATE-----"));
+                                "holds no PEM private key; put the certificate's there, not encrypted"));
             case CLIENT_KEYS ->
                 KeysFile.read(value) instanceof KeysReading.Invalid(List<ConfigError> errors)
-                        ? Optional.of(
-                                new Refusal(Reason.InvalidKeys, where + "is no list of keys: " + sentence(errors)))
+                        ? Optional.of(new Refusal(Reason.InvalidKeys, "is no list of keys: " + sentence(errors)))
                         : Optional.empty();
         };
     }

@@ -24,8 +24,8 @@ public enum Reason {
             "create it, or correct the reference"),
     InvalidCertificates(
             Outlook.NEEDS_A_PERSON,
-            "an authority's Secret or ConfigMap holds no certificate",
-            "put the PEM certificates there"),
+            "a Secret or ConfigMap that must hold certificates, or the key of one, does not",
+            "put them there, in PEM"),
     InvalidKeys(
             Outlook.NEEDS_A_PERSON,
             "the file of client keys cannot be read; the keys that were read last stay in force",

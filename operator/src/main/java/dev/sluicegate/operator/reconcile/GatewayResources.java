@@ -70,7 +70,8 @@ final class GatewayResources {
         List<Supplier<HasMetadata>> wanted = List.of(
                 () -> GatewayObjects.accepted(owner, inForce.accepted()),
                 () -> GatewayObjects.serviceAccount(owner),
-                () -> GatewayObjects.service(owner, inForce.gateway().service()),
+                () -> GatewayObjects.service(
+                        owner, inForce.gateway().service(), inForce.gateway().speaksTls()),
                 () -> GatewayObjects.openBudget(owner, inForce.gateway().replicas(), eviction),
                 () -> GatewayObjects.drainingBudget(owner, eviction));
         List<Refusal> refusals = new ArrayList<>();

@@ -80,8 +80,12 @@ public final class GatewayObjects {
                 .build();
     }
 
-    /** Selects the pods whose traffic is on. The admin port is not part of it. */
-    public static Service service(RouterGateway owner, ServiceSettings wish) {
+    /**
+     * Selects the pods whose traffic is on. The admin port is not part of it.
+     *
+     * @param tls whether clients speak TLS to the pods, which Ingresses and meshes read from {@code appProtocol}
+     */
+    public static Service service(RouterGateway owner, ServiceSettings wish, boolean tls) {
         ObjectMeta metadata = metadata(owner, name(owner));
         metadata.setAnnotations(new TreeMap<>(wish.annotations()));
         return new ServiceBuilder()
@@ -96,6 +100,7 @@ public final class GatewayObjects {
                 .addNewPort()
                 .withName("http")
                 .withProtocol("TCP")
+                .withAppProtocol(tls ? "https" : null)
                 .withPort(wish.port())
                 .withTargetPort(new IntOrString("http"))
                 .withNodePort(wish.nodePort())

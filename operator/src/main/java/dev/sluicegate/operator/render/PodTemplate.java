@@ -2,6 +2,7 @@ package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.PodSettings;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.model.Source;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -12,11 +13,13 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The pod of a revision: in the Service, and to be admitted. */
@@ -111,7 +114,10 @@ final class PodTemplate {
                 .withSecretName(Names.adminSecret(revision.gateway()))
                 .endSecret()
                 .build());
-        revision.rolling().files().forEach(file -> volumes.add(volume(file)));
+        revision.rolling().files().stream()
+                .collect(Collectors.groupingBy(MountedFile::volume, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(files -> volumes.add(volume(files)));
         volumes.add(new VolumeBuilder()
                 .withName("tmp")
                 .withNewEmptyDir()
@@ -121,23 +127,27 @@ final class PodTemplate {
         return volumes;
     }
 
-    private static Volume volume(MountedFile file) {
-        KeyToPath item = new KeyToPathBuilder()
-                .withKey(file.source().key())
-                .withPath(file.file())
-                .build();
-        VolumeBuilder volume = new VolumeBuilder().withName(file.volume());
-        return switch (file.source().kind()) {
+    /** @param files those of one object, at least one */
+    private static Volume volume(List<MountedFile> files) {
+        List<KeyToPath> items = files.stream()
+                .map(file -> new KeyToPathBuilder()
+                        .withKey(file.source().key())
+                        .withPath(file.file())
+                        .build())
+                .toList();
+        Source source = files.getFirst().source();
+        VolumeBuilder volume = new VolumeBuilder().withName(files.getFirst().volume());
+        return switch (source.kind()) {
             case Secret ->
                 volume.withNewSecret()
-                        .withSecretName(file.source().name())
-                        .withItems(item)
+                        .withSecretName(source.name())
+                        .withItems(items)
                         .endSecret()
                         .build();
             case ConfigMap ->
                 volume.withNewConfigMap()
-                        .withName(file.source().name())
-                        .withItems(item)
+                        .withName(source.name())
+                        .withItems(items)
                         .endConfigMap()
                         .build();
         };

@@ -119,7 +119,10 @@ final class RouterContainer {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(mount("config", MountedFile.CONFIG, true));
         mounts.add(mount("admin", MountedFile.ADMIN, true));
-        revision.rolling().files().forEach(file -> mounts.add(mount(file.volume(), file.folder(), true)));
+        revision.rolling().files().stream()
+                .map(file -> mount(file.volume(), file.folder(), true))
+                .distinct()
+                .forEach(mounts::add);
         mounts.add(mount("tmp", "/tmp", false));
         mounts.addAll(Objects.requireNonNullElse(revision.rolling().pod().volumeMounts(), List.of()));
         return mounts;

@@ -180,7 +180,10 @@ class ReferenceTest {
 
     private static String type(String path, JSONSchemaProps schema) {
         if (path.endsWith("Ref")) {
-            JSONSchemaProps key = Objects.requireNonNull(schema.getProperties().get("key"));
+            JSONSchemaProps key = schema.getProperties().get("key");
+            if (key == null) {
+                return "`name`";
+            }
             return "`name` and `key`" + (key.getDefault() == null ? "" : " (" + defaultOf(key) + ")");
         }
         return type(schema);

@@ -223,11 +223,10 @@ class AcceptanceTest {
                         .revision())
                 .isNotEqualTo(before.revision());
         assertThat(refusal(decide(spec, Optional.empty(), withAuthority("MIIB"))))
-                .isEqualTo(
-                        new Refusal(
-                                Reason.InvalidCertificates,
-                                "spec.providers[0].tls.ca refers to the key ca.crt of ConfigMap authority, which holds no PEM"
-                                        + " certificate; put the authority's there, which begins with -----BEGIN CERTIFICATE-----"));
+                .isEqualTo(new Refusal(
+                        Reason.InvalidCertificates,
+                        "spec.providers[0].tls.ca refers to the key ca.crt of ConfigMap authority, which holds no PEM"
+                                + " certificate; put one there, which begins with -----BEGIN CERTIFICATE-----"));
         assertThat(refusal(decide(
                         spec,
                         Optional.empty(),
@@ -238,6 +237,29 @@ class AcceptanceTest {
                         Reason.ConfigMapMissing,
                         "spec.providers[0].tls.ca refers to ConfigMap authority, which is not in this namespace; create"
                                 + " it with the key ca.crt"));
+    }
+
+    /** As cert-manager does every few weeks; a fleet that rolled each time would be the worse for it. */
+    @Test
+    void aRenewedCertificateOfThePodsThemselvesReplacesNone() {
+        JsonNode spec = Gateways.spec(
+                "replicas: 3", "replicas: 1\nlistener: {tls: {certificate: {secretRef: {name: llm-tls}}}}");
+        String key = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
+        String certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        Accepted before = accepted(decide(spec, Optional.empty(), withPair(certificate, key)));
+
+        assertThat(accepted(decide(spec, Optional.of(before), withPair(certificate + certificate, key + key))))
+                .isEqualTo(before);
+        assertThat(refusal(decide(spec, Optional.empty(), withPair(certificate, "MIIE"))))
+                .isEqualTo(new Refusal(
+                        Reason.InvalidCertificates,
+                        "spec.listener.tls.certificate refers to the key tls.key of Secret llm-tls, which holds no PEM private key;"
+                                + " put the certificate's there, not encrypted"));
+    }
+
+    private static Function<Source, Optional<Map<String, String>>> withPair(String certificate, String key) {
+        return _ ->
+                Optional.of(Map.of("api-key", base64("key-1"), "tls.crt", base64(certificate), "tls.key", base64(key)));
     }
 
     private static Function<Source, Optional<Map<String, String>>> withKeys(String keys) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each example has everything that its gateway refers to, and no field that would be ignored. */
 class ExamplesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "openai-and-anthropic", "keys-and-limits", "shared-limits", "own-models"})
+    @ValueSource(
+            strings = {"quickstart", "openai-and-anthropic", "keys-and-limits", "shared-limits", "own-models", "tls"})
     void isAccepted(String name) {
         List<ObjectNode> documents = documents("examples/" + name + ".yaml");
         JsonNode spec = documents.stream()

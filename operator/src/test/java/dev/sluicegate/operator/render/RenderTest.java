@@ -38,7 +38,7 @@ class RenderTest {
         String made = Stream.<HasMetadata>of(
                         GatewayObjects.serviceAccount(owner),
                         GatewayObjects.adminSecret(owner, "0123456789abcdef"),
-                        GatewayObjects.service(owner, gateway.service()),
+                        GatewayObjects.service(owner, gateway.service(), gateway.speaksTls()),
                         GatewayObjects.openBudget(owner, gateway.replicas(), gateway.eviction()),
                         GatewayObjects.drainingBudget(owner, gateway.eviction()),
                         RevisionObjects.record(owner, revision),
@@ -115,7 +115,7 @@ class RenderTest {
      * would then replace every pod where it would have reopened them, so change it only with a reason.
      */
     @ParameterizedTest
-    @CsvSource({"smallest, c25e40ce0f", "everything, ccdbb2f12d"})
+    @CsvSource({"smallest, c25e40ce0f", "everything, 5b6c71fb14"})
     void aRevisionKeepsItsNameFromReleaseToRelease(String spec, String name) {
         Gateway gateway =
                 Gateways.valid(Gateways.spec(spec.equals("everything") ? Gateways.EVERYTHING : Gateways.SPEC));

@@ -41,6 +41,11 @@ final class FieldTable {
             responseFormats VALUE OPTIONAL
             topPWithTemperature VALUE OPTIONAL
 
+            CertificatePairSource
+            secretRef BLOCK REQUIRED side=GATEWAY
+            file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
+            keyFile VALUE REQUIRED fewest=1 most=4096 side=ROUTER
+
             CertificateSource
             secretKeyRef BLOCK OPTIONAL side=GATEWAY
             configMapKeyRef BLOCK OPTIONAL side=GATEWAY
@@ -113,6 +118,11 @@ final class FieldTable {
             maxHeaderSize VALUE DEFAULT absent=64Ki min=1Ki max=1Mi
             maxConnections VALUE DEFAULT absent=20000 min=1 max=1000000
             maxStreamsPerConnection VALUE DEFAULT absent=1000 min=1 max=100000
+            tls BLOCK OPTIONAL
+
+            ListenerTls
+            certificate BLOCK REQUIRED
+            clientCa BLOCK OPTIONAL
 
             LoadMetrics
             path VALUE DEFAULT absent=/metrics fewest=1 most=256 format=PATH
@@ -169,6 +179,10 @@ final class FieldTable {
             slots BLOCK OPTIONAL
             loadMetrics BLOCK OPTIONAL
             ejection BLOCK BLOCK
+
+            ProviderTls
+            ca BLOCK OPTIONAL
+            client BLOCK OPTIONAL
 
             Queue
             size VALUE DEFAULT absent=0 min=0 max=100000
@@ -229,8 +243,8 @@ final class FieldTable {
             idle VALUE DEFAULT absent=5m min=1ms max=168h
             request VALUE DEFAULT absent=1h min=1ms max=168h
 
-            Tls
-            ca BLOCK REQUIRED
+            TlsSecretRef
+            name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
 
             Tracing
             endpoint VALUE REQUIRED most=1024 format=TRACES_URL

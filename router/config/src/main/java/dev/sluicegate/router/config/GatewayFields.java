@@ -56,6 +56,17 @@ public final class GatewayFields {
             listener.maxConnections
             listener.maxHeaderSize
             listener.maxStreamsPerConnection
+            listener.tls.
+            listener.tls.certificate.
+            listener.tls.certificate.secretRef.
+            listener.tls.certificate.secretRef.name
+            listener.tls.clientCa.
+            listener.tls.clientCa.configMapKeyRef.
+            listener.tls.clientCa.configMapKeyRef.key
+            listener.tls.clientCa.configMapKeyRef.name
+            listener.tls.clientCa.secretKeyRef.
+            listener.tls.clientCa.secretKeyRef.key
+            listener.tls.clientCa.secretKeyRef.name
             logging.
             logging.accessLog
             logging.level
@@ -163,6 +174,9 @@ public final class GatewayFields {
             providers[].tls.ca.secretKeyRef.
             providers[].tls.ca.secretKeyRef.key
             providers[].tls.ca.secretKeyRef.name
+            providers[].tls.client.
+            providers[].tls.client.secretRef.
+            providers[].tls.client.secretRef.name
             replicas
             revisionHistoryLimit
             rollout.

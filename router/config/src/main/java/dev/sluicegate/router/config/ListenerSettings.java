@@ -1,5 +1,7 @@
 package dev.sluicegate.router.config;
 
+import dev.sluicegate.router.config.ReferencedFile.CertificatePairSource;
+import dev.sluicegate.router.config.ReferencedFile.CertificateSource;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
@@ -10,7 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The listener that clients come in by: HTTP/1.1 and HTTP/2 without TLS (with prior knowledge, or by upgrade) on one port. */
+/** The listener that clients come in by: HTTP/1.1 and HTTP/2 on one port, which is chosen by ALPN with TLS, and by prior knowledge or upgrade without. */
 @Description("Patience of pods with their clients' connections, and how many of them they take.")
 public record ListenerSettings(
         @Description("Port for clients, from 1 to 65535; 0 picks a free one.")
@@ -45,8 +47,20 @@ public record ListenerSettings(
         @Description("Number of streams at the same time on one HTTP/2 connection, from 1 to 100000.")
         @Default("1000")
         @Range(min = "1", max = "100000")
-        int maxStreamsPerConnection)
+        int maxStreamsPerConnection,
+
+        @Nullable ListenerTls tls)
         implements Checked {
+    /** TLS on the port for clients. */
+    @Description(
+            "TLS on the port for clients, 1.2 or 1.3, with HTTP/2 or HTTP/1.1 as the client chooses. When absent, connections are not encrypted. A changed certificate is used for new connections, and replaces no pod.")
+    public record ListenerTls(
+            CertificatePairSource certificate,
+
+            @Description(
+                    "PEM certificates of the authorities of which each client must show a certificate. When absent, none is asked for.")
+            @Nullable CertificateSource clientCa) {}
+
     /** All addresses of the machine. */
     public static final String EVERYWHERE = "*";
 
@@ -78,6 +92,6 @@ public record ListenerSettings(
     /** The same on another port, at another address. */
     public ListenerSettings at(@Nullable String where, int other) {
         return new ListenerSettings(
-                other, where, headerTimeout, idleTimeout, maxHeaderSize, maxConnections, maxStreamsPerConnection);
+                other, where, headerTimeout, idleTimeout, maxHeaderSize, maxConnections, maxStreamsPerConnection, tls);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluicegate.router.config;
 
-import dev.sluicegate.router.config.ReferencedFile.CertificateSource;
 import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Checked.Checks;
@@ -111,7 +110,7 @@ public record Provider(
 
         PassThrough passThrough,
 
-        @Nullable Tls tls,
+        @Nullable ProviderTls tls,
 
         Timeouts timeouts,
 
@@ -248,13 +247,6 @@ public record Provider(
             ExtraFields.checkPassing("responseHeaders", responseHeaders, checks);
         }
     }
-
-    /** The rules by which a provider's certificate is judged. */
-    @Description("Trust in the provider's certificate. When absent, the usual authorities vouch for it.")
-    public record Tls(
-            @Description(
-                    "PEM certificates of the authorities that are trusted for this provider, instead of the usual ones.")
-            CertificateSource ca) {}
 
     /**
      * A llama.cpp server's slots: the router asks how many are free and never sends it more.

@@ -92,6 +92,28 @@ public sealed interface ReferencedFile {
                 String key) {}
     }
 
+    /** A certificate with its private key, from a Secret (in a gateway) or two files (in a router's own). */
+    @Description("Source of a certificate and its private key, both in PEM.")
+    record CertificatePairSource(
+            @GatewayOnly TlsSecretRef secretRef,
+
+            @Description(
+                    "Path of the certificate's PEM file, with the authorities between it and the one that is trusted; read again when it changes.")
+            @RouterOnly
+            @Size(min = 1, max = 4096) String file,
+
+            @Description("Path of the private key's PEM file; read again when it changes.")
+            @RouterOnly
+            @Size(min = 1, max = 4096) String keyFile)
+            implements ReferencedFile {
+        /** A Secret of the type {@code kubernetes.io/tls}, whose keys always have the same names. */
+        @Description(
+                "Secret of the type kubernetes.io/tls in the gateway's namespace, as cert-manager writes it, with the keys tls.crt and tls.key.")
+        public record TlsSecretRef(
+                @Description("Name of the Secret.") @Size(min = 1, max = 253) @Form(Format.SECRET_NAME)
+                String name) {}
+    }
+
     /** One value of a Secret in the gateway's namespace. */
     @Description("Value of a Secret in the gateway's namespace.")
     record SecretKeyRef(

@@ -37,6 +37,9 @@ public interface Controls {
     /** What does not work as it should though requests are served, as sentences. */
     List<String> problems();
 
+    /** What is wrong with the files that the config names, as sentences; what was read last of them is in force. */
+    List<String> fileProblems();
+
     /** How the last minute went. */
     RecentRequests.Minute lastMinute();
 

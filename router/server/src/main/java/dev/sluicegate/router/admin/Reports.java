@@ -38,9 +38,10 @@ public final class Reports {
         boolean ready = controls.isReady();
         Map<String, Object> health = new LinkedHashMap<>();
         List<String> problems = controls.problems();
+        List<String> files = controls.fileProblems();
         RecentRequests.Minute minute = controls.lastMinute();
         boolean well = minute.requests() < FEW_REQUESTS || minute.errorRate() <= HIGHEST_ERROR_RATE;
-        health.put("status", alive && ready && well && problems.isEmpty() ? "ok" : "degraded");
+        health.put("status", alive && ready && well && problems.isEmpty() && files.isEmpty() ? "ok" : "degraded");
         health.put(
                 "checks",
                 List.of(
@@ -56,7 +57,13 @@ public final class Reports {
                         check(
                                 "limitsAndAccounting",
                                 problems.isEmpty(),
-                                problems.isEmpty() ? "limits and accounts are kept" : String.join("; ", problems))));
+                                problems.isEmpty() ? "limits and accounts are kept" : String.join("; ", problems)),
+                        check(
+                                "files",
+                                files.isEmpty(),
+                                files.isEmpty()
+                                        ? "keys and certificates are in force as their files have them"
+                                        : String.join("; ", files))));
         return health;
     }
 

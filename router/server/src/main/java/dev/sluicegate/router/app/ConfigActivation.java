@@ -31,6 +31,7 @@ final class ConfigActivation {
                                 "listener.port", config.listener().port(), e))
                         .compose(Future::failedFuture))
                 .compose(_ -> {
+                    parts.connections.tls(next.listenerTls());
                     parts.configs.replace(ActiveConfig.after(parts.configs.current(), next, parts.policies));
                     parts.upstreamMetrics.follow();
                     parts.drain.rules(config.drain());

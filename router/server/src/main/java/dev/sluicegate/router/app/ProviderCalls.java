@@ -2,7 +2,6 @@ package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.runtime.LoadedConfig;
-import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.ProviderCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,8 +21,7 @@ final class ProviderCalls {
             HttpClient client = vertx.createHttpClient();
             List<Future<ProviderCheck>> calls = new ArrayList<>();
             for (Provider provider : ready.config().providers()) {
-                Credential key = ready.credentials().get(provider.name());
-                calls.add(ProviderCheck.call(client, provider, key == null ? null : key.value()));
+                calls.add(ProviderCheck.call(client, provider, ready.filesOf(provider)));
             }
             List<ProviderCheck> checks = Future.all(calls)
                     .toCompletionStage()

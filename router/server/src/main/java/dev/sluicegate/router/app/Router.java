@@ -47,7 +47,8 @@ public final class Router {
                 parts.attempts,
                 parts.policies,
                 parts.records,
-                () -> watcher);
+                () -> watcher,
+                parts.configs::current);
     }
 
     /** Starts a router; fails with a sentence if one of its ports is taken, and leaves nothing behind then. */

@@ -103,6 +103,11 @@ final class RouterControls implements Controls {
     }
 
     @Override
+    public List<String> fileProblems() {
+        return parts.configs.current().problems();
+    }
+
+    @Override
     public RecentRequests.Minute lastMinute() {
         return parts.recent.lastMinute();
     }

@@ -91,7 +91,7 @@ public final class RouterMain {
     }
 
     private static void say(Router router, RouterConfig config, List<String> warnings) {
-        String base = "http://localhost:" + router.port();
+        String base = (config.listener().tls() == null ? "http" : "https") + "://localhost:" + router.port();
         Logger log = LoggerFactory.getLogger(RouterMain.class);
         warnings.forEach(log::warn);
         log.atInfo()

@@ -6,11 +6,14 @@ import dev.sluicegate.router.forward.AttemptCounts;
 import dev.sluicegate.router.listen.ClientConnections;
 import dev.sluicegate.router.listen.RejectedConnections;
 import dev.sluicegate.router.request.BodyBudget;
+import dev.sluicegate.router.runtime.ActiveConfig;
 import dev.sluicegate.router.runtime.ConfigWatcher;
 import dev.sluicegate.router.runtime.PolicyFactory;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.Metric;
 import dev.sluicegate.router.telemetry.RecordCounts;
+import dev.sluicegate.router.tls.ServerTls;
+import dev.sluicegate.router.tls.WatchedFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -29,13 +32,15 @@ record RouterMetrics(
         AttemptCounts attempts,
         PolicyFactory policies,
         RecordCounts records,
-        Supplier<@Nullable ConfigWatcher> reload) {
+        Supplier<@Nullable ConfigWatcher> reload,
+        Supplier<ActiveConfig> active) {
 
     /** The registry does not keep this object, but asks it as long as somebody else does. */
     void register(MeterRegistry registry) {
         carried(registry);
         connections(registry);
         configs(registry);
+        files(registry);
         attempts(registry);
         Metric.BODIES_BYTES.gauge(registry, bodies, BodyBudget::held);
         Metric.BODIES_MAX_BYTES.gauge(registry, bodies, BodyBudget::most);
@@ -71,6 +76,15 @@ record RouterMetrics(
         Metric.CONFIG_REFUSED.gauge(registry, this, it -> it.ofReload(found -> found.problem() == null ? 0 : 1));
         Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(ConfigWatcher::applied), "applied");
         Metric.CONFIG_RELOADS.counter(registry, this, it -> it.ofReload(ConfigWatcher::refused), "refused");
+    }
+
+    private void files(MeterRegistry registry) {
+        Metric.FILES_REFUSED.gauge(
+                registry, this, it -> it.active.get().problems().size());
+        Metric.CERTIFICATE_EXPIRES.gauge(registry, this, it -> {
+            WatchedFiles<ServerTls> tls = it.active.get().loaded().listenerTls();
+            return tls == null ? 0 : tls.value().expiresAt().getEpochSecond();
+        });
     }
 
     private double ofReload(ToDoubleFunction<ConfigWatcher> value) {

@@ -65,7 +65,7 @@ final class RouterParts {
         this.accessLog =
                 new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog(), records);
         this.traces = new TraceSwitch(vertx, ledger, records);
-        this.connections = new ClientConnections(config.listener());
+        this.connections = new ClientConnections(config.listener(), loaded.listenerTls());
         this.listener = new Listener(vertx, transport, connections);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
     }

@@ -7,7 +7,6 @@ import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.response.ResponseConnection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
@@ -131,6 +130,14 @@ public final class ClientConnection implements ResponseConnection {
         }
     }
 
+    /** The client and we do not come to speak TLS with each other. */
+    void handshakeFailed() {
+        if (!leaving) {
+            connections.refusals().add(RejectedConnections.Reason.TLS_HANDSHAKE);
+            close();
+        }
+    }
+
     /** What came has been refused, with an answer that is on its way; nothing else will be said here. */
     void refused(RejectedConnections.Reason reason) {
         connections.refusals().add(reason);
@@ -149,7 +156,8 @@ public final class ClientConnection implements ResponseConnection {
             return;
         }
         channel.pipeline()
-                .firstContext()
+                // what it writes passes TLS only
+                .context(ConnectionGuard.class)
                 .writeAndFlush(RawResponse.http1(new ApiError(
                         ApiError.Kind.REQUEST_TIMEOUT,
                         "the request's head did not arrive within listener.headerTimeout")));
@@ -217,7 +225,7 @@ public final class ClientConnection implements ResponseConnection {
             goAway(LAST_STREAM_SEEN);
         }
         // an empty write, so that what was written before it has left
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ((SocketChannel) channel).shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ClientTls.shutdownOutput(channel));
         Future<?> end = channel.eventLoop().schedule((Runnable) channel::close, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(_ -> end.cancel(false));
     }

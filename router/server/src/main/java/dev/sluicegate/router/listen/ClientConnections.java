@@ -2,6 +2,8 @@ package dev.sluicegate.router.listen;
 
 import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.drain.ConnectionRule;
+import dev.sluicegate.router.tls.ServerTls;
+import dev.sluicegate.router.tls.WatchedFiles;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every connection of every client, from its acceptance on, so also those that have not sent anything yet. Safe for any thread.
@@ -30,9 +33,17 @@ public final class ClientConnections {
     private final AtomicInteger beingRefused = new AtomicInteger();
     private volatile Runnable afterClose = () -> {};
     private volatile ListenerSettings bounds;
+    private volatile @Nullable WatchedFiles<ServerTls> tls;
 
-    public ClientConnections(ListenerSettings bounds) {
+    /** @param tls null if connections are not encrypted */
+    public ClientConnections(ListenerSettings bounds, @Nullable WatchedFiles<ServerTls> tls) {
         this.bounds = bounds;
+        this.tls = tls;
+    }
+
+    /** For connections that come from now on. */
+    public void tls(@Nullable WatchedFiles<ServerTls> now) {
+        tls = now;
     }
 
     /** From now on. */
@@ -101,6 +112,7 @@ public final class ClientConnections {
             ClientConnection connection = new ClientConnection(channel, this);
             channel.attr(KEY).set(connection);
             channel.pipeline().addFirst(new ConnectionGuard(connection));
+            ClientTls.addTo(channel, tls);
             return true;
         }
         refusals.add(RejectedConnections.Reason.TOO_MANY_CONNECTIONS);
@@ -111,6 +123,7 @@ public final class ClientConnections {
         beingRefused.incrementAndGet();
         channel.closeFuture().addListener(_ -> beingRefused.decrementAndGet());
         channel.pipeline().addFirst(new ConnectionLimitHandler(limit));
+        ClientTls.addTo(channel, tls);
         return true;
     }
 

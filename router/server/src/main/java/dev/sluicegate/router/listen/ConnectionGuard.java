@@ -4,8 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
 
 /**
  * Stands before HTTP's codec on one connection and tells its record what only can be seen there: that a request's head has begun,
@@ -52,9 +55,24 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         return bytes.refCnt() > 0 && bytes.readableBytes() > STATUS_AT && bytes.getByte(status) == '4';
     }
 
+    /** How TLS went, which nobody behind this needs to know. A client that only looked whether the port is open is no failure. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent end) {
+            if (!end.isSuccess() && !(end.cause() instanceof ClosedChannelException)) {
+                connection.handshakeFailed();
+            }
+            return;
+        }
+        context.fireUserEventTriggered(event);
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException || connection.isHttp2()) {
+        if (cause.getCause() instanceof SSLException) {
+            // of a client's whose handshake went well: whatever came cannot be read any more
+            connection.close();
+        } else if (cause instanceof IOException || connection.isHttp2()) {
             context.fireExceptionCaught(cause);
         } else {
             connection.malformed(cause);

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +43,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
             answered = true;
             // with our FIN and not a close, which would make a RST of what we have not read
             context.writeAndFlush(http2 ? RawResponse.http2GoAway() : RawResponse.http1(refusal()))
-                    .addListener(
-                            (ChannelFutureListener) written -> ((SocketChannel) written.channel()).shutdownOutput());
+                    .addListener((ChannelFutureListener) written -> ClientTls.shutdownOutput(written.channel()));
         }
     }
 

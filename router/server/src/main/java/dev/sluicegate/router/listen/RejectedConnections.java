@@ -16,7 +16,9 @@ public final class RejectedConnections {
         /** A request's head did not come in time. */
         HEAD_TIMEOUT,
         /** There were as many connections as there may be. */
-        TOO_MANY_CONNECTIONS
+        TOO_MANY_CONNECTIONS,
+        /** The client did not speak TLS, did not trust the certificate, or had none of its own that is trusted. */
+        TLS_HANDSHAKE
     }
 
     private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);

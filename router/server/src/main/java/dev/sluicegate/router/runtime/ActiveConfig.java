@@ -3,9 +3,13 @@ package dev.sluicegate.router.runtime;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.forward.target.RoutingTable;
-import dev.sluicegate.router.upstream.Credential;
+import dev.sluicegate.router.tls.ServerTls;
+import dev.sluicegate.router.tls.WatchedFiles;
+import dev.sluicegate.router.upstream.ProviderFiles;
 import dev.sluicegate.router.upstream.Upstream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * for it. A provider that is the same in the next config stays the same object, with all that is known of it: what it has in
  * flight, and whether it is well. It is immutable, but for the files' contents.
  *
- * @param credentials by the provider's name
+ * @param files by the provider's name
  */
-public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map<String, Credential> credentials) {
+public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map<String, ProviderFiles> files) {
     public ActiveConfig {
-        credentials = Map.copyOf(credentials);
+        files = Map.copyOf(files);
     }
 
     /**
@@ -29,20 +33,19 @@ public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map
     public static ActiveConfig after(@Nullable ActiveConfig before, LoadedConfig.Ready loaded, PolicyFactory policies) {
         RouterConfig config = loaded.config();
         Map<String, Upstream> upstreams = new HashMap<>();
-        Map<String, Credential> credentials = new HashMap<>();
+        Map<String, ProviderFiles> files = new HashMap<>();
         for (Provider provider : config.providers()) {
             String name = provider.name();
             ActiveConfig same = before != null && before.has(provider) ? before : null;
-            Credential credential = (same == null ? loaded.credentials() : same.credentials).get(name);
-            if (credential != null) {
-                credentials.put(name, credential);
-            }
+            ProviderFiles its =
+                    same == null ? loaded.filesOf(provider) : same.files.getOrDefault(name, ProviderFiles.NONE);
+            files.put(name, its);
             Upstream known = same == null ? null : same.runtime.upstreams().get(name);
-            upstreams.put(name, known == null ? new Upstream(provider, credential) : known);
+            upstreams.put(name, known == null ? new Upstream(provider, its) : known);
         }
         RuntimeConfig runtime = new RuntimeConfig(
                 config, loaded.hash(), RoutingTable.of(config), upstreams, policies.of(config, loaded.authFiles()));
-        return new ActiveConfig(loaded, runtime, credentials);
+        return new ActiveConfig(loaded, runtime, files);
     }
 
     private boolean has(Provider provider) {
@@ -55,7 +58,22 @@ public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map
 
     /** Reads the files again that the config names. Blocks. */
     public void refresh() {
-        credentials.values().forEach(Credential::refresh);
+        files.values().forEach(ProviderFiles::refresh);
         loaded.authFiles().refresh();
+        WatchedFiles<ServerTls> tls = loaded.listenerTls();
+        if (tls != null) {
+            tls.refresh();
+        }
+    }
+
+    /** The reasons why files as they are now are not in force, as sentences. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        files.values().forEach(each -> problems.addAll(each.problems()));
+        WatchedFiles<ServerTls> tls = loaded.listenerTls();
+        if (tls != null && tls.problem() != null) {
+            problems.add(tls.problem());
+        }
+        return problems;
     }
 }

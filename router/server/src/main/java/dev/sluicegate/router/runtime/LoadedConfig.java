@@ -5,12 +5,16 @@ import dev.sluicegate.router.config.ConfigLines;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.ListenerSettings;
+import dev.sluicegate.router.config.ListenerSettings.ListenerTls;
 import dev.sluicegate.router.config.Provider;
-import dev.sluicegate.router.config.Provider.Tls;
+import dev.sluicegate.router.config.ProviderTls;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.tls.ServerTls;
+import dev.sluicegate.router.tls.UpstreamTls;
+import dev.sluicegate.router.tls.WatchedFiles;
 import dev.sluicegate.router.upstream.Credential;
-import dev.sluicegate.router.upstream.TrustedAuthorities;
+import dev.sluicegate.router.upstream.ProviderFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,22 +25,29 @@ import org.jspecify.annotations.Nullable;
 /** Everything that must be right before a router can start: the config, and the files that it names. */
 public sealed interface LoadedConfig {
     /**
-     * @param credentials by the provider's name
+     * @param providerFiles by the provider's name
      * @param adminToken null if the config names none
      * @param authFiles by which clients are known
+     * @param listenerTls null if connections of clients are not encrypted
      * @param warnings what somebody should look at, as sentences
      */
     record Ready(
             RouterConfig config,
             String hash,
-            Map<String, Credential> credentials,
+            Map<String, ProviderFiles> providerFiles,
             @Nullable Credential adminToken,
             AuthFiles authFiles,
+            @Nullable WatchedFiles<ServerTls> listenerTls,
             List<String> warnings)
             implements LoadedConfig {
         public Ready {
-            credentials = Map.copyOf(credentials);
+            providerFiles = Map.copyOf(providerFiles);
             warnings = List.copyOf(warnings);
+        }
+
+        /** The files of a provider of this config. */
+        public ProviderFiles filesOf(Provider provider) {
+            return providerFiles.getOrDefault(provider.name(), ProviderFiles.NONE);
         }
     }
 
@@ -79,18 +90,24 @@ public sealed interface LoadedConfig {
     private static LoadedConfig readFiles(ConfigReading.Valid read, Map<String, String> environment) {
         RouterConfig config = read.config();
         List<ConfigError> errors = new ArrayList<>();
-        Map<String, Credential> credentials = new HashMap<>();
+        Map<String, ProviderFiles> providerFiles = new HashMap<>();
         for (int i = 0; i < config.providers().size(); i++) {
             Provider provider = config.providers().get(i);
-            Credential credential = AuthFiles.credential(
-                    "providers[" + i + "].credentials", provider.credentials(), environment, errors);
-            if (credential != null) {
-                credentials.put(provider.name(), credential);
-            }
-            checkAuthorities("providers[" + i + "].tls.ca", provider.tls(), errors);
+            String path = "providers[" + i + "]";
+            Credential credential =
+                    AuthFiles.credential(path + ".credentials", provider.credentials(), environment, errors);
+            ProviderTls tls = provider.tls();
+            providerFiles.put(
+                    provider.name(),
+                    new ProviderFiles(
+                            credential,
+                            certificates(path + ".tls", tls == null ? null : () -> UpstreamTls.follow(tls), errors)));
         }
         Credential token = AuthFiles.credential("admin.token", config.admin().token(), environment, errors);
         AuthFiles authFiles = AuthFiles.read(config, environment, errors);
+        ListenerTls listener = config.listener().tls();
+        WatchedFiles<ServerTls> listenerTls =
+                certificates("listener.tls", listener == null ? null : () -> ServerTls.follow(listener), errors);
         RouterConfig effective = config.at(
                 address(config.listener().address(), environment, errors),
                 port("PORT", config.listener().port(), environment, errors),
@@ -101,16 +118,22 @@ public sealed interface LoadedConfig {
         List<String> warnings = new ArrayList<>(read.remarks());
         warnings.addAll(RouterConfigReader.warnings(config));
         warnings.addAll(authFiles.warnings());
-        return new Ready(effective, read.hash(), credentials, token, authFiles, warnings);
+        return new Ready(effective, read.hash(), providerFiles, token, authFiles, listenerTls, warnings);
     }
 
-    private static void checkAuthorities(String path, @Nullable Tls tls, List<ConfigError> errors) {
+    /** The first reading of files that hold certificates. */
+    interface Certificates<T> {
+        WatchedFiles<T> follow() throws IOException;
+    }
+
+    /** @param files null if the config names none */
+    private static <T> @Nullable WatchedFiles<T> certificates(
+            String path, @Nullable Certificates<T> files, List<ConfigError> errors) {
         try {
-            if (tls != null) {
-                TrustedAuthorities.read(tls.ca().file());
-            }
+            return files == null ? null : files.follow();
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
+            return null;
         }
     }
 

@@ -98,6 +98,10 @@ public enum Metric {
             "connections",
             "Connections that were ended before what came on them was a request",
             "reason"),
+    FILES_REFUSED(
+            "sluicegate.files.refused", Type.GAUGE, "files", "Files of keys and certificates that are not in force"),
+    CERTIFICATE_EXPIRES(
+            "sluicegate.certificate.expires", Type.GAUGE, "seconds", "Unix time when the listener's certificate ends"),
     BODIES_BYTES(
             "sluicegate.bodies.bytes",
             Type.GAUGE,
@@ -190,7 +194,8 @@ public enum Metric {
             "writer");
 
     /** From 10 ms to 5 minutes: OpenTelemetry's, which end at 82 s, and some for answers that take minutes. */
-    private static final Duration[] BUCKETS = buckets(10, 16);
+    private static final Duration[] BUCKETS =
+            IntStream.range(0, 16).mapToObj(i -> Duration.ofMillis(10L << i)).toArray(Duration[]::new);
 
     /** The behaviour of a metric over time. */
     public enum Type {
@@ -214,12 +219,6 @@ public enum Metric {
         this.unit = unit;
         this.description = description;
         this.labels = String.join(" ", labels);
-    }
-
-    private static Duration[] buckets(long firstMillis, int number) {
-        return IntStream.range(0, number)
-                .mapToObj(i -> Duration.ofMillis(firstMillis << i))
-                .toArray(Duration[]::new);
     }
 
     /** The name that Prometheus sees. */

@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Provider;
-import dev.sluicegate.router.config.Provider.Tls;
 import dev.sluicegate.router.config.ServerAddress;
 import dev.sluicegate.router.provider.Operation;
+import dev.sluicegate.router.tls.WatchedFiles;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -33,10 +30,10 @@ public final class Addressing {
     private final String basePath;
     private final String query;
     private final String credentialsHeader;
-    private final @Nullable ClientSSLOptions ssl;
+    private final @Nullable WatchedFiles<ClientSSLOptions> tls;
 
-    /** Reads the provider's certificate authorities, if it has its own; what {@link TrustedAuthorities} refuses is an exception here. */
-    Addressing(Provider config) {
+    /** @param tls null for a provider that is trusted as usual */
+    Addressing(Provider config, @Nullable WatchedFiles<ClientSSLOptions> tls) {
         this.config = config;
         String path = config.baseUrl().getRawPath();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -46,20 +43,7 @@ public final class Addressing {
         String own = config.credentialsHeader();
         this.dialect = Dialect.of(config.flavor(), config.api());
         this.credentialsHeader = own == null ? dialect.credentialsHeader() : own.toLowerCase(Locale.ROOT);
-        this.ssl = config.tls() == null ? null : trusting(config.tls());
-    }
-
-    private static ClientSSLOptions trusting(Tls tls) {
-        try {
-            return new ClientSSLOptions()
-                    .setHostnameVerificationAlgorithm("HTTPS")
-                    // by value, so that a changed file is another one and gets new connections
-                    .setTrustOptions(new PemTrustOptions()
-                            .addCertValue(Buffer.buffer(
-                                    TrustedAuthorities.read(tls.ca().file()))));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
+        this.tls = tls;
     }
 
     private int port() {
@@ -85,7 +69,7 @@ public final class Addressing {
                 .setSsl(https)
                 .setURI(uri)
                 .setConnectTimeout(config.timeouts().connect().toMillis());
-        return ssl == null ? options : options.setSslOptions(ssl);
+        return tls == null ? options : options.setSslOptions(tls.value());
     }
 
     /**

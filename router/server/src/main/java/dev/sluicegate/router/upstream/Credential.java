@@ -23,7 +23,7 @@ public final class Credential {
     private final @Nullable Path file;
 
     private volatile String value;
-    private volatile boolean unreadable;
+    private volatile @Nullable String problem;
 
     private Credential(@Nullable Path file, String value) {
         this.file = file;
@@ -57,6 +57,11 @@ public final class Credential {
         return value;
     }
 
+    /** The reason why the file as it is now is not in force, as a sentence; null if it is. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
     /** Reads the file again; a file that cannot be read leaves the old secret in force. Blocks. */
     public void refresh() {
         if (file == null) {
@@ -68,10 +73,10 @@ public final class Credential {
                 value = now;
                 log.atInfo().addKeyValue("file", file).log("read a changed credential");
             }
-            unreadable = false;
+            problem = null;
         } catch (IOException e) {
-            if (!unreadable) {
-                unreadable = true;
+            if (problem == null) {
+                problem = e.getMessage();
                 log.atWarn()
                         .addKeyValue("file", file)
                         .log("a credential can no longer be read ({}); the old one stays in force", e.getMessage());

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call to a provider that costs nothing, to see whether its address and credentials are right: its list of models is asked for.
@@ -23,10 +22,12 @@ public record ProviderCheck(boolean good, String sentence) {
     /**
      * Calls the provider. Never fails.
      *
-     * @param key null if it wants none
+     * @param files the provider's
      */
-    public static Future<ProviderCheck> call(HttpClient client, Provider provider, @Nullable String key) {
-        Addressing addressing = new Addressing(provider);
+    public static Future<ProviderCheck> call(HttpClient client, Provider provider, ProviderFiles files) {
+        Addressing addressing = new Addressing(provider, files.tls());
+        Credential credential = files.credential();
+        String key = credential == null ? null : credential.value();
         String uri = addressing.modelsUri();
         return client.request(addressing.request(HttpMethod.GET, uri))
                 .compose(request -> {

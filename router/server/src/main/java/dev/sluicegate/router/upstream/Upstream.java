@@ -20,7 +20,7 @@ public final class Upstream {
     private final Protocol protocol;
     private final Addressing addressing;
     private final ForwardedHeaders forwardedHeaders;
-    private final @Nullable Credential credential;
+    private final ProviderFiles files;
     private final ConcurrencyLimiter limiter;
     private final Ejector ejector;
     private final Features features;
@@ -30,14 +30,14 @@ public final class Upstream {
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile double pressure;
 
-    /** @param credential null for a provider that wants none */
-    public Upstream(Provider config, @Nullable Credential credential) {
+    /** @param files the provider's, which somebody else refreshes */
+    public Upstream(Provider config, ProviderFiles files) {
         this.config = config;
         this.protocol = Protocol.of(config.api());
-        this.addressing = new Addressing(config);
+        this.addressing = new Addressing(config, files.tls());
         this.addresses = new Addresses(addressing.fixedAddresses(), System.nanoTime());
         this.forwardedHeaders = new ForwardedHeaders(config.passThrough());
-        this.credential = credential;
+        this.files = files;
         this.limiter = new ConcurrencyLimiter(
                 this,
                 // one until it has said how many slots it has
@@ -93,6 +93,7 @@ public final class Upstream {
 
     /** Null for a provider that wants no key. */
     @Nullable String key() {
+        Credential credential = files.credential();
         return credential == null ? null : credential.value();
     }
 

@@ -59,7 +59,10 @@ class GatewaySourceTest {
         ConfigSource source = source(GATEWAY + SECRETS, null);
         LoadedConfig.Ready ready = (LoadedConfig.Ready) source.prepare(source.bytes());
 
-        assertThat(Objects.requireNonNull(ready.credentials().get("openai")).value())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(ready.providerFiles().get("openai"))
+                                        .credential())
+                        .value())
                 .isEqualTo("sk-secret");
         assertThat(ready.config().auth().mode()).isEqualTo(Auth.Mode.KEYS);
         assertThat(ready.config().drain().settle()).hasSeconds(1);

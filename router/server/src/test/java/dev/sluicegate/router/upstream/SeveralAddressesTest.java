@@ -31,7 +31,7 @@ class SeveralAddressesTest {
                     .addServer("127.0.0.1:" + nameServer.port())
                     .setSearchDomains(List.of())));
     private final int port = serve("127.0.0.1", 0).actualPort();
-    private final Upstream upstream = new Upstream(config(port), null);
+    private final Upstream upstream = new Upstream(config(port), ProviderFiles.NONE);
 
     @AfterEach
     void close() {

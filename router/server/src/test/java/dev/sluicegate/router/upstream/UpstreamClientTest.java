@@ -61,7 +61,7 @@ class UpstreamClientTest {
     }
 
     private void open(Predicate<String> forbidden) throws Exception {
-        Upstream upstream = new Upstream(config(), null);
+        Upstream upstream = new Upstream(config(), ProviderFiles.NONE);
         UpstreamClient.Head head = new UpstreamClient.Head(
                 Operation.CHAT, "m", MultiMap.caseInsensitiveMultiMap(), null, "r", 0, false, null);
         CompletableFuture<Void> opened = new CompletableFuture<>();

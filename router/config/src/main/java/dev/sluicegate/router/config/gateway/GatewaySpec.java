@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.GatewayFields;
 import dev.sluicegate.router.config.RouterConfig;
 import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The translation of a gateway's spec into the tree of a router's config, which only {@code RouterConfigReader} judges: what is wrong in the spec is
@@ -37,14 +38,19 @@ public final class GatewaySpec {
         for (String path : GatewayFields.notForRouters()) {
             SpecPath.forEach(config, path, place -> place.parent().remove(place.field()));
         }
-        Map<String, String> found = SecretReference.in(spec).stream()
-                .filter(SecretReference.Found::isComplete)
-                .collect(Collectors.toMap(SecretReference.Found::path, files));
+        Map<String, Map<String, String>> found = new HashMap<>();
+        for (SecretReference.Found reference : SecretReference.in(spec)) {
+            if (reference.isComplete()) {
+                found.computeIfAbsent(reference.path(), _ -> new LinkedHashMap<>())
+                        .put(reference.field().fileField(), files.apply(reference));
+            }
+        }
         for (SecretReference field : SecretReference.values()) {
             SpecPath.forEach(config, field.path(), place -> {
-                String file = found.get(place.path());
-                if (file != null) {
-                    place.parent().putObject(place.field()).put("file", file);
+                Map<String, String> paths = found.remove(place.path());
+                if (paths != null) {
+                    ObjectNode block = place.parent().putObject(place.field());
+                    paths.forEach(block::put);
                 }
             });
         }

@@ -12,9 +12,15 @@ import java.util.List;
 public enum SecretReference {
     CREDENTIALS("providers[].credentials", "credentials", "key", Purpose.KEY, ""),
     AUTHORITIES("providers[].tls.ca", "ca", "ca.pem", Purpose.CERTIFICATES, ""),
+    CLIENT_CERTIFICATE("providers[].tls.client", "client", "tls.crt", Purpose.PAIR_CERTIFICATE, "tls.crt"),
+    /** It stands in the same volume as its certificate, so that kubelet replaces both at once. */
+    CLIENT_KEY("providers[].tls.client", "client", "tls.key", Purpose.PAIR_KEY, "tls.key"),
     MASTER_KEY("auth.masterKey", "master-key", "key", Purpose.KEY, ""),
     KEYS("auth.keys", "keys", "keys.yaml", Purpose.CLIENT_KEYS, KeysSource.DEFAULT_KEY),
-    STORE_PASSWORD("limits.store.password", "store", "password", Purpose.KEY, "");
+    STORE_PASSWORD("limits.store.password", "store", "password", Purpose.KEY, ""),
+    LISTENER_CERTIFICATE("listener.tls.certificate", "listener", "tls.crt", Purpose.PAIR_CERTIFICATE, "tls.crt"),
+    LISTENER_KEY("listener.tls.certificate", "listener", "tls.key", Purpose.PAIR_KEY, "tls.key"),
+    CLIENT_AUTHORITIES("listener.tls.clientCa", "client-ca", "ca.pem", Purpose.CERTIFICATES, "");
 
     /** The use that the router makes of the value. */
     public enum Purpose {
@@ -22,8 +28,20 @@ public enum SecretReference {
         KEY,
         /** Certificates. */
         CERTIFICATES,
-        /** The clients' keys, which routers read again by themselves: a change replaces no pod. */
-        CLIENT_KEYS
+        /** The clients' keys. */
+        CLIENT_KEYS,
+        /** A certificate of the router's own. */
+        PAIR_CERTIFICATE,
+        /** The private key of the certificate. */
+        PAIR_KEY;
+
+        /** Whether routers take a changed value up by themselves, as of certificates that are renewed all the time: it replaces no pod. */
+        public boolean isTakenUp() {
+            return switch (this) {
+                case KEY, CERTIFICATES -> false;
+                case CLIENT_KEYS, PAIR_CERTIFICATE, PAIR_KEY -> true;
+            };
+        }
     }
 
     /** The kind of object that can hold a value, called as Kubernetes calls it. */
@@ -72,7 +90,7 @@ public enum SecretReference {
      * @param path of the field in the spec; {@code []} is each element of a list
      * @param folder below {@code /etc/sluicegate}, followed by the provider's name if the field is a provider's; also the volume's name
      * @param file the name of the mounted file
-     * @param defaultKey the key of an object of which none is named; empty if it must be
+     * @param defaultKey the key of an object of which none is named; empty if it must be named
      */
     SecretReference(String path, String folder, String file, Purpose purpose, String defaultKey) {
         this.path = path;
@@ -88,6 +106,11 @@ public enum SecretReference {
 
     public String folder() {
         return folder;
+    }
+
+    /** The field of the router's config that takes the path. */
+    public String fileField() {
+        return purpose == Purpose.PAIR_KEY ? "keyFile" : "file";
     }
 
     public String fileName() {
@@ -113,7 +136,8 @@ public enum SecretReference {
 
     private Found read(SpecPath.Place place) {
         Kind kind = place.value().has(Kind.ConfigMap.field) ? Kind.ConfigMap : Kind.Secret;
-        JsonNode reference = place.value().path(kind.field);
+        boolean pair = purpose == Purpose.PAIR_CERTIFICATE || purpose == Purpose.PAIR_KEY;
+        JsonNode reference = place.value().path(pair ? "secretRef" : kind.field);
         return new Found(
                 this,
                 place.path(),

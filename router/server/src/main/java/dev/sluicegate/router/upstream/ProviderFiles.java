@@ -1,0 +1,41 @@
+package dev.sluicegate.router.upstream;
+
+import dev.sluicegate.router.tls.WatchedFiles;
+import io.vertx.core.net.ClientSSLOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one provider, which are followed while it is in use.
+ *
+ * @param credential null for a provider that wants no key
+ * @param tls null for one that is trusted as usual, and that is not told who asks
+ */
+public record ProviderFiles(
+        @Nullable Credential credential, @Nullable WatchedFiles<ClientSSLOptions> tls) {
+    /** Of a provider without any. */
+    public static final ProviderFiles NONE = new ProviderFiles(null, null);
+
+    /** Reads them again. Blocks. */
+    public void refresh() {
+        if (credential != null) {
+            credential.refresh();
+        }
+        if (tls != null) {
+            tls.refresh();
+        }
+    }
+
+    /** The reasons why files as they are now are not in force, as sentences. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (credential != null && credential.problem() != null) {
+            problems.add(credential.problem());
+        }
+        if (tls != null && tls.problem() != null) {
+            problems.add(tls.problem());
+        }
+        return problems;
+    }
+}

@@ -85,13 +85,18 @@ public final class Meter {
         }
         Usage said = reader.usage();
         if (said == null) {
-            return new Usage(input, 0, 0, generated(), true);
+            return new Usage(input, 0, 0, generated(), 0, true);
         }
         // Anthropic tells the input at the beginning, with a first count of the output that means little
         boolean onlyBegun = events && operation.api() == Api.ANTHROPIC && reader.times() < 2;
         return onlyBegun
                 ? new Usage(
-                        said.input(), said.cachedInput(), said.cacheWrite(), Math.max(said.output(), generated()), true)
+                        said.input(),
+                        said.cachedInput(),
+                        said.cacheWrite(),
+                        Math.max(said.output(), generated()),
+                        said.reasoning(),
+                        true)
                 : said;
     }
 

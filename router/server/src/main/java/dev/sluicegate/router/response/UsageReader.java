@@ -53,6 +53,7 @@ final class UsageReader {
     private long cached;
     private long written;
     private long output;
+    private long reasoning;
 
     UsageReader(Api api) {
         this.api = api;
@@ -201,7 +202,7 @@ final class UsageReader {
 
     /** What the provider has said so far; null if nothing. */
     @Nullable Usage usage() {
-        return times > 0 ? new Usage(input, cached, written, output, false) : null;
+        return times > 0 ? new Usage(input, cached, written, output, reasoning, false) : null;
     }
 
     /** How often it has said something. */
@@ -215,6 +216,7 @@ final class UsageReader {
         private long newOutput = -1;
         private long newCached = -1;
         private long newWritten = -1;
+        private long newReasoning = -1;
 
         void read(JsonParser json) throws IOException {
             int level = 0;
@@ -248,6 +250,8 @@ final class UsageReader {
                 newCached = value;
             } else if (level == 2 && name.equals("cache_write_tokens")) {
                 newWritten = value;
+            } else if (level == 2 && name.equals("reasoning_tokens")) {
+                newReasoning = value;
             }
         }
 
@@ -257,6 +261,7 @@ final class UsageReader {
             cached = newCached < 0 ? cached : newCached;
             written = newWritten < 0 ? written : newWritten;
             output = newOutput < 0 ? output : newOutput;
+            reasoning = newReasoning < 0 ? reasoning : newReasoning;
             fresh = newInput < 0 ? fresh : newInput;
             input = api == Api.ANTHROPIC ? fresh + cached + written : fresh;
         }

@@ -85,6 +85,11 @@ enum RecordField {
             Lines.BOTH,
             "everything generated, reasoning included",
             it -> it.usage().output()),
+    REASONING_TOKENS(
+            "reasoningTokens",
+            Lines.ACCOUNTS,
+            "what of it was thought and not answer, where the provider says so",
+            it -> it.usage().reasoning()),
     ESTIMATED(
             "estimated",
             Lines.BOTH,

@@ -87,6 +87,7 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
         known.duration.record(ended.durationNanos(), TimeUnit.NANOSECONDS);
         if (ended.stream() && ended.firstByteNanos() >= 0 && ended.status() == 200) {
             known.firstByte.record(ended.firstByteNanos(), TimeUnit.NANOSECONDS);
+            known.outputToken(ended);
         }
         known.count(ended.usage());
         ended.dropped().forEach(known::dropped);
@@ -115,6 +116,7 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
         private final Subject subject;
         private final Timer duration;
         private final Timer firstByte;
+        private final Timer outputToken;
         private final Counter cost;
         private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
         private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
@@ -125,6 +127,8 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
                     Metric.OPERATION_DURATION.timer(registry, subject.operation, subject.provider, subject.model);
             this.firstByte =
                     Metric.OPERATION_FIRST_BYTE.timer(registry, subject.operation, subject.provider, subject.model);
+            this.outputToken =
+                    Metric.OPERATION_OUTPUT_TOKEN.timer(registry, subject.operation, subject.provider, subject.model);
             this.cost = Metric.COST.counter(registry, subject.operation, subject.provider, subject.model);
         }
 
@@ -133,6 +137,14 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
             count("cached_input", usage.cachedInput(), usage.estimated());
             count("cache_write", usage.cacheWrite(), usage.estimated());
             count("output", usage.output(), usage.estimated());
+        }
+
+        /** A stream that was cut has not told how many tokens it had. */
+        void outputToken(RequestRecord stream) {
+            long steps = stream.usage().output() - 1;
+            if (steps > 0 && !stream.usage().estimated() && stream.outcome() == Outcome.COMPLETED) {
+                outputToken.record((stream.durationNanos() - stream.firstByteNanos()) / steps, TimeUnit.NANOSECONDS);
+            }
         }
 
         void dropped(String path) {

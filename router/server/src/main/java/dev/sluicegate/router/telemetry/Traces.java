@@ -2,6 +2,7 @@ package dev.sluicegate.router.telemetry;
 
 import dev.sluicegate.router.account.InFlightRequest.RequestRecord;
 import dev.sluicegate.router.account.Trace;
+import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.config.RouterConfig.Tracing;
 import java.time.Duration;
@@ -91,8 +92,7 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
             put(attributes, "gen_ai.provider.name", ended.provider());
             put(attributes, "gen_ai.response.model", ended.modelUsed());
             attributes.put("gen_ai.request.stream", ended.stream());
-            attributes.put("gen_ai.usage.input_tokens", ended.usage().input());
-            attributes.put("gen_ai.usage.output_tokens", ended.usage().output());
+            put(attributes, ended.usage());
             String error = error(ended);
             put(attributes, "error.type", error);
             String name = operation == null ? "request" : (operation + " " + ended.modelAsked()).strip();
@@ -166,6 +166,21 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
             return Label.of(ended.outcome());
         }
         return ended.status() >= 500 ? Integer.toString(ended.status()) : null;
+    }
+
+    /** A cache or a thought that nobody speaks of has no attribute. */
+    private static void put(Map<String, Object> attributes, Usage usage) {
+        attributes.put("gen_ai.usage.input_tokens", usage.input());
+        attributes.put("gen_ai.usage.output_tokens", usage.output());
+        put(attributes, "gen_ai.usage.cache_read.input_tokens", usage.cachedInput());
+        put(attributes, "gen_ai.usage.cache_creation.input_tokens", usage.cacheWrite());
+        put(attributes, "gen_ai.usage.reasoning.output_tokens", usage.reasoning());
+    }
+
+    private static void put(Map<String, Object> attributes, String name, long tokens) {
+        if (tokens > 0) {
+            attributes.put(name, tokens);
+        }
     }
 
     private static void put(Map<String, Object> attributes, String name, @Nullable String value) {

@@ -33,7 +33,7 @@ class LedgerTest {
         carried.sent(3);
         now += 50;
         carried.sent(4);
-        carried.measuredBy(() -> new Usage(10, 2, 0, 5, false));
+        carried.measuredBy(() -> new Usage(10, 2, 0, 5, 0, false));
         carried.failed("upstream_timeout");
         carried.failed("a second mistake, which the first one led to");
         carried.end(Outcome.UPSTREAM_FAILED);

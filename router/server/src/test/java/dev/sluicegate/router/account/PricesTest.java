@@ -16,22 +16,22 @@ class PricesTest {
 
     @Test
     void aMillionTokensCostThePrice() {
-        assertThat(prices.cost("openai", "gpt", new Usage(1_000_000, 0, 0, 1_000_000, false)))
+        assertThat(prices.cost("openai", "gpt", new Usage(1_000_000, 0, 0, 1_000_000, 0, false)))
                 .hasValue(750_000_000);
-        assertThat(prices.cost("openai", "gpt", new Usage(1, 0, 0, 1, true))).hasValue(750);
+        assertThat(prices.cost("openai", "gpt", new Usage(1, 0, 0, 1, 0, true))).hasValue(750);
     }
 
     @Test
     void aProvidersOwnPriceComesFirst() {
-        assertThat(prices.cost("azure", "gpt", new Usage(1_000_000, 0, 0, 0, false)))
+        assertThat(prices.cost("azure", "gpt", new Usage(1_000_000, 0, 0, 0, 0, false)))
                 .hasValue(300_000_000);
     }
 
     @Test
     void eachKindOfInputHasItsPriceOnce() {
-        assertThat(prices.cost("anthropic", "claude", new Usage(1_000, 600, 100, 10, false)))
+        assertThat(prices.cost("anthropic", "claude", new Usage(1_000, 600, 100, 10, 0, false)))
                 .hasValue(300 * 3_000 + 600 * 300 + 100 * 3_750 + 10 * 15_000);
-        assertThat(prices.cost("openai", "gpt", new Usage(1_000, 600, 100, 0, false)))
+        assertThat(prices.cost("openai", "gpt", new Usage(1_000, 600, 100, 0, 0, false)))
                 .hasValue(150_000);
     }
 
@@ -41,13 +41,13 @@ class PricesTest {
                 price("gpt", null, "0.15", "0.60", null, null),
                 price("*", null, "1", "1", null, null),
                 price("*", "azure", "2", "2", null, null)));
-        assertThat(all.cost("openai", "gpt", new Usage(1_000_000, 0, 0, 0, false)))
+        assertThat(all.cost("openai", "gpt", new Usage(1_000_000, 0, 0, 0, 0, false)))
                 .hasValue(150_000_000);
-        assertThat(all.cost("azure", "gpt", new Usage(1_000_000, 0, 0, 0, false)))
+        assertThat(all.cost("azure", "gpt", new Usage(1_000_000, 0, 0, 0, 0, false)))
                 .hasValue(150_000_000);
-        assertThat(all.cost("openai", "other", new Usage(1_000_000, 0, 0, 0, false)))
+        assertThat(all.cost("openai", "other", new Usage(1_000_000, 0, 0, 0, 0, false)))
                 .hasValue(1_000_000_000);
-        assertThat(all.cost("azure", "other", new Usage(1_000_000, 0, 0, 0, false)))
+        assertThat(all.cost("azure", "other", new Usage(1_000_000, 0, 0, 0, 0, false)))
                 .hasValue(2_000_000_000);
     }
 
@@ -58,7 +58,8 @@ class PricesTest {
 
     @Test
     void withoutAPriceThereIsNoCost() {
-        assertThat(prices.cost("openai", "other", new Usage(1, 0, 0, 1, false))).isEmpty();
+        assertThat(prices.cost("openai", "other", new Usage(1, 0, 0, 1, 0, false)))
+                .isEmpty();
         assertThat(prices.cost(null, null, Usage.NONE)).isEmpty();
     }
 

@@ -21,15 +21,15 @@ class MeterTest {
     @Test
     void takesTheProvidersWord() {
         assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 100, true), CHUNK, CHUNK, "data: {" + USAGE + "}\n\n"))
-                .isEqualTo(new Usage(7, 0, 0, 3, false));
+                .isEqualTo(new Usage(7, 0, 0, 3, 0, false));
         assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 100, false), "{" + USAGE + "}"))
-                .isEqualTo(new Usage(7, 0, 0, 3, false));
+                .isEqualTo(new Usage(7, 0, 0, 3, 0, false));
     }
 
     @Test
     void aStreamThatSaysNothingIsEstimatedByItsEvents() {
         assertThat(usage(Meter.ofAnswer(Operation.CHAT, 200, 100, true), CHUNK.repeat(100)))
-                .isEqualTo(new Usage(100, 0, 0, 100, true));
+                .isEqualTo(new Usage(100, 0, 0, 100, 0, true));
         // beyond what is sampled
         Meter longOne = Meter.ofAnswer(Operation.CHAT, 200, 100, true);
         for (int i = 0; i < 5_000; i++) {
@@ -48,7 +48,7 @@ class MeterTest {
             assertThat(usage.output()).isBetween(20L, 22L);
         });
         assertThat(usage(meter, "event: message_delta\ndata: {\"usage\":{\"output_tokens\":25}}\n\n"))
-                .isEqualTo(new Usage(10, 1, 0, 25, false));
+                .isEqualTo(new Usage(10, 1, 0, 25, 0, false));
     }
 
     @Test
@@ -58,12 +58,12 @@ class MeterTest {
         assertThat(usage(Meter.ofAnswer(Operation.COUNT_TOKENS, 200, 100, false), body))
                 .isEqualTo(Usage.NONE);
         assertThat(usage(Meter.ofAnswer(Operation.EMBEDDINGS, 200, 100, false), body))
-                .isEqualTo(new Usage(100, 0, 0, 0, true));
+                .isEqualTo(new Usage(100, 0, 0, 0, 0, true));
     }
 
     @Test
     void askingAloneCostsTheQuestion() {
-        assertThat(usage(Meter.ofAwaited(Operation.CHAT, 100))).isEqualTo(new Usage(100, 0, 0, 0, true));
+        assertThat(usage(Meter.ofAwaited(Operation.CHAT, 100))).isEqualTo(new Usage(100, 0, 0, 0, 0, true));
         assertThat(usage(Meter.ofAwaited(Operation.COUNT_TOKENS, 100))).isEqualTo(Usage.NONE);
     }
 

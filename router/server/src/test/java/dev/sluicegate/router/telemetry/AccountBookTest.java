@@ -54,7 +54,7 @@ class AccountBookTest {
             now.set(12_345_678);
             request.sent(1000);
             request.failed("upstream_timeout");
-            request.measuredBy(() -> new Usage(10, 4, 1, 5, true));
+            request.measuredBy(() -> new Usage(10, 4, 1, 5, 2, true));
             now.set(98_765_432);
             request.end(Outcome.CLIENT_LEFT);
         }
@@ -64,7 +64,7 @@ class AccountBookTest {
                         + "\"operation\":\"chat\",\"stream\":true,\"model\":\"fast\",\"provider\":\"openai\","
                         + "\"providerModel\":\"gpt-4o-mini\",\"attempts\":2,\"status\":200,\"outcome\":\"client_left\","
                         + "\"error\":\"upstream_timeout\",\"durationMs\":98,\"firstByteMs\":12,\"bytes\":1000,"
-                        + "\"inputTokens\":10,\"cachedInputTokens\":4,\"cacheWriteTokens\":1,\"outputTokens\":5,"
+                        + "\"inputTokens\":10,\"cachedInputTokens\":4,\"cacheWriteTokens\":1,\"outputTokens\":5,\"reasoningTokens\":2,"
                         + "\"estimated\":true,\"cost\":0.0000045}\n");
     }
 

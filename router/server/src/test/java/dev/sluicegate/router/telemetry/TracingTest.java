@@ -62,6 +62,11 @@ class TracingTest {
         assertThat(attribute(request, "gen_ai.request.model")).isEqualTo("other-name");
         assertThat(attribute(request, "gen_ai.response.model")).isEqualTo("real-model");
         assertThat(attribute(request, "gen_ai.usage.input_tokens")).isEqualTo("7");
+        assertThat(attribute(request, "gen_ai.usage.cache_read.input_tokens")).isEqualTo("4");
+        assertThat(attribute(request, "gen_ai.usage.cache_creation.input_tokens"))
+                .isEqualTo("2");
+        assertThat(attribute(request, "gen_ai.usage.output_tokens")).isEqualTo("3");
+        assertThat(attribute(request, "gen_ai.usage.reasoning.output_tokens")).isEqualTo("1");
         assertThat(attribute(request, "http.response.status_code")).isEqualTo("200");
         assertThat(attribute(request, "sluicegate.request.id")).isEqualTo("my-request");
         assertThat(request.get("endTimeUnixNano").asLong())
@@ -122,7 +127,10 @@ class TracingTest {
                     "{\"model\":\"other-name\",\"messages\":[\"my prompt\"]}",
                     all.toArray(String[]::new));
             FakeUpstream.Call call = upstream.take();
-            call.json(200, "{\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
+            call.json(
+                    200,
+                    "{\"usage\":{\"prompt_tokens\":7,\"prompt_tokens_details\":{\"cached_tokens\":4,\"cache_write_tokens\":2},"
+                            + "\"completion_tokens\":3,\"completion_tokens_details\":{\"reasoning_tokens\":1}}}");
             assertThat(client.read().status()).isEqualTo(200);
             return call.headers.get("traceparent");
         }

@@ -104,6 +104,37 @@ class ChartIT {
                 .isEmpty();
     }
 
+    /** What shares many gateways between operators. A lease in a fixed namespace, or a name in the cluster that is not of the release's, is red here. */
+    @Test
+    void releasesInTwoNamespacesHaveALeaseEachAndShareNothingButTheCrd() {
+        Set<String> shared = new HashSet<>(clusterWide("sluicegate-a"));
+        shared.retainAll(clusterWide("sluicegate-b"));
+
+        assertThat(shared).containsExactly("CustomResourceDefinition routergateways.sluicegate.dev");
+        for (String home : List.of("sluicegate-a", "sluicegate-b")) {
+            List<JsonNode> objects = objects(Helm.template(home, List.of()).orThrow());
+            assertThat(namespacesOf(objects, "RoleBinding", "sluicegate-operator-lease"))
+                    .containsExactly(home);
+            assertThat(namespacesOf(objects, "Deployment", "sluicegate-operator"))
+                    .containsExactly(home);
+            assertThat(variable(objects, "POD_NAMESPACE")
+                            .at("/valueFrom/fieldRef/fieldPath")
+                            .asText())
+                    .as("where the lease is kept")
+                    .isEqualTo("metadata.namespace");
+        }
+    }
+
+    private static List<String> clusterWide(String home) {
+        return objects(Helm.template(home, List.of("--set", "watchNamespaces={*}"))
+                        .orThrow())
+                .stream()
+                .filter(it -> it.at("/metadata/namespace").isMissingNode())
+                .map(it ->
+                        it.path("kind").asText() + " " + it.at("/metadata/name").asText())
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             replicas=two                          | at '/replicas': got string, want integer
@@ -150,11 +181,12 @@ class ChartIT {
     }
 
     private static String environment(List<JsonNode> objects, String name) {
+        return variable(objects, name).path("value").asText();
+    }
+
+    private static JsonNode variable(List<JsonNode> objects, String name) {
         JsonNode all = kind(objects, "Deployment").getFirst().at("/spec/template/spec/containers/0/env");
-        return elements(all, it -> it.path("name").asText().equals(name))
-                .getFirst()
-                .path("value")
-                .asText();
+        return elements(all, it -> it.path("name").asText().equals(name)).getFirst();
     }
 
     private static boolean secretsEverywhere(List<JsonNode> objects) {

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.app;
 
+import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -36,9 +37,6 @@ final class Fence implements Interceptor {
     private static final String LEASES = "/apis/coordination.k8s.io/";
     private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/";
     private static final Pattern TRANSITIONS = Pattern.compile("\"leaseTransitions\"\\s*:\\s*(\\d+)");
-
-    /** Nothing is there. An exception instead would be lost where the client tries again on its own, and its caller would wait for ever. */
-    private static final String NOWHERE = "/sluicegate-lease-not-proven";
 
     private record Proof(Instant at, long nanos, int transitions) {}
 
@@ -88,7 +86,9 @@ final class Fence implements Interceptor {
                     clock.instant(), nanoTime.getAsLong(), transitions(request).orElse(0));
         } else if (!isOpen()) {
             LOG.warn("not sent, because the lease is not proven to be held: {} {}", request.method(), path);
-            builder.uri(URI.create(request.uri().resolve(NOWHERE).toString()));
+            // an exception instead would be lost where the client tries again on its own, and its caller would wait for
+            // ever
+            builder.uri(URI.create(request.uri().resolve(Writes.NOWHERE).toString()));
         }
     }
 

@@ -124,8 +124,7 @@ public final class Acceptance {
         // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever
         // this release of the operator would choose or render.
         if (previous.isPresent()
-                && GatewayReader.read(previous.get().spec()) instanceof GatewayReading.Valid before
-                && before.gateway().rolling().equals(gateway.rolling())
+                && rollTheSame(previous.get().spec(), spec, gateway)
                 && (previous.get().secretsHash().equals(secretsHash)
                         || !input.takesUp().test(secretsHash))) {
             Accepted was = previous.get();
@@ -137,6 +136,13 @@ public final class Acceptance {
                 .map(Accepted::since)
                 .orElse(input.now());
         return new Accepted(spec, image, secretsHash, salt(input), revision, since);
+    }
+
+    /** Whether both ask for the same pods. Mostly they are the same spec, and reading one costs more than all else that is decided. */
+    private static boolean rollTheSame(JsonNode before, JsonNode spec, Gateway gateway) {
+        return before.equals(spec)
+                || (GatewayReader.read(before) instanceof GatewayReading.Valid it
+                        && it.gateway().rolling().equals(gateway.rolling()));
     }
 
     private static String secretsHash(Input input, ReferencedSecrets.Complete secrets) {

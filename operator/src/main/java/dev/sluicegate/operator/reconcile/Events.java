@@ -5,6 +5,7 @@ import dev.sluicegate.operator.model.Fingerprint;
 import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.status.Transitions.Notice;
+import dev.sluicegate.operator.write.WriteConcurrency;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,6 +30,7 @@ final class Events {
 
     private final KubernetesClient client;
     private final EventBudget budget = new EventBudget();
+    private final WriteConcurrency concurrency = new WriteConcurrency();
 
     Events(KubernetesClient client) {
         this.client = client;
@@ -74,7 +76,7 @@ final class Events {
     private void write(RouterGateway gateway, Notice notice, String now) {
         Event event = event(gateway, notice, now);
         try {
-            client.resource(event).create();
+            concurrency.inTurn(() -> client.resource(event).create());
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;

@@ -49,8 +49,11 @@ final class Failures {
      */
     static RefusedException refused(
             KubernetesClientException e, String verb, HasMetadata object, BooleanSupplier isAllowed) {
-        Reason reason = reason(e, isAllowed);
-        String what = "the API server refused to %s %s %s: %s"
+        boolean sent = !text(e).contains(Writes.NOWHERE);
+        Reason reason = sent ? reason(e, isAllowed) : Reason.ApiServerUnavailable;
+        String what = (sent
+                        ? "the API server refused to %s %s %s: %s"
+                        : "it was not tried to %s %s %s, because the API server answers so late that the lease is not proven to be held")
                 .formatted(verb, object.getKind(), object.getMetadata().getName(), text(e));
         RefusedException refused = new RefusedException(reason, what);
         refused.initCause(e);

@@ -33,6 +33,7 @@ public final class GatewayWrites {
             .build();
 
     private final KubernetesClient client;
+    private final WriteConcurrency concurrency = new WriteConcurrency();
 
     /** Writes with this client. */
     public GatewayWrites(KubernetesClient client) {
@@ -55,7 +56,8 @@ public final class GatewayWrites {
                 .build());
         patch.setStatus(status);
         try {
-            RouterGateway after = client.resource(patch).subresource("status").patch(FORCED_APPLY);
+            RouterGateway after = concurrency.inTurn(
+                    () -> client.resource(patch).subresource("status").patch(FORCED_APPLY));
             return after.getMetadata().getResourceVersion();
         } catch (KubernetesClientException e) {
             throw failure(e, "patch", patch, "status");

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Writes {
     private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
+    /** The path, where nothing is, to which a write goes that must not be made because the lease is not proven to be held. */
+    public static final String NOWHERE = "/sluicegate-lease-not-proven";
+
     private static final String NO_SUBRESOURCE = "";
     private static final String STATUS = "status";
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
@@ -37,6 +40,7 @@ public final class Writes {
     private final KubernetesClient client;
     private final ClusterView view;
     private final LastApplied lastApplied = new LastApplied();
+    private final WriteConcurrency concurrency = new WriteConcurrency();
 
     /** Writes with this client, and tells the view. */
     public Writes(KubernetesClient client, ClusterView view) {
@@ -56,7 +60,7 @@ public final class Writes {
         }
         putOwners(owners, wanted);
         try {
-            T made = client.resource(wanted).create();
+            T made = concurrency.inTurn(() -> client.resource(wanted).create());
             return written("created", Optional.empty(), made);
         } catch (KubernetesClientException e) {
             if (!Failures.isAlreadyThere(e)) {
@@ -91,7 +95,7 @@ public final class Writes {
             wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
         }
         Applying<T> applying = new Applying<>(client, wanted);
-        T after = applying.run(e -> changedOrRefused(e, "patch", wanted, NO_SUBRESOURCE));
+        T after = concurrency.inTurn(() -> applying.run(e -> changedOrRefused(e, "patch", wanted, NO_SUBRESOURCE)));
         lastApplied.remember(owner, hash, written("applied", live, after));
         return applying.overwritten();
     }
@@ -143,7 +147,8 @@ public final class Writes {
      */
     public <T extends HasMetadata> void delete(T observed) {
         try {
-            client.resource(observed).lockResourceVersion().delete();
+            concurrency.inTurn(
+                    () -> client.resource(observed).lockResourceVersion().delete());
             LOG.info("deleted {}", name(observed));
         } catch (KubernetesClientException e) {
             throw changedOrRefused(e, "delete", observed, NO_SUBRESOURCE);
@@ -195,7 +200,7 @@ public final class Writes {
 
     private <T extends HasMetadata> T guarded(T observed, String subresource, Supplier<T> write) {
         try {
-            return written("patched", Optional.of(observed), write.get());
+            return written("patched", Optional.of(observed), concurrency.inTurn(write));
         } catch (KubernetesClientException e) {
             throw changedOrRefused(e, "patch", observed, subresource);
         }

@@ -19,7 +19,7 @@ class RequeueAfterTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration RARELY = Duration.ofSeconds(10);
 
-    private record Row(String name, Scene scene, Duration after) {
+    record Row(String name, Scene scene, Duration after) {
         @Override
         public String toString() {
             return name;

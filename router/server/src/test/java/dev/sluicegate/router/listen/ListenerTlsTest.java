@@ -185,8 +185,8 @@ class ListenerTlsTest {
                 swapTo(second.write(folder.resolve("second")));
                 await().atMost(PATIENCE).until(() -> shown(router, client).equals(second.certificate));
                 assertThat(metric(router, "sluicegate_files_refused")).isZero();
-                assertThat(metric(router, "sluicegate_certificate_expires"))
-                        .isEqualTo(second.certificate.getNotAfter().toInstant().getEpochSecond());
+                assertThat(metric(router, "sluicegate_certificate_expires")).isEqualTo((double)
+                        second.certificate.getNotAfter().toInstant().getEpochSecond());
                 assertThat(health(router)).contains("\"status\":\"ok\"");
                 assertThat(router.admin("GET", AdminApi.DIAGNOSTICS, "").body())
                         .contains("tls.key")

@@ -54,8 +54,21 @@ final class Messages {
         long target = Math.min(
                 fleet.kept().size() + Surge.missing(fleet), fleet.desired().replicas());
         return fleet.wanted().isEmpty() || there < target
-                ? Optional.of("creating pods of revision %s: %d of %d are there".formatted(revision, there, target))
+                ? Optional.of("creating pods of revision %s: %d of %d are there".formatted(revision, there, target)
+                        + ending(fleet))
                 : Optional.empty();
+    }
+
+    /** Of pods that somebody else deletes; another one comes in the place of each, unless the whole namespace goes. */
+    private static String ending(Fleet fleet) {
+        String pods = fleet.kept().stream()
+                .filter(it -> it.live().findAny().isEmpty())
+                .flatMap(it -> it.pods().stream())
+                .filter(PodState::terminating)
+                .map(PodState::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return pods.isEmpty() ? "" : "; being deleted by somebody else: " + pods;
     }
 
     private static String waitingFor(PodState pod) {

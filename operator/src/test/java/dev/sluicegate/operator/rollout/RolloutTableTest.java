@@ -362,14 +362,16 @@ class RolloutTableTest {
                                 create("a", 4, false))
                         .is(new Verdict.Scaling(), "bringing back a-2, a-3"),
                 row(
-                                "a pod that is being deleted is left to its seat",
+                                "a pod that is being deleted, be it with its whole namespace, is left to its seat, and named",
                                 Goal.of("a", 2),
                                 Scene.empty()
                                         .proven("a")
                                         .open("a-1")
                                         .open("a-2")
                                         .terminating())
-                        .is(new Verdict.Scaling(), "creating pods of revision a: 1 of 2 are there"),
+                        .is(
+                                new Verdict.Scaling(),
+                                "creating pods of revision a: 1 of 2 are there; being deleted by somebody else: a-2"),
                 row(
                                 "one too many that has not started is retired rather than an open one",
                                 Goal.of("a", 1),

@@ -76,6 +76,7 @@ public final class Gateways {
                 api: OpenAI
                 baseUrl: https://llama:8080/v1
                 tls: {ca: {secretKeyRef: {name: authority, key: tls.crt}}, client: {secretRef: {name: our-certificate}}}
+                serviceRef: {name: llama, port: http}
                 slots: {path: /slots, pollInterval: 1s, idlePollInterval: 1m}
             models:
               - name: fast

@@ -25,6 +25,11 @@ class OperatorRightsIT {
             Map.entry("create services", "the API server asks for it when an apply makes one, and logs the apply"),
             Map.entry("create serviceaccounts", "the same"),
             Map.entry("create poddisruptionbudgets", "the same"),
+            Map.entry("create roles", "the same"),
+            Map.entry("create rolebindings", "the same"),
+            Map.entry("get endpointslices", "whoever gives a right must have it"),
+            Map.entry("list endpointslices", "the same"),
+            Map.entry("watch endpointslices", "the same"),
             Map.entry(
                     "update routergateways/finalizers", "the plugin OwnerReferencesPermissionEnforcement asks for it"),
             Map.entry("get secrets", "one that is there and not in the view: a time-out after a commit"),
@@ -74,7 +79,13 @@ class OperatorRightsIT {
         LiveGateway gateway =
                 stage.serving(GatewayManifest.of(stage.images(), 1).withSettle("1s"));
         String before = gateway.stableRevision();
-        gateway.patch("{\"spec\":{\"revisionHistoryLimit\":0,\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+        // providers that are Services, so that the pods get a right
+        gateway.patch("""
+                {"spec": {"revisionHistoryLimit": 0, "providers": [
+                  {"name": "openai", "api": "OpenAI", "baseUrl": "http://simulated-provider:8080/v1",
+                   "serviceRef": {"name": "simulated-provider"}},
+                  {"name": "anthropic", "api": "Anthropic", "baseUrl": "http://simulated-provider:8080",
+                   "serviceRef": {"name": "simulated-provider"}}]}}""");
         gateway.awaitProvenAfter(before, Stage.PATIENCE);
         gateway.awaitReady(Stage.PATIENCE);
         gateway.delete();

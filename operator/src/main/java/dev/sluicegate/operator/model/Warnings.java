@@ -3,10 +3,13 @@ package dev.sluicegate.operator.model;
 import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.Limits;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.config.ServiceRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +30,20 @@ final class Warnings {
                     + " pods counts limits and budgets for itself, so together they allow " + replicas
                     + " times as much; name a limits.store, or write each pod's part into limits.share");
         }
+        config.providers().forEach(provider -> elsewhere(provider).ifPresent(warnings::add));
         return warnings;
+    }
+
+    /** The operator may give rights in the gateway's namespace only. */
+    private static Optional<String> elsewhere(Provider provider) {
+        ServiceRef service = provider.serviceRef();
+        return service == null || service.namespace() == null
+                ? Optional.empty()
+                : Optional.of("provider " + provider.name() + " is Service " + service.name() + " in namespace "
+                        + service.namespace()
+                        + "; if that is not the gateway's own, give the ServiceAccount of its pods"
+                        + " there a Role that may get, list and watch endpointslices of discovery.k8s.io (until then"
+                        + " requests go to baseUrl)");
     }
 
     /** Of the clients' keys. */

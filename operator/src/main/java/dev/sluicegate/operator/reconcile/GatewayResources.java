@@ -4,6 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.Owners;
+import dev.sluicegate.operator.render.EndpointRights;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.write.ChangedException;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The objects around a gateway's pods: record of the accepted spec, ServiceAccount, Service, budgets. One object that is refused keeps none of the others, nor the pods, from being looked after. */
+/** The objects around a gateway's pods: record of the accepted spec, ServiceAccount, Service, budgets, rights. One object that is refused keeps none of the others, nor the pods, from being looked after. */
 final class GatewayResources {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayResources.class);
 
@@ -67,13 +68,15 @@ final class GatewayResources {
 
     /** @param eviction that holds, which may be another than the spec's */
     Outcome provide(RouterGateway owner, InForce inForce, Eviction eviction) {
-        List<Supplier<HasMetadata>> wanted = List.of(
+        List<Supplier<HasMetadata>> wanted = new ArrayList<>(List.of(
                 () -> GatewayObjects.accepted(owner, inForce.accepted()),
                 () -> GatewayObjects.serviceAccount(owner),
                 () -> GatewayObjects.service(
                         owner, inForce.gateway().service(), inForce.gateway().speaksTls()),
                 () -> GatewayObjects.openBudget(owner, inForce.gateway().replicas(), eviction),
-                () -> GatewayObjects.drainingBudget(owner, eviction));
+                () -> GatewayObjects.drainingBudget(owner, eviction)));
+        // never taken away again: pods of an earlier revision may still need them, and a rollback would
+        EndpointRights.of(owner, inForce.gateway().rolling().config()).forEach(object -> wanted.add(() -> object));
         List<Refusal> refusals = new ArrayList<>();
         List<String> overwritten = new ArrayList<>();
         boolean current = true;

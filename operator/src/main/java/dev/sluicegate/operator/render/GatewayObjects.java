@@ -24,6 +24,8 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpecBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,11 +45,13 @@ public final class GatewayObjects {
             ConfigMap.class,
             Service.class,
             ServiceAccount.class,
+            Role.class,
+            RoleBinding.class,
             PodDisruptionBudget.class);
 
     private GatewayObjects() {}
 
-    /** Router pods need nothing of the API server: no token. */
+    /** Router pods need nothing of the API server, but for {@link EndpointRights}: no token. */
     public static ServiceAccount serviceAccount(RouterGateway owner) {
         return new ServiceAccountBuilder()
                 .withMetadata(metadata(owner, Names.serviceAccount(name(owner))))
@@ -158,7 +162,7 @@ public final class GatewayObjects {
         return owner.getMetadata().getName();
     }
 
-    private static ObjectMeta metadata(RouterGateway owner, String name) {
+    static ObjectMeta metadata(RouterGateway owner, String name) {
         return new ObjectMetaBuilder()
                 .withName(name)
                 .withNamespace(owner.getMetadata().getNamespace())

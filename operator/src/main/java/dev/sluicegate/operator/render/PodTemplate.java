@@ -123,6 +123,9 @@ final class PodTemplate {
                 .withNewEmptyDir()
                 .endEmptyDir()
                 .build());
+        if (EndpointRights.areNeeded(revision.rolling().config())) {
+            volumes.add(EndpointRights.volume());
+        }
         volumes.addAll(orEmpty(revision.rolling().pod().volumes()));
         return volumes;
     }

@@ -124,6 +124,9 @@ final class RouterContainer {
                 .distinct()
                 .forEach(mounts::add);
         mounts.add(mount("tmp", "/tmp", false));
+        if (EndpointRights.areNeeded(revision.rolling().config())) {
+            mounts.add(mount(EndpointRights.VOLUME, EndpointRights.FOLDER, true));
+        }
         mounts.addAll(Objects.requireNonNullElse(revision.rolling().pod().volumeMounts(), List.of()));
         return mounts;
     }

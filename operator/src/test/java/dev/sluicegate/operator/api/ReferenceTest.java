@@ -145,7 +145,7 @@ class ReferenceTest {
             return;
         }
         rules(at, content);
-        if (content.getProperties() != null && at.endsWith("Ref")) {
+        if (content.getProperties() != null && isFile(at)) {
             content.getProperties().forEach((name, property) -> rules(at + "." + name, property));
         } else if (content.getProperties() != null) {
             content.getProperties()
@@ -178,8 +178,13 @@ class ReferenceTest {
                 : "`" + schema.getDefault().asText() + "`";
     }
 
+    /** Whether it refers to a Secret or ConfigMap. */
+    private static boolean isFile(String path) {
+        return path.endsWith("Ref") && !path.endsWith("serviceRef");
+    }
+
     private static String type(String path, JSONSchemaProps schema) {
-        if (path.endsWith("Ref")) {
+        if (isFile(path)) {
             JSONSchemaProps key = schema.getProperties().get("key");
             if (key == null) {
                 return "`name`";

@@ -26,7 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExamplesTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"quickstart", "openai-and-anthropic", "keys-and-limits", "shared-limits", "own-models", "tls"})
+            strings = {
+                "quickstart",
+                "openai-and-anthropic",
+                "keys-and-limits",
+                "shared-limits",
+                "own-models",
+                "tls",
+                "vllm-service"
+            })
     void isAccepted(String name) {
         List<ObjectNode> documents = documents("examples/" + name + ".yaml");
         JsonNode spec = documents.stream()

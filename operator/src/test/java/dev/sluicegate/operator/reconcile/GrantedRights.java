@@ -38,7 +38,11 @@ final class GrantedRights {
                 "patch routergateways",
                 // of who names an owner that it blocks, where the API server's OwnerReferencesPermissionEnforcement is
                 // on
-                "update routergateways/finalizers"));
+                "update routergateways/finalizers",
+                // to be allowed to give them
+                "get endpointslices",
+                "list endpointslices",
+                "watch endpointslices"));
         Stream.concat(
                         Stream.of("routergateways", "secrets"),
                         GatewayObjects.OWNED_TYPES.stream().map(HasMetadata::getPlural))

@@ -148,6 +148,22 @@ class ReconcileTableTest {
                                 "create ReplicaSet llm-NEXT-1",
                                 "status RouterGateway llm")
                         .tells("Normal RolloutStarted: …"),
+                steady("pods of a gateway whose provider is a Service may see its servers")
+                        .given(specBecomes("""
+                                {"providers": [
+                                  {"name": "openai", "api": "OpenAI", "baseUrl": "http://models/v1",
+                                   "serviceRef": {"name": "models"}},
+                                  {"name": "local", "api": "OpenAI", "baseUrl": "http://models.other/v1",
+                                   "serviceRef": {"name": "models", "namespace": "other"}}]}"""))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply Role llm-router",
+                                "apply RoleBinding llm-router",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .because("Accepted", "provider local is Service models in namespace other")
+                        .tells("Warning Suspicious: …", "Normal RolloutStarted: …"),
                 steady("an object of ours that was deleted comes back")
                         .given(isDeleted(PodDisruptionBudget.class, "llm"))
                         .writes("apply PodDisruptionBudget llm")

@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +56,8 @@ final class ServerView implements ClusterView {
                         ConfigMap.class,
                         Service.class,
                         ServiceAccount.class,
+                        Role.class,
+                        RoleBinding.class,
                         PodDisruptionBudget.class,
                         ReplicaSet.class,
                         Pod.class)

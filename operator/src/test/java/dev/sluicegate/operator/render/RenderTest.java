@@ -35,14 +35,17 @@ class RenderTest {
         Gateway gateway = Gateways.valid(spec);
         Revision revision = revision(gateway);
 
-        String made = Stream.<HasMetadata>of(
-                        GatewayObjects.serviceAccount(owner),
-                        GatewayObjects.adminSecret(owner, "0123456789abcdef"),
-                        GatewayObjects.service(owner, gateway.service(), gateway.speaksTls()),
-                        GatewayObjects.openBudget(owner, gateway.replicas(), gateway.eviction()),
-                        GatewayObjects.drainingBudget(owner, gateway.eviction()),
-                        RevisionObjects.record(owner, revision),
-                        RevisionObjects.seat(owner, RevisionObjects.record(owner, revision), revision.name(), 1, true))
+        String made = Stream.concat(
+                        EndpointRights.of(owner, gateway.rolling().config()).stream(),
+                        Stream.<HasMetadata>of(
+                                GatewayObjects.serviceAccount(owner),
+                                GatewayObjects.adminSecret(owner, "0123456789abcdef"),
+                                GatewayObjects.service(owner, gateway.service(), gateway.speaksTls()),
+                                GatewayObjects.openBudget(owner, gateway.replicas(), gateway.eviction()),
+                                GatewayObjects.drainingBudget(owner, gateway.eviction()),
+                                RevisionObjects.record(owner, revision),
+                                RevisionObjects.seat(
+                                        owner, RevisionObjects.record(owner, revision), revision.name(), 1, true)))
                 .map(Serialization::asYaml)
                 .collect(Collectors.joining());
 
@@ -115,7 +118,7 @@ class RenderTest {
      * would then replace every pod where it would have reopened them, so change it only with a reason.
      */
     @ParameterizedTest
-    @CsvSource({"smallest, c25e40ce0f", "everything, 5b6c71fb14"})
+    @CsvSource({"smallest, c25e40ce0f", "everything, 04385822cf"})
     void aRevisionKeepsItsNameFromReleaseToRelease(String spec, String name) {
         Gateway gateway =
                 Gateways.valid(Gateways.spec(spec.equals("everything") ? Gateways.EVERYTHING : Gateways.SPEC));

@@ -162,6 +162,7 @@ final class FieldTable {
             api VALUE REQUIRED
             baseUrl VALUE REQUIRED most=1024 format=HTTP_URL
             addresses VALUE OPTIONAL most=64 each=64 format=SERVER_ADDRESS
+            serviceRef BLOCK OPTIONAL
             flavor VALUE DEFAULT absent=Standard
             capabilities BLOCK OPTIONAL
             responses VALUE DEFAULT absent=Native
@@ -223,6 +224,11 @@ final class FieldTable {
             secretKeyRef BLOCK REQUIRED side=GATEWAY
             file VALUE OPTIONAL fewest=1 most=4096 side=ROUTER
             env VALUE OPTIONAL fewest=1 most=256 side=ROUTER
+
+            ServiceRef
+            name VALUE REQUIRED most=63 format=NAME
+            namespace VALUE OPTIONAL most=63 format=NAME
+            port VALUE OPTIONAL most=63 format=NAME
 
             Slots
             path VALUE DEFAULT absent=/slots fewest=1 most=256 format=PATH

@@ -156,6 +156,10 @@ public final class GatewayFields {
             providers[].queue.size
             providers[].queue.timeout
             providers[].responses
+            providers[].serviceRef.
+            providers[].serviceRef.name
+            providers[].serviceRef.namespace
+            providers[].serviceRef.port
             providers[].slots.
             providers[].slots.idlePollInterval
             providers[].slots.path

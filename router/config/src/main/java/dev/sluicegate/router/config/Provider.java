@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
         cel = "!has(self.credentialsHeader) || has(self.credentials)",
         message = Provider.NOTHING_TO_CARRY,
         field = ".credentialsHeader")
+@Rule(
+        cel = "!has(self.serviceRef) || !has(self.addresses) || size(self.addresses) == 0",
+        message = Provider.SERVERS_TWICE,
+        field = ".serviceRef")
 @Rule(cel = "!has(self.tls) || !self.baseUrl.startsWith('http://')", message = Provider.NO_TLS, field = ".tls")
 public record Provider(
         @Description("Name by which targets and prices name the provider; unique.") @Size(max = 63) @Form(Format.NAME)
@@ -57,6 +61,8 @@ public record Provider(
                 "IP addresses to connect to, in turn, in place of what the name in baseUrl leads to; each with a port if it is not baseUrl's, as in 10.0.0.7:8080.")
         @Size(max = 64, each = 64) @Form(Format.SERVER_ADDRESS)
         List<String> addresses,
+
+        @Nullable ServiceRef serviceRef,
 
         @Description(
                 "Provider behind OpenAI's protocol, by which is known what it understands. Standard: any other. Azure: the model is a deployment in the path, and the key comes in the header api-key.")
@@ -115,7 +121,7 @@ public record Provider(
         Timeouts timeouts,
 
         @Description(
-                "Number of requests and streams at the same time, from each pod, from 1 to 1000000. When absent, there is no limit.")
+                "Number of requests and streams at the same time, from each pod, from 1 to 1000000; at each server, where addresses or serviceRef name them. When absent, there is no limit.")
         @Range(min = "1", max = "1000000")
         @Nullable Integer maxInFlight,
 
@@ -132,6 +138,7 @@ public record Provider(
     static final String OPENAI_ONLY = "is for providers that speak OpenAI; leave it out";
     static final String NOTHING_TO_CARRY =
             "is set, but there are no credentials that it could carry; write them, or leave it out";
+    static final String SERVERS_TWICE = "says the same as addresses; leave one of the two out";
     static final String NO_TLS = "is set, but baseUrl begins with http://; write https://, or leave tls out";
 
     /** The time that each part of an upstream request may take. */
@@ -180,6 +187,7 @@ public record Provider(
                 credentialsHeader == null || !ExtraFields.isOurs(credentialsHeader),
                 "credentialsHeader",
                 Format.HEADER_NAME.message());
+        checks.require(serviceRef == null || addresses.isEmpty(), "serviceRef", SERVERS_TWICE);
         checks.require(tls == null || !"http".equals(baseUrl.getScheme()), "tls", NO_TLS);
         ExtraFields.check(headers, query, checks);
         ServerAddress.check(addresses, checks);
@@ -270,22 +278,4 @@ public record Provider(
             @Default("30s")
             @Range(min = "100ms", max = "168h")
             Duration idlePollInterval) {}
-
-    /**
-     * A vLLM server's gauges of waiting requests and of its cache, which balancing takes into account.
-     *
-     * @see <a href="https://docs.vllm.ai/en/latest/usage/metrics.html">vLLM's metrics</a>
-     */
-    @Description(
-            "Reading of a vLLM server's load (waiting requests, use of its cache), which balancing takes into account. When absent, nothing is read.")
-    public record LoadMetrics(
-            @Description("Path of the metrics below the server's root.")
-            @Default("/metrics")
-            @Size(min = 1, max = 256) @Form(Format.PATH)
-            String path,
-
-            @Description("Time between two readings, from 100ms to 168h.")
-            @Default("5s")
-            @Range(min = "100ms", max = "168h")
-            Duration pollInterval) {}
 }

@@ -99,7 +99,9 @@ final class RouterControls implements Controls {
 
     @Override
     public List<String> problems() {
-        return parts.policies.problems();
+        List<String> problems = new ArrayList<>(parts.policies.problems());
+        problems.addAll(parts.services.problems());
+        return problems;
     }
 
     @Override
@@ -133,6 +135,8 @@ final class RouterControls implements Controls {
                                 upstream.inFlight(),
                                 "waiting",
                                 upstream.waiting(),
+                                "servers",
+                                servers(upstream),
                                 "refusedFields",
                                 refusedFields(upstream),
                                 "coolingDown",
@@ -140,10 +144,19 @@ final class RouterControls implements Controls {
         return upstreams;
     }
 
+    /** Those that have an address of their own. */
+    private static List<Map<String, Object>> servers(Upstream upstream) {
+        return upstream.openServers().stream()
+                .filter(server -> !server.name().isEmpty())
+                .<Map<String, Object>>map(server -> Map.of(
+                        "address", server.name(), "state", Label.of(server.health()), "inFlight", server.inFlight()))
+                .toList();
+    }
+
     /** What is left of it in seconds, by model. */
     private static Map<String, Long> coolingDown(Upstream upstream) {
         Map<String, Long> left = new TreeMap<>();
-        upstream.cooldowns().left(System.nanoTime()).forEach((model, time) -> left.put(model, time.toSeconds() + 1));
+        upstream.coolingDown().forEach((model, time) -> left.put(model, time.toSeconds() + 1));
         return left;
     }
 

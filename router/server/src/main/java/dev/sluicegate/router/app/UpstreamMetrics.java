@@ -40,11 +40,15 @@ final class UpstreamMetrics {
     private List<Meter> register(String name) {
         List<Meter> registered = new ArrayList<>();
         registered.add(gauge(Metric.UPSTREAM_IN_FLIGHT, name, Upstream::inFlight));
+        registered.add(gauge(
+                Metric.UPSTREAM_SERVERS,
+                name,
+                upstream -> upstream.openServers().size()));
         registered.add(gauge(Metric.UPSTREAM_WAITING, name, Upstream::waiting));
         registered.add(gauge(
                 Metric.UPSTREAM_COOLING_DOWN,
                 name,
-                upstream -> upstream.cooldowns().left(System.nanoTime()).size()));
+                upstream -> upstream.coolingDown().size()));
         registered.add(gauge(
                 Metric.UPSTREAM_REFUSED_FIELDS,
                 name,

@@ -30,7 +30,6 @@ final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
     private final AttemptOwner owner;
-    private final Upstream upstream;
     private final Route.Target target;
     private final ClientResponse client;
     private final UpstreamRequest request;
@@ -45,15 +44,14 @@ final class Attempt {
     private @Nullable String problem;
 
     /** @param permit becomes the attempt's own */
-    Attempt(AttemptOwner owner, Upstream upstream, Route.Target target, UpstreamRequest request, AttemptPermit permit) {
+    Attempt(AttemptOwner owner, Route.Target target, UpstreamRequest request, AttemptPermit permit) {
         this.owner = owner;
-        this.upstream = upstream;
         this.target = target;
         this.client = owner.response();
         this.request = request;
         this.permit = permit;
         this.timer = new ResettableTimer(owner.vertx());
-        this.limits = new TimeLimits(timer, upstream.timeouts(), owner.startedAt(), this::failed);
+        this.limits = new TimeLimits(timer, permit.upstream().timeouts(), owner.startedAt(), this::failed);
     }
 
     Route.Target target() {
@@ -61,7 +59,7 @@ final class Attempt {
     }
 
     Upstream upstream() {
-        return upstream;
+        return permit.upstream();
     }
 
     UpstreamRequest request() {
@@ -82,7 +80,7 @@ final class Attempt {
 
     /** Forwards the request. Everything else happens by itself. */
     void start(MultiMap clientHeaders, @Nullable String query) {
-        span = client.inFlightRequest().attempt(upstream.name(), request.model());
+        span = client.inFlightRequest().attempt(upstream().name(), request.model());
         // before a heartbeat may send the head
         sayDropped();
         UpstreamClient.Head head = new UpstreamClient.Head(
@@ -94,7 +92,7 @@ final class Attempt {
                 request.body().length(),
                 request.translation() != null,
                 span == null ? null : span.traceparent());
-        owner.client().open(upstream, head).onComplete(opened -> {
+        owner.client().open(permit, head).onComplete(opened -> {
             if (opened.succeeded()) {
                 send(opened.result());
             } else {
@@ -111,8 +109,8 @@ final class Attempt {
 
     private void notConnected(Throwable cause) {
         logFailure(cause);
-        upstream.unreachable();
-        failed(UpstreamFailure.connecting(cause, upstream.timeouts().connect()));
+        permit.server().unreachable();
+        failed(UpstreamFailure.connecting(cause, upstream().timeouts().connect()));
     }
 
     private void send(HttpClientRequest opened) {
@@ -135,7 +133,7 @@ final class Attempt {
             return;
         }
         reusedConnection = false;
-        upstream.addresses().answered(answer.request().connection().remoteAddress());
+        permit.server().answered(answer.request().connection().remoteAddress());
         answer.exceptionHandler(this::broken);
         AttemptResponse begun = new AttemptResponse(owner, this, answer);
         response = begun;
@@ -144,7 +142,7 @@ final class Attempt {
 
     /** What of the provider's headers the client gets. */
     MultiMap forClient(MultiMap headers) {
-        return upstream.forwardedHeaders().ofResponse(headers, request.translation() != null);
+        return upstream().forwardedHeaders().ofResponse(headers, request.translation() != null);
     }
 
     /** Another attempt is made; this one's answer is not for the client. */
@@ -172,7 +170,7 @@ final class Attempt {
 
     /** The client is about to get the first byte of the response. */
     void begins(@Nullable Meter meter) {
-        client.inFlightRequest().servedBy(upstream.name(), request.model());
+        client.inFlightRequest().servedBy(upstream().name(), request.model());
         // another attempt may have started beside this one
         sayDropped();
         measure(meter);
@@ -197,7 +195,7 @@ final class Attempt {
         if (!over) {
             log.atWarn()
                     .addKeyValue("request", client.requestId())
-                    .addKeyValue("provider", upstream.name())
+                    .addKeyValue("provider", upstream().name())
                     .log("an upstream failed: {}", UpstreamFailure.inLog(cause));
         }
     }
@@ -206,12 +204,12 @@ final class Attempt {
         if (over) {
             return;
         }
-        ApiError error = failure.error(upstream.name());
+        ApiError error = failure.error(upstream().name());
         problem = error.kind().word();
         if (failure.isTheUpstreams()) {
             permit.failed();
             if (http != null) {
-                upstream.addresses().failed(http.connection().remoteAddress(), System.nanoTime());
+                upstream().broke(permit.server(), http.connection().remoteAddress());
             }
         }
         boolean begun = response != null && response.begun();

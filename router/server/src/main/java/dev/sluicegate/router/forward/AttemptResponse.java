@@ -275,7 +275,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
     private TargetSelector.Next afterError(ResponseHead error, String said) {
         AttemptFailure.Answered failure =
                 error.failure(attempt.upstream().protocol().api(), said);
-        attempt.upstream().coolDown(request.model(), failure);
+        attempt.upstream().coolDown(attempt.permit().server(), request.model(), failure);
         return owner.afterError(attempt, failure);
     }
 

@@ -52,14 +52,14 @@ final class AttemptRunner implements AttemptOwner {
         this.startedAt = startedAt;
     }
 
-    /** Makes an attempt at an upstream in which a place has been taken. */
-    void start(Route.Target target, Upstream upstream) {
+    /** Makes an attempt at a place that has been taken. */
+    void start(Route.Target target, AttemptPermit permit) {
         targets.started(target);
-        AttemptPermit permit = AttemptPermit.of(upstream);
+        Upstream upstream = permit.upstream();
         lastTried = upstream;
         task.encoder().encode(upstream, target.model()).onComplete(encoding -> {
             if (!forwarder.isDone() && encoding.succeeded()) {
-                encoded(target, upstream, permit, encoding.result());
+                encoded(target, permit, encoding.result());
                 return;
             }
             permit.release();
@@ -73,9 +73,9 @@ final class AttemptRunner implements AttemptOwner {
         });
     }
 
-    private void encoded(Route.Target target, Upstream upstream, AttemptPermit permit, Encoding encoding) {
+    private void encoded(Route.Target target, AttemptPermit permit, Encoding encoding) {
         switch (encoding) {
-            case Encoding.Encoded(UpstreamRequest request) -> run(new Attempt(this, upstream, target, request, permit));
+            case Encoding.Encoded(UpstreamRequest request) -> run(new Attempt(this, target, request, permit));
             case Encoding.Unsupported(ApiError error) -> {
                 permit.release();
                 unsupported(target, error);
@@ -93,7 +93,7 @@ final class AttemptRunner implements AttemptOwner {
     private void unsupported(Route.Target target, ApiError error) {
         targets.uncount(target);
         TargetSelector.Next next =
-                targets.failed(target, new AttemptFailure.Unsupported(), System.nanoTime(), timeLeft());
+                targets.failed(target, new AttemptFailure.Unsupported(), false, System.nanoTime(), timeLeft());
         if (!running.isEmpty()) {
             return;
         }
@@ -120,10 +120,13 @@ final class AttemptRunner implements AttemptOwner {
             return;
         }
         for (Route.Target other : targets.besides(forwarder.loads())) {
-            Upstream upstream = forwarder.upstream(other);
-            if (upstream != running.getFirst().upstream() && upstream.tryAcquire()) {
+            boolean elsewhere = !other.provider()
+                    .name()
+                    .equals(running.getFirst().upstream().name());
+            AttemptPermit place = elsewhere ? forwarder.acquire(other) : null;
+            if (place != null) {
                 counts.hedge();
-                start(other, upstream);
+                start(other, place);
                 return;
             }
         }
@@ -182,11 +185,11 @@ final class AttemptRunner implements AttemptOwner {
     /** The same once more, as if it had not been; false if another request has taken its place. */
     private boolean repeat(Attempt attempt) {
         targets.uncount(attempt.target());
-        boolean acquired = attempt.upstream().tryAcquire();
-        if (acquired) {
-            start(attempt.target(), attempt.upstream());
+        AttemptPermit place = forwarder.acquire(attempt.target());
+        if (place != null) {
+            start(attempt.target(), place);
         }
-        return acquired;
+        return place != null;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.forward.target.Route;
 import dev.sluicegate.router.response.ResettableTimer;
+import dev.sluicegate.router.upstream.AttemptPermit;
 import dev.sluicegate.router.upstream.QueuedRequest;
+import dev.sluicegate.router.upstream.ServerPreference;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -28,8 +30,8 @@ final class QueueWait {
 
     /** The end of the wait; one of the two is called once, but neither after {@link #cancel}. */
     interface Outcome {
-        /** @param upstream where room has been taken */
-        void served(Route.Target target, Upstream upstream);
+        /** @param place which has been taken */
+        void served(Route.Target target, AttemptPermit place);
 
         void timedOut();
     }
@@ -38,10 +40,12 @@ final class QueueWait {
      * A wait that has not begun.
      *
      * @param key whose request it is, for the fairness of queues
+     * @param preference which server of a provider it should be
      */
     QueueWait(
             Context loop,
             String key,
+            ServerPreference preference,
             List<Route.Target> targets,
             Function<Route.Target, Upstream> upstreams,
             Outcome outcome) {
@@ -49,7 +53,7 @@ final class QueueWait {
         this.upstreams = upstreams;
         this.outcome = outcome;
         this.timer = new ResettableTimer(loop.owner());
-        this.request = new QueuedRequest(key, upstream -> loop.runOnContext(_ -> served(upstream)));
+        this.request = new QueuedRequest(key, preference, place -> loop.runOnContext(_ -> served(place)));
     }
 
     /** @param atMost the longest wait, whatever the queues allow */
@@ -71,10 +75,10 @@ final class QueueWait {
         return Joined.WAITS;
     }
 
-    private void served(Upstream upstream) {
+    private void served(AttemptPermit place) {
         timer.cancel();
         quit();
-        outcome.served(targetAt(upstream), upstream);
+        outcome.served(targetAt(place.upstream()), place);
     }
 
     private Route.Target targetAt(Upstream upstream) {

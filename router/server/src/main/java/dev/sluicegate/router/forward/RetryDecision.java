@@ -55,10 +55,11 @@ final class RetryDecision {
     private TargetSelector.Next next(Attempt attempt, AttemptFailure failure, boolean alone) {
         Duration left = timeLeft(attempt.upstream());
         long now = System.nanoTime();
+        boolean otherServer = attempt.permit().avoidServer();
         if (alone) {
-            return targets.failed(attempt.target(), failure, now, left);
+            return targets.failed(attempt.target(), failure, otherServer, now, left);
         }
-        return targets.failedBeside(attempt.target(), failure, now, left)
+        return targets.failedBeside(attempt.target(), failure, otherServer, now, left)
                 ? TargetSelector.Next.TRY_AGAIN
                 : TargetSelector.Next.PASS_ON;
     }

@@ -5,12 +5,15 @@ import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.ShutdownNotice;
 import dev.sluicegate.router.response.ClientResponse;
+import dev.sluicegate.router.upstream.AttemptPermit;
+import dev.sluicegate.router.upstream.ServerPreference;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forwarding of one request: one attempt after another, until the client receives the first byte of an answer; from then on it is
@@ -22,6 +25,7 @@ public final class RetryingForwarder implements QueueWait.Outcome {
     private final ForwardTask task;
     private final ForwardResources resources;
     private final TargetSelector targets;
+    private final ServerPreference preference;
     private final TargetSelector.Loads loads;
     private final Waits waits;
     private final AttemptRunner attempts;
@@ -35,7 +39,8 @@ public final class RetryingForwarder implements QueueWait.Outcome {
         this.resources = resources;
         long now = System.nanoTime();
         this.targets = new TargetSelector(task.route(), task.affinity(), ThreadLocalRandom.current(), now);
-        this.loads = target -> upstream(target).load(target.model() == null ? task.model() : target.model());
+        this.preference = new ServerPreference(task.affinity());
+        this.loads = target -> upstream(target).load(modelAt(target));
         this.waits = new Waits(loop.owner(), response);
         this.attempts = new AttemptRunner(this, now);
     }
@@ -63,9 +68,9 @@ public final class RetryingForwarder implements QueueWait.Outcome {
         }
         switch (targets.choose(loads, System.nanoTime())) {
             case TargetSelector.Choice.Go(Route.Target target) -> {
-                Upstream upstream = upstream(target);
-                if (upstream.tryAcquire()) {
-                    attempts.start(target, upstream);
+                AttemptPermit place = acquire(target);
+                if (place != null) {
+                    attempts.start(target, place);
                 } else {
                     // another event loop was quicker
                     next();
@@ -88,7 +93,7 @@ public final class RetryingForwarder implements QueueWait.Outcome {
 
     /** All that could serve are full: wait if there is a queue, go elsewhere if there is none. */
     private void queue(List<Route.Target> full) {
-        QueueWait wait = new QueueWait(loop, task.key(), full, this::upstream, this);
+        QueueWait wait = new QueueWait(loop, task.key(), preference, full, this::upstream, this);
         switch (wait.join(attempts.timeLeft())) {
             case WAITS -> {
                 waits.queue(wait);
@@ -103,12 +108,12 @@ public final class RetryingForwarder implements QueueWait.Outcome {
     }
 
     @Override
-    public void served(Route.Target target, Upstream upstream) {
+    public void served(Route.Target target, AttemptPermit place) {
         waits.queueLeft();
         if (isDone()) {
-            upstream.release();
+            place.release();
         } else {
-            attempts.start(target, upstream);
+            attempts.start(target, place);
         }
     }
 
@@ -144,7 +149,16 @@ public final class RetryingForwarder implements QueueWait.Outcome {
         return stopped || response.isOver();
     }
 
-    Upstream upstream(Route.Target target) {
+    /** Takes a place there; null if there is none. */
+    @Nullable AttemptPermit acquire(Route.Target target) {
+        return upstream(target).tryAcquire(modelAt(target), preference);
+    }
+
+    private String modelAt(Route.Target target) {
+        return target.model() == null ? task.model() : target.model();
+    }
+
+    private Upstream upstream(Route.Target target) {
         return Objects.requireNonNull(
                 resources.upstreams().get(target.provider().name()));
     }

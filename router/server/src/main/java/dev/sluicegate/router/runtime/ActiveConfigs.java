@@ -52,12 +52,13 @@ public final class ActiveConfigs {
     /** Requests that arrive from now on are served by {@code next}. */
     public void replace(ActiveConfig next) {
         Set<Upstream> known = inUse();
-        ActiveConfig before = current;
-        current = next;
-        replaced.add(new Replaced(before, nanoTime.getAsLong()));
+        // before the first request can use it, so that one whose servers are known already has them
         next.runtime().upstreams().values().stream()
                 .filter(upstream -> !known.contains(upstream))
                 .forEach(comes);
+        ActiveConfig before = current;
+        current = next;
+        replaced.add(new Replaced(before, nanoTime.getAsLong()));
     }
 
     /** To be called from time to time: lets go of what no request needs any more. */

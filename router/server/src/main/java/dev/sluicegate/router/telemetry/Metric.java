@@ -149,6 +149,8 @@ public enum Metric {
             "requests",
             "Requests that wait for a place at a provider; one that waits at two providers counts at both",
             "provider"),
+    UPSTREAM_SERVERS(
+            "sluicegate.upstream.servers", MetricType.GAUGE, "servers", "Servers that get requests", "provider"),
     UPSTREAM_WELL("sluicegate.upstream.well", MetricType.GAUGE, "0 or 1", "1 while a provider is in use", "provider"),
     UPSTREAM_EJECTED(
             "sluicegate.upstream.ejected",

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The making of connections to a name with several addresses, which Vert.x makes to the first one only. One for each event loop; not
- * thread-safe.
+ * The making of connections to a provider with several servers, or to a name with several addresses, which Vert.x makes to the first one
+ * only. One for each event loop; not thread-safe.
  */
 final class AddressConnector {
     /** A name whose addresses are all dead is not worth more of a request's time. */
@@ -29,8 +29,22 @@ final class AddressConnector {
         this.client = client;
     }
 
-    /** @param options whose time limit for connecting holds for all addresses together */
-    Future<HttpClientRequest> connect(Addresses addresses, RequestOptions options) {
+    /** @param options whose time limit for connecting holds for all servers and addresses together */
+    Future<HttpClientRequest> connect(AttemptPermit permit, RequestOptions options) {
+        return connect(permit, options, 1, System.nanoTime());
+    }
+
+    private Future<HttpClientRequest> connect(AttemptPermit permit, RequestOptions options, int tries, long startedAt) {
+        long allowed = options.getConnectTimeout();
+        return connect(permit.server().addresses(), options).recover(failure -> {
+            long left = allowed - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+            return left <= 0 || tries >= MOST_TRIES || !permit.passOver()
+                    ? Future.failedFuture(failure)
+                    : connect(permit, options.setConnectTimeout(left), tries + 1, System.nanoTime());
+        });
+    }
+
+    private Future<HttpClientRequest> connect(Addresses addresses, RequestOptions options) {
         long now = System.nanoTime();
         if (addresses.isFixed()) {
             return connect(addresses, options, new HashSet<>(2), now);

@@ -1,38 +1,78 @@
 package dev.sluicegate.router.upstream;
 
 /**
- * One attempt in its provider's books: it holds a place, and its provider's health learns from how it goes. Used by one thread at a
- * time.
+ * One attempt in its provider's books: it holds a place at one of its servers, whose health learns from how it goes. Used by one thread
+ * at a time.
  */
 public final class AttemptPermit {
     private final Upstream upstream;
-    private final boolean permitted;
+    private final String model;
+    private final ServerPreference preference;
+    private ModelServer server;
+    private boolean permitted;
     private boolean judged;
     private boolean released;
 
-    private AttemptPermit(Upstream upstream) {
+    /** For whoever has taken a place at {@code server}. */
+    AttemptPermit(Upstream upstream, ModelServer server, String model, ServerPreference preference) {
         this.upstream = upstream;
-        this.permitted = upstream.ejector().begin();
+        this.server = server;
+        this.model = model;
+        this.preference = preference;
+        this.permitted = server.ejector().begin();
     }
 
-    /** For an attempt that has taken a place by {@link Upstream#tryAcquire} or as a {@link QueuedRequest}. */
-    public static AttemptPermit of(Upstream upstream) {
-        return new AttemptPermit(upstream);
+    public Upstream upstream() {
+        return upstream;
     }
 
-    /** The provider does its work. */
+    /** The server to which the attempt goes. */
+    public ModelServer server() {
+        return server;
+    }
+
+    /**
+     * The server takes no connection: goes on at another one, with a place there in place of this.
+     *
+     * @return false if there is none that the request has not tried, and nothing has changed
+     */
+    boolean passOver() {
+        server.unreachable();
+        preference.avoid(server);
+        ModelServer other = upstream.limiter().tryAcquire(model, preference);
+        if (other == null) {
+            return false;
+        }
+        if (released || preference.hasTried(other)) {
+            upstream.limiter().release(other);
+            return false;
+        }
+        server.ejector().failed();
+        upstream.limiter().release(server);
+        server = other;
+        permitted = other.ejector().begin();
+        return true;
+    }
+
+    /** The attempt has failed: another one of this request goes to another server if it can. Returns whether there is one. */
+    public boolean avoidServer() {
+        preference.avoid(server);
+        return upstream.servers().hasUntried(model, preference, System.nanoTime());
+    }
+
+    /** The server does its work. */
     public void succeeded() {
         if (!judged) {
             judged = true;
-            upstream.ejector().succeeded(permitted);
+            server.ejector().succeeded(permitted);
         }
     }
 
-    /** The provider failed, perhaps after it had begun well. */
+    /** The server failed, perhaps after it had begun well. */
     public void failed() {
         if (!released) {
             judged = true;
-            upstream.ejector().failed();
+            server.ejector().failed();
         }
     }
 
@@ -43,8 +83,8 @@ public final class AttemptPermit {
         }
         released = true;
         if (!judged) {
-            upstream.ejector().withdrawn(permitted);
+            server.ejector().withdrawn(permitted);
         }
-        upstream.release();
+        upstream.limiter().release(server);
     }
 }

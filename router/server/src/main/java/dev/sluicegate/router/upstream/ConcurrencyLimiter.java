@@ -1,57 +1,64 @@
 package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.forward.target.FairQueue;
-import dev.sluicegate.router.forward.target.UpstreamLoad;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests a provider may be sent at the same time, and who waits for a place. While anybody waits there is no free place:
- * one that becomes free goes to whose turn it is. Safe for any thread.
+ * The places at the servers of a provider, and the queue of those that wait for one. While anybody waits there is no free place: one that
+ * becomes free goes to whose turn it is. Safe for any thread.
  */
 final class ConcurrencyLimiter {
     private final AtomicInteger taken = new AtomicInteger();
     private final boolean limited;
     private final FairQueue<QueuedRequest> queue;
     private final Upstream upstream;
-    private volatile int most;
+    private final ModelServers servers;
     private volatile int waiting;
 
     /**
-     * @param most null if nothing limits them, and {@link #limit} is never called
+     * @param limited false if no server ever has a limit, and there is always one
      * @param queueSize how many may wait
      */
-    ConcurrencyLimiter(Upstream upstream, @Nullable Integer most, int queueSize) {
+    ConcurrencyLimiter(Upstream upstream, ModelServers servers, boolean limited, int queueSize) {
         this.upstream = upstream;
-        this.most = most == null ? UpstreamLoad.UNLIMITED : most;
-        this.limited = most != null;
+        this.servers = servers;
+        this.limited = limited;
         this.queue = new FairQueue<>(queueSize);
     }
 
-    /** Takes a place, which must be given back once; false if none is free. */
-    boolean tryAcquire() {
+    /** Takes a place, which must be given back once; null if none is free. */
+    @Nullable ModelServer tryAcquire(String model, ServerPreference preference) {
         if (!limited) {
-            taken.incrementAndGet();
-            return true;
+            return take(servers.choose(model, preference, System.nanoTime()));
         }
         synchronized (queue) {
-            if (taken.get() >= most) {
-                return false;
-            }
-            taken.incrementAndGet();
-            return true;
+            return take(servers.choose(model, preference, System.nanoTime()));
         }
     }
 
-    void release() {
+    private @Nullable ModelServer take(@Nullable ModelServer server) {
+        if (server != null) {
+            server.take();
+            taken.incrementAndGet();
+        }
+        return server;
+    }
+
+    void release(ModelServer server) {
         if (!limited) {
-            taken.decrementAndGet();
+            giveBack(server);
             return;
         }
         synchronized (queue) {
-            taken.decrementAndGet();
+            giveBack(server);
             handOut();
         }
+    }
+
+    private void giveBack(ModelServer server) {
+        server.giveBack();
+        taken.decrementAndGet();
     }
 
     /** Waits for a place; false if the queue is full. A place that has become free in the meantime is handed out at once. */
@@ -72,39 +79,35 @@ final class ConcurrencyLimiter {
         }
     }
 
-    /** Changes how many there are; nobody who has one loses it. */
-    void limit(int places) {
+    /** Does what changes how many places there are; nobody who has one loses it. */
+    void change(Runnable places) {
         synchronized (queue) {
-            most = places;
+            places.run();
             handOut();
         }
     }
 
     private void handOut() {
-        while (taken.get() < most) {
+        while (queue.size() > 0
+                && servers.load(Cooldowns.WHOLE, System.nanoTime()).hasRoom()) {
             QueuedRequest next = queue.poll();
-            if (next == null) {
+            ModelServer server = next == null ? null : tryAcquire(Cooldowns.WHOLE, next.preference());
+            if (next == null || server == null) {
                 break;
             }
-            taken.incrementAndGet();
-            if (!next.serve(upstream)) {
-                taken.decrementAndGet();
+            if (!next.serve(() -> new AttemptPermit(upstream, server, Cooldowns.WHOLE, next.preference()))) {
+                giveBack(server);
             }
         }
         waiting = queue.size();
     }
 
+    /** How many are taken, at servers that are leaving too. */
     int taken() {
         return taken.get();
     }
 
     int waiting() {
         return waiting;
-    }
-
-    /** How many are free; less than 1 if there is none. */
-    int room() {
-        int places = most;
-        return places == UpstreamLoad.UNLIMITED ? places : places - taken.get();
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Cooldowns {
     /** All of them. */
-    private static final String WHOLE = "";
+    static final String WHOLE = "";
 
     private final Map<String, Long> until = new ConcurrentHashMap<>();
 

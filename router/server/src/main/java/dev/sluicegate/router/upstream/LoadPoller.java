@@ -1,6 +1,6 @@
 package dev.sluicegate.router.upstream;
 
-import dev.sluicegate.router.config.Provider.LoadMetrics;
+import dev.sluicegate.router.config.LoadMetrics;
 import dev.sluicegate.router.config.Provider.Slots;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The poller of the providers of which the config says that they can tell how busy they are, as long as they are in use. Slots are asked for often while there is
- * something to do, and seldom while there is not.
+ * The poller of each server of the providers of which the config says that they can tell how busy they are, as long as it is in use. Slots are asked for often
+ * while there is something to do, and seldom while there is not.
  */
 public final class LoadPoller {
     private static final Logger log = LoggerFactory.getLogger(LoadPoller.class);
@@ -33,7 +34,7 @@ public final class LoadPoller {
 
     private final Vertx vertx;
     private final Context context;
-    private final Map<Upstream, List<Long>> timers = new HashMap<>();
+    private final Map<Upstream, Map<ModelServer, List<Long>>> timers = new HashMap<>();
     private @Nullable HttpClient client;
 
     /** @param context on whose event loop it works */
@@ -48,30 +49,56 @@ public final class LoadPoller {
         LoadMetrics metrics = upstream.config().loadMetrics();
         if (slots != null || metrics != null) {
             context.runOnContext(_ -> {
-                if (slots != null) {
-                    every(slots.pollInterval(), upstream, new SlotsOf(upstream, slots)::tick);
-                }
-                if (metrics != null) {
-                    every(metrics.pollInterval(), upstream, () -> readMetrics(upstream, metrics.path()));
-                }
+                timers.put(upstream, new HashMap<>());
+                follow(upstream);
             });
+            upstream.servers().onChange(() -> context.runOnContext(_ -> follow(upstream)));
         }
+    }
+
+    /** Asks each server that is open now, and no other. */
+    private void follow(Upstream upstream) {
+        Map<ModelServer, List<Long>> its = timers.get(upstream);
+        if (its == null) {
+            return;
+        }
+        List<ModelServer> open = upstream.servers().open();
+        its.entrySet().removeIf(entry -> {
+            boolean gone = !open.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().forEach(vertx::cancelTimer);
+            }
+            return gone;
+        });
+        open.forEach(server -> its.computeIfAbsent(server, _ -> startAsking(upstream, server)));
+    }
+
+    private List<Long> startAsking(Upstream upstream, ModelServer server) {
+        List<Long> started = new ArrayList<>();
+        Slots slots = upstream.config().slots();
+        if (slots != null) {
+            started.add(every(slots.pollInterval(), new SlotsOf(upstream, server, slots)::tick));
+        }
+        LoadMetrics metrics = upstream.config().loadMetrics();
+        if (metrics != null) {
+            started.add(every(metrics.pollInterval(), () -> readMetrics(upstream, server, metrics.path())));
+        }
+        return started;
     }
 
     /** Asks {@code upstream} no longer. May be called on any thread. */
     public void goes(Upstream upstream) {
         context.runOnContext(_ -> {
-            List<Long> its = timers.remove(upstream);
+            Map<ModelServer, List<Long>> its = timers.remove(upstream);
             if (its != null) {
-                its.forEach(vertx::cancelTimer);
+                its.values().forEach(each -> each.forEach(vertx::cancelTimer));
             }
         });
     }
 
-    private void every(Duration time, Upstream upstream, Runnable action) {
+    private long every(Duration time, Runnable action) {
         action.run();
-        timers.computeIfAbsent(upstream, _ -> new ArrayList<>())
-                .add(vertx.setPeriodic(Math.max(1, time.toMillis()), _ -> action.run()));
+        return vertx.setPeriodic(Math.max(1, time.toMillis()), _ -> action.run());
     }
 
     private HttpClient client() {
@@ -83,23 +110,26 @@ public final class LoadPoller {
         return known;
     }
 
-    private void readMetrics(Upstream upstream, String path) {
-        get(upstream, path).onSuccess(answer -> {
+    private void readMetrics(Upstream upstream, ModelServer server, String path) {
+        get(upstream, server, path).onSuccess(answer -> {
             if (answer.status == 200) {
-                double pressure = ServerLoad.pressure(answer.body.toString(), upstream.inFlight());
-                upstream.pressure(Double.isNaN(pressure) ? 0 : pressure);
+                double pressure = ServerLoad.pressure(answer.body.toString(), server.inFlight());
+                server.pressure(Double.isNaN(pressure) ? 0 : pressure);
             }
         });
     }
 
     private record Answer(int status, Buffer body) {}
 
-    private Future<Answer> get(Upstream upstream, String path) {
+    private Future<Answer> get(Upstream upstream, ModelServer server, String path) {
         Addressing addressing = upstream.addressing();
+        RequestOptions options = addressing.request(HttpMethod.GET, path).setTimeout(PATIENCE.toMillis());
+        if (server.fixedAddress() != null) {
+            options.setServer(server.fixedAddress());
+        }
         // a client that is being closed throws
         return Future.succeededFuture()
-                .compose(_ -> client().request(
-                                addressing.request(HttpMethod.GET, path).setTimeout(PATIENCE.toMillis())))
+                .compose(_ -> client().request(options))
                 .compose(request -> {
                     addressing.addHeaders(request.headers(), upstream.key());
                     request.idleTimeout(PATIENCE.toMillis());
@@ -120,6 +150,7 @@ public final class LoadPoller {
     /** One server's slots. */
     private final class SlotsOf {
         private final Upstream upstream;
+        private final ModelServer server;
         private final Slots config;
         private long askedAt;
         private boolean asking;
@@ -127,13 +158,14 @@ public final class LoadPoller {
         private boolean metricsInstead;
         private boolean complained;
 
-        SlotsOf(Upstream upstream, Slots config) {
+        SlotsOf(Upstream upstream, ModelServer server, Slots config) {
             this.upstream = upstream;
+            this.server = server;
             this.config = config;
         }
 
         void tick() {
-            boolean something = busy || upstream.inFlight() > 0 || upstream.waiting() > 0;
+            boolean something = busy || server.inFlight() > 0 || upstream.waiting() > 0;
             long now = System.nanoTime();
             if (asking
                     || (!something && now - askedAt < config.idlePollInterval().toNanos())) {
@@ -141,18 +173,19 @@ public final class LoadPoller {
             }
             asking = true;
             askedAt = now;
-            int before = upstream.inFlight();
+            int before = server.inFlight();
             ask().onComplete(slots -> {
                 asking = false;
                 if (slots.succeeded() && slots.result() != null) {
                     busy = slots.result().busy() > 0;
                     // a request of ours that was not there all the time may not be among the busy ones
-                    upstream.slots(slots.result(), Math.min(before, upstream.inFlight()));
+                    upstream.slots(server, slots.result(), Math.min(before, server.inFlight()));
                     complained = false;
                 } else if (!complained) {
                     complained = true;
                     log.atWarn()
                             .addKeyValue("provider", upstream.name())
+                            .addKeyValue("server", server.name())
                             .addKeyValue("path", config.path())
                             .log("a provider does not say how many slots it has; what it said last stays in force");
                 }
@@ -163,7 +196,7 @@ public final class LoadPoller {
             if (metricsInstead) {
                 return askMetrics();
             }
-            return get(upstream, config.path()).compose(answer -> {
+            return get(upstream, server, config.path()).compose(answer -> {
                 // 501 where --no-slots was given, 404 where something else answers
                 if (answer.status == 501 || answer.status == 404) {
                     metricsInstead = true;
@@ -174,13 +207,13 @@ public final class LoadPoller {
         }
 
         private Future<ServerLoad.@Nullable Slots> askMetrics() {
-            return get(upstream, sibling("metrics")).compose(metrics -> {
+            return get(upstream, server, sibling("metrics")).compose(metrics -> {
                 if (metrics.status != 200) {
                     metricsInstead = false;
                     return Future.succeededFuture(null);
                 }
                 String text = metrics.body.toString();
-                return get(upstream, sibling("props"))
+                return get(upstream, server, sibling("props"))
                         .map(props -> props.status == 200 ? ServerLoad.totalSlots(props.body.getBytes()) : null)
                         .otherwise((Integer) null)
                         .map(total -> ServerLoad.slotsOfMetrics(text, total));

@@ -2,19 +2,23 @@ package dev.sluicegate.router.upstream;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A request that waits for a place, perhaps at several providers at once; the first place that becomes free is its own. */
 public final class QueuedRequest {
     private final String key;
-    private final Consumer<Upstream> onPlace;
+    private final ServerPreference preference;
+    private final Consumer<AttemptPermit> onPlace;
     private final AtomicBoolean done = new AtomicBoolean();
 
     /**
      * @param key whose request it is; the keys take turns
-     * @param onPlace called at most once, with the provider where a place has been taken; on any thread, so it must be quick
+     * @param preference which server of a provider it should be
+     * @param onPlace called at most once, with the place that has been taken; on any thread, so it must be quick
      */
-    public QueuedRequest(String key, Consumer<Upstream> onPlace) {
+    public QueuedRequest(String key, ServerPreference preference, Consumer<AttemptPermit> onPlace) {
         this.key = key;
+        this.preference = preference;
         this.onPlace = onPlace;
     }
 
@@ -22,11 +26,16 @@ public final class QueuedRequest {
         return key;
     }
 
-    boolean serve(Upstream upstream) {
+    ServerPreference preference() {
+        return preference;
+    }
+
+    /** False, and nothing is made, if it waits no longer. */
+    boolean serve(Supplier<AttemptPermit> place) {
         if (!done.compareAndSet(false, true)) {
             return false;
         }
-        onPlace.accept(upstream);
+        onPlace.accept(place.get());
         return true;
     }
 

@@ -3,14 +3,19 @@ package dev.sluicegate.router.upstream;
 import dev.sluicegate.router.config.Ejection;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Provider.Responses;
+import dev.sluicegate.router.config.ServiceRef;
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.CooldownRule;
 import dev.sluicegate.router.forward.target.UpstreamLoad;
 import dev.sluicegate.router.provider.Features;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.provider.Protocol;
-import java.time.Clock;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,31 +26,27 @@ public final class Upstream {
     private final Addressing addressing;
     private final ForwardedHeaders forwardedHeaders;
     private final ProviderFiles files;
+    private final ModelServers servers;
     private final ConcurrencyLimiter limiter;
-    private final Ejector ejector;
     private final Features features;
     private final RefusedFields refusedFields;
-    private final Cooldowns cooldowns = new Cooldowns();
-    private final Addresses addresses;
     private final AtomicLong keyRefusedAt = new AtomicLong(Long.MIN_VALUE);
-    private volatile double pressure;
 
     /** @param files the provider's, which somebody else refreshes */
     public Upstream(Provider config, ProviderFiles files) {
         this.config = config;
         this.protocol = Protocol.of(config.api());
         this.addressing = new Addressing(config, files.tls());
-        this.addresses = new Addresses(addressing.fixedAddresses(), System.nanoTime());
+        this.servers = new ModelServers(config, addressing.fixedAddresses());
         this.forwardedHeaders = new ForwardedHeaders(config.passThrough());
         this.files = files;
         this.limiter = new ConcurrencyLimiter(
                 this,
-                // one until it has said how many slots it has
-                config.slots() == null ? config.maxInFlight() : Integer.valueOf(1),
+                servers,
+                config.maxInFlight() != null || config.slots() != null || config.serviceRef() != null,
                 config.queue().size());
         this.features = Features.of(config);
         this.refusedFields = new RefusedFields(features.refused());
-        this.ejector = new Ejector(config.name(), config.ejection(), Clock.systemUTC());
     }
 
     public String name() {
@@ -81,11 +82,6 @@ public final class Upstream {
         return addressing;
     }
 
-    /** What its name leads to. */
-    public Addresses addresses() {
-        return addresses;
-    }
-
     /** What of clients' headers goes there, and what of its own comes back. */
     public ForwardedHeaders forwardedHeaders() {
         return forwardedHeaders;
@@ -99,38 +95,46 @@ public final class Upstream {
 
     /** What the choice between this one and others is made by, for a request for {@code model}. */
     public UpstreamLoad load(String model) {
-        boolean well = ejector.isWell() && (cooldowns.isEmpty() || !cooldowns.holds(model, System.nanoTime()));
-        return new UpstreamLoad(limiter.taken(), limiter.room(), pressure, well);
+        return servers.load(model, System.nanoTime());
     }
 
-    /** Which of its models are left alone for a while, since they said so. */
-    public Cooldowns cooldowns() {
-        return cooldowns;
+    /** The time for which its models are still left alone, since it said so; the longest of its servers. */
+    public Map<String, Duration> coolingDown() {
+        long now = System.nanoTime();
+        Map<String, Duration> left = new TreeMap<>();
+        for (ModelServer server : servers.open()) {
+            server.cooldowns()
+                    .left(now)
+                    .forEach((model, time) ->
+                            left.merge(model, time, (one, other) -> one.compareTo(other) < 0 ? other : one));
+        }
+        return left;
     }
 
-    /** An answer says whether others are to be asked first for a while. */
-    public void coolDown(String model, AttemptFailure.Answered answer) {
+    /** A server's answer says whether others are to be asked first for a while. */
+    public void coolDown(ModelServer server, String model, AttemptFailure.Answered answer) {
         Ejection times = config.ejection();
         CooldownRule.Cooldown cooldown = CooldownRule.of(answer, times.baseTime(), times.maxTime());
         if (cooldown != null && cooldown.whole()) {
-            cooldowns.startWhole(cooldown.time(), System.nanoTime());
+            server.cooldowns().startWhole(cooldown.time(), System.nanoTime());
         } else if (cooldown != null) {
-            cooldowns.start(model, cooldown.time(), System.nanoTime());
+            server.cooldowns().start(model, cooldown.time(), System.nanoTime());
         }
     }
 
-    /** No connection came about: others are asked first for a moment, however many answers have come before, which ejection weighs. */
-    public void unreachable() {
-        cooldowns.startWhole(Addresses.FIRST_PAUSE, System.nanoTime());
+    /** A connection broke, or a time limit has passed: where there are others, they are asked first for a moment. */
+    public void broke(ModelServer server, @Nullable SocketAddress remote) {
+        if (servers.open().size() > 1) {
+            server.unreachable();
+        } else {
+            server.addresses().failed(remote, System.nanoTime());
+        }
     }
 
-    /** Takes one of the places that {@code maxInFlight} and the slots leave; each one taken must be given back once. */
-    public boolean tryAcquire() {
-        return limiter.tryAcquire();
-    }
-
-    public void release() {
-        limiter.release();
+    /** Takes a place at one of its servers; null if none is free. */
+    public @Nullable AttemptPermit tryAcquire(String model, ServerPreference preference) {
+        ModelServer server = limiter.tryAcquire(model, preference);
+        return server == null ? null : new AttemptPermit(this, server, model, preference);
     }
 
     /** Waits for a place; false if the queue is full. */
@@ -153,32 +157,51 @@ public final class Upstream {
         return config.queue().size() > 0;
     }
 
+    /** The health of the best of its servers. */
     public Ejector.Health health() {
-        return ejector.health();
+        Ejector.Health best = Ejector.Health.EJECTED;
+        for (ModelServer server : servers.open()) {
+            Ejector.Health health = server.health();
+            if (health == Ejector.Health.WELL) {
+                return health;
+            }
+            best = health == Ejector.Health.PROBING ? health : best;
+        }
+        return best;
     }
 
-    Ejector ejector() {
-        return ejector;
+    /** Its open servers are those at {@code addresses} from now on. The others get nothing new, and keep what they have. */
+    public void serve(List<InetSocketAddress> addresses) {
+        limiter.change(() -> servers.replace(addresses));
+    }
+
+    /** The Service that its servers stand behind; null if it names none. */
+    public @Nullable ServiceRef service() {
+        return config.serviceRef();
+    }
+
+    /** Those that requests may go to. */
+    public List<ModelServer> openServers() {
+        return servers.open();
+    }
+
+    ModelServers servers() {
+        return servers;
     }
 
     ConcurrencyLimiter limiter() {
         return limiter;
     }
 
-    /** What weighs on the provider beside this router's own requests, in requests. */
-    void pressure(double requests) {
-        pressure = requests;
-    }
-
     /**
-     * What the provider says of its slots. Others may use them too, so that we have what they leave.
+     * What a server says of its slots. Others may use them too, so that we have what they leave.
      *
      * @param ours how many of the busy ones are ours
      */
-    void slots(ServerLoad.Slots slots, int ours) {
+    void slots(ModelServer server, ServerLoad.Slots slots, int ours) {
         int left = slots.total() - Math.max(0, slots.busy() - ours);
         Integer most = config.maxInFlight();
-        limiter.limit(most == null ? left : Math.min(most, left));
+        limiter.change(() -> server.limit(most == null ? left : Math.min(most, left)));
     }
 
     Provider config() {

@@ -118,14 +118,15 @@ public final class UpstreamClient {
             @Nullable String traceparent) {}
 
     /**
-     * Asks for a connection, at one of the addresses that the provider's name leads to and, if that is dead, at the next one. The request that
-     * comes out has its head complete and is not sent yet.
+     * Asks for a connection to the permit's server, at one of the addresses that the provider's name leads to; if that is dead, at the next address or
+     * server, where the permit then is. The request that comes out has its head complete and is not sent yet.
      */
-    public Future<HttpClientRequest> open(Upstream upstream, Head head) {
+    public Future<HttpClientRequest> open(AttemptPermit permit, Head head) {
+        Upstream upstream = permit.upstream();
         Addressing addressing = upstream.addressing();
         String query = head.translated ? null : head.query;
         RequestOptions options = addressing.request(HttpMethod.POST, addressing.uri(head.operation, head.model, query));
-        return connections.connect(upstream.addresses(), options).map(request -> {
+        return connections.connect(permit, options).map(request -> {
             if (leadsAstray(request.connection())) {
                 // its end is ours, and no news
                 request.exceptionHandler(_ -> {});

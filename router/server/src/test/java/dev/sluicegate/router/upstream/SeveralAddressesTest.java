@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,8 @@ class SeveralAddressesTest {
             UpstreamClient client = new UpstreamClient(vertx);
             Future<?> chain = Future.succeededFuture();
             for (int i = 0; i < requests; i++) {
-                chain = chain.compose(_ -> client.open(upstream, head)
+                chain = chain.compose(_ -> client.open(
+                                Objects.requireNonNull(upstream.tryAcquire("m", new ServerPreference(null))), head)
                         .compose(request -> request.send())
                         .compose(response -> response.body())
                         .onSuccess(body -> answers.merge(body.toString(), 1, Integer::sum)));

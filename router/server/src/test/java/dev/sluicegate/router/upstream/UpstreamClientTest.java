@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -66,7 +67,7 @@ class UpstreamClientTest {
                 Operation.CHAT, "m", MultiMap.caseInsensitiveMultiMap(), null, "r", 0, false, null);
         CompletableFuture<Void> opened = new CompletableFuture<>();
         vertx.runOnContext(_ -> new UpstreamClient(vertx, forbidden)
-                .open(upstream, head)
+                .open(Objects.requireNonNull(upstream.tryAcquire("m", new ServerPreference(null))), head)
                 .onComplete(
                         request -> {
                             request.end();

@@ -58,6 +58,10 @@ final class Balancing {
         return open[count - 1];
     }
 
+    private static double rendezvous(String key, Route.Target target) {
+        return Rendezvous.score(key, target.provider().name(), target.model(), target.weight());
+    }
+
     private static double crowd(Route route, UpstreamLoad[] loads, int i) {
         return (loads[i].inFlight() + loads[i].pressure() + 1)
                 / route.targets().get(i).weight();
@@ -83,31 +87,5 @@ final class Balancing {
             }
         }
         return best;
-    }
-
-    /**
-     * Weighted rendezvous hashing: when a target goes, only its own requests move, and when it comes back they return.
-     *
-     * @see <a href="https://en.wikipedia.org/wiki/Rendezvous_hashing">Rendezvous hashing</a>
-     */
-    private static double rendezvous(String key, Route.Target target) {
-        long hash = mix(key, mix(target.provider().name(), 0x9E3779B97F4A7C15L));
-        if (target.model() != null) {
-            hash = mix(target.model(), hash);
-        }
-        double unit = ((hash >>> 11) + 0.5) * 0x1.0p-53;
-        return -Math.log(unit) / target.weight();
-    }
-
-    /** The same in every process, since the pods of a gateway must agree. */
-    private static long mix(String text, long seed) {
-        long hash = seed;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-        }
-        // the finalizer of SplitMix64
-        hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
-        hash = (hash ^ (hash >>> 27)) * 0x94D049BB133111EBL;
-        return hash ^ (hash >>> 31);
     }
 }

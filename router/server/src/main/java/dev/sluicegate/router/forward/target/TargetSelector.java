@@ -189,10 +189,11 @@ public final class TargetSelector {
     /**
      * An attempt has failed, and no other one is running.
      *
+     * @param otherServer whether the target's provider has another server, to which the request can go at once
      * @param patience how long the request may still go on; a pause that takes longer is none
      */
-    public Next failed(Route.Target target, AttemptFailure failure, long now, Duration patience) {
-        if (!failedBeside(target, failure, now, patience)) {
+    public Next failed(Route.Target target, AttemptFailure failure, boolean otherServer, long now, Duration patience) {
+        if (!failedBeside(target, failure, otherServer, now, patience)) {
             return Next.PASS_ON;
         }
         if (patience.isZero() || patience.isNegative()) {
@@ -207,14 +208,17 @@ public final class TargetSelector {
      *
      * @return false if no other attempt could end better
      */
-    public boolean failedBeside(Route.Target target, AttemptFailure failure, long now, Duration patience) {
+    public boolean failedBeside(
+            Route.Target target, AttemptFailure failure, boolean otherServer, long now, Duration patience) {
         int i = route.targets().indexOf(target);
         int triesThere = i < 0 ? 1 : Math.max(1, tries[i]);
         RetryRule.Verdict verdict = RetryRule.judge(failure, triesThere, route.retry(), random.nextDouble());
         if (verdict instanceof RetryRule.Verdict.PassOn) {
             return false;
         }
-        if (i >= 0) {
+        if (i >= 0 && otherServer && !(failure instanceof AttemptFailure.Unsupported)) {
+            notBefore[i] = 0;
+        } else if (i >= 0) {
             notBefore[i] =
                     verdict instanceof RetryRule.Verdict.AgainAfter(Duration pause) && pause.compareTo(patience) < 0
                             ? now - startedAt + pause.toNanos()

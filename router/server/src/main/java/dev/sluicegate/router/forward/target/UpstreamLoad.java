@@ -11,7 +11,8 @@ package dev.sluicegate.router.forward.target;
 public record UpstreamLoad(int inFlight, int room, double pressure, boolean well) {
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    boolean hasRoom() {
+    /** Whether it may be sent one more. */
+    public boolean hasRoom() {
         return room > 0;
     }
 }

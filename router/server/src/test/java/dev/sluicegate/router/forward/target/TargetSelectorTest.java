@@ -59,7 +59,7 @@ class TargetSelectorTest {
         String target = go(candidates);
         AttemptFailure later =
                 new AttemptFailure.Answered(503, Api.OPENAI, Duration.ofSeconds(8), null, ProviderRefusal.NONE);
-        assertThat(candidates.failed(target(candidates, target), later, now, Duration.ofSeconds(7)))
+        assertThat(candidates.failed(target(candidates, target), later, false, now, Duration.ofSeconds(7)))
                 .isEqualTo(Next.USED_UP);
     }
 
@@ -207,7 +207,7 @@ class TargetSelectorTest {
     }
 
     private Next fail(TargetSelector candidates, String target, AttemptFailure failure) {
-        return candidates.failed(target(candidates, target), failure, now, LONG);
+        return candidates.failed(target(candidates, target), failure, false, now, LONG);
     }
 
     private static Route.Target target(TargetSelector candidates, String provider) {

@@ -1,0 +1,272 @@
+package dev.sluicegate.router.upstream.service;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
+import java.io.Serial;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch of one Service's EndpointSlices: a list, then one short watch after the other from where the last one ended. Whatever goes wrong, what was known last stays
+ * known, and it is tried again. Used on one event loop.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes">List and watch</a>
+ */
+final class ServiceWatch {
+    private static final Logger log = LoggerFactory.getLogger(ServiceWatch.class);
+
+    private static final int GONE = 410;
+    private static final int LARGEST_LIST = 16 << 20;
+    /** One slice has at most a thousand endpoints. */
+    private static final int LARGEST_EVENT = 4 << 20;
+
+    /**
+     * The times of a watch.
+     *
+     * @param watch how long the API server keeps each one open: nothing that is lost is missed for longer
+     * @param grace how long after it the end may come; then the connection is dead
+     * @param firstPause before it is tried again after a failure; doubled each time
+     */
+    record Times(Duration watch, Duration grace, Duration firstPause, Duration longestPause) {
+        static final Times USUAL = new Times(
+                Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofSeconds(30));
+    }
+
+    /** The answer was not a good one. */
+    private static final class Refused extends IllegalStateException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        Refused(int status) {
+            super("the API server answered " + status);
+            this.status = status;
+        }
+    }
+
+    private final Context context;
+    private final ApiServer server;
+    private final String path;
+    private final String service;
+    private final Times times;
+    private final RandomGenerator random;
+    private final Consumer<EndpointSlices> onChange;
+    private @Nullable EndpointSlices known;
+    /** From where the next watch goes on; null if all is to be listed. */
+    private @Nullable String version;
+
+    private int failures;
+    private boolean stopped;
+    private @Nullable HttpClientRequest running;
+    private volatile @Nullable String problem;
+
+    /**
+     * @param namespace of the Service
+     * @param onChange told on the event loop what is known from now on
+     */
+    ServiceWatch(
+            Context context,
+            ApiServer server,
+            String namespace,
+            String name,
+            Times times,
+            RandomGenerator random,
+            Consumer<EndpointSlices> onChange) {
+        this.context = context;
+        this.server = server;
+        this.service = namespace + "/" + name;
+        this.path = "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices?labelSelector="
+                + URLEncoder.encode("kubernetes.io/service-name=" + name, StandardCharsets.UTF_8);
+        this.times = times;
+        this.random = random;
+        this.onChange = onChange;
+    }
+
+    void start() {
+        context.runOnContext(_ -> next());
+    }
+
+    void stop() {
+        context.runOnContext(_ -> {
+            stopped = true;
+            if (running != null) {
+                running.reset();
+            }
+        });
+    }
+
+    /** What keeps it from knowing what is; null if nothing does. For any thread. */
+    @Nullable String problem() {
+        return problem;
+    }
+
+    private void next() {
+        if (stopped) {
+            return;
+        }
+        String from = version;
+        long startedAt = System.nanoTime();
+        if (from == null) {
+            list().onComplete(_ -> next(), this::bad);
+        } else {
+            // one that ends at once must not begin at once
+            watch(from)
+                    .onComplete(
+                            _ -> after(times.firstPause.toMillis()
+                                    - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt)),
+                            this::bad);
+        }
+    }
+
+    private void bad(Throwable failure) {
+        if (failure instanceof Refused refused && refused.status == GONE) {
+            version = null;
+            // so that the routers of a gateway do not all list at the same moment
+            after((long) (times.firstPause.toMillis() * random.nextDouble()));
+            return;
+        }
+        if (failures++ == 0) {
+            log.atWarn()
+                    .addKeyValue("service", service)
+                    .log(
+                            "the servers of a Service cannot be watched ({}); what is known of them stays",
+                            advice(failure));
+        }
+        problem = "the servers of Service " + service + " cannot be watched: " + advice(failure);
+        // what could not be watched may have changed: a list tells, whatever the version was
+        version = null;
+        long full = times.firstPause.toMillis() << Math.min(failures - 1, 16);
+        after((long) (Math.min(full, times.longestPause.toMillis()) * (0.5 + 0.5 * random.nextDouble())));
+    }
+
+    private static String advice(Throwable failure) {
+        int status = failure instanceof Refused refused ? refused.status : 0;
+        return status == 401 || status == 403
+                ? failure.getMessage() + "; give the pod's ServiceAccount a Role that may get, list and watch"
+                        + " endpointslices of discovery.k8s.io in the Service's namespace"
+                : String.valueOf(failure.getMessage());
+    }
+
+    private void after(long millis) {
+        context.owner().setTimer(Math.max(1, millis), _ -> next());
+    }
+
+    private Future<Void> list() {
+        return server.get(path, times.grace).compose(this::good).compose(response -> {
+            Promise<Void> done = Promise.promise();
+            Buffer body = Buffer.buffer();
+            response.handler(bytes -> {
+                body.appendBuffer(bytes);
+                if (body.length() > LARGEST_LIST) {
+                    response.request().reset();
+                }
+            });
+            response.exceptionHandler(done::tryFail);
+            response.endHandler(_ -> done.tryComplete());
+            long timer = context.owner()
+                    .setTimer(times.grace.toMillis(), _ -> response.request().reset());
+            return done.future()
+                    .onComplete(_ -> context.owner().cancelTimer(timer))
+                    .map(_ -> {
+                        JsonObject list = new JsonObject(body);
+                        version = versionOf(list);
+                        become(EndpointSlices.of(list));
+                        return null;
+                    });
+        });
+    }
+
+    private Future<Void> watch(String from) {
+        String uri = path + "&watch=1&allowWatchBookmarks=true&timeoutSeconds=" + times.watch.toSeconds()
+                + "&resourceVersion=" + URLEncoder.encode(from, StandardCharsets.UTF_8);
+        return server.get(uri, times.grace).compose(this::good).compose(response -> {
+            HttpClientRequest request = response.request();
+            running = request;
+            Promise<Void> done = Promise.promise();
+            RecordParser lines = RecordParser.newDelimited("\n")
+                    .maxRecordSize(LARGEST_EVENT)
+                    .handler(line -> {
+                        if (!done.future().isComplete()) {
+                            event(line.toString(), done);
+                        }
+                    });
+            lines.exceptionHandler(done::tryFail);
+            response.handler(lines);
+            response.exceptionHandler(done::tryFail);
+            response.endHandler(_ -> done.tryComplete());
+            long timer = context.owner()
+                    .setTimer(
+                            times.watch.plus(times.grace).toMillis(),
+                            _ -> done.tryFail("nothing was heard of the API server for too long"));
+            return done.future().onComplete(_ -> {
+                running = null;
+                context.owner().cancelTimer(timer);
+                request.reset();
+            });
+        });
+    }
+
+    private Future<HttpClientResponse> good(HttpClientResponse response) {
+        if (response.statusCode() == 200 && !stopped) {
+            if (failures > 0) {
+                log.atInfo().addKeyValue("service", service).log("the servers of a Service are watched again");
+            }
+            failures = 0;
+            problem = null;
+            return Future.succeededFuture(response);
+        }
+        response.request().reset();
+        return Future.failedFuture(new Refused(response.statusCode()));
+    }
+
+    private void event(String line, Promise<Void> done) {
+        try {
+            JsonObject event = new JsonObject(line);
+            JsonObject object = event.getJsonObject("object", new JsonObject());
+            EndpointSlices before = known;
+            if (before == null) {
+                throw new IllegalStateException("nothing was listed");
+            }
+            switch (event.getString("type", "")) {
+                case "ADDED", "MODIFIED" -> become(before.with(object));
+                case "DELETED" -> become(before.without(object));
+                case "BOOKMARK" -> {}
+                case "ERROR" -> throw new Refused(object.getInteger("code", 0));
+                default -> throw new IllegalStateException("the API server sent an event of another kind");
+            }
+            version = versionOf(object);
+        } catch (DecodeException | ClassCastException | IllegalStateException e) {
+            done.tryFail(e);
+        }
+    }
+
+    private void become(EndpointSlices next) {
+        known = next;
+        if (!stopped) {
+            onChange.accept(next);
+        }
+    }
+
+    private static @Nullable String versionOf(JsonObject object) {
+        return object.getValue("metadata") instanceof JsonObject metadata
+                        && metadata.getValue("resourceVersion") instanceof String version
+                        && !version.isEmpty()
+                ? version
+                : null;
+    }
+}

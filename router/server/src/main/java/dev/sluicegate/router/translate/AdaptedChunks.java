@@ -4,18 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a chat completion in the words of OpenAI's protocol, from a provider that deviates from it.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">The protocol</a>
  */
-final class AdaptedChunks implements StreamCodec.Events {
+final class AdaptedChunks extends ChunkReader {
     private final ChunkSink out;
     private final boolean usageWanted;
     private final String requestId;
-    private final ChunksEnd end = new ChunksEnd();
     /** By their numbers, of which there are several if the client asked for several. */
     private final Map<Integer, AdaptedAnswer> answers = new TreeMap<>();
 
@@ -25,8 +23,6 @@ final class AdaptedChunks implements StreamCodec.Events {
     /** The provider's own words about usage; empty as long as it has said none, or in another place. */
     private JsonNode usageSaid = Json.object();
 
-    private boolean complete;
-
     /** @param requestId names calls if the provider names neither them nor its answer */
     AdaptedChunks(ChunkSink out, boolean usageWanted, String requestId) {
         this.out = out;
@@ -35,26 +31,20 @@ final class AdaptedChunks implements StreamCodec.Events {
     }
 
     @Override
-    public boolean terminator(byte[] data) {
-        boolean done = ChunksEnd.isTerminator(data);
-        if (done) {
-            finish();
-        }
-        return done;
+    void error(JsonNode error) {
+        out.data(ErrorBodies.sameOpenAi(500, Json.bytes(error)));
     }
 
     @Override
-    public void event(String name, JsonNode data) {
-        JsonNode error = ErrorBodies.errorIn(data);
-        if (error != null) {
-            out.data(ErrorBodies.sameOpenAi(500, Json.bytes(error)));
-            complete = true;
-            return;
-        }
-        end.accept(data);
+    void chunk(JsonNode data) {
         if (data instanceof ObjectNode chunk) {
             pass(chunk);
         }
+    }
+
+    @Override
+    boolean begun() {
+        return !answers.isEmpty();
     }
 
     private void pass(ObjectNode chunk) {
@@ -80,51 +70,31 @@ final class AdaptedChunks implements StreamCodec.Events {
         out.data(chunk);
     }
 
-    private void finish() {
-        if (answers.isEmpty()) {
-            throw new Untranslatable("ended its stream without an answer");
-        }
+    @Override
+    void conclude() {
         answers.forEach((number, answer) -> {
             if (!answer.isEnded()) {
-                ObjectNode chunk = chunk();
+                ObjectNode chunk = another();
                 ObjectNode choice = chunk.withArray("choices").addObject().put("index", number);
                 choice.putObject("delta");
                 answer.end(choice, "");
                 out.data(chunk);
             }
         });
-        TokenUsage usage = end.usage();
+        TokenUsage usage = end().usage();
         if (usageWanted && usage != null) {
-            ObjectNode chunk = chunk();
+            ObjectNode chunk = another();
             chunk.set("usage", usageSaid.isEmpty() ? usage.openAi() : usageSaid);
             out.data(chunk);
         }
         out.done();
-        complete = true;
     }
 
     /** One without choices. */
-    private ObjectNode chunk() {
+    private ObjectNode another() {
         ObjectNode chunk = last.deepCopy();
         chunk.remove("usage");
         chunk.putArray("choices");
         return chunk;
-    }
-
-    @Override
-    public void ended() {
-        if (!answers.isEmpty() && end.isReached()) {
-            finish();
-        }
-    }
-
-    @Override
-    public boolean complete() {
-        return complete;
-    }
-
-    @Override
-    public @Nullable TokenUsage usage() {
-        return end.usage();
     }
 }

@@ -2,7 +2,6 @@ package dev.sluicegate.router.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's stream as Anthropic's. How many tokens the prompt has is known at the end only, so it stands in {@code message_delta},
@@ -11,15 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">From</a>
  * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/streaming">To</a>
  */
-final class ChunkEvents implements StreamCodec.Events {
+final class ChunkEvents extends ChunkReader {
     private final EventWriter out;
     private final String requestId;
     private final MessageBlocks blocks;
     private final ToolCallBlocks tools;
     private boolean started;
     private boolean refused;
-    private final ChunksEnd end = new ChunksEnd();
-    private boolean complete;
 
     ChunkEvents(EventWriter out, String requestId) {
         this.out = out;
@@ -29,27 +26,21 @@ final class ChunkEvents implements StreamCodec.Events {
     }
 
     @Override
-    public boolean terminator(byte[] data) {
-        boolean done = ChunksEnd.isTerminator(data);
-        if (done) {
-            finish();
-        }
-        return done;
+    void error(JsonNode error) {
+        out.event(ErrorBodies.toAnthropic(error, requestId));
     }
 
     @Override
-    public void event(String name, JsonNode data) {
-        JsonNode error = ErrorBodies.errorIn(data);
-        if (error != null) {
-            out.event(ErrorBodies.toAnthropic(error, requestId));
-            complete = true;
-            return;
-        }
-        end.accept(data);
-        for (JsonNode choice : end.choices(data)) {
-            start(data);
+    void chunk(JsonNode chunk) {
+        for (JsonNode choice : end().choices(chunk)) {
+            start(chunk);
             delta(choice.path("delta"));
         }
+    }
+
+    @Override
+    boolean begun() {
+        return started;
     }
 
     private void start(JsonNode chunk) {
@@ -82,35 +73,15 @@ final class ChunkEvents implements StreamCodec.Events {
         }
     }
 
-    private void finish() {
-        if (!started) {
-            throw new Untranslatable("ended its stream without an answer");
-        }
+    @Override
+    void conclude() {
         tools.finish();
         blocks.finish();
-        EndReason reason = refused ? EndReason.REFUSED : EndReason.of(end.reason(), tools.any());
+        EndReason reason = refused ? EndReason.REFUSED : EndReason.of(end().reason(), tools.any());
         ObjectNode event = Json.typed("message_delta");
         event.putObject("delta").put("stop_reason", reason.anthropic).putNull("stop_sequence");
-        event.set("usage", TokenUsage.orNone(end.usage()).anthropic());
+        event.set("usage", TokenUsage.orNone(end().usage()).anthropic());
         out.event(event);
         out.event(Json.typed("message_stop"));
-        complete = true;
-    }
-
-    @Override
-    public void ended() {
-        if (started && end.isReached()) {
-            finish();
-        }
-    }
-
-    @Override
-    public boolean complete() {
-        return complete;
-    }
-
-    @Override
-    public @Nullable TokenUsage usage() {
-        return end.usage();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluicegate.router.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a chat completion as that of a response.
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">From</a>
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">To</a>
  */
-final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
+final class ResponsesEvents extends ChunkReader implements ChunkSink {
     private final EventWriter out;
     private final ResponsesAnswer answer;
     private final String requestId;
@@ -19,8 +18,6 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
     private final ResponsesOutput output;
     private ObjectNode response = Json.object();
     private boolean started;
-    private boolean complete;
-    private final ChunksEnd end = new ChunksEnd();
     private int sequence;
 
     /**
@@ -36,32 +33,31 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
     }
 
     @Override
-    public boolean terminator(byte[] data) {
-        boolean done = ChunksEnd.isTerminator(data);
-        if (done) {
-            done();
-        }
-        return done;
-    }
-
-    @Override
-    public void event(String name, JsonNode data) {
-        data(data);
-    }
-
-    @Override
     public void data(JsonNode chunk) {
-        JsonNode error = ErrorBodies.errorIn(chunk);
-        if (error != null) {
-            send(ErrorBodies.toResponsesEvent(error));
-            complete = true;
-            return;
-        }
-        end.accept(chunk);
-        for (JsonNode choice : end.choices(chunk)) {
+        read(chunk);
+    }
+
+    @Override
+    public void done() {
+        finish();
+    }
+
+    @Override
+    void error(JsonNode error) {
+        send(ErrorBodies.toResponsesEvent(error));
+    }
+
+    @Override
+    void chunk(JsonNode chunk) {
+        for (JsonNode choice : end().choices(chunk)) {
             start(chunk);
             delta(choice.path("delta"));
         }
+    }
+
+    @Override
+    boolean begun() {
+        return started;
     }
 
     private void start(JsonNode chunk) {
@@ -90,22 +86,11 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
     }
 
     @Override
-    public void done() {
-        if (!started) {
-            throw new Untranslatable("ended its stream without an answer");
-        }
-        EndReason reason = EndReason.of(end.reason(), output.called());
+    void conclude() {
+        EndReason reason = EndReason.of(end().reason(), output.called());
         ArrayNode items = output.finish(ResponsesAnswer.status(reason));
-        ResponsesAnswer.end(response, reason, items, end.usage());
+        ResponsesAnswer.end(response, reason, items, end().usage());
         sendResponse("response." + response.path("status").asText());
-        complete = true;
-    }
-
-    @Override
-    public void ended() {
-        if (started && end.isReached()) {
-            done();
-        }
     }
 
     @Override
@@ -121,15 +106,5 @@ final class ResponsesEvents implements StreamCodec.Events, ChunkSink {
 
     private void send(ObjectNode event) {
         out.event(event.put("sequence_number", sequence++));
-    }
-
-    @Override
-    public boolean complete() {
-        return complete;
-    }
-
-    @Override
-    public @Nullable TokenUsage usage() {
-        return end.usage();
     }
 }

@@ -11,6 +11,7 @@ import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 @RouterTest(value = """
@@ -72,6 +73,22 @@ class CacheTest {
             }
         }
         await().until(() -> router.router.ledger().inFlight() == 0);
+    }
+
+    /** A provider's error that calls itself a good answer would be given again until the cache forgets it. */
+    @Test
+    void keepsNoErrorWithStatus200() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        upstream.answers(call -> {
+            asked.incrementAndGet();
+            call.json(200, "{\"error\":{\"message\":\"Provider returned error\",\"code\":502}}");
+        });
+        for (int i = 0; i < 2; i++) {
+            int before = asked.get();
+            HttpResponse<String> failed = router.post("/v1/chat/completions", QUESTION, "api-key", "key-a");
+            assertThat(failed.statusCode()).isEqualTo(502);
+            assertThat(asked.get()).isGreaterThan(before);
+        }
     }
 
     private void expectMiss(String path, String body, String key, int status, String answer) throws Exception {

@@ -25,6 +25,9 @@ public final class ConfigWatcher {
     private static final Logger log = LoggerFactory.getLogger(ConfigWatcher.class);
     private static final long POLL_MILLIS = 1_000;
 
+    /** A config that was refused for a file which is not there yet, or for a port that is taken, may be good by now. */
+    private static final int POLLS_UNTIL_RETRY = 5;
+
     private final Vertx vertx;
     private final Context loop;
     private final ConfigSource source;
@@ -33,6 +36,7 @@ public final class ConfigWatcher {
     private final LongAdder refused = new LongAdder();
     private byte[] known;
     private boolean polling;
+    private int pollsSinceRetry;
     private Future<?> last = Future.succeededFuture();
     private volatile @Nullable String problem;
 
@@ -72,7 +76,7 @@ public final class ConfigWatcher {
     /** Reads the source now. Completes when its config is in force, or fails with what is wrong with it. */
     public Future<Void> reload() {
         Promise<Void> done = Promise.promise();
-        loop.runOnContext(_ -> inTurn(source::bytes).onComplete(done));
+        loop.runOnContext(_ -> inTurn(source::bytes, false).onComplete(done));
         return done.future();
     }
 
@@ -84,23 +88,29 @@ public final class ConfigWatcher {
         vertx.executeBlocking(source::bytes).onComplete(read -> {
             polling = false;
             // a file that is away for a moment, while somebody replaces it, is nothing to speak of
-            if (read.succeeded() && !Arrays.equals(read.result(), known)) {
-                inTurn(read::result).onComplete(_ -> {});
+            if (read.succeeded() && (!Arrays.equals(read.result(), known) || isTimeToRetry())) {
+                inTurn(read::result, Arrays.equals(read.result(), known)).onComplete(_ -> {});
             }
         });
+    }
+
+    private boolean isTimeToRetry() {
+        pollsSinceRetry = problem == null ? 0 : (pollsSinceRetry + 1) % POLLS_UNTIL_RETRY;
+        return problem != null && pollsSinceRetry == 0;
     }
 
     private interface Bytes {
         byte[] read() throws IOException;
     }
 
-    private Future<Void> inTurn(Bytes bytes) {
-        Future<Void> mine = last.transform(_ -> load(bytes));
+    /** @param again whether it is only tried once more */
+    private Future<Void> inTurn(Bytes bytes, boolean again) {
+        Future<Void> mine = last.transform(_ -> load(bytes, again));
         last = mine;
         return mine;
     }
 
-    private Future<Void> load(Bytes bytes) {
+    private Future<Void> load(Bytes bytes, boolean again) {
         return vertx.executeBlocking(() -> {
                     byte[] read = bytes.read();
                     return new Content(read, source.prepare(read));
@@ -113,7 +123,7 @@ public final class ConfigWatcher {
                     applied.increment();
                     problem = null;
                 })
-                .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage()));
+                .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage(), again));
     }
 
     private Future<Void> activate(LoadedConfig loaded) {
@@ -128,7 +138,11 @@ public final class ConfigWatcher {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Content(byte[] bytes, LoadedConfig loaded) {}
 
-    private void refuse(String errors) {
+    private void refuse(String errors, boolean again) {
+        if (again && errors.equals(problem)) {
+            // it has been said
+            return;
+        }
         refused.increment();
         problem = errors;
         errors.lines()

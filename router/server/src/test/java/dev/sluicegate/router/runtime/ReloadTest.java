@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,20 @@ class ReloadTest {
         }
         assertThat(metrics()).contains("sluicegate_config_refused 0.0");
         assertServes();
+    }
+
+    /** With a router that looks at the config's own bytes only, the late file is never seen. It is said once what is waited for. */
+    @Test
+    void aFileThatComesLateIsTakenUp() throws Exception {
+        Path late = folder.resolve("late-key");
+        offer(config().replace("baseUrl: \"http://127.0.0.1:1/v1\"", "baseUrl: \"http://127.0.0.1:1/v1\", credentials: {file: \"" + late + "\"}"));
+        await().until(() -> router.status().lastConfigError() != null);
+        assertThat(router.status().lastConfigError()).contains("there is no file " + late);
+        assertServes();
+
+        Files.writeString(late, "sk-late");
+        await().atMost(Duration.ofSeconds(30)).until(() -> router.status().lastConfigError() == null);
+        assertThat(metrics()).contains("sluicegate_config_reloads_total{result=\"refused\"} 1.0");
     }
 
     @Test

@@ -84,6 +84,8 @@ public final class Gateways {
                 targets: [{provider: openai, model: gpt-4o-mini, weight: 3}, {provider: azure}]
                 balance: LeastInFlight
                 fallbacks: [local]
+                contextFallbacks: [claude]
+                policyFallbacks: [claude, local]
                 retry: {attempts: 4, backoff: 50ms, maxBackoff: 1s, maxRetryAfter: 5s, statuses: [404]}
                 affinity: {by: Header, header: x-session-id}
                 hedge: {after: 2s}

@@ -139,6 +139,8 @@ final class FieldTable {
             targets BLOCK OPTIONAL most=16
             balance VALUE DEFAULT absent=WeightedRandom
             fallbacks VALUE OPTIONAL most=16 each=128
+            contextFallbacks VALUE OPTIONAL most=16 each=128
+            policyFallbacks VALUE OPTIONAL most=16 each=128
             unsupported VALUE DEFAULT absent=Drop
             cacheMarks VALUE DEFAULT absent=AsSent
             retry BLOCK BLOCK

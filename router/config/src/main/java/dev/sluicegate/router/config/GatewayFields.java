@@ -78,10 +78,12 @@ public final class GatewayFields {
             models[].aliases[]
             models[].balance
             models[].cacheMarks
+            models[].contextFallbacks[]
             models[].fallbacks[]
             models[].hedge.
             models[].hedge.after
             models[].name
+            models[].policyFallbacks[]
             models[].retry.
             models[].retry.attempts
             models[].retry.backoff

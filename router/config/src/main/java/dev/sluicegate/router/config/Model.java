@@ -12,6 +12,7 @@ import dev.sluicegate.router.config.schema.Schema.Size;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
         cel = "!has(self.targets) || size(self.targets) == 0 || self.targets.exists(t, t.weight > 0)",
         message = Model.NO_WEIGHT)
 @Rule(cel = "!has(self.fallbacks) || !(self.name in self.fallbacks)", message = Model.ITSELF, field = ".fallbacks")
+@Rule(
+        cel = "!has(self.contextFallbacks) || !(self.name in self.contextFallbacks)",
+        message = Model.ITSELF,
+        field = ".contextFallbacks")
+@Rule(
+        cel = "!has(self.policyFallbacks) || !(self.name in self.policyFallbacks)",
+        message = Model.ITSELF,
+        field = ".policyFallbacks")
 public record Model(
         @Description("Name by which clients ask for the model; unique among names and aliases.")
         @Size(max = 128) @Form(Format.MODEL_NAME)
@@ -40,6 +49,16 @@ public record Model(
         @Description("Names of the models to try next, in this order, as long as the client has received nothing.")
         @Size(max = 16, each = 128) @Rule(cel = "self.all(f, self.exists_one(g, g == f))", message = "a fallback stands here twice; name it once")
         List<String> fallbacks,
+
+        @Description(
+                "Names of the models to try, in this order, when a provider says that the request is longer than the model takes. When absent, the client gets what the provider says.")
+        @Size(max = 16, each = 128) @Rule(cel = "self.all(f, self.exists_one(g, g == f))", message = "a fallback stands here twice; name it once")
+        List<String> contextFallbacks,
+
+        @Description(
+                "Names of the models to try, in this order, when a provider refuses the request by its rules on content. When absent, the client gets what the provider says.")
+        @Size(max = 16, each = 128) @Rule(cel = "self.all(f, self.exists_one(g, g == f))", message = "a fallback stands here twice; name it once")
+        List<String> policyFallbacks,
 
         @Description(
                 "Hints and tuning of a request that the provider has no counterpart for. Drop: left out and named in the response's x-sluicegate-dropped. Refuse: refused. What changes the meaning of an answer is always refused.")
@@ -79,6 +98,8 @@ public record Model(
         aliases = List.copyOf(aliases);
         targets = List.copyOf(targets);
         fallbacks = List.copyOf(fallbacks);
+        contextFallbacks = List.copyOf(contextFallbacks);
+        policyFallbacks = List.copyOf(policyFallbacks);
     }
 
     @Override
@@ -86,13 +107,20 @@ public record Model(
         checks.require(!targets.isEmpty(), "targets", NO_TARGETS);
         checks.require(
                 targets.isEmpty() || targets.stream().anyMatch(target -> target.weight() > 0), "targets", NO_WEIGHT);
-        Set<String> seen = new HashSet<>();
-        for (int f = 0; f < fallbacks.size(); f++) {
-            String fallback = fallbacks.get(f);
-            boolean itself = fallback.equals(name) || aliases.contains(fallback);
-            checks.require(!itself, "fallbacks[" + f + "]", ITSELF);
-            checks.unique("fallbacks[" + f + "]", fallback, seen, "stands here twice; name it once");
-        }
+        allFallbacks().forEach((field, names) -> {
+            Set<String> seen = new HashSet<>();
+            for (int f = 0; f < names.size(); f++) {
+                String fallback = names.get(f);
+                String path = field + "[" + f + "]";
+                checks.require(!fallback.equals(name) && !aliases.contains(fallback), path, ITSELF);
+                checks.unique(path, fallback, seen, "stands here twice; name it once");
+            }
+        });
+    }
+
+    /** The models that others follow, by the field that names them. */
+    Map<String, List<String>> allFallbacks() {
+        return Map.of("fallbacks", fallbacks, "contextFallbacks", contextFallbacks, "policyFallbacks", policyFallbacks);
     }
 
     /** The way in which one of a model's targets is chosen. */

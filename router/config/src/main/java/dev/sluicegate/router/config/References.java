@@ -56,14 +56,19 @@ final class References {
             }
         }
         for (int i = 0; i < models.size(); i++) {
-            for (int f = 0; f < models.get(i).fallbacks().size(); f++) {
-                String fallback = models.get(i).fallbacks().get(f);
-                checks.require(
-                        modelNames.containsKey(fallback),
-                        "models[" + i + "].fallbacks[" + f + "]",
-                        "there is no model '" + fallback + "'" + Spelling.question(fallback, modelNames.keySet())
-                                + "; add it to models or correct the name");
-            }
+            String path = "models[" + i + "].";
+            models.get(i).allFallbacks().forEach((field, names) -> fallbacks(path + field, names));
+        }
+    }
+
+    private void fallbacks(String path, List<String> names) {
+        for (int f = 0; f < names.size(); f++) {
+            String fallback = names.get(f);
+            checks.require(
+                    modelNames.containsKey(fallback),
+                    path + "[" + f + "]",
+                    "there is no model '" + fallback + "'" + Spelling.question(fallback, modelNames.keySet())
+                            + "; add it to models or correct the name");
         }
     }
 

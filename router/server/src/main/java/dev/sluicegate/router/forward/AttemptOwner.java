@@ -1,6 +1,7 @@
 package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.Route;
 import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.response.ClientResponse;
 import dev.sluicegate.router.upstream.UpstreamClient;
@@ -15,6 +16,9 @@ interface AttemptOwner {
     UpstreamClient client();
 
     ClientResponse response();
+
+    /** The route of the model that the client has asked for. */
+    Route route();
 
     /** The time at which the first attempt began, as {@link System#nanoTime} says it. */
     long startedAt();

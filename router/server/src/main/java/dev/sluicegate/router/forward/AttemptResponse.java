@@ -48,7 +48,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
             attempt.upstream().refusedFields().taken(request.model(), Features.STREAM_OPTIONS);
         }
         boolean learns = request.canBeReduced() && head.saysInvalid();
-        if ((learns || ProviderRefusal.mayBeIn(head.status())) && !head.encoded()) {
+        if ((learns || ProviderRefusal.mayBeIn(head.status(), owner.route())) && !head.encoded()) {
             body.readBeginning(this::afterErrorBody);
             return;
         }

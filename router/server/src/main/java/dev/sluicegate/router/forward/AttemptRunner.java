@@ -273,6 +273,11 @@ final class AttemptRunner implements AttemptOwner {
     }
 
     @Override
+    public Route route() {
+        return task.route();
+    }
+
+    @Override
     public long startedAt() {
         return startedAt;
     }

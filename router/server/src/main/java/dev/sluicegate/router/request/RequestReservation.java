@@ -71,7 +71,7 @@ final class RequestReservation {
         String model = request.facts().model();
         Prices prices = config.policies().prices();
         Route route = Objects.requireNonNull(config.routing().route(model));
-        return Stream.concat(Stream.of(route), route.fallbacks().stream())
+        return Stream.concat(Stream.of(route), route.allFallbacks())
                 .flatMap(each -> each.targets().stream())
                 .map(target -> prices.most(
                         target.provider().name(), target.model() == null ? model : target.model(), input, output));

@@ -29,6 +29,11 @@ public final class Cooldowns {
         return !until.isEmpty() && (holdsAt(WHOLE, now) || holdsAt(model, now));
     }
 
+    /** How long others are still to be asked first. */
+    long nanosLeft(String model, long now) {
+        return Math.max(0, Math.max(until.getOrDefault(WHOLE, now) - now, until.getOrDefault(model, now) - now));
+    }
+
     private boolean holdsAt(String key, long now) {
         Long end = until.get(key);
         if (end == null) {

@@ -3,6 +3,7 @@ package dev.sluicegate.router.upstream;
 import dev.sluicegate.router.config.Ejection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,13 @@ public final class Ejector {
             case State.Ejected(long until, Duration _) -> clock.millis() >= until;
             case State.Probing(Duration _) -> false;
         };
+    }
+
+    /** How long it is still left alone. */
+    long nanosLeft() {
+        return state instanceof State.Ejected(long until, Duration _)
+                ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, until - clock.millis()))
+                : 0;
     }
 
     public Health health() {

@@ -83,6 +83,11 @@ public final class ModelServer {
         return ejector.isWell() && (cooldowns.isEmpty() || !cooldowns.holds(model, now));
     }
 
+    /** How long, in nanoseconds, others are still to be chosen before it, as far as that is known. */
+    long leftAlone(String model, long now) {
+        return Math.max(ejector.nanosLeft(), cooldowns.nanosLeft(model, now));
+    }
+
     /** Nothing good came from there: others are asked first for a moment, however many answers have come before, which ejection weighs. */
     public void unreachable() {
         cooldowns.startWhole(Addresses.FIRST_PAUSE, System.nanoTime());

@@ -80,7 +80,20 @@ final class ModelServers {
                 room += Math.max(0, server.room());
             }
         }
-        return new UpstreamLoad(inFlight, (int) Math.min(room, UpstreamLoad.UNLIMITED), pressure, anyWell);
+        return new UpstreamLoad(
+                inFlight,
+                (int) Math.min(room, UpstreamLoad.UNLIMITED),
+                pressure,
+                anyWell,
+                anyWell ? 0 : soonestBack(servers, model, now));
+    }
+
+    private static long soonestBack(List<ModelServer> servers, String model, long now) {
+        long soonest = Long.MAX_VALUE;
+        for (ModelServer server : servers) {
+            soonest = Math.min(soonest, server.leftAlone(model, now));
+        }
+        return soonest;
     }
 
     private static boolean anyWell(List<ModelServer> servers, String model, long now) {

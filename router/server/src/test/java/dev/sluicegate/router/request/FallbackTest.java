@@ -6,6 +6,7 @@ import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told where another provider than the first serves its request, or none of its protocol can. */
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
             models:
               - {name: mixed, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: nobody}, {provider: chat}]}
               - {name: alone, retry: {attempts: 0}, targets: [{provider: nobody}]}
+              - {name: small, targets: [{provider: claude}], contextFallbacks: [large], policyFallbacks: [large]}
+              - {name: large, targets: [{provider: chat, model: larger}]}
+              - {name: strict, targets: [{provider: claude}], fallbacks: [large]}
               - {name: falls, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: claude}, {provider: chat}]}
             """)
 class FallbackTest {
@@ -42,6 +46,34 @@ class FallbackTest {
                         .statusCode())
                 .as("nobody else would serve the prompt")
                 .isEqualTo(502);
+    }
+
+    /** A router that takes every 400 for the client's mistake would pass these on. */
+    @Test
+    void goesOnWithAnotherModelWhenTheRequestIsTooLongOrNotAllowed() throws Exception {
+        second.answers(call -> {
+            assertThat(call.body).contains("\"model\":\"larger\"");
+            call.json(200, "{\"id\":\"c\",\"choices\":[]}");
+        });
+        String body = "{\"model\":\"%s\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+        for (String refusal :
+                List.of("prompt is too long: 2 tokens > 1 maximum", "blocked by content filtering policy")) {
+            first.answers(call -> call.json(
+                    400,
+                    "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"" + refusal
+                            + "\"}}"));
+            HttpResponse<String> served = router.post("/v1/chat/completions", body.formatted("small", false));
+            assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
+            HttpResponse<String> passedOn = router.post("/v1/chat/completions", body.formatted("strict", false));
+            assertThat(passedOn.statusCode()).isEqualTo(400);
+            assertThat(passedOn.body()).contains(refusal);
+        }
+        first.answers(call -> call.json(
+                400,
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"no such tool\"}}"));
+        assertThat(router.post("/v1/chat/completions", body.formatted("small", false))
+                        .body())
+                .contains("no such tool");
     }
 
     /** The first provider would have dropped the seed; the one that answered has it. */

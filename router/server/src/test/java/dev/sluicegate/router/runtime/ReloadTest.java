@@ -92,7 +92,9 @@ class ReloadTest {
     @Test
     void aFileThatComesLateIsTakenUp() throws Exception {
         Path late = folder.resolve("late-key");
-        offer(config().replace("baseUrl: \"http://127.0.0.1:1/v1\"", "baseUrl: \"http://127.0.0.1:1/v1\", credentials: {file: \"" + late + "\"}"));
+        offer(config().replace(
+                        "baseUrl: \"http://127.0.0.1:1/v1\"",
+                        "baseUrl: \"http://127.0.0.1:1/v1\", credentials: {file: \"" + late + "\"}"));
         await().until(() -> router.status().lastConfigError() != null);
         assertThat(router.status().lastConfigError()).contains("there is no file " + late);
         assertServes();

@@ -14,7 +14,7 @@ public sealed interface AttemptFailure {
      *
      * @param retryAfter the provider's hint; null if it gave none
      * @param shouldRetry what {@code x-should-retry} said; null if it is missing
-     * @param refusal whether it refuses who asks, and not what is asked
+     * @param refusal what it refuses by which somebody else may serve
      */
     record Answered(
             int status,

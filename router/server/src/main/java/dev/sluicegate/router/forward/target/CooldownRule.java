@@ -25,7 +25,7 @@ public final class CooldownRule {
         Duration hint = answer.retryAfter();
         Duration time = answer.status() == 429
                 ? (hint == null ? shortest : hint)
-                : answer.refusal() == ProviderRefusal.NONE ? Duration.ZERO : (hint == null ? REFUSED : hint);
+                : answer.refusal().isOfWhoAsks() ? (hint == null ? REFUSED : hint) : Duration.ZERO;
         if (time.isZero()) {
             return null;
         }

@@ -40,7 +40,7 @@ public final class RetryRule {
 
     private static Verdict judge(AttemptFailure.Answered answer, Duration pause, Retry retry) {
         Duration hint = answer.retryAfter();
-        if (answer.refusal() != ProviderRefusal.NONE) {
+        if (answer.refusal().isOfWhoAsks()) {
             return new Verdict.Elsewhere();
         }
         if (!isPassing(answer.status()) && !retry.statuses().contains(answer.status())) {

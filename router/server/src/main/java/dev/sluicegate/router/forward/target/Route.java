@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The targets of one model, and how they are used. Immutable once its table is built; safe for any thread. */
@@ -24,6 +25,7 @@ public final class Route {
     private final Unsupported unsupported;
     private final CacheMarks cacheMarks;
     private List<Route> fallbacks = List.of();
+    private Map<ProviderRefusal, List<Route>> ownFallbacks = Map.of();
 
     private Route(
             String model,
@@ -62,8 +64,9 @@ public final class Route {
     }
 
     /** While the table is built: fallbacks may form a circle. */
-    void fallBackTo(List<Route> routes) {
+    void fallBackTo(List<Route> routes, Map<ProviderRefusal, List<Route>> own) {
         fallbacks = List.copyOf(routes);
+        ownFallbacks = Map.copyOf(own);
     }
 
     /** The model's own name, not an alias. */
@@ -95,6 +98,16 @@ public final class Route {
     /** The models to go on with when no target of this one serves; theirs are not followed. */
     public List<Route> fallbacks() {
         return fallbacks;
+    }
+
+    /** The models to go on with when a provider refuses what is asked; empty if its answer is the client's. */
+    public List<Route> fallbacks(ProviderRefusal refusal) {
+        return ownFallbacks.getOrDefault(refusal, List.of());
+    }
+
+    /** All models that may serve in this one's place. */
+    public Stream<Route> allFallbacks() {
+        return Stream.concat(fallbacks.stream(), ownFallbacks.values().stream().flatMap(List::stream));
     }
 
     /** Null if requests may go to any target. */

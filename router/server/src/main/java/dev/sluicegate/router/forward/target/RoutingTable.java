@@ -37,11 +37,21 @@ public final class RoutingTable {
         }
         for (Model model : config.models()) {
             Objects.requireNonNull(routes.get(model.name()))
-                    .fallBackTo(model.fallbacks().stream()
-                            .map(name -> Objects.requireNonNull(routes.get(name)))
-                            .toList());
+                    .fallBackTo(
+                            named(model.fallbacks(), routes),
+                            Map.of(
+                                    ProviderRefusal.CONTEXT,
+                                    named(model.contextFallbacks(), routes),
+                                    ProviderRefusal.POLICY,
+                                    named(model.policyFallbacks(), routes)));
         }
         return new RoutingTable(config.models().stream().map(Model::name).toList(), namesAndAliases, routes);
+    }
+
+    private static List<Route> named(List<String> names, Map<String, Route> routes) {
+        return names.stream()
+                .map(name -> Objects.requireNonNull(routes.get(name)))
+                .toList();
     }
 
     /** The route of a model's name or alias; null if there is none. */

@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class TargetSelector {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final List<Route> fallbacks;
+    private final Fallbacks fallbacks;
     private final @Nullable String affinity;
     private final RandomGenerator random;
     private final long startedAt;
     private Route route;
-    private int nextFallback;
     private int[] tries;
     /** Nanoseconds after the start before which a target is left alone. */
     private long[] notBefore;
@@ -63,7 +62,7 @@ public final class TargetSelector {
      */
     public TargetSelector(Route route, @Nullable String affinity, RandomGenerator random, long now) {
         this.route = route;
-        this.fallbacks = route.fallbacks();
+        this.fallbacks = new Fallbacks(route);
         this.affinity = affinity;
         this.random = random;
         this.startedAt = now;
@@ -133,13 +132,16 @@ public final class TargetSelector {
                     Arrays.stream(open, 0, count).mapToObj(route.targets()::get).toList());
         }
         count = leastTried(open, count, load);
+        if (!anyWell) {
+            count = soonestBack(open, count, load);
+        }
         return new Choice.Go(route.targets().get(Balancing.choose(route, open, count, load, affinity, random)));
     }
 
     /** Whether a model to fall back to is better off than one whose targets are all left alone. */
     private boolean mayFallBack(Loads loads) {
-        return fallbacks.stream()
-                .skip(nextFallback)
+        return fallbacks
+                .left()
                 .flatMap(fallback -> fallback.targets().stream())
                 .anyMatch(target -> target.weight() > 0
                         && loads.of(target).well()
@@ -148,6 +150,21 @@ public final class TargetSelector {
 
     private boolean isLeft(int i) {
         return notBefore[i] != NEVER && route.targets().get(i).weight() > 0;
+    }
+
+    /** Keeps those that will be well again first. */
+    private static int soonestBack(int[] open, int count, UpstreamLoad[] load) {
+        long soonest = NEVER;
+        for (int i = 0; i < count; i++) {
+            soonest = Math.min(soonest, load[open[i]].leftAlone());
+        }
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (load[open[i]].leftAlone() == soonest) {
+                open[kept++] = open[i];
+            }
+        }
+        return kept;
     }
 
     private int leastTried(int[] open, int count, UpstreamLoad[] load) {
@@ -199,6 +216,10 @@ public final class TargetSelector {
         if (patience.isZero() || patience.isNegative()) {
             return Next.USED_UP;
         }
+        ProviderRefusal refused = fallbacks.refusal(failure);
+        if (refused != ProviderRefusal.NONE) {
+            return goOn(fallbacks.next(refused)) ? Next.TRY_AGAIN : Next.PASS_ON;
+        }
         boolean mayTryHere = attemptsHere <= route.retry().attempts() && anyLeft();
         return mayTryHere || fallBack() ? Next.TRY_AGAIN : Next.USED_UP;
     }
@@ -210,6 +231,9 @@ public final class TargetSelector {
      */
     public boolean failedBeside(
             Route.Target target, AttemptFailure failure, boolean otherServer, long now, Duration patience) {
+        if (fallbacks.refusal(failure) != ProviderRefusal.NONE) {
+            return true;
+        }
         int i = route.targets().indexOf(target);
         int triesThere = i < 0 ? 1 : Math.max(1, tries[i]);
         RetryRule.Verdict verdict = RetryRule.judge(failure, triesThere, route.retry(), random.nextDouble());
@@ -238,10 +262,14 @@ public final class TargetSelector {
 
     /** Goes on with the next fallback model; false if there is none. */
     public boolean fallBack() {
-        if (nextFallback >= fallbacks.size()) {
+        return goOn(fallbacks.next());
+    }
+
+    private boolean goOn(@Nullable Route next) {
+        if (next == null) {
             return false;
         }
-        route = fallbacks.get(nextFallback++);
+        route = next;
         tries = new int[route.targets().size()];
         notBefore = new long[tries.length];
         attemptsHere = 0;

@@ -68,7 +68,7 @@ class RetryRuleTest {
             403 | {"error":{"code":"insufficient_quota","message":"a"}}                                                | MODEL
             403 | {"type":"error","error":{"type":"permission_error","message":"a"}}                                   | MODEL
             403 | [{"error":{"code":403,"status":"PERMISSION_DENIED"}}]                                                | MODEL
-            403 | {"error":{"code":403,"message":"flagged","metadata":{"reasons":["x"],"flagged_input":"y"}}}          | NONE
+            403 | {"error":{"code":403,"message":"flagged","metadata":{"reasons":["x"],"flagged_input":"y"}}}          | POLICY
             403 | <html><title>403 Forbidden</title></html>                                                            | NONE
             403 | {"error":{"code":403,"message":"a"}}                                                                 | NONE
             404 | {"error":{"code":"model_not_found","message":"The model `x` does not exist"}}                        | MODEL

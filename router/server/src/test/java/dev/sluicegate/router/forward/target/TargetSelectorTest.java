@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class TargetSelectorTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final AttemptFailure NO_ANSWER = new AttemptFailure.NoAnswer();
-    private static final UpstreamLoad FREE = new UpstreamLoad(0, UpstreamLoad.UNLIMITED, 0, true);
-    private static final UpstreamLoad FULL = new UpstreamLoad(5, 0, 0, true);
-    private static final UpstreamLoad EJECTED = new UpstreamLoad(0, UpstreamLoad.UNLIMITED, 0, false);
+    private static final UpstreamLoad FREE = new UpstreamLoad(0, UpstreamLoad.UNLIMITED, 0, true, 0);
+    private static final UpstreamLoad FULL = new UpstreamLoad(5, 0, 0, true, 0);
+    private static final UpstreamLoad EJECTED = new UpstreamLoad(0, UpstreamLoad.UNLIMITED, 0, false, 0);
 
     private final Random random = new Random(7);
     private final Map<String, UpstreamLoad> loads = new HashMap<>();
@@ -91,6 +91,42 @@ class TargetSelectorTest {
     }
 
     @Test
+    void goesOnWithModelsThatTakeMoreOrMayAnswerMore() {
+        TargetSelector tooLong = candidates("contextFallbacks: [other], fallbacks: []", "a b");
+        assertThat(fail(tooLong, go(tooLong), refused(ProviderRefusal.CONTEXT))).isEqualTo(Next.TRY_AGAIN);
+        assertThat(go(tooLong)).isEqualTo("z");
+        assertThat(fail(tooLong, "z", refused(ProviderRefusal.CONTEXT)))
+                .as("none is left, so what it says is the answer")
+                .isEqualTo(Next.PASS_ON);
+
+        TargetSelector policy = candidates("contextFallbacks: [other]", "a b");
+        assertThat(fail(policy, go(policy), refused(ProviderRefusal.POLICY))).isEqualTo(Next.PASS_ON);
+        TargetSelector any = candidates("fallbacks: [other]", "a b");
+        assertThat(fail(any, go(any), refused(ProviderRefusal.CONTEXT))).isEqualTo(Next.PASS_ON);
+        TargetSelector after = candidates("retry: {attempts: 0}, fallbacks: [other], policyFallbacks: [other]", "a");
+        assertThat(fail(after, go(after), NO_ANSWER)).isEqualTo(Next.TRY_AGAIN);
+        assertThat(fail(after, go(after), refused(ProviderRefusal.POLICY))).isEqualTo(Next.TRY_AGAIN);
+        assertThat(fail(after, go(after), refused(ProviderRefusal.POLICY))).isEqualTo(Next.PASS_ON);
+    }
+
+    private static AttemptFailure refused(ProviderRefusal refusal) {
+        return new AttemptFailure.Answered(400, Api.OPENAI, null, null, refusal);
+    }
+
+    @Test
+    void asksFirstTheOneThatIsWellAgainFirstWhenNoneIs() {
+        loads.put("a", new UpstreamLoad(0, UpstreamLoad.UNLIMITED, 0, false, 9));
+        loads.put("b", new UpstreamLoad(0, UpstreamLoad.UNLIMITED, 0, false, 5));
+        loads.put("c", new UpstreamLoad(0, 0, 0, false, 1));
+        for (int i = 0; i < 50; i++) {
+            TargetSelector candidates = candidates("retry: {attempts: 2}", "a b c");
+            assertThat(go(candidates)).isEqualTo("b");
+            assertThat(fail(candidates, "b", NO_ANSWER)).isEqualTo(Next.TRY_AGAIN);
+            assertThat(go(candidates)).as("untried").isEqualTo("a");
+        }
+    }
+
+    @Test
     void prefersTheWellAndFallsOpenWhenAllAreEjected() {
         loads.put("a", EJECTED);
         for (int i = 0; i < 50; i++) {
@@ -150,17 +186,17 @@ class TargetSelectorTest {
 
     @Test
     void leastInFlightInProportionToWeightAndWithWhatElseWeighs() {
-        loads.put("a", new UpstreamLoad(8, UpstreamLoad.UNLIMITED, 0, true));
-        loads.put("b", new UpstreamLoad(1, UpstreamLoad.UNLIMITED, 0, true));
+        loads.put("a", new UpstreamLoad(8, UpstreamLoad.UNLIMITED, 0, true, 0));
+        loads.put("b", new UpstreamLoad(1, UpstreamLoad.UNLIMITED, 0, true, 0));
         assertThat(go(candidates("balance: LeastInFlight", "a:9 b:1"))).isEqualTo("a");
-        loads.put("a", new UpstreamLoad(8, UpstreamLoad.UNLIMITED, 20, true));
+        loads.put("a", new UpstreamLoad(8, UpstreamLoad.UNLIMITED, 20, true, 0));
         assertThat(go(candidates("balance: LeastInFlight", "a:9 b:1"))).isEqualTo("b");
     }
 
     @Test
     void freeSlots() {
-        loads.put("a", new UpstreamLoad(0, 1, 0, true));
-        loads.put("b", new UpstreamLoad(9, 3, 0, true));
+        loads.put("a", new UpstreamLoad(0, 1, 0, true, 0));
+        loads.put("b", new UpstreamLoad(9, 3, 0, true, 0));
         assertThat(go(candidates("balance: FreeSlots", "a b c"))).isEqualTo("b");
     }
 

@@ -112,8 +112,8 @@ class ServiceWatchTest {
         String both = event("BOOKMARK", new JsonObject().put("metadata", new JsonObject().put("resourceVersion", "7")))
                 + event("MODIFIED", slice("a", "IPv4", endpoint("10.0.0.2", "")));
         awaitWatch(1);
-        for (char each : both.toCharArray()) {
-            watches.getFirst().write(String.valueOf(each));
+        for (int i = 0; i < both.length(); i++) {
+            watches.getFirst().write(both.substring(i, i + 1));
         }
         awaitServers(upstream, SECOND);
     }

@@ -1,6 +1,7 @@
 package dev.sluicegate.e2e.trace;
 
 import dev.sluicegate.operator.rollout.Action;
+import dev.sluicegate.operator.rollout.CanaryRules;
 import dev.sluicegate.operator.rollout.Desired;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
@@ -93,8 +94,23 @@ final class DecisionPromises {
                         "%s is forgotten but has seats".formatted(revision));
             case Action.DeleteSeat(var id) ->
                 expect(seat(id).live().findAny().isEmpty(), 1, "%s is deleted but has a pod".formatted(id));
+            case Action.SetBake(var revision, var bake) ->
+                expect(
+                        !bake.passed() || hasBaked(revision),
+                        15,
+                        "the canary of %s passes before its bake is over".formatted(revision));
             case Action.ReopenSeat _, Action.Ungate _, Action.CreateRecord _ -> {}
         }
+    }
+
+    private boolean hasBaked(String revision) {
+        CanaryRules rules = desired.canary();
+        return rules != null
+                && (rules.promoted()
+                        || observed.revision(revision)
+                                .flatMap(it -> Optional.ofNullable(it.bake()))
+                                .filter(it -> !now.isBefore(it.since().plus(rules.bake())))
+                                .isPresent());
     }
 
     /** 1: it is out of the Service and carries nothing, or its deadline has passed. */

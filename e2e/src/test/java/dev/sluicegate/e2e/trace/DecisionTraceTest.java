@@ -35,6 +35,7 @@ class DecisionTraceTest {
             false,
             false,
             null,
+            null,
             Duration.ofMinutes(30),
             Duration.ofMinutes(5),
             5);
@@ -116,8 +117,8 @@ class DecisionTraceTest {
     private static Observed observed(List<Seat> seats) {
         return new Observed(
                 List.of(
-                        new RevisionState("a", "hash-a", NOW.minusSeconds(900), null, NOW.minusSeconds(900)),
-                        new RevisionState("b", "hash-b", null, null, NOW.minusSeconds(90))),
+                        new RevisionState("a", "hash-a", NOW.minusSeconds(900), null, null, NOW.minusSeconds(900)),
+                        new RevisionState("b", "hash-b", null, null, null, NOW.minusSeconds(90))),
                 seats);
     }
 

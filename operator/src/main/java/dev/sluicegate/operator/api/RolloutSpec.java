@@ -4,6 +4,7 @@ import dev.sluicegate.router.config.ConfigEnum;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.SingleValue;
 import dev.sluicegate.router.config.schema.Schema.Size;
@@ -48,6 +49,8 @@ public record RolloutSpec(
         @Default("Rollback")
         OnFailure onFailure,
 
+        @Nullable Canary canary,
+
         Restart restart)
         implements Checked {
     /** A positive number or percentage; the field is an int-or-string. */
@@ -64,6 +67,39 @@ public record RolloutSpec(
         checks.require(maxSurge.amount() > 0, "maxSurge", TOO_FEW);
         checks.require(maxDraining.amount() > 0, "maxDraining", TOO_FEW);
     }
+
+    /** The first pods of a new revision, which are judged before the others follow. */
+    @Description(
+            "Canary: the first pods of a new revision. They serve beside all pods of the last proven one, and the others follow only when they have baked without failing; a canary that fails is a revision that fails. When absent, and as long as nothing was ever proven, there is none.")
+    public record Canary(
+            @Description(
+                    "Number of pods of the new revision that are opened first, from 1 to 1000; not more than maxSurge, nor than replicas.")
+            @Default("1")
+            @Range(min = "1", max = "1000")
+            int replicas,
+
+            @Description(
+                    "Time, from 1s to 168h, that they serve before the others follow. It begins when all of them are open, and anew when one of them is restarted or replaced.")
+            @Default("5m")
+            @Range(min = "1s", max = "168h")
+            Duration bake,
+
+            @Description(
+                    "Part of their requests, from 0 to 1, that may fail by the provider's fault or the router's: answered with 500 or above, broken off, or cut. Twice the error rate of the pods of the last proven revision in the same time is added, so that what fails everywhere is not put down to the canary.")
+            @Default("0.05")
+            @Range(min = "0", max = "1")
+            double maxErrorRate,
+
+            @Description(
+                    "Number of times, from 1 to 100, that the typical (geometric mean) time to the first byte of their streams may be that of the last proven revision's in the same time. When absent, it is not compared.")
+            @Range(min = "1", max = "100")
+            @Nullable Double maxFirstByteRatio,
+
+            @Description(
+                    "Number of requests, from 1 to 1000000, below which nothing is concluded from them. A canary that gets fewer is judged by the time alone.")
+            @Default("50")
+            @Range(min = "1", max = "1000000")
+            int minRequests) {}
 
     /** The answer to a new revision that fails. */
     public enum OnFailure implements ConfigEnum {

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.observe;
 
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.Bake;
 import dev.sluicegate.operator.rollout.RevisionState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -30,6 +31,7 @@ final class RecordReader {
                 Objects.requireNonNullElse(Instants.text(metadata, Names.CONFIG_HASH), ""),
                 Instants.read(metadata, Names.PROVEN_AT),
                 failure(Objects.requireNonNullElse(Instants.text(metadata, Names.FAILED), "")),
+                Bake.parse(Objects.requireNonNullElse(Instants.text(metadata, Names.CANARY), "null")),
                 Instant.parse(metadata.getCreationTimestamp()));
     }
 

@@ -61,6 +61,10 @@ public enum Reason {
             Outlook.NEEDS_A_PERSON,
             "the wanted revision has made no progress for rollout.progressDeadline",
             "look at the pod that the message names"),
+    CanaryFailed(
+            Outlook.NEEDS_A_PERSON,
+            "the canary pods of the wanted revision have failed more requests, or begun their streams later, than rollout.canary allows",
+            "correct the spec; or see what the limits of rollout.canary are worth"),
     RolledBack(
             Outlook.FINAL,
             "the wanted revision has failed; the last proven one runs, is healed and scaled",

@@ -1,17 +1,23 @@
 package dev.sluicegate.operator.reconcile;
 
+import dev.sluicegate.operator.api.RolloutSpec.Canary;
 import dev.sluicegate.operator.api.RolloutSpec.OnFailure;
+import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
+import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
+import dev.sluicegate.operator.rollout.CanaryRules;
 import dev.sluicegate.operator.rollout.Desired;
 import dev.sluicegate.operator.rollout.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +57,12 @@ record InForce(Accepted accepted, Gateway gateway) {
     /**
      * The desired state.
      *
+     * @param owner on which a person may have said that a canary needs to bake no longer
      * @param watchedSince since when this process has looked after the gateway
      * @param deletingSince null while the gateway stays
      * @param told whether its routers can be told to drain
      */
-    Desired desired(Instant watchedSince, @Nullable Instant deletingSince, boolean told) {
+    Desired desired(RouterGateway owner, Instant watchedSince, @Nullable Instant deletingSince, boolean told) {
         int all = Math.max(1, gateway.replicas());
         return new Desired(
                 accepted.revision(),
@@ -68,12 +75,29 @@ record InForce(Accepted accepted, Gateway gateway) {
                 gateway.rollout().progressDeadline(),
                 gateway.rollout().paused(),
                 gateway.rollout().onFailure() == OnFailure.ROLLBACK,
+                canary(owner),
                 deletingSince,
                 told
                         ? gateway.drainTimeout()
                         : Untold.drainTimeout(gateway.drainTimeout(), gateway.terminationBudget()),
                 gateway.terminationBudget(),
                 gateway.revisionHistoryLimit());
+    }
+
+    private @Nullable CanaryRules canary(RouterGateway owner) {
+        Canary canary = gateway.rollout().canary();
+        if (canary == null) {
+            return null;
+        }
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(owner.getMetadata().getAnnotations(), Map.of());
+        return new CanaryRules(
+                canary.replicas(),
+                canary.bake(),
+                canary.maxErrorRate(),
+                canary.maxFirstByteRatio(),
+                canary.minRequests(),
+                accepted.revision().equals(annotations.get(Names.PROMOTE)));
     }
 
     /** For a gateway that goes and whose accepted spec is not known any more: with the defaults of drains. */
@@ -89,6 +113,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 Duration.ofMinutes(10),
                 false,
                 false,
+                null,
                 deletingSince,
                 told ? DRAIN_TIMEOUT : Untold.drainTimeout(DRAIN_TIMEOUT, TERMINATION_BUDGET),
                 TERMINATION_BUDGET,

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.reconcile;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.rollout.Bake;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -84,6 +85,12 @@ final class Patches {
     ConfigMap promote(ConfigMap record, Instant at) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata").putObject("annotations").put(Names.PROVEN_AT, at.toString());
+        return writes.patch(record, change);
+    }
+
+    ConfigMap setBake(ConfigMap record, Bake bake) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("metadata").putObject("annotations").put(Names.CANARY, bake.text());
         return writes.patch(record, change);
     }
 

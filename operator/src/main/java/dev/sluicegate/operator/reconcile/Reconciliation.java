@@ -211,12 +211,12 @@ final class Reconciliation {
                     .map(Instant::parse)
                     .orElse(now);
             boolean told = !footing.adminToken().isEmpty();
-            Desired desired = inForce.map(it -> it.desired(watchedSince, since, told))
+            Desired desired = inForce.map(it -> it.desired(owner, watchedSince, since, told))
                     .orElseGet(() -> InForce.nothing(now, since, told));
             Step step = decide(desired, observation.observed());
             return told ? step : Untold.step(step, owner);
         }
-        return inForce.map(it -> decide(it.desired(watchedSince, null, true), observation.observed()))
+        return inForce.map(it -> decide(it.desired(owner, watchedSince, null, true), observation.observed()))
                 .orElseGet(() -> InForce.untilAccepted(footing.acceptance()));
     }
 

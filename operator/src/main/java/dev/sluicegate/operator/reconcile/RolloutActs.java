@@ -121,6 +121,7 @@ final class RolloutActs {
             case Action.Promote(var revision, var at) -> change(records, revision, it -> patches.promote(it, at));
             case Action.MarkFailed(var revision, var failure) ->
                 change(records, revision, it -> patches.markFailed(it, failure));
+            case Action.SetBake(var revision, var bake) -> change(records, revision, it -> patches.setBake(it, bake));
             case Action.DeleteRecord(var revision) -> delete(records, revision);
         };
     }

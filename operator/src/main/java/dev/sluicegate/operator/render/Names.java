@@ -37,6 +37,12 @@ public final class Names {
     /** On a record: how its revision failed. The time since which it was wanted then, a reason and a sentence. */
     public static final String FAILED = "sluicegate.dev/failed";
 
+    /** On a record: the bake of its revision's canary pods, with what the routers had counted when it began. */
+    public static final String CANARY = "sluicegate.dev/canary";
+
+    /** On a gateway: the revision whose canary needs to bake no longer, as a person has said. */
+    public static final String PROMOTE = "sluicegate.dev/promote";
+
     public static final String CONFIG_HASH = "sluicegate.dev/config-hash";
 
     /** On everything that is applied again when it differs: what was applied last. */

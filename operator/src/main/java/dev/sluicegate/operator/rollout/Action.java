@@ -140,6 +140,14 @@ public sealed interface Action {
         }
     }
 
+    /** Write to the revision's record how far the bake of its canary pods is. */
+    record SetBake(String revision, Bake bake) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
+
     /** Delete the record of a revision that has no seats. */
     record DeleteRecord(String revision) implements Action {
         @Override

@@ -14,6 +14,7 @@ final class Admission {
         Fleet fleet = plan.fleet();
         return plan.staying().stream()
                 .filter(it -> fleet.isWanted(it.revision())
+                        || fleet.isCanary(it)
                         || fleet.isHome(it.revision())
                         || fleet.isIncumbent(it.revision()))
                 .flatMap(seat -> seat.live()

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused pods of a new revision are neither added nor take the place of old ones; what is there is still healed, scaled and
  *     moved away from leaving nodes
  * @param rollsBack a candidate that fails makes way for the last proven revision
+ * @param canary how the first pods of a candidate are judged before the others follow; null if they are not
  * @param deletingSince the gateway goes: everything is retired and removed. Needs {@code replicas} 0; null while it stays
  * @param drainTimeout how long a retired pod may drain; zero is without limit
  * @param terminationBudget the limit of drains while deleting, where {@code drainTimeout} sets none: a deletion ends
@@ -38,6 +39,7 @@ public record Desired(
         Duration progressDeadline,
         boolean paused,
         boolean rollsBack,
+        @Nullable CanaryRules canary,
         @Nullable Instant deletingSince,
         Duration drainTimeout,
         Duration terminationBudget,
@@ -69,6 +71,7 @@ public record Desired(
                 progressDeadline,
                 paused,
                 rollsBack,
+                canary,
                 deletingSince,
                 drainTimeout,
                 terminationBudget,

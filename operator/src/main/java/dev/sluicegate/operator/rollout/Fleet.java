@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
 
@@ -20,6 +21,7 @@ final class Fleet {
     private final List<Seat> retired;
     private final Optional<String> incumbent;
     private final boolean held;
+    private final List<Seat> canaries;
     private final List<Seat> kept;
     private final List<Seat> outdated;
 
@@ -33,9 +35,14 @@ final class Fleet {
         this.retired = select(observed.seats(), Seat::isRetired);
         this.incumbent =
                 stable.map(RevisionState::revision).or(() -> most(it -> !isWanted(it.revision()) && it.wasAdmitted()));
-        this.held = desired.paused() && !desired.deleting() && !servesOnlyWanted();
+        this.held = desired.paused() && !desired.deleting() && (target.isBaking() || !servesOnlyWanted());
+        this.canaries = serving.stream()
+                .filter(it -> target.isBaking() && it.revision().equals(target.candidate()) && !it.mustMove())
+                .sorted(comparing(Seat::isOpen).reversed().thenComparingInt(Seat::number))
+                .limit(target.canaries())
+                .toList();
         this.outdated = select(serving, this::isOutdated);
-        this.kept = select(serving, it -> !isOutdated(it));
+        this.kept = select(serving, it -> !isOutdated(it) && !isCanary(it));
     }
 
     private static List<Seat> select(List<Seat> seats, Predicate<Seat> which) {
@@ -98,6 +105,20 @@ final class Fleet {
         return retired;
     }
 
+    /** Seats of a candidate that has yet to pass, beside those of the revision that all others run. */
+    List<Seat> canaries() {
+        return canaries;
+    }
+
+    boolean isCanary(Seat seat) {
+        return canaries.contains(seat);
+    }
+
+    /** The record of the revision that is on its way to be proven; empty before it is created. */
+    Optional<RevisionState> upcoming() {
+        return observed.revision(target.upcoming());
+    }
+
     /** Seats in the Service that stay, unless there are too many. */
     List<Seat> kept() {
         return kept;
@@ -109,7 +130,7 @@ final class Fleet {
     }
 
     private boolean isOutdated(Seat seat) {
-        return seat.mustMove() || (held ? cannotOpen(seat) : !isWanted(seat.revision()));
+        return !isCanary(seat) && (seat.mustMove() || (held ? cannotOpen(seat) : !isWanted(seat.revision())));
     }
 
     /** Its pod waits for its admission, and pods of its revision are not admitted any more. */

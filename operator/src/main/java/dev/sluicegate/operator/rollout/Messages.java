@@ -3,9 +3,11 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ final class Messages {
                 .or(() -> Stall.notOpen(plan).findFirst().map(it -> waitingFor(fleet, it)))
                 .or(() -> returning(plan))
                 .or(() -> uncreated(fleet))
+                .or(() -> uncreatedCanary(plan))
                 .map(it -> it + whoStays(plan));
     }
 
@@ -71,6 +74,18 @@ final class Messages {
         return pods.isEmpty() ? "" : "; being deleted by somebody else: " + pods;
     }
 
+    private static Optional<String> uncreatedCanary(Plan plan) {
+        Fleet fleet = plan.fleet();
+        long there = fleet.canaries().stream()
+                .filter(it -> it.live().findAny().isPresent())
+                .count();
+        int all = fleet.target().canaries();
+        return there < all
+                ? Optional.of("creating canary pods of revision %s: %d of %d are there"
+                        .formatted(fleet.target().candidate(), there, all))
+                : Optional.empty();
+    }
+
     private static String waitingFor(PodState pod) {
         return "waiting for " + pod.name()
                 + Optional.ofNullable(pod.problem()).map(it -> ": " + text(it)).orElse("");
@@ -106,6 +121,10 @@ final class Messages {
         };
     }
 
+    static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
     static String text(Problem problem) {
         return problem.message().isEmpty() ? problem.reason() : problem.reason() + ": " + problem.message();
     }
@@ -128,7 +147,7 @@ final class Messages {
     }
 
     static String paused(Fleet fleet) {
-        String revision = fleet.desired().revision();
+        String revision = fleet.target().upcoming();
         return fleet.home()
                 .map(it -> "paused: revision %s stays, %s waits until spec.rollout.paused is false"
                         .formatted(it, revision))

@@ -46,7 +46,8 @@ final class RequeueAfter {
                 : Stream.empty();
         Stream<Duration> deadlines =
                 Stall.deadlines(plan).filter(fleet.now()::isBefore).map(it -> until(fleet, it));
-        return Stream.of(afterActions, acknowledgements, drains, removals, deadlines)
+        Stream<Duration> bake = CanaryAnalysis.nextLook(fleet).stream();
+        return Stream.of(afterActions, acknowledgements, drains, removals, deadlines, bake)
                 .flatMap(it -> it)
                 .min(naturalOrder());
     }

@@ -77,7 +77,10 @@ final class Retirement {
                 chosen.add(seat);
             }
         }
-        List<Seat> kept = inOrder(fleet.kept());
+        List<Seat> kept = inOrder(fleet.kept()).stream()
+                // while paused there may be a canary of before beside the stable pods, which makes way first
+                .sorted(comparing(it -> fleet.target().isBaking() && fleet.isHome(it.revision())))
+                .toList();
         for (Seat seat :
                 kept.subList(0, Math.max(0, kept.size() - fleet.desired().replicas()))) {
             if (allowance.givesUp(seat)) {

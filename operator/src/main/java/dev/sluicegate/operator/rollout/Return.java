@@ -63,7 +63,20 @@ final class Return {
                         .thenComparing(Seat::id))
                 .limit(Math.max(0, fleet.desired().replicas() - running))
                 .toList();
-        return Stream.concat(wanted.stream(), forScaleOut(fleet, wanted)).toList();
+        return Stream.of(wanted.stream(), forScaleOut(fleet, wanted), asCanaries(fleet))
+                .flatMap(it -> it)
+                .toList();
+    }
+
+    /** A change that is taken back, and made again. */
+    private static Stream<Seat> asCanaries(Fleet fleet) {
+        Target target = fleet.target();
+        return fleet.retired().stream()
+                .filter(it ->
+                        target.isBaking() && !fleet.isHeld() && it.revision().equals(target.candidate()))
+                .filter(it -> losesNothing(fleet, it))
+                .sorted(comparing(Seat::id))
+                .limit(Math.max(0, target.canaries() - fleet.canaries().size()));
     }
 
     /** Warm pods of the stable revision, until the unproven one has as many as are wanted now: they serve at once, a new one must start. */
@@ -75,10 +88,13 @@ final class Return {
                 .limit(Math.max(0, missing));
     }
 
-    /** A drain that is over has lost nothing, whenever that was; one that goes on must not end while its pod comes back. */
     private static boolean canReturn(Fleet fleet, Seat seat) {
-        return (fleet.isWanted(seat.revision()) || fleet.isHome(seat.revision()))
-                && !seat.mustMove()
+        return (fleet.isWanted(seat.revision()) || fleet.isHome(seat.revision())) && losesNothing(fleet, seat);
+    }
+
+    /** A drain that is over has lost nothing, whenever that was; one that goes on must not end while its pod comes back. */
+    private static boolean losesNothing(Fleet fleet, Seat seat) {
+        return !seat.mustMove()
                 && seat.live().findAny().isPresent()
                 && seat.live()
                         .allMatch(it -> it.isAlive()

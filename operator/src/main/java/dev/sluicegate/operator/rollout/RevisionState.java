@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param configHash the hash that a router reports when it runs this revision's config
  * @param provenAt when it was last proven; null if it never was. The newest of all revisions is the stable one
  * @param failure how it failed when it was last tried; null if it did not
+ * @param bake of its canary pods when it was last tried; null if they have not begun to
  * @param createdAt when the record was created
  */
 public record RevisionState(
@@ -17,7 +18,20 @@ public record RevisionState(
         String configHash,
         @Nullable Instant provenAt,
         @Nullable Failure failure,
+        @Nullable Bake bake,
         Instant createdAt) {
+
+    RevisionState proven(Instant at) {
+        return new RevisionState(revision, configHash, at, failure, bake, createdAt);
+    }
+
+    RevisionState with(@Nullable Failure other) {
+        return new RevisionState(revision, configHash, provenAt, other, bake, createdAt);
+    }
+
+    RevisionState with(@Nullable Bake other) {
+        return new RevisionState(revision, configHash, provenAt, failure, other, createdAt);
+    }
 
     /**
      * The failure of a candidate. It is remembered for the attempt that failed: when the same revision becomes wanted anew, because the

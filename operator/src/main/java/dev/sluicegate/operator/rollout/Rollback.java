@@ -13,7 +13,7 @@ final class Rollback {
         }
         return Stall.failure(plan).stream()
                 .<Action>map(it -> new Action.MarkFailed(
-                        fleet.desired().revision(),
+                        fleet.target().upcoming(),
                         new RevisionState.Failure(fleet.desired().since(), it.reason(), it.cause())))
                 .toList();
     }
@@ -23,8 +23,8 @@ final class Rollback {
         return fleet.desired().rollsBack()
                 && !fleet.desired().deleting()
                 && !fleet.desired().paused()
-                && fleet.wanted().isPresent()
+                && fleet.upcoming().isPresent()
                 && fleet.stable().isPresent()
-                && !fleet.isStable(fleet.desired().revision());
+                && !fleet.isStable(fleet.target().upcoming());
     }
 }

@@ -28,6 +28,7 @@ public final class Rollout {
             Admission::admit,
             Retirement::retire,
             Removal::remove,
+            CanaryAnalysis::advance,
             Promotion::prove,
             Rollback::remember,
             Removal::forget);

@@ -43,6 +43,7 @@ final class RolloutProgress {
                 .or(() ->
                         Stall.of(plan).map(it -> step(plan, actions, new Verdict.Stalled(it.reason()), it.sentence())))
                 .or(() -> candidate(plan, actions))
+                .or(() -> baking(plan, actions))
                 .or(() -> others(plan, actions))
                 .or(() -> proof(plan, actions))
                 .or(() -> moving(plan, actions))
@@ -75,6 +76,10 @@ final class RolloutProgress {
     /** Wanted pods that are not open yet, or not even created. */
     private static Optional<Step> candidate(Plan plan, List<Action> actions) {
         return Messages.candidate(plan).map(it -> step(plan, actions, verdict(plan.fleet()), it));
+    }
+
+    private static Optional<Step> baking(Plan plan, List<Action> actions) {
+        return CanaryAnalysis.sentence(plan.fleet()).map(it -> step(plan, actions, new Verdict.Rolling(), it));
     }
 
     private static Optional<Step> others(Plan plan, List<Action> actions) {
@@ -121,7 +126,7 @@ final class RolloutProgress {
     }
 
     private static Verdict verdict(Fleet fleet) {
-        if (fleet.othersServe() || !Promotion.isProven(fleet)) {
+        if (fleet.target().isBaking() || fleet.othersServe() || !Promotion.isProven(fleet)) {
             return new Verdict.Rolling();
         }
         boolean moves =

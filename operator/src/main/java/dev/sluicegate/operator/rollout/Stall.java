@@ -9,7 +9,6 @@ import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,8 @@ record Stall(String reason, String cause, String meanwhile) {
     /** Pods of the wanted revision that shall be open and are not, those with a problem first. */
     static Stream<PodState> notOpen(Plan plan) {
         return plan.staying().stream()
-                .filter(it -> plan.fleet().isWanted(it.revision()))
+                .filter(it ->
+                        plan.fleet().isWanted(it.revision()) || plan.fleet().isCanary(it))
                 .flatMap(Seat::live)
                 .filter(it -> !it.isOpen())
                 .sorted(comparing((PodState it) -> it.problem() == null).thenComparing(PodState::name));
@@ -58,30 +58,42 @@ record Stall(String reason, String cause, String meanwhile) {
 
     /** Why a pod of the wanted revision cannot be created. */
     static Optional<String> creation(Fleet fleet) {
-        String revision = fleet.desired().revision();
+        String revision = fleet.target().upcoming();
         return fleet.observed()
                 .creationProblem(revision)
                 .map(it -> "a pod of revision %s cannot be created: %s".formatted(revision, Messages.text(it)));
     }
 
     private static Optional<Stall> ask(Plan plan, Question question) {
-        return notOpening(plan, question).or(() -> uncreated(plan, question));
+        return notOpening(plan, question)
+                .or(() -> uncreated(plan, question))
+                .or(() -> CanaryAnalysis.failure(plan.fleet()).map(it -> failedCanary(plan.fleet(), it)));
+    }
+
+    private static Stall failedCanary(Fleet fleet, String cause) {
+        return new Stall(
+                Reason.CanaryFailed.name(),
+                cause,
+                meanwhile(fleet, fleet.target().candidate()));
     }
 
     private static Optional<Stall> notOpening(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
         return notOpen(plan)
+                // while a canary bakes, what is wrong with a stable pod is no reason to give the candidate up
+                .filter(it -> question == Question.STALLED
+                        || it.revision().equals(fleet.target().upcoming()))
                 .filter(it -> !fleet.now().isBefore(deadline(fleet, it, question)))
                 .findFirst()
                 .map(it -> new Stall(
                         reason(it.problem()),
                         noProgress(fleet, outlook(it.problem())) + describe(it),
-                        meanwhile(fleet, it)));
+                        meanwhile(fleet, it.revision())));
     }
 
     private static Optional<Stall> uncreated(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
-        String revision = fleet.desired().revision();
+        String revision = fleet.target().upcoming();
         return fleet.observed()
                 .creationProblem(revision)
                 .filter(it -> !fleet.now().isBefore(deadline(fleet, it.outlook(), lastProgress(fleet), question)))
@@ -107,7 +119,7 @@ record Stall(String reason, String cause, String meanwhile) {
         Fleet fleet = plan.fleet();
         return Stream.concat(
                 notOpen(plan).map(it -> deadline(fleet, it, question)),
-                fleet.observed().creationProblem(fleet.desired().revision()).stream()
+                fleet.observed().creationProblem(fleet.target().upcoming()).stream()
                         .map(it -> deadline(fleet, it.outlook(), lastProgress(fleet), question)));
     }
 
@@ -143,11 +155,13 @@ record Stall(String reason, String cause, String meanwhile) {
         return Stream.concat(
                         Stream.concat(
                                 Stream.of(fleet.desired().since()),
-                                fleet.wanted().map(RevisionState::createdAt).stream()),
+                                fleet.upcoming().map(RevisionState::createdAt).stream()),
                         fleet.observed()
                                 .pods()
                                 .filter(PodState::isLive)
-                                .filter(it -> fleet.isWanted(it.revision()) && it.kubelet() == Kubelet.READY)
+                                .filter(it ->
+                                        it.revision().equals(fleet.target().upcoming())
+                                                && it.kubelet() == Kubelet.READY)
                                 .map(PodState::readyChangedAt))
                 .max(naturalOrder())
                 .orElseThrow();
@@ -161,9 +175,9 @@ record Stall(String reason, String cause, String meanwhile) {
                 : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
     }
 
-    private static String meanwhile(Fleet fleet, PodState pod) {
+    private static String meanwhile(Fleet fleet, String revision) {
         long serving = fleet.serving().stream()
-                .filter(it -> it.isOpen() && !it.revision().equals(pod.revision()))
+                .filter(it -> it.isOpen() && !it.revision().equals(revision))
                 .count();
         return switch ((int) serving) {
             case 0 -> "";
@@ -180,11 +194,6 @@ record Stall(String reason, String cause, String meanwhile) {
     private static String noProgress(Fleet fleet, Outlook outlook) {
         return outlook.isForAPerson()
                 ? ""
-                : "no progress for %s: "
-                        .formatted(fleet.desired()
-                                .progressDeadline()
-                                .toString()
-                                .substring(2)
-                                .toLowerCase(Locale.ROOT));
+                : "no progress for %s: ".formatted(Messages.text(fleet.desired().progressDeadline()));
     }
 }

@@ -2,11 +2,12 @@ package dev.sluicegate.operator.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Surge, scale-out and what moves to another node: creates seats of the revision that is at home. */
+/** Surge, scale-out and what moves to another node: creates seats of the revision that is at home, and of the canary. */
 final class Surge {
     private Surge() {}
 
@@ -15,36 +16,60 @@ final class Surge {
         if (fleet.desired().deleting()) {
             return List.of();
         }
-        return fleet.home().map(home -> create(plan, home)).orElse(List.of());
+        List<Action> actions = new ArrayList<>();
+        fleet.home().ifPresent(home -> create(fleet, home, missing(fleet) - returning(plan, fleet.home()), actions));
+        if (fleet.target().isBaking() && !fleet.isHeld()) {
+            create(fleet, fleet.target().candidate(), missingCanaries(plan), actions);
+        }
+        return actions;
     }
 
     /** With the lowest free numbers: what a stale view takes for missing is there already, is found, and is not made twice. */
-    private static List<Action> create(Plan plan, String home) {
-        Fleet fleet = plan.fleet();
-        List<Action> actions = new ArrayList<>();
-        if (fleet.isWanted(home) && fleet.wanted().isEmpty()) {
-            actions.add(new Action.CreateRecord(home));
+    private static void create(Fleet fleet, String revision, int number, List<Action> actions) {
+        boolean mayBeNew =
+                fleet.isWanted(revision) || revision.equals(fleet.target().upcoming());
+        if (mayBeNew && fleet.observed().revision(revision).isEmpty()) {
+            actions.add(new Action.CreateRecord(revision));
         }
         Set<Integer> taken = fleet.observed().seats().stream()
-                .filter(it -> it.revision().equals(home))
+                .filter(it -> it.revision().equals(revision))
                 .map(Seat::number)
                 .collect(Collectors.toSet());
         IntStream.iterate(1, it -> it + 1)
                 .filter(it -> !taken.contains(it))
-                .limit(Math.max(0, missing(fleet) - plan.returning().size()))
-                .forEach(
-                        it -> actions.add(new Action.CreateSeat(Seat.idOf(home, it), home, it, !fleet.isStable(home))));
-        return actions;
+                .limit(Math.max(0, number))
+                .forEach(it -> actions.add(
+                        new Action.CreateSeat(Seat.idOf(revision, it), revision, it, !fleet.isStable(revision))));
     }
 
     /** How many seats the Service lacks, as far as the surge leaves room for them. */
     static int missing(Fleet fleet) {
+        return Math.max(0, Math.min(fleet.desired().replicas() - fleet.kept().size(), room(fleet)));
+    }
+
+    /** How many canary seats it lacks, as far as what heals and scales the others leaves room. */
+    static int missingCanaries(Plan plan) {
+        Fleet fleet = plan.fleet();
+        int returning = returning(plan, Optional.of(fleet.target().candidate()));
+        int others = Math.max(missing(fleet), plan.returning().size() - returning);
+        int lacking = fleet.target().canaries() - fleet.canaries().size();
+        return Math.max(0, Math.min(lacking, room(fleet) - others) - returning);
+    }
+
+    private static int room(Fleet fleet) {
         Desired desired = fleet.desired();
-        int kept = fleet.kept().size();
-        int room = desired.replicas()
+        return desired.replicas()
                 + Math.max(1, desired.maxSurge())
-                - kept
+                - fleet.kept().size()
+                - fleet.canaries().size()
                 - fleet.outdated().size();
-        return Math.max(0, Math.min(desired.replicas() - kept, room));
+    }
+
+    /** Those that come back, of this revision while a canary is beside others; each takes the place of one that would be created. */
+    private static int returning(Plan plan, Optional<String> revision) {
+        return (int) plan.returning().stream()
+                .filter(it -> !plan.fleet().target().isBaking()
+                        || revision.filter(it.revision()::equals).isPresent())
+                .count();
     }
 }

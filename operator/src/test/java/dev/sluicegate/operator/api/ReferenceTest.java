@@ -100,7 +100,7 @@ class ReferenceTest {
     /** The paths by which a router without an operator knows what a gateway may have. */
     @Test
     void routersKnowEveryFieldOfAGateway() {
-        Golden file = Golden.file("router/config/src/main/java/dev/sluicegate/router/config/GatewayFields.java");
+        Golden file = Golden.file("router/config/src/main/java/dev/sluicegate/router/config/GatewayFieldPaths.java");
         String source = file.read();
         List<String> found = new ArrayList<>();
         paths("", Schema.of("spec"), found);

@@ -33,7 +33,8 @@ class ExamplesTest {
                 "shared-limits",
                 "own-models",
                 "tls",
-                "vllm-service"
+                "vllm-service",
+                "canary"
             })
     void isAccepted(String name) {
         List<ObjectNode> documents = documents("examples/" + name + ".yaml");

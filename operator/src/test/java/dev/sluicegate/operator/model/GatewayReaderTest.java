@@ -37,6 +37,7 @@ class GatewayReaderTest {
                         Duration.ofMinutes(10),
                         false,
                         RolloutSpec.OnFailure.ROLLBACK,
+                        null,
                         new RolloutSpec.Restart(null)));
         assertThat(gateway.service().type()).isEqualTo(ServiceSettings.Type.ClusterIP);
         assertThat(gateway.service().port()).isEqualTo(80);

@@ -7,6 +7,7 @@ import static dev.sluicegate.operator.reconcile.Given.fails;
 import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
 import static dev.sluicegate.operator.reconcile.Given.recordSays;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
+import static dev.sluicegate.operator.reconcile.Given.timePasses;
 import static dev.sluicegate.operator.reconcile.Row.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +37,8 @@ final class SeatRows {
                 rollout(),
                 undo(),
                 rollback(),
+                canary(),
+                promotion(),
                 steady("a scale-in retires one seat: its template first, then its pod, then its router; then it goes")
                         .given(TWO_REPLICAS)
                         .writes(
@@ -305,6 +308,47 @@ final class SeatRows {
                         "patch Pod llm-REVISION-1-0 traffic on",
                         "status RouterGateway llm")
                 .says("Available=True EnoughPodsOpen")
+                .then(World::settle)
+                .says("Ready=True Ready");
+    }
+
+    private static Row baking(String name) {
+        return steady(name)
+                .given(specBecomes("{\"rollout\":{\"canary\":{\"bake\":\"1m\"}},\"streams\":{\"heartbeat\":\"5s\"}}"))
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .writes("patch ConfigMap llm-NEXT bake", "status RouterGateway llm")
+                .says("Available=True EnoughPodsOpen", "Ready=False Rolling", "Reconciling=True Rolling")
+                .tells("Normal PodOpen: pod llm-NEXT-1-0 is open")
+                .then(World::settle)
+                .given(World::restartOperator);
+    }
+
+    /** What an operator has written down, another one goes on with. */
+    private static Row canary() {
+        return baking("the first pod of a candidate bakes, and the others follow")
+                .says("Available=True EnoughPodsOpen", "Ready=False Rolling")
+                .because("Reconciling", "bakes until 2026-")
+                .then(timePasses(Duration.ofMinutes(1)))
+                .writes("patch ConfigMap llm-NEXT bake")
+                .then(World::settle)
+                .says("Ready=True Ready");
+    }
+
+    private static Row promotion() {
+        return baking("a person promotes a canary")
+                .says("Ready=False Rolling")
+                .then(world -> world.server()
+                        .edit(
+                                world.gateway(),
+                                "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+                                        .formatted(
+                                                Names.PROMOTE,
+                                                world.gateway().getStatus().candidateRevision()),
+                                "kubectl-annotate"))
+                .writes("patch ConfigMap llm-NEXT bake")
                 .then(World::settle)
                 .says("Ready=True Ready");
     }

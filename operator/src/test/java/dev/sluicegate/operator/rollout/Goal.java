@@ -2,131 +2,102 @@ package dev.sluicegate.operator.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is wanted in one row of the table. */
-record Goal(
-        String revision,
-        int replicas,
-        int maxSurge,
-        int maxDraining,
-        int maxWarm,
-        boolean paused,
-        boolean deleting,
-        boolean rollsBack,
-        Duration drain,
-        Instant since,
-        Instant watchedSince) {
+final class Goal {
+    /** Since when its revision is wanted, if nothing else is said. */
+    static final Instant ATTEMPT = Scene.NOW.minusSeconds(60);
+
+    private final String revision;
+    private int replicas;
+    private int maxSurge = 1;
+    private int maxDraining;
+    private int maxWarm;
+    private boolean paused;
+    private boolean deleting;
+    private boolean rollsBack;
+    private @Nullable CanaryRules canary;
+    private Duration drain = Duration.ofMinutes(30);
+    private Instant since = ATTEMPT;
+    private Instant watchedSince = Scene.LONG_AGO;
+
+    private Goal(String revision, int replicas) {
+        this.revision = revision;
+        this.replicas = replicas;
+        this.maxDraining = Math.max(1, replicas);
+    }
 
     static Goal of(String revision, int replicas) {
-        return new Goal(
-                revision,
-                replicas,
-                1,
-                Math.max(1, replicas),
-                0,
-                false,
-                false,
-                false,
-                Duration.ofMinutes(30),
-                Scene.NOW.minusSeconds(60),
-                Scene.LONG_AGO);
+        return new Goal(revision, replicas);
     }
 
     Goal surge(int number) {
-        return new Goal(
-                revision,
-                replicas,
-                number,
-                maxDraining,
-                maxWarm,
-                paused,
-                deleting,
-                rollsBack,
-                drain,
-                since,
-                watchedSince);
+        return with(it -> it.maxSurge = number);
     }
 
     Goal draining(int number) {
-        return new Goal(
-                revision, replicas, maxSurge, number, maxWarm, paused, deleting, rollsBack, drain, since, watchedSince);
+        return with(it -> it.maxDraining = number);
     }
 
     /** Drained pods of the stable revision are kept until another is proven. */
     Goal warm(int number) {
-        return new Goal(
-                revision,
-                replicas,
-                maxSurge,
-                maxDraining,
-                number,
-                paused,
-                deleting,
-                rollsBack,
-                drain,
-                since,
-                watchedSince);
+        return with(it -> it.maxWarm = number);
     }
 
     Goal held() {
-        return new Goal(
-                revision,
-                replicas,
-                maxSurge,
-                maxDraining,
-                maxWarm,
-                true,
-                deleting,
-                rollsBack,
-                drain,
-                since,
-                watchedSince);
+        return with(it -> it.paused = true);
     }
 
     Goal deletion() {
-        return new Goal(
-                revision, 0, maxSurge, maxDraining, maxWarm, paused, true, rollsBack, drain, since, watchedSince);
+        return with(it -> {
+            it.replicas = 0;
+            it.deleting = true;
+        });
     }
 
     Goal withoutLimit() {
-        return new Goal(
-                revision,
-                replicas,
-                maxSurge,
-                maxDraining,
-                maxWarm,
-                paused,
-                deleting,
-                rollsBack,
-                Duration.ZERO,
-                since,
-                watchedSince);
+        return with(it -> it.drain = Duration.ZERO);
     }
 
     /** As {@code onFailure: Rollback} asks for. */
     Goal rollingBack() {
-        return new Goal(
-                revision, replicas, maxSurge, maxDraining, maxWarm, paused, deleting, true, drain, since, watchedSince);
+        return with(it -> it.rollsBack = true);
+    }
+
+    /** This many pods first, for 5 minutes, of which 5% of at least 50 requests may fail, and streams begin after twice the time. */
+    Goal canary(int number) {
+        return with(it -> it.canary = new CanaryRules(number, Duration.ofMinutes(5), 0.05, 2.0, 50, false));
+    }
+
+    /** A person has said that the canary needs to bake no longer. */
+    Goal promoted() {
+        return with(it -> it.canary = new CanaryRules(1, Duration.ofMinutes(5), 0.05, 2.0, 50, true));
     }
 
     Goal watchedSince(Instant instant) {
-        return new Goal(
-                revision, replicas, maxSurge, maxDraining, maxWarm, paused, deleting, rollsBack, drain, since, instant);
+        return with(it -> it.watchedSince = instant);
     }
 
     Goal since(Instant instant) {
-        return new Goal(
-                revision,
-                replicas,
-                maxSurge,
-                maxDraining,
-                maxWarm,
-                paused,
-                deleting,
-                rollsBack,
-                drain,
-                instant,
-                watchedSince);
+        return with(it -> it.since = instant);
+    }
+
+    private Goal with(Consumer<Goal> change) {
+        Goal copy = new Goal(revision, replicas);
+        copy.maxSurge = maxSurge;
+        copy.maxDraining = maxDraining;
+        copy.maxWarm = maxWarm;
+        copy.paused = paused;
+        copy.deleting = deleting;
+        copy.rollsBack = rollsBack;
+        copy.canary = canary;
+        copy.drain = drain;
+        copy.since = since;
+        copy.watchedSince = watchedSince;
+        change.accept(copy);
+        return copy;
     }
 
     Desired desired() {
@@ -141,6 +112,7 @@ record Goal(
                 Duration.ofMinutes(10),
                 paused,
                 rollsBack,
+                canary,
                 deleting ? Scene.NOW.minusSeconds(60) : null,
                 drain,
                 Duration.ofMinutes(5),

@@ -25,14 +25,24 @@ import java.util.stream.Stream;
  *       another is proven; and then it is not tried again while the same is wanted. A seat is of the wanted revision or of a proven one.
  *   <li>A drained pod of the stable revision that has cut nothing is kept while another revision is unproven, up to {@code maxWarm}, unless it stands
  *       in the way of a pod that finds no room; one that has cut does not come back ({@link KeptWarm}).
+ *   <li>Where a canary is asked for and another revision is proven, no more pods of the candidate than that are started, and no stable pod goes for them,
+ *       before the bake has lasted its time on routers that have counted all of it, and a candidate that fails most requests does not pass. Then
+ *       it is proven, and not before. None fails for what fails everywhere ({@link BakeInvariants}).
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */
 final class Invariants {
     private final SimulatedCluster cluster;
 
+    private final BakeInvariants bakes;
+
     Invariants(SimulatedCluster cluster) {
         this.cluster = cluster;
+        this.bakes = new BakeInvariants(cluster);
+    }
+
+    BakeInvariants bakes() {
+        return bakes;
     }
 
     /** A promise that the decision broke. */
@@ -105,6 +115,8 @@ final class Invariants {
         Instant patient = SimulatedCluster.instant(now).minus(desired.progressDeadline());
         check(
                 (revision.equals("badlate") && failure.reason().equals(Problem.CONFIG_REJECTED))
+                        || (failure.reason().equals("CanaryFailed")
+                                && (revision.equals("baderrs") || cluster.isUnfair()))
                         || (!desired.since().isAfter(patient)
                                 && !desired.watchedSince().isAfter(patient)),
                 () -> "%s is given up too soon: %s".formatted(revision, failure));

@@ -11,6 +11,7 @@ final class Journal {
     private final boolean written;
     private final Deque<String> lines = new ArrayDeque<>();
     private final Deque<Integer> failures = new ArrayDeque<>();
+    private boolean everFailed;
 
     /** @param written keeps its lines; otherwise only what failed is remembered */
     Journal(boolean written) {
@@ -30,7 +31,13 @@ final class Journal {
     /** A pod left, or left the Service, and the operator did not want it to. */
     void failed(String pod, int now) {
         note(now, () -> pod + " fails by itself");
+        everFailed = true;
         failures.addLast(now);
+    }
+
+    /** Whether anything has ever failed by itself. */
+    boolean hasFailures() {
+        return everFailed;
     }
 
     /** How many failures a cache may not show yet. */

@@ -5,6 +5,7 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpec;
@@ -19,7 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decisions that are wrong, each in one way. The promises must find each. */
 @SuppressWarnings("ImmutableEnumChecker") // all but one are pure
@@ -168,8 +171,7 @@ enum Mutant implements Decision {
                     ? observed
                     : new Observed(
                             observed.revisions().stream()
-                                    .map(it -> new RevisionState(
-                                            it.revision(), it.configHash(), it.provenAt(), null, it.createdAt()))
+                                    .map(it -> it.with((RevisionState.Failure) null))
                                     .toList(),
                             observed.seats()),
             now)),
@@ -264,6 +266,116 @@ enum Mutant implements Decision {
         return step;
     }),
 
+    /** Opens more pods of a candidate than its canary has, before that has passed. */
+    OPENS_MORE_THAN_THE_CANARY((desired, observed, now) -> {
+        Step step = Rollout.decide(desired, observed, now);
+        long there = observed.seats().stream()
+                .filter(it -> it.revision().equals(desired.revision()) && it.isOpen())
+                .count();
+        int number = 1
+                + observed.seats().stream()
+                        .filter(it -> it.revision().equals(desired.revision()))
+                        .mapToInt(Seat::number)
+                        .max()
+                        .orElse(0);
+        return !Target.of(desired, observed).isBaking() || there == 0 || there >= desired.replicas()
+                ? step
+                : with(
+                        step,
+                        Stream.of(new Action.CreateSeat(
+                                Seat.idOf(desired.revision(), number), desired.revision(), number, true)));
+    }),
+
+    /** Lets stable pods go for a canary that has not passed. */
+    MAKES_WAY_FOR_A_CANARY((desired, observed, now) -> {
+        Target target = Target.of(desired, observed);
+        Step step = Rollout.decide(desired, observed, now);
+        return target.isBaking() && !desired.paused()
+                ? with(
+                        step,
+                        observed.seats().stream()
+                                .filter(it -> it.isOpen()
+                                        && it.revision().equals(target.desired().revision()))
+                                .filter(_ -> observed.seats().stream()
+                                        .anyMatch(it ->
+                                                it.isOpen() && it.revision().equals(desired.revision())))
+                                .limit(1)
+                                .flatMap(seat -> Stream.concat(
+                                        Stream.of(new Action.RetireSeat(seat.id(), now)),
+                                        seat.live().map(it -> new Action.Withdraw(seat.id(), it.name(), now)))))
+                : step;
+    }),
+
+    /** Ends the bake of a canary when it begins. */
+    ENDS_THE_BAKE_EARLY((desired, observed, now) -> mapped(
+            Rollout.decide(desired, observed, now),
+            it -> it instanceof Action.SetBake(var revision, var bake)
+                    ? new Action.SetBake(revision, bake.pass())
+                    : it)),
+
+    /** Proves a candidate without a canary. */
+    PROVES_WITHOUT_A_CANARY((desired, observed, now) -> Rollout.decide(canary(desired, null), observed, now)),
+
+    /** Judges a canary by all that its routers have counted since they started. */
+    COUNTS_WHAT_WAS_BEFORE_THE_BAKE((desired, observed, now) -> Rollout.decide(
+            desired,
+            bakes(
+                    observed,
+                    it -> new Bake(
+                            it.attempt(),
+                            it.since(),
+                            it.passed(),
+                            it.baselines().entrySet().stream()
+                                    .collect(Collectors.toMap(
+                                            Map.Entry::getKey,
+                                            each -> new Bake.Baseline(
+                                                    each.getValue().startedAt(), RequestTotals.NONE))))),
+            now)),
+
+    /** Takes the counts of a process that was started again for those of the one before. */
+    COUNTS_WITHOUT_WHAT_WAS_LOST((desired, observed, now) -> Rollout.decide(
+            desired,
+            observed.revision(desired.revision())
+                    .flatMap(it -> Optional.ofNullable(it.bake()))
+                    .map(bake -> seats(observed, seat -> pods(seat, pod -> asBefore(bake, pod))))
+                    .orElse(observed),
+            now)),
+
+    /** Does not ask how the stable pods do. */
+    FAILS_A_CANARY_FOR_A_COMMON_CAUSE((desired, observed, now) -> Rollout.decide(
+            desired,
+            seats(
+                    observed,
+                    it -> it.revision().equals(desired.revision())
+                            ? it
+                            : pods(
+                                    it,
+                                    pod -> PodStates.withRouter(
+                                            pod, PodStates.counting(pod.router(), RequestTotals.NONE)))),
+            now)),
+
+    /** Never looks at a canary's requests. */
+    IGNORES_WHAT_A_CANARY_FAILS((desired, observed, now) -> Rollout.decide(
+            desired,
+            seats(
+                    observed,
+                    it -> pods(
+                            it,
+                            pod -> PodStates.withRouter(pod, PodStates.counting(pod.router(), RequestTotals.NONE)))),
+            now)),
+
+    /** Keeps in mind only when a bake began, so that it begins anew at each look. */
+    FORGETS_THE_BAKE((desired, observed, now) ->
+            Rollout.decide(desired, bakes(observed, it -> it.passed() ? it : null), now)),
+
+    /** Forgets that a canary has passed. */
+    FORGETS_THAT_A_CANARY_PASSED((desired, observed, now) ->
+            Rollout.decide(desired, bakes(observed, it -> it.passed() ? null : it), now)),
+
+    /** Takes a canary that passed when the same revision was wanted before for one that has passed now. */
+    TAKES_AN_OLD_BAKE_FOR_A_NEW_ONE((desired, observed, now) -> Rollout.decide(
+            desired, bakes(observed, it -> new Bake(desired.since(), it.since(), it.passed(), it.baselines())), now)),
+
     /** Lets pods be evicted that have settled and carry streams: they are not ready. */
     EVICTS_WHAT_DRAINS(Rollout::decide, draining -> draining.setUnhealthyPodEvictionPolicy("AlwaysAllow")),
 
@@ -353,10 +465,57 @@ enum Mutant implements Decision {
                 it.progressDeadline(),
                 it.paused(),
                 it.rollsBack(),
+                it.canary(),
                 it.deletingSince(),
                 it.drainTimeout(),
                 it.terminationBudget(),
                 it.historyLimit());
+    }
+
+    private static Desired canary(Desired it, @Nullable CanaryRules rules) {
+        return new Desired(
+                it.revision(),
+                it.since(),
+                it.watchedSince(),
+                it.replicas(),
+                it.maxSurge(),
+                it.maxDraining(),
+                it.maxWarm(),
+                it.progressDeadline(),
+                it.paused(),
+                it.rollsBack(),
+                rules,
+                it.deletingSince(),
+                it.drainTimeout(),
+                it.terminationBudget(),
+                it.historyLimit());
+    }
+
+    private static Observed bakes(Observed observed, Function<Bake, @Nullable Bake> change) {
+        return new Observed(
+                observed.revisions().stream()
+                        .map(it -> {
+                            Bake bake = it.bake();
+                            return bake == null ? it : it.with(change.apply(bake));
+                        })
+                        .toList(),
+                observed.seats());
+    }
+
+    private static PodState asBefore(Bake bake, PodState pod) {
+        Bake.Baseline baseline = bake.baselines().get(pod.name());
+        return baseline == null
+                ? pod
+                : PodStates.withRouter(pod, PodStates.startedAt(pod.router(), baseline.startedAt()));
+    }
+
+    private static Step mapped(Step step, UnaryOperator<Action> change) {
+        return new Step(
+                step.actions().stream().map(change).toList(),
+                step.verdict(),
+                step.sentence(),
+                step.warm(),
+                step.requeueAfter());
     }
 
     private static Action failed(Desired desired, String reason) {
@@ -379,6 +538,7 @@ enum Mutant implements Decision {
                 it.progressDeadline(),
                 it.paused(),
                 it.rollsBack(),
+                it.canary(),
                 it.deletingSince(),
                 it.drainTimeout(),
                 it.terminationBudget(),

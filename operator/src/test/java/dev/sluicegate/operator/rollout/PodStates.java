@@ -3,6 +3,8 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,40 @@ final class PodStates {
         PodStates copy = new PodStates(pod);
         copy.router = router;
         return copy.state();
+    }
+
+    /** The same report of another process. */
+    static RouterReport startedAt(RouterReport report, Instant startedAt) {
+        return report instanceof RouterReport.Answered(RouterStatus it)
+                ? new RouterReport.Answered(new RouterStatus(
+                        it.version(),
+                        it.revision(),
+                        it.configHash(),
+                        it.phase(),
+                        startedAt,
+                        it.inFlight(),
+                        it.drain(),
+                        it.outcomes(),
+                        it.lastConfigError(),
+                        it.totals()))
+                : report;
+    }
+
+    /** The same report with other counts. */
+    static RouterReport counting(RouterReport report, RequestTotals totals) {
+        return report instanceof RouterReport.Answered(RouterStatus it)
+                ? new RouterReport.Answered(new RouterStatus(
+                        it.version(),
+                        it.revision(),
+                        it.configHash(),
+                        it.phase(),
+                        it.startedAt(),
+                        it.inFlight(),
+                        it.drain(),
+                        it.outcomes(),
+                        it.lastConfigError(),
+                        totals))
+                : report;
     }
 
     static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {

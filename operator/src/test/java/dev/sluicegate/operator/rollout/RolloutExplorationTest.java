@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +25,7 @@ class RolloutExplorationTest {
 
     /**
      * Nobody evicts by budgets in a small world, nobody is paused, there is room for all, nothing is cut, and there are too few pods for one to be warm while others wait. Time does not pass, so nothing is given up too soon; the only pod of a
-     * failed revision is not open. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
+     * failed revision is not open, there is one canary pod for one stable pod, no provider fails everywhere, and what has erred may be proven. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
      */
     private static final Set<Mutant> NOT_EXPECTED = EnumSet.of(
             Mutant.ACTS_ON_A_STALE_VIEW,
@@ -37,6 +38,13 @@ class RolloutExplorationTest {
             Mutant.REOPENS_WHAT_HAS_CUT,
             Mutant.COUNTS_ITS_ABSENCE,
             Mutant.LEAVES_WHAT_FAILED_WITHOUT_WAITING,
+            Mutant.OPENS_MORE_THAN_THE_CANARY,
+            Mutant.MAKES_WAY_FOR_A_CANARY,
+            Mutant.COUNTS_WHAT_WAS_BEFORE_THE_BAKE,
+            Mutant.COUNTS_WITHOUT_WHAT_WAS_LOST,
+            Mutant.FAILS_A_CANARY_FOR_A_COMMON_CAUSE,
+            Mutant.IGNORES_WHAT_A_CANARY_FAILS,
+            Mutant.TAKES_AN_OLD_BAKE_FOR_A_NEW_ONE,
             Mutant.EVICTS_WHAT_DRAINS,
             Mutant.EVICTS_WHAT_IS_OPEN);
 
@@ -83,7 +91,12 @@ class RolloutExplorationTest {
                                 world("one pod, NODE_LEAVING", List.of(want("a", 1)), Fault.NODE_LEAVING),
                                 world("two pods, NODE_LEAVING", List.of(want("a", 2)), Fault.NODE_LEAVING),
                                 world("one pod, SEAT_CLOSED", List.of(want("a", 1)), Fault.SEAT_CLOSED),
-                                world("two pods, CRASH", List.of(want("a", 2)), Fault.CRASH))));
+                                world("two pods, CRASH", List.of(want("a", 2)), Fault.CRASH),
+                                world(
+                                        "one pod, a canary, OPERATOR_DIES",
+                                        List.of(want("a", 1), canary("b")),
+                                        Fault.OPERATOR_DIES),
+                                world("one pod, a canary, CRASH", List.of(want("a", 1), canary("b")), Fault.CRASH))));
     }
 
     /** The worlds without faults, one with a fault, and one that is too large to be finished but shows early what comes too soon. */
@@ -101,6 +114,8 @@ class RolloutExplorationTest {
                 world("one pod, a roll", List.of(want("a", 1), want("b", 1))),
                 world("one pod, a roll to what is bad", List.of(want("a", 1), want("bad", 1))),
                 world("one pod, a roll to what fails when it serves", List.of(want("a", 1), want("badlate", 1))),
+                world("one pod, a canary", List.of(want("a", 1), canary("b"))),
+                world("one pod, a canary that errs", List.of(want("a", 1), canary("baderrs"))),
                 world("one pod goes and comes back", List.of(want("a", 1), want("a", 0), want("a", 1))),
                 world("one pod becomes two", List.of(want("a", 1), want("a", 2))),
                 world("two pods become one", List.of(want("a", 2), want("a", 1))));
@@ -115,6 +130,14 @@ class RolloutExplorationTest {
     }
 
     private static Desired want(String revision, int replicas) {
+        return want(revision, replicas, null);
+    }
+
+    private static Desired canary(String revision) {
+        return want(revision, 1, new CanaryRules(1, Duration.ofMinutes(5), 0.05, null, 50, false));
+    }
+
+    private static Desired want(String revision, int replicas, @Nullable CanaryRules canary) {
         return new Desired(
                 revision,
                 Scene.NOW,
@@ -126,6 +149,7 @@ class RolloutExplorationTest {
                 Duration.ofMinutes(10),
                 false,
                 true,
+                canary,
                 null,
                 Duration.ZERO,
                 Duration.ofMinutes(5),

@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
  * @param maxWarm drained pods of the stable revision are kept, while another is unproven
  * @param tight there is room for no more pods than a rollout needs
  * @param rollsBack a revision that fails is rolled back
+ * @param canary the first pods of a revision bake for so many seconds; 0 if they do not
+ * @param canaries how many those are
  * @param skew how many seconds the second operator's clock is ahead
  */
 record Scenario(
@@ -23,10 +25,12 @@ record Scenario(
         int maxWarm,
         Duration drainTimeout,
         boolean rollsBack,
+        int canary,
+        int canaries,
         boolean tight,
         int skew,
         List<Chapter> chapters) {
-    private static final String[] REVISIONS = {"a", "b", "c", "bad", "badlate"};
+    private static final String[] REVISIONS = {"a", "b", "c", "bad", "badlate", "baderrs"};
 
     Scenario {
         chapters = List.copyOf(chapters);
@@ -37,7 +41,7 @@ record Scenario(
 
     sealed interface Event {}
 
-    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badlate", whose pods serve for a while and then end for good. */
+    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badlate", whose pods serve for a while and then end for good, and "baderrs", whose pods serve and fail most requests. */
     record Change(String revision) implements Event {}
 
     record Resize(int replicas) implements Event {}
@@ -93,6 +97,12 @@ record Scenario(
 
     record DeleteGateway() implements Event {}
 
+    /** The provider fails all requests for a while. */
+    record Outage(int seconds) implements Event {}
+
+    /** A person says that what is wanted now needs no canary any more. */
+    record PromoteCanary() implements Event {}
+
     static Scenario random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Chapter> chapters = new ArrayList<>();
@@ -108,6 +118,8 @@ record Scenario(
                 random.nextInt(4),
                 timeout(random),
                 random.nextInt(4) > 0,
+                random.nextBoolean() ? 3 + random.nextInt(15) : 0,
+                1 + random.nextInt(2),
                 random.nextInt(4) == 0,
                 random.nextInt(121) - 60,
                 chapters);
@@ -120,7 +132,7 @@ record Scenario(
     private static Event event(SplittableRandom random) {
         int pod = random.nextInt(6);
         int seconds = random.nextInt(30);
-        return switch (random.nextInt(31)) {
+        return switch (random.nextInt(35)) {
             case 0, 1, 2, 3, 4, 5, 6 -> new Change(REVISIONS[random.nextInt(REVISIONS.length)]);
             case 7, 8, 9, 10 -> new Resize(random.nextInt(4));
             case 11 -> new Pause(random.nextInt(3) == 0);
@@ -141,6 +153,8 @@ record Scenario(
             case 28 -> new OperatorPaused(5 + seconds);
             case 30, 31 -> new DrainNode(random.nextInt(2));
             case 29 -> new RefuseDrains(pod);
+            case 32, 33 -> new Outage(1 + seconds);
+            case 34 -> new PromoteCanary();
             default -> new DeleteGateway();
         };
     }

@@ -7,6 +7,7 @@ import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is there in one row of the table, put together in few words. The pod "a-1" sits in the seat "a-1", of the revision "a". */
@@ -43,7 +46,7 @@ final class Scene {
 
     Scene proven(String revision, Instant at) {
         proven.add(revision);
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, at, null, LONG_AGO));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, at, null, null, LONG_AGO));
         return this;
     }
 
@@ -52,15 +55,51 @@ final class Scene {
     }
 
     Scene unproven(String revision, Instant createdAt) {
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, null, createdAt));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, null, null, createdAt));
         return this;
     }
 
     /** The record of a revision that has failed when it was wanted since then. */
     Scene failed(String revision, Instant attempt) {
         RevisionState.Failure failure = new RevisionState.Failure(attempt, "ConfigRejected", "its config is rejected");
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, failure, LONG_AGO));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, failure, null, LONG_AGO));
         return this;
+    }
+
+    /** The record that was added last: its canary bakes, for the attempt of {@link Goal}, and these pods had counted nothing when that began. */
+    Scene bakes(Instant since, String... pods) {
+        Bake.Baseline nothing = new Bake.Baseline(LONG_AGO, RequestTotals.NONE);
+        return with(new Bake(
+                Goal.ATTEMPT, since, false, Stream.of(pods).collect(Collectors.toMap(it -> it, _ -> nothing))));
+    }
+
+    /** The record that was added last: its canary has passed. */
+    Scene passed() {
+        return with(new Bake(Goal.ATTEMPT, LONG_AGO, true, Map.of()));
+    }
+
+    Scene with(Bake bake) {
+        revisions.add(revisions.removeLast().with(bake));
+        return this;
+    }
+
+    /** What the router of the pod that was added last has counted since its start. */
+    Scene counted(long ended, long failed) {
+        return counted(new RequestTotals(ended, failed, 0, 0));
+    }
+
+    Scene counted(RequestTotals totals) {
+        return pod(it -> PodStates.withRouter(it, PodStates.counting(it.router(), totals)));
+    }
+
+    /** The pod that was added last: its router has not answered since then. */
+    Scene silent(Instant since) {
+        return pod(it -> PodStates.withRouter(it, new RouterReport.Silent(since)));
+    }
+
+    /** The pod that was added last: its router's process has started then. */
+    Scene restarted(Instant startedAt) {
+        return pod(it -> PodStates.withRouter(it, PodStates.startedAt(it.router(), startedAt)));
     }
 
     /** A seat whose controller cannot create its pod. */

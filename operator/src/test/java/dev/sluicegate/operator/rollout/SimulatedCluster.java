@@ -29,6 +29,13 @@ final class SimulatedCluster {
     private final boolean[] news = new boolean[OBSERVERS];
     int now;
     int quotaUntil = -1;
+    /** Until when the provider fails. */
+    private int outageUntil = -1;
+    /** The provider has failed, and so have pods or the Service lacked some: then counts of the same time need not be alike. */
+    private boolean outageHasBeen;
+
+    private boolean isUneven;
+
     /** How many pods there may be. */
     int room = Integer.MAX_VALUE;
 
@@ -45,6 +52,20 @@ final class SimulatedCluster {
         return START.plusSeconds(second);
     }
 
+    void failProvider(int until) {
+        outageUntil = until;
+        outageHasBeen = true;
+    }
+
+    boolean hasHadOutage() {
+        return outageHasBeen;
+    }
+
+    /** Whether a canary may look worse than the stable pods though it is not: the provider has failed, and not all were there for it. */
+    boolean isUnfair() {
+        return outageHasBeen && (journal.hasFailures() || isUneven);
+    }
+
     SimulatedController controller() {
         return controller;
     }
@@ -54,7 +75,7 @@ final class SimulatedCluster {
         controller.pass();
         for (SimulatedPod pod : pods) {
             boolean wasOpen = pod.isOpen();
-            pod.pass(now, leavingNodes.contains(pod.node), random);
+            pod.pass(now, leavingNodes.contains(pod.node), now < outageUntil, random);
             if (wasOpen && pod.isOn() && !pod.isOpen()) {
                 journal.failed(pod.name, now);
             }
@@ -64,6 +85,7 @@ final class SimulatedCluster {
                 catchUp(observer);
             }
         }
+        isUneven |= now < outageUntil && stable().filter(this::serves).isEmpty();
         pods.removeIf(it -> it.object.isForgotten());
         seats.removeIf(it -> it.object.isForgotten());
         records.removeIf(Versioned::isForgotten);
@@ -162,6 +184,10 @@ final class SimulatedCluster {
             }
         }
         return open;
+    }
+
+    private boolean serves(String revision) {
+        return pods.stream().anyMatch(it -> it.isOpen() && it.seat.revision.equals(revision));
     }
 
     /** The revision that was proven last. */

@@ -193,6 +193,7 @@ final class SimulatedOperator {
                 boolean done = writePod(pod, it -> PodStates.withTraffic(it, new Traffic.Off(since)));
                 if (done && pod != null) {
                     invariants.podWithdrawn(pod, wasOpen, wanted.replicas(), allowance());
+                    invariants.bakes().podWithdrawn(pod, wanted, allowance());
                 }
                 yield done;
             }
@@ -230,6 +231,7 @@ final class SimulatedOperator {
             }
             case Action.Promote(var revision, var at) -> promote(revision, at, wanted);
             case Action.MarkFailed(var revision, var failure) -> markFailed(revision, failure, wanted);
+            case Action.SetBake(var revision, var bake) -> setBake(revision, bake, wanted);
             case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };
     }
@@ -239,7 +241,8 @@ final class SimulatedOperator {
             return true; // it is immutable: whoever has made it, it is the same
         }
         Versioned<RevisionState> created = new Versioned<>(
-                new RevisionState(revision, "hash-of-" + revision, null, null, SimulatedCluster.instant(cluster.now)),
+                new RevisionState(
+                        revision, "hash-of-" + revision, null, null, null, SimulatedCluster.instant(cluster.now)),
                 cluster.now,
                 SimulatedCluster.OBSERVERS);
         created.seeNow(number);
@@ -259,6 +262,7 @@ final class SimulatedOperator {
         seat.object.seeNow(number);
         cluster.seats.add(seat);
         cluster.invariants.seatCreated(seat, wanted, allowance());
+        cluster.invariants.bakes().seatCreated(seat, wanted, allowance());
         return true;
     }
 
@@ -268,9 +272,11 @@ final class SimulatedOperator {
         if (it == null || state == null || !isCurrent(it)) {
             return false;
         }
-        it.write(new RevisionState(revision, state.configHash(), at, state.failure(), state.createdAt()), cluster.now);
+        Optional<String> stable = cluster.stable();
+        it.write(state.proven(at), cluster.now);
         versions.put(it, it.seeNow(number));
         cluster.invariants.proven(revision, wanted.replicas(), allowance());
+        cluster.invariants.bakes().proven(state, wanted, stable);
         return true;
     }
 
@@ -280,11 +286,21 @@ final class SimulatedOperator {
         if (it == null || state == null || !isCurrent(it)) {
             return false;
         }
-        it.write(
-                new RevisionState(revision, state.configHash(), state.provenAt(), failure, state.createdAt()),
-                cluster.now);
+        it.write(state.with(failure), cluster.now);
         versions.put(it, it.seeNow(number));
         cluster.invariants.markedFailed(revision, failure, wanted, decidedAt + skew, allowance());
+        return true;
+    }
+
+    private boolean setBake(String revision, Bake bake, Desired wanted) {
+        Versioned<RevisionState> it = recordOf(revision).orElse(null);
+        RevisionState state = it == null ? null : it.value();
+        if (it == null || state == null || !isCurrent(it)) {
+            return false;
+        }
+        it.write(state.with(bake), cluster.now);
+        versions.put(it, it.seeNow(number));
+        cluster.invariants.bakes().written(state, bake, wanted, decidedAt + skew, allowance());
         return true;
     }
 

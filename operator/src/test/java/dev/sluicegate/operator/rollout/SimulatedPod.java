@@ -30,6 +30,8 @@ final class SimulatedPod {
     private int lostAt;
     /** It has been ready in the Service. */
     boolean wasOpen;
+    /** Its node has been one that is left. */
+    boolean hadToMove;
     /** When its label was last turned off. */
     int offSince = Integer.MAX_VALUE;
 
@@ -139,6 +141,7 @@ final class SimulatedPod {
         PodState state = state();
         if (router != null && state != null && state.isLive()) {
             router = null;
+            silentSince = now;
             write(PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now)), now);
             nextStep = now + 2 + random.nextInt(8);
         }
@@ -160,6 +163,7 @@ final class SimulatedPod {
         PodState state = state();
         if (state != null && !state.terminating()) {
             router = null;
+            silentSince = now;
             write(PodStates.withKubelet(state, Kubelet.ENDED, SimulatedCluster.instant(now)), now);
         }
     }
@@ -176,6 +180,7 @@ final class SimulatedPod {
     }
 
     void leaveNode(int now, boolean leaving) {
+        hadToMove |= leaving;
         PodState state = state();
         if (state != null && state.scheduled()) {
             write(PodStates.onLeavingNode(state, leaving), now);
@@ -183,7 +188,7 @@ final class SimulatedPod {
     }
 
     /** Kubelet and the router live for a second. */
-    void pass(int now, boolean leavingNode, RandomGenerator random) {
+    void pass(int now, boolean leavingNode, boolean outage, RandomGenerator random) {
         PodState state = state();
         if (state == null) {
             return;
@@ -206,6 +211,9 @@ final class SimulatedPod {
         }
         if (router != null) {
             router.pass(now);
+            if (isOpen()) {
+                router.answer(outage);
+            }
             receive(now, random);
             probe(now, random);
             endForGood(now, random);
@@ -229,6 +237,7 @@ final class SimulatedPod {
         nextStep = now + 1 + random.nextInt(3);
         if (!state.scheduled()) {
             PodState scheduled = PodStates.scheduled(state);
+            hadToMove |= leavingNode;
             write(PodStates.onLeavingNode(scheduled, leavingNode), now);
         } else if (state.revision().equals("bad")) {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
@@ -247,6 +256,7 @@ final class SimulatedPod {
                 && state.readyChangedAt().isBefore(SimulatedCluster.instant(now))
                 && random.nextInt(8) == 0) {
             router = null;
+            silentSince = now;
             PodState stopped = PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now));
             write(PodStates.withProblem(stopped, new Problem(Problem.CONFIG_REJECTED, "late")), now);
         }

@@ -4,6 +4,7 @@ import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedRouter {
     static final int SETTLE = 3;
 
+    /** Each second that it is in the Service. */
+    static final int REQUESTS = 10;
+
     private final String revision;
     private final int skew;
     private final int startedAt;
@@ -23,6 +27,7 @@ final class SimulatedRouter {
     private @Nullable Instant deadline;
     private boolean settled;
     private long cut;
+    private RequestTotals totals = RequestTotals.NONE;
     /** It answers each order to drain with an error. */
     boolean refusesDrains;
 
@@ -62,6 +67,20 @@ final class SimulatedRouter {
         if (welcomes()) {
             streams.add(end);
         }
+    }
+
+    /** The short requests of a second; they are no streams. */
+    void answer(boolean outage) {
+        int failed = outage ? REQUESTS : revision.equals("baderrs") ? REQUESTS * 3 / 5 : 0;
+        totals = totals.plus(new RequestTotals(REQUESTS, failed, 0, 0));
+    }
+
+    RequestTotals totals() {
+        return totals;
+    }
+
+    Instant startedAt() {
+        return clock(startedAt);
     }
 
     private boolean welcomes() {
@@ -126,6 +145,6 @@ final class SimulatedRouter {
                                 "rollout", clock(drainsSince), clock(drainsSince + SETTLE), deadline, List.of(), 0),
                 Map.of(Outcome.CUT, cut),
                 null,
-                null);
+                totals);
     }
 }

@@ -35,6 +35,7 @@ final class Simulation {
     private Instant since;
     private int replicas;
     private boolean rolloutPaused;
+    private boolean promoted;
     private int drainedNode = -1;
     private @Nullable Instant deletingSince;
     private Duration drainTimeout;
@@ -136,7 +137,9 @@ final class Simulation {
         check(quiet == QUIET && step != null, () -> "no end after %d seconds: %s".formatted(PATIENCE, step));
         switch (java.util.Objects.requireNonNull(step).verdict()) {
             case Verdict.Stalled _ ->
-                check(revision.startsWith("bad"), () -> "stalled, but the revision is good: %s".formatted(step));
+                check(
+                        revision.startsWith("bad") || cluster.isUnfair(),
+                        () -> "stalled, but the revision is good: %s".formatted(step));
             case Verdict.Paused _ -> check(rolloutPaused, () -> "paused, but nobody said so");
             case Verdict.RolledBack(var failed) ->
                 check(failed.equals(revision) && scenario.rollsBack(), () -> "rolled back: %s".formatted(step));
@@ -241,16 +244,24 @@ final class Simulation {
                 Duration.ofSeconds(60),
                 rolloutPaused,
                 scenario.rollsBack(),
+                canary(),
                 deletingSince,
                 drainTimeout,
                 Duration.ofSeconds(10),
                 1);
     }
 
+    private @Nullable CanaryRules canary() {
+        return scenario.canary() == 0
+                ? null
+                : new CanaryRules(scenario.canaries(), Duration.ofSeconds(scenario.canary()), 0.05, null, 20, promoted);
+    }
+
     private void happen(Scenario.Event event) {
         switch (event) {
             case Scenario.Change(var next) -> {
                 since = next.equals(revision) ? since : SimulatedCluster.instant(cluster.now);
+                promoted &= next.equals(revision);
                 revision = next;
             }
             case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;
@@ -265,6 +276,8 @@ final class Simulation {
                 deletingSince = SimulatedCluster.instant(cluster.now);
                 replicas = 0;
             }
+            case Scenario.Outage(var seconds) -> cluster.failProvider(cluster.now + seconds);
+            case Scenario.PromoteCanary _ -> promoted = true;
             case Scenario.Crash(var pod) -> fail(pod, it -> it.crash(cluster.now, cluster.random));
             case Scenario.Delete(var pod) -> fail(pod, it -> it.terminate(cluster.now));
             case Scenario.Evict(var pod) -> fail(pod, it -> it.end(cluster.now));

@@ -5,6 +5,8 @@ import static dev.sluicegate.operator.rollout.Invariants.check;
 import dev.sluicegate.operator.rollout.SmallState.PodObject;
 import dev.sluicegate.operator.rollout.SmallState.Router;
 import dev.sluicegate.operator.rollout.SmallState.SeatObject;
+import java.util.List;
+import java.util.Optional;
 
 /** The promises that {@link Invariants} has in words, for small worlds. */
 final class SmallInvariants {
@@ -53,6 +55,37 @@ final class SmallInvariants {
                 () -> "12: %s is tried again though it has failed".formatted(revision));
     }
 
+    /** One pod at most is a canary. */
+    static void canaryCreated(SmallState after, String revision, SmallState.Plan plan) {
+        long there = after.seats().stream()
+                .filter(it -> it.isServing() && it.revision().equals(revision) && !it.tampered())
+                .count();
+        check(
+                plan.lost() > 0 || there <= 1 || !mustBake(after, revision, plan),
+                () -> "15: %d pods of %s are started before its canary has passed".formatted(there, revision));
+    }
+
+    /** Another revision is proven, and this one's canary has not passed since it is wanted. */
+    private static boolean mustBake(SmallState state, String revision, SmallState.Plan plan) {
+        Bake bake = state.record(revision).bake();
+        boolean passed = bake != null && bake.passed() && bake.attempt().equals(plan.since());
+        Optional<RevisionState> stable = new Observed(state.records(), List.of()).stable();
+        return plan.canary()
+                && !plan.changed().contains(revision)
+                && !passed
+                && stable.filter(it -> !it.revision().equals(revision)).isPresent();
+    }
+
+    static void baked(SmallState state, Action.SetBake set) {
+        Bake before = state.record(set.revision()).bake();
+        check(
+                !set.bake().passed()
+                        || (before != null
+                                && before.attempt().equals(set.bake().attempt())
+                                && before.since().equals(Scene.LONG_AGO)),
+                () -> "15: the canary of %s passes before its bake is over".formatted(set.revision()));
+    }
+
     static void markedFailed(SmallState state, Action.MarkFailed failed) {
         check(failed.revision().startsWith("bad"), () -> "12: %s is given up though it is good".formatted(failed));
         check(
@@ -74,6 +107,9 @@ final class SmallInvariants {
     }
 
     static void proven(SmallState state, String revision, SmallState.Plan plan) {
+        check(
+                !mustBake(state, revision, plan),
+                () -> "15: %s is proven though its canary has not passed".formatted(revision));
         long open = state.seats().stream()
                 .filter(it -> it.isServing() && it.revision().equals(revision))
                 .flatMap(it -> it.pods().stream())

@@ -21,7 +21,8 @@ final class SmallKey {
         state.records()
                 .forEach(it -> key.add(it.revision())
                         .add(Objects.hashCode(it.provenAt()))
-                        .add(Objects.hashCode(it.failure())));
+                        .add(Objects.hashCode(it.failure()))
+                        .add(Objects.hashCode(it.bake())));
         state.seats().forEach(key::seat);
         key.plan(state.plan());
         SmallState.Plan stale = state.stale();
@@ -44,7 +45,9 @@ final class SmallKey {
     private void pod(PodObject it) {
         add(it.name());
         add(it.kubelet().name()).add(it.gate().name()).add(it.router().name());
-        add((it.leaving() ? 32 : 0)
+        add((it.erred() ? 128 : 0)
+                + it.process() * 64
+                + (it.leaving() ? 32 : 0)
                 + (it.on() ? 16 : 0)
                 + (it.terminating() ? 8 : 0)
                 + (it.carries() ? 4 : 0)

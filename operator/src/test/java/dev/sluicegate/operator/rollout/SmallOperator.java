@@ -40,7 +40,14 @@ record SmallOperator(SmallWorld world, Decision decision) {
         return step.actions().isEmpty()
                 ? SmallState.Plan.NONE
                 : new SmallState.Plan(
-                        step.actions(), desired.since(), desired.replicas(), desired.maxSurge(), Set.of(), Set.of(), 0);
+                        step.actions(),
+                        desired.since(),
+                        desired.replicas(),
+                        desired.maxSurge(),
+                        desired.canary() != null,
+                        Set.of(),
+                        Set.of(),
+                        0);
     }
 
     private static SmallState act(SmallState state, SmallState.Plan plan, boolean stale) {
@@ -104,6 +111,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
                 router(state, id, name, it -> it.isLive() ? it.with(Router.SERVING) : it, (seat, pod) -> {});
             case Action.Promote promote -> promote(state, promote, plan, stale);
             case Action.MarkFailed failed -> markFailed(state, failed, plan, stale);
+            case Action.SetBake bake -> setBake(state, bake, plan, stale);
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
         };
     }
@@ -122,7 +130,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             return state;
         }
         List<RevisionState> records = new ArrayList<>(state.records());
-        records.add(new RevisionState(revision, "hash-of-" + revision, null, null, Scene.NOW));
+        records.add(new RevisionState(revision, "hash-of-" + revision, null, null, null, Scene.NOW));
         return state.withRecords(records);
     }
 
@@ -136,6 +144,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
         SmallState after = state.change(seat, seat);
         if (!stale) {
             SmallInvariants.seatCreated(after, plan);
+            SmallInvariants.canaryCreated(after, create.revision(), plan);
             SmallInvariants.ofAChosenRevision(state, create.revision(), plan);
         }
         return Optional.of(told(after, create.seat(), stale));
@@ -151,10 +160,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
         }
         return Optional.of(told(
                 state.withRecords(state.records().stream()
-                        .map(it -> it.revision().equals(promote.revision())
-                                ? new RevisionState(
-                                        it.revision(), it.configHash(), promote.at(), it.failure(), it.createdAt())
-                                : it)
+                        .map(it -> it.revision().equals(promote.revision()) ? it.proven(promote.at()) : it)
                         .toList()),
                 promote.revision(),
                 stale));
@@ -170,12 +176,25 @@ record SmallOperator(SmallWorld world, Decision decision) {
         }
         return Optional.of(told(
                 state.withRecords(state.records().stream()
-                        .map(it -> it.revision().equals(failed.revision())
-                                ? new RevisionState(
-                                        it.revision(), it.configHash(), it.provenAt(), failed.failure(), it.createdAt())
-                                : it)
+                        .map(it -> it.revision().equals(failed.revision()) ? it.with(failed.failure()) : it)
                         .toList()),
                 failed.revision(),
+                stale));
+    }
+
+    private static Optional<SmallState> setBake(
+            SmallState state, Action.SetBake set, SmallState.Plan plan, boolean stale) {
+        if (plan.changed().contains(set.revision())) {
+            return Optional.empty();
+        }
+        if (!stale) {
+            SmallInvariants.baked(state, set);
+        }
+        return Optional.of(told(
+                state.withRecords(state.records().stream()
+                        .map(it -> it.revision().equals(set.revision()) ? it.with(set.bake()) : it)
+                        .toList()),
+                set.revision(),
                 stale));
     }
 

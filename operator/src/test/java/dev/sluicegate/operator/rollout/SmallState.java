@@ -104,6 +104,8 @@ record SmallState(
      * @param wasOpen clients have been sent to it
      * @param outForLong it has been out of the Service for the settle time
      * @param leaving its node is being left; a new pod is always on another
+     * @param process 1 after a restart of its container, so that its counts begin anew
+     * @param erred it has failed most of its requests, as pods of "baderrs" do
      */
     record PodObject(
             String name,
@@ -115,7 +117,9 @@ record SmallState(
             boolean carries,
             boolean wasOpen,
             boolean outForLong,
-            boolean leaving) {
+            boolean leaving,
+            int process,
+            boolean erred) {
         boolean isLive() {
             return !terminating;
         }
@@ -135,7 +139,9 @@ record SmallState(
                     carries,
                     wasOpen || (on && next == Kubelet.READY),
                     outForLong,
-                    leaving);
+                    leaving,
+                    process,
+                    erred);
         }
 
         PodObject with(Router next) {
@@ -150,21 +156,36 @@ record SmallState(
                     carries,
                     wasOpen,
                     outForLong,
-                    leaving);
+                    leaving,
+                    process,
+                    erred);
         }
 
         PodObject labelled(boolean next) {
-            return new PodObject(name, kubelet, next, gate, terminating, router, carries, wasOpen, false, leaving);
+            return new PodObject(
+                    name, kubelet, next, gate, terminating, router, carries, wasOpen, false, leaving, process, erred);
         }
 
         PodObject admitted() {
             return new PodObject(
-                    name, kubelet, on, Gate.OPEN, terminating, router, carries, wasOpen, outForLong, leaving);
+                    name,
+                    kubelet,
+                    on,
+                    Gate.OPEN,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    outForLong,
+                    leaving,
+                    process,
+                    erred);
         }
 
         /** Its hook drains it, whatever it carries; that is the router's part. */
         PodObject ending() {
-            return new PodObject(name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving);
+            return new PodObject(
+                    name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving, process, erred);
         }
 
         /** Its router has ended for good: kubelet says that it crashes again and again. */
@@ -175,20 +196,40 @@ record SmallState(
         /** Its clients are gone. */
         PodObject crashed() {
             return new PodObject(
-                    name, Kubelet.STOPPED, on, gate, terminating, Router.NONE, false, false, outForLong, leaving);
+                    name,
+                    Kubelet.STOPPED,
+                    on,
+                    gate,
+                    terminating,
+                    Router.NONE,
+                    false,
+                    false,
+                    outForLong,
+                    leaving,
+                    1 - process,
+                    false);
         }
 
         PodObject carrying(boolean next) {
             Router after = !next && router == Router.FINISHING ? Router.DRAINED : router;
-            return new PodObject(name, kubelet, on, gate, terminating, after, next, wasOpen, outForLong, leaving);
+            return new PodObject(
+                    name, kubelet, on, gate, terminating, after, next, wasOpen, outForLong, leaving, process, erred);
         }
 
         PodObject outForLongNow() {
-            return new PodObject(name, kubelet, on, gate, terminating, router, carries, wasOpen, true, leaving);
+            return new PodObject(
+                    name, kubelet, on, gate, terminating, router, carries, wasOpen, true, leaving, process, erred);
+        }
+
+        /** It fails most of what it is asked. */
+        PodObject erring() {
+            return new PodObject(
+                    name, kubelet, on, gate, terminating, router, carries, wasOpen, outForLong, leaving, process, true);
         }
 
         PodObject onLeavingNode() {
-            return new PodObject(name, kubelet, on, gate, terminating, router, carries, wasOpen, outForLong, true);
+            return new PodObject(
+                    name, kubelet, on, gate, terminating, router, carries, wasOpen, outForLong, true, process, erred);
         }
     }
 
@@ -196,6 +237,7 @@ record SmallState(
      * What an operator has decided and not done yet.
      *
      * @param since when what is wanted became so
+     * @param canary the first pods bake
      * @param changed objects that others have changed since it looked: its writes to them fail
      * @param failed what it shall not go on with
      * @param lost how many open pods have failed since it looked
@@ -205,21 +247,24 @@ record SmallState(
             Instant since,
             int replicas,
             int maxSurge,
+            boolean canary,
             Set<String> changed,
             Set<String> failed,
             int lost) {
-        static final Plan NONE = new Plan(List.of(), Scene.LONG_AGO, 0, 0, Set.of(), Set.of(), 0);
+        static final Plan NONE = new Plan(List.of(), Scene.LONG_AGO, 0, 0, false, Set.of(), Set.of(), 0);
 
         boolean isDone() {
             return actions.isEmpty();
         }
 
         Plan changed(String object) {
-            return isDone() ? this : new Plan(actions, since, replicas, maxSurge, plus(changed, object), failed, lost);
+            return isDone()
+                    ? this
+                    : new Plan(actions, since, replicas, maxSurge, canary, plus(changed, object), failed, lost);
         }
 
         Plan losing() {
-            return isDone() ? this : new Plan(actions, since, replicas, maxSurge, changed, failed, lost + 1);
+            return isDone() ? this : new Plan(actions, since, replicas, maxSurge, canary, changed, failed, lost + 1);
         }
 
         /** The next action is over. */
@@ -232,6 +277,7 @@ record SmallState(
                     since,
                     replicas,
                     maxSurge,
+                    canary,
                     changed,
                     done ? failed : plus(failed, actions.getFirst().subject()),
                     lost);
@@ -274,6 +320,14 @@ record SmallState(
                 .flatMap(it -> it.pods.stream())
                 .filter(PodObject::isOpen)
                 .count();
+    }
+
+    /** The record of the revision. */
+    RevisionState record(String revision) {
+        return records.stream()
+                .filter(it -> it.revision().equals(revision))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A pod that shall stay is on a node that is being left. */

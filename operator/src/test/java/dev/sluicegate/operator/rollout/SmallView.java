@@ -6,6 +6,7 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SmallView {
     private static final Instant NOW = Scene.NOW;
     private static final int SETTLE = 10;
+    private static final int ERRORS = 100;
 
     private SmallView() {}
 
@@ -62,21 +64,21 @@ final class SmallView {
             case SETTLING, FINISHING -> Phase.DRAINING;
             case DRAINED -> Phase.DRAINED;
         };
-        return phase == null ? new RouterReport.Silent(NOW) : answered(revision, phase, it.carries());
+        return phase == null ? new RouterReport.Silent(NOW) : answered(revision, phase, it);
     }
 
-    private static RouterReport answered(String revision, @Nullable Phase phase, boolean carries) {
+    private static RouterReport answered(String revision, @Nullable Phase phase, SmallState.PodObject it) {
         Instant began = NOW.minusSeconds(SETTLE);
         return new RouterReport.Answered(new RouterStatus(
                 "test",
                 revision,
                 "hash-of-" + revision,
                 requireNonNull(phase),
-                NOW,
-                new InFlight(0, carries ? 1 : 0, 0),
+                NOW.minusSeconds(it.process()),
+                new InFlight(0, it.carries() ? 1 : 0, 0),
                 phase == Phase.SERVING ? null : new RouterStatus.Drain("rollout", began, NOW, null, List.of(), 0),
                 Map.of(),
                 null,
-                null));
+                new RequestTotals(it.erred() ? ERRORS : 0, it.erred() ? ERRORS : 0, 0, 0)));
     }
 }

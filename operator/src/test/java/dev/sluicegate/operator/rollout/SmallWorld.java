@@ -63,6 +63,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                 traffic(state, seat, pod, found);
             }
         }
+        state.records().forEach(it -> bakeTimePasses(state, it, found));
         if (state.faults() > 0) {
             faults.forEach(it -> fault(state.faulted(), it, found));
         }
@@ -94,6 +95,8 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                     false,
                     false,
                     false,
+                    false,
+                    0,
                     false));
             found.accept(reported.change(after, after.with(pods)));
         } else if (seat.live() > seen.size()) {
@@ -142,6 +145,9 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                 if (seat.revision().equals("badlate")) {
                     found.accept(write(state.lost(), seat, pod, pod.crashed()));
                 }
+                if (seat.revision().equals("baderrs") && pod.on() && !pod.erred()) {
+                    found.accept(state.change(seat, pod, PodObject::erring));
+                }
                 if (!ready) {
                     found.accept(write(pod.on() ? state.lost() : state, seat, pod, pod.with(Kubelet.RUNNING)));
                 }
@@ -166,6 +172,17 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         }
         if (!pod.on() && !pod.outForLong()) {
             found.accept(state.change(seat, pod, PodObject::outForLongNow));
+        }
+    }
+
+    /** In a world without time, what began now has begun long ago. */
+    private static void bakeTimePasses(SmallState state, RevisionState record, Consumer<SmallState> found) {
+        Bake bake = record.bake();
+        if (bake != null && !bake.passed() && bake.since().equals(Scene.NOW)) {
+            Bake over = new Bake(bake.attempt(), Scene.LONG_AGO, false, bake.baselines());
+            found.accept(state.withRecords(state.records().stream()
+                    .map(it -> it == record ? it.with(over) : it)
+                    .toList()));
         }
     }
 

@@ -21,6 +21,7 @@ class TracedDecisionTest {
             false,
             true,
             null,
+            null,
             Duration.ofMinutes(30),
             Duration.ofMinutes(5),
             5);

@@ -80,7 +80,7 @@ final class StatusInputs {
     }
 
     StatusInputs revision(String name, @Nullable Instant provenAt) {
-        revisions.add(new RevisionState(name, "config-" + name, provenAt, null, NOON));
+        revisions.add(new RevisionState(name, "config-" + name, provenAt, null, null, NOON));
         return this;
     }
 

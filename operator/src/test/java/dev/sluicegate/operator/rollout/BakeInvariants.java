@@ -1,0 +1,132 @@
+package dev.sluicegate.operator.rollout;
+
+import static dev.sluicegate.operator.rollout.Invariants.check;
+
+import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The promise of {@link Invariants} on canaries. */
+final class BakeInvariants {
+    private final SimulatedCluster cluster;
+
+    BakeInvariants(SimulatedCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** How many pods of the candidate there may be; empty if no canary has to pass. */
+    private Optional<Integer> most(Desired desired) {
+        CanaryRules rules = desired.canary();
+        boolean others =
+                cluster.stable().filter(it -> !it.equals(desired.revision())).isPresent();
+        boolean passed =
+                record(desired.revision()).filter(it -> isPassed(it, desired)).isPresent();
+        return rules == null || !others || passed || desired.deleting() || desired.replicas() == 0
+                ? Optional.empty()
+                : Optional.of(Math.min(rules.replicas(), Math.max(1, desired.maxSurge())));
+    }
+
+    private static boolean isPassed(RevisionState record, Desired desired) {
+        Bake bake = record.bake();
+        return bake != null && bake.passed() && bake.attempt().equals(desired.since());
+    }
+
+    void seatCreated(SimulatedSeat seat, Desired desired, long allowance) {
+        long there = cluster.serving().stream()
+                .filter(it -> it.revision.equals(desired.revision()) && !it.tamperedWith)
+                .filter(it -> cluster.pods.stream().noneMatch(pod -> pod.seat == it && pod.hadToMove))
+                .count();
+        check(
+                allowance > 0
+                        || !seat.revision.equals(desired.revision())
+                        || there <= most(desired).orElse(Integer.MAX_VALUE),
+                () -> "15: %s is started before the canary has passed".formatted(seat.id));
+    }
+
+    /** Those that are too many go, and those that are where they cannot stay. */
+    void podWithdrawn(SimulatedPod pod, Desired desired, long allowance) {
+        PodState state = pod.state();
+        if (allowance > 0
+                || state == null
+                || state.onLeavingNode()
+                || most(desired).isEmpty()
+                || pod.seat.tamperedWith) {
+            return;
+        }
+        String stable = cluster.stable().orElseThrow();
+        long left = cluster.serving().stream()
+                .filter(it -> it.revision.equals(stable))
+                .count();
+        check(
+                !pod.seat.revision.equals(stable) || left >= desired.replicas(),
+                () -> "15: %s makes way for a canary that has not passed".formatted(pod.name));
+    }
+
+    void proven(RevisionState before, Desired desired, Optional<String> stable) {
+        check(
+                desired.canary() == null
+                        || stable.filter(it -> !it.equals(before.revision())).isEmpty()
+                        || !before.revision().equals(desired.revision())
+                        || isPassed(before, desired),
+                () -> "15: %s is proven though its canary has not passed".formatted(before.revision()));
+    }
+
+    /** @param now by the clock of whoever decided it */
+    void written(RevisionState before, Bake bake, Desired desired, int now, long allowance) {
+        CanaryRules rules = Objects.requireNonNull(desired.canary());
+        if (!bake.passed() || rules.promoted()) {
+            return;
+        }
+        Bake began = before.bake();
+        check(
+                began != null && began.attempt().equals(bake.attempt()) && !began.passed(),
+                () -> "15: %s passes without having baked".formatted(before.revision()));
+        Duration lasted = Duration.between(Objects.requireNonNull(began).since(), SimulatedCluster.instant(now));
+        check(
+                lasted.compareTo(rules.bake()) >= 0,
+                () -> "15: the canary of %s has baked for %s only".formatted(before.revision(), lasted));
+        if (allowance == 0) {
+            counted(before.revision(), began, rules);
+        }
+    }
+
+    private void counted(String revision, Bake began, CanaryRules rules) {
+        List<SimulatedPod> pods = cluster.pods.stream()
+                .filter(it -> it.isOpen() && it.seat.isServing() && it.seat.revision.equals(revision))
+                .toList();
+        RequestTotals sum = RequestTotals.NONE;
+        for (SimulatedPod pod : pods) {
+            SimulatedRouter router = Objects.requireNonNull(pod.router());
+            Bake.Baseline baseline = began.baselines().get(pod.name);
+            if (baseline == null || !isSame(router, baseline.startedAt())) {
+                check(
+                        pods.size() > rules.replicas(),
+                        () -> "15: the canary of %s passes though %s has not counted all of its bake"
+                                .formatted(revision, pod.name));
+            } else {
+                sum = sum.plus(router.totals().since(baseline.totals()));
+            }
+        }
+        RequestTotals counted = sum;
+        check(
+                !revision.equals("baderrs")
+                        || counted.ended() < SimulatedRouter.REQUESTS
+                        || cluster.hasHadOutage()
+                        || cluster.stable().filter(it -> it.startsWith("bad")).isPresent(),
+                () -> "15: the canary of %s passes with %s".formatted(revision, counted));
+    }
+
+    private static boolean isSame(SimulatedRouter router, Instant startedAt) {
+        return router.startedAt().equals(startedAt);
+    }
+
+    private Optional<RevisionState> record(String revision) {
+        return cluster.records.stream()
+                .flatMap(it -> Optional.ofNullable(it.value()).stream())
+                .filter(it -> it.revision().equals(revision))
+                .findFirst();
+    }
+}

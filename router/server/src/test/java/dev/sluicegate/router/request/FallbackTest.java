@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
               - {name: mixed, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: nobody}, {provider: chat}]}
               - {name: alone, retry: {attempts: 0}, targets: [{provider: nobody}]}
               - {name: small, targets: [{provider: claude}], contextFallbacks: [large], policyFallbacks: [large]}
+              - {name: short, targets: [{provider: chat, model: smaller}], contextFallbacks: [large]}
               - {name: large, targets: [{provider: chat, model: larger}]}
               - {name: strict, targets: [{provider: claude}], fallbacks: [large]}
               - {name: falls, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: claude}, {provider: chat}]}
@@ -53,27 +54,40 @@ class FallbackTest {
     void goesOnWithAnotherModelWhenTheRequestIsTooLongOrNotAllowed() throws Exception {
         second.answers(call -> {
             assertThat(call.body).contains("\"model\":\"larger\"");
-            call.json(200, "{\"id\":\"c\",\"choices\":[]}");
+            call.json(
+                    200,
+                    "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}");
         });
-        String body = "{\"model\":\"%s\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+        String body = "{\"model\":\"%s\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
         for (String refusal :
                 List.of("prompt is too long: 2 tokens > 1 maximum", "blocked by content filtering policy")) {
             first.answers(call -> call.json(
                     400,
                     "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"" + refusal
                             + "\"}}"));
-            HttpResponse<String> served = router.post("/v1/chat/completions", body.formatted("small", false));
+            HttpResponse<String> served = router.post("/v1/chat/completions", body.formatted("small"));
             assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
-            HttpResponse<String> passedOn = router.post("/v1/chat/completions", body.formatted("strict", false));
+            HttpResponse<String> passedOn = router.post("/v1/chat/completions", body.formatted("strict"));
             assertThat(passedOn.statusCode()).isEqualTo(400);
             assertThat(passedOn.body()).contains(refusal);
         }
         first.answers(call -> call.json(
                 400,
                 "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"no such tool\"}}"));
-        assertThat(router.post("/v1/chat/completions", body.formatted("small", false))
-                        .body())
+        assertThat(router.post("/v1/chat/completions", body.formatted("small")).body())
                 .contains("no such tool");
+    }
+
+    /** Where the bytes pass as they are, nothing else makes the router read the body of a status 400. */
+    @Test
+    void readsWhyARequestIsRefusedWhereItMatters() throws Exception {
+        second.answers(call -> call.json(
+                call.body.contains("smaller") ? 400 : 200,
+                call.body.contains("smaller")
+                        ? "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"a\"}}"
+                        : "{\"id\":\"c\",\"choices\":[]}"));
+        String body = "{\"model\":\"short\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+        assertThat(router.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
     }
 
     /** The first provider would have dropped the seed; the one that answered has it. */

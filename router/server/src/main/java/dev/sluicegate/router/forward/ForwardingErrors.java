@@ -29,6 +29,13 @@ final class ForwardingErrors {
                 RETRY_AFTER);
     }
 
+    static ApiError noServer(String provider) {
+        return new ApiError(
+                ApiError.Kind.OVERLOADED,
+                "no server of provider '" + provider + "' is ready now; try again soon",
+                RETRY_AFTER);
+    }
+
     static ApiError queueTimeout(String model) {
         return new ApiError(
                 ApiError.Kind.OVERLOADED,

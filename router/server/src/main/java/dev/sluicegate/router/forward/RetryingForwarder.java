@@ -101,10 +101,14 @@ public final class RetryingForwarder implements QueueWait.Outcome {
             }
             case QUEUES_FULL ->
                 fallBackOr(ForwardingErrors.queueFull(task.route().model()));
-            case NO_QUEUES ->
-                fallBackOr(
-                        ForwardingErrors.overloaded(full.getFirst().provider().name()));
+            case NO_QUEUES -> fallBackOr(noRoomAt(upstream(full.getFirst())));
         }
+    }
+
+    private static ApiError noRoomAt(Upstream upstream) {
+        return upstream.openServers().isEmpty()
+                ? ForwardingErrors.noServer(upstream.name())
+                : ForwardingErrors.overloaded(upstream.name());
     }
 
     @Override

@@ -5,11 +5,11 @@ import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +27,8 @@ public final class ServiceWatches {
 
     private final ServiceWatch.Times times;
     private final List<Watched> watched = new ArrayList<>();
-    /** What is to be said of providers that no pod looks after, by their names. */
-    private final Map<String, String> unwatched = new TreeMap<>();
+    /** What is to be said of providers whose servers nobody can ask for. */
+    private final Map<Upstream, String> unwatched = new LinkedHashMap<>();
 
     private final Random random = new Random();
 
@@ -76,7 +76,7 @@ public final class ServiceWatches {
             String sentence = "provider " + upstream.name() + " names Service " + service.name()
                     + ", but this router is no pod that may ask for its servers; requests go to baseUrl";
             log.warn(sentence);
-            unwatched.put(upstream.name(), sentence);
+            unwatched.put(upstream, sentence);
             return;
         }
         Watched it =
@@ -95,9 +95,7 @@ public final class ServiceWatches {
     private void start(Watched it, ApiServer from) {
         String namespace = it.service.namespace();
         Future<String> known = namespace == null ? from.namespace() : Future.succeededFuture(namespace);
-        known.onComplete(
-                name -> start(it, from, name),
-                failure -> log.error("the pod's namespace cannot be read: {}", failure.getMessage()));
+        known.onComplete(name -> start(it, from, name), failure -> isNowhere(it, failure));
     }
 
     private synchronized void start(Watched it, ApiServer from, String namespace) {
@@ -107,6 +105,13 @@ public final class ServiceWatches {
             it.watch = watch;
             watch.start();
         }
+    }
+
+    private synchronized void isNowhere(Watched it, Throwable failure) {
+        log.error("the pod's namespace cannot be read: {}", failure.getMessage());
+        it.upstreams.forEach(upstream -> unwatched.put(
+                upstream,
+                "the servers of provider " + upstream.name() + " are not known: the pod's namespace cannot be read"));
     }
 
     private synchronized void changed(Watched it, EndpointSlices slices) {
@@ -125,7 +130,7 @@ public final class ServiceWatches {
 
     /** Whoever is no longer in use gets nothing new. */
     public synchronized void goes(Upstream upstream) {
-        unwatched.remove(upstream.name());
+        unwatched.remove(upstream);
         watched.removeIf(it -> {
             boolean last = it.upstreams.remove(upstream) && it.upstreams.isEmpty();
             if (last && it.watch != null) {

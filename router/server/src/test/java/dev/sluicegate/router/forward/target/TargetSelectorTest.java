@@ -63,6 +63,20 @@ class TargetSelectorTest {
                 .isEqualTo(Next.USED_UP);
     }
 
+    /** Turned red by a hint of one server that holds for all. */
+    @Test
+    void anotherServerOfTheProviderIsAskedAtOnceWhateverTheFirstOneSays() {
+        TargetSelector one = candidates("retry: {maxRetryAfter: 10s}", "a");
+        assertThat(one.failed(target(one, go(one)), answered(4), true, now, LONG))
+                .isEqualTo(Next.TRY_AGAIN);
+        assertThat(choose(one)).isInstanceOf(Choice.Go.class);
+
+        TargetSelector alone = candidates("retry: {attempts: 5}", "a");
+        assertThat(alone.failed(target(alone, go(alone)), new AttemptFailure.Unsupported(), true, now, LONG))
+                .as("what cannot be said to one cannot be said to another")
+                .isEqualTo(Next.USED_UP);
+    }
+
     @Test
     void honoursAHintAndGoesElsewhereAtOnceWhenItIsTooLong() {
         TargetSelector one = candidates("retry: {maxRetryAfter: 10s}", "a");

@@ -181,7 +181,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         if (bake != null && !bake.passed() && bake.since().equals(Scene.NOW)) {
             Bake over = new Bake(bake.attempt(), Scene.LONG_AGO, false, bake.baselines());
             found.accept(state.withRecords(state.records().stream()
-                    .map(it -> it == record ? it.with(over) : it)
+                    .map(it -> it.revision().equals(record.revision()) ? it.with(over) : it)
                     .toList()));
         }
     }

@@ -62,7 +62,7 @@ final class CutLedger {
         Set<String> there = rows.stream().map(row -> String.valueOf(row.name())).collect(Collectors.toSet());
         long vanished = before.values().stream()
                 .filter(row -> !there.contains(row.name()))
-                .filter(row -> PodRows.OPEN.equals(row.phase()) || PodRows.DRAINING.equals(row.phase()))
+                .filter(row -> PodPhase.mayCarry(row))
                 .count();
         return rollout.map(RolloutStatus::unaccountedPods).orElse(0) + (int) vanished;
     }

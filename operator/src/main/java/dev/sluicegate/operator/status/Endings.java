@@ -73,7 +73,7 @@ public final class Endings {
 
     private void gone(String name, PodRow row) {
         // as the ledger of the status counts
-        boolean unaccounted = PodRows.OPEN.equals(row.phase()) || PodRows.DRAINING.equals(row.phase());
+        boolean unaccounted = PodPhase.mayCarry(row);
         if (unaccounted) {
             endings.add(new Ending.Unaccounted());
         }
@@ -87,7 +87,7 @@ public final class Endings {
     }
 
     private static boolean isWarm(PodRow row) {
-        return PodRows.WARM.equals(row.phase());
+        return PodPhase.WARM.is(row);
     }
 
     private static long cut(PodRow row) {

@@ -79,7 +79,9 @@ public record GatewayLook(
     /** The number of pods in each phase; of phases without pods too. */
     public Map<String, Long> phases() {
         Map<String, Long> phases = new HashMap<>();
-        PodRows.PHASES.forEach(it -> phases.put(it.toLowerCase(Locale.ROOT), 0L));
+        for (PodPhase each : PodPhase.values()) {
+            phases.put(each.word().toLowerCase(Locale.ROOT), 0L);
+        }
         phases.putAll(rows.stream()
                 .collect(groupingBy(it -> String.valueOf(it.phase()).toLowerCase(Locale.ROOT), counting())));
         return phases;

@@ -5,8 +5,6 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
-import dev.sluicegate.operator.rollout.Step;
-import dev.sluicegate.operator.rollout.Traffic;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.util.ArrayList;
@@ -19,20 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of pods. */
 final class PodRows {
-    static final String WARMING = "Warming";
-    static final String OPEN = "Open";
-    static final String DRAINING = "Draining";
-    static final String DRAINED = "Drained";
-    static final String WARM = "Warm";
-
-    static final List<String> PHASES = List.of(WARMING, OPEN, DRAINING, DRAINED, WARM);
-
     static final int LONGEST = 50;
 
-    private static final List<String> ORDER = List.of(DRAINING, WARMING, DRAINED, WARM, OPEN);
+    private static final List<PodPhase> ORDER =
+            List.of(PodPhase.DRAINING, PodPhase.WARMING, PodPhase.DRAINED, PodPhase.WARM, PodPhase.OPEN);
     private static final Comparator<PodRow> WORST_FIRST = Comparator.comparing((PodRow row) -> row.problem() == null)
             .thenComparing(row -> orZero(row.cut()) == 0)
-            .thenComparingInt(row -> ORDER.indexOf(row.phase()))
+            .thenComparingInt(row -> PodPhase.of(row).map(ORDER::indexOf).orElse(ORDER.size()))
             .thenComparing(row -> String.valueOf(row.name()));
 
     private PodRows() {}
@@ -60,8 +51,8 @@ final class PodRows {
         return status == null || status.pods() == null ? List.of() : new ArrayList<>(status.pods());
     }
 
-    static long count(List<PodRow> rows, String phase) {
-        return rows.stream().filter(row -> phase.equals(row.phase())).count();
+    static long count(List<PodRow> rows, PodPhase phase) {
+        return rows.stream().filter(phase::is).count();
     }
 
     private static long orZero(@Nullable Long number) {
@@ -73,7 +64,12 @@ final class PodRows {
         Long said = input.cuts().get(pod.name());
         return new PodRow(
                 pod.name(),
-                phase(pod, input.step(), said != null, before),
+                PodPhase.of(
+                                pod,
+                                input.step(),
+                                said != null,
+                                before.flatMap(PodPhase::of).orElse(PodPhase.WARMING))
+                        .word(),
                 pod.revision(),
                 input.observed().isAcknowledged(pod),
                 status == null ? null : status.inFlight().total(),
@@ -82,24 +78,6 @@ final class PodRows {
                         : status.inFlight().oldestAgeMs() / 1000,
                 Math.max(orZero(said), before.map(PodRow::cut).orElse(0L)),
                 problem(pod, status));
-    }
-
-    /** @param hasSaid whether it is known what the pod has cut */
-    private static String phase(PodState pod, Step step, boolean hasSaid, Optional<PodRow> before) {
-        String was = before.map(PodRow::phase).orElse(WARMING);
-        if (pod.kubelet() == PodState.Kubelet.ENDED) {
-            // one that carried work and has said no last word never counts as drained: when it is gone, it is
-            // unaccounted
-            return !hasSaid && (was.equals(OPEN) || was.equals(DRAINING)) ? DRAINING : DRAINED;
-        }
-        if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
-            boolean empty = switch (pod.router()) {
-                case RouterReport.Answered answered -> answered.status().phase() == RouterStatus.Phase.DRAINED;
-                case RouterReport.Silent _, RouterReport.Unasked _ -> was.equals(DRAINED) || was.equals(WARM);
-            };
-            return !empty ? DRAINING : step.warm().contains(pod.name()) ? WARM : DRAINED;
-        }
-        return pod.kubelet() == PodState.Kubelet.READY && pod.gate() != PodState.Gate.CLOSED ? OPEN : WARMING;
     }
 
     private static @Nullable String problem(PodState pod, @Nullable RouterStatus status) {

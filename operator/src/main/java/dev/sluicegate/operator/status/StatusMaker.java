@@ -27,14 +27,14 @@ public final class StatusMaker {
     public static RouterGatewayStatus make(StatusInput input) {
         List<PodRow> rows = PodRows.of(input);
         Optional<Accepted> accepted = input.acceptance().lastAccepted();
-        long open = PodRows.count(rows, PodRows.OPEN);
-        int draining = (int) (PodRows.count(rows, PodRows.DRAINING) + PodRows.count(rows, PodRows.DRAINED));
+        long open = PodRows.count(rows, PodPhase.OPEN);
+        int draining = (int) (PodRows.count(rows, PodPhase.DRAINING) + PodRows.count(rows, PodPhase.DRAINED));
         Optional<String> wanted = accepted.map(Accepted::revision);
         Optional<String> stable = input.observed().stable().map(RevisionState::revision);
         String failed = input.step().verdict() instanceof Step.Verdict.RolledBack(String revision) ? revision : null;
         return new RouterGatewayStatus(
                 input.generation(),
-                (int) (open + PodRows.count(rows, PodRows.WARMING)),
+                (int) (open + PodRows.count(rows, PodPhase.WARMING)),
                 selector(input.gateway()),
                 open + "/" + input.replicas(),
                 stable.orElse(null),
@@ -79,11 +79,11 @@ public final class StatusMaker {
                 input.step().sentence(),
                 startedAt,
                 (int) rows.stream()
-                        .filter(row -> PodRows.OPEN.equals(row.phase())
-                                && accepted.revision().equals(row.revision()))
+                        .filter(row ->
+                                PodPhase.OPEN.is(row) && accepted.revision().equals(row.revision()))
                         .count(),
                 draining,
-                (int) PodRows.count(rows, PodRows.WARM),
+                (int) PodRows.count(rows, PodPhase.WARM),
                 Blockers.of(input.observed()),
                 ledger.cut(),
                 ledger.withoutRow().orElse(null),

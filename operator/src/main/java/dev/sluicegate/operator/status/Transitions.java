@@ -125,10 +125,10 @@ public final class Transitions {
         for (PodRow row : PodRows.rowsOf(after)) {
             String name = String.valueOf(row.name());
             Optional<PodRow> was = Optional.ofNullable(gone.remove(name));
-            if (hasBecome(PodRows.DRAINING, row, was)) {
+            if (hasBecome(PodPhase.DRAINING, row, was)) {
                 retired.add(name);
             }
-            if (hasBecome(PodRows.OPEN, row, was)) {
+            if (hasBecome(PodPhase.OPEN, row, was)) {
                 open.add(name);
             }
             if (row.problem() != null && was.map(PodRow::problem).isEmpty()) {
@@ -144,9 +144,8 @@ public final class Transitions {
         tell(EventReason.PodGone, gone.keySet(), "is gone", "are gone");
     }
 
-    private static boolean hasBecome(String phase, PodRow row, Optional<PodRow> was) {
-        return phase.equals(row.phase())
-                && was.filter(it -> phase.equals(it.phase())).isEmpty();
+    private static boolean hasBecome(PodPhase phase, PodRow row, Optional<PodRow> was) {
+        return phase.is(row) && was.filter(phase::is).isEmpty();
     }
 
     /** Many pods at once are one Event. */

@@ -30,10 +30,11 @@ final class Events {
 
     private final KubernetesClient client;
     private final EventBudget budget = new EventBudget();
-    private final WriteConcurrency concurrency = new WriteConcurrency();
+    private final WriteConcurrency concurrency;
 
-    Events(KubernetesClient client) {
+    Events(KubernetesClient client, WriteConcurrency concurrency) {
         this.client = client;
+        this.concurrency = concurrency;
     }
 
     /** An Event that cannot be written is lost; it must not hold up what it tells about. */

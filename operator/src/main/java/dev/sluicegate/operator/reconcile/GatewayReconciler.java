@@ -36,7 +36,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     private final BooleanSupplier leads;
     private final RouterClient routerClient;
     private final Routers routers;
-    private Reconciliation.@Nullable Tools tools;
+    private @Nullable Tools tools;
 
     /**
      * Reconciles with this client.
@@ -62,7 +62,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
         Sources sources = new Sources(context, client.nodes().runnableInformer(0));
-        tools = Reconciliation.Tools.of(client, sources, routerClient, routers, defaultImage, metrics, clock, leads);
+        tools = Tools.of(client, sources, routerClient, routers, defaultImage, metrics, clock, leads);
         return sources.all();
     }
 
@@ -95,7 +95,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
         tools().lookAround();
     }
 
-    private Reconciliation.Tools tools() {
+    private Tools tools() {
         return Objects.requireNonNull(tools, "event sources are prepared first");
     }
 }

@@ -7,11 +7,7 @@ import dev.sluicegate.operator.model.Evictions;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.GatewayReader;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.observe.ClusterView;
-import dev.sluicegate.operator.observe.Observer;
 import dev.sluicegate.operator.observe.Observer.Observation;
-import dev.sluicegate.operator.observe.RouterClient;
-import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.reason.EventReason;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Desired;
@@ -23,18 +19,12 @@ import dev.sluicegate.operator.rollout.TracedDecision;
 import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.operator.status.Transitions.Notice;
-import dev.sluicegate.operator.telemetry.GatewayMetrics;
-import dev.sluicegate.operator.write.GatewayWrites;
 import dev.sluicegate.operator.write.RefusedException;
-import dev.sluicegate.operator.write.Writes;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,63 +38,6 @@ final class Reconciliation {
 
     /** Off unless {@code SLUICEGATE_DECISIONS} is {@code DEBUG}: one line for each decision. */
     private static final Logger DECISIONS = LoggerFactory.getLogger("decisions");
-
-    /** The parts that every reconciliation works with. */
-    record Tools(
-            ClusterView cluster,
-            Writes writes,
-            AdminTokens tokens,
-            Acceptor acceptor,
-            GatewayResources resources,
-            Orphans orphans,
-            LeftRecords left,
-            Observer observer,
-            Tenure tenure,
-            DrainCommands drains,
-            Statuses statuses,
-            Events events,
-            GatewayMetrics metrics,
-            Clock clock) {
-        /**
-         * Those that work with this client.
-         *
-         * @param defaultImage the router's image for gateways that name none
-         * @param leads whether routers may be given orders
-         */
-        static Tools of(
-                KubernetesClient client,
-                ClusterView cluster,
-                RouterClient routerClient,
-                Routers routers,
-                String defaultImage,
-                GatewayMetrics metrics,
-                Clock clock,
-                BooleanSupplier leads) {
-            Writes writes = new Writes(client, cluster);
-            Events events = new Events(client);
-            return new Tools(
-                    cluster,
-                    writes,
-                    new AdminTokens(writes, cluster),
-                    new Acceptor(cluster, defaultImage),
-                    new GatewayResources(writes, cluster),
-                    new Orphans(writes, cluster, events),
-                    new LeftRecords(writes, cluster),
-                    new Observer(routers),
-                    new Tenure(),
-                    new DrainCommands(routerClient, leads),
-                    new Statuses(new GatewayWrites(client), events),
-                    events,
-                    metrics,
-                    clock);
-        }
-
-        /** What is to be done now and then for gateways that are gone, or are not looked after any more. */
-        void lookAround() {
-            left.delete();
-            metrics.retain(cluster::knows);
-        }
-    }
 
     /**
      * The outcome.
@@ -136,7 +69,8 @@ final class Reconciliation {
     Result run() {
         try {
             return inSteps();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error that leaves the thread would leave the gateway to nobody
             LOG.error("gateway={} could not be reconciled", gateway(), e);
             Refusal why = new Refusal(Reason.OperatorFault, e + "; " + Reason.OperatorFault.advice());
             RouterGatewayStatus status = StatusMaker.failed(tools.statuses().latest(owner), generation(), why, now);

@@ -10,6 +10,7 @@ import dev.sluicegate.operator.status.StatusMaker;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.GatewayWrites;
 import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.WriteConcurrency;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -40,7 +41,7 @@ public final class UnservedGateways {
     /** Asks and writes with this client. */
     public UnservedGateways(KubernetesClient client, Clock clock) {
         this.client = client;
-        this.writes = new GatewayWrites(client);
+        this.writes = new GatewayWrites(client, new WriteConcurrency());
         this.clock = clock;
     }
 

@@ -33,11 +33,12 @@ public final class GatewayWrites {
             .build();
 
     private final KubernetesClient client;
-    private final WriteConcurrency concurrency = new WriteConcurrency();
+    private final WriteConcurrency concurrency;
 
     /** Writes with this client. */
-    public GatewayWrites(KubernetesClient client) {
+    public GatewayWrites(KubernetesClient client, WriteConcurrency concurrency) {
         this.client = client;
+        this.concurrency = concurrency;
     }
 
     /**

@@ -40,11 +40,12 @@ public final class Writes {
     private final KubernetesClient client;
     private final ClusterView view;
     private final LastApplied lastApplied = new LastApplied();
-    private final WriteConcurrency concurrency = new WriteConcurrency();
+    private final WriteConcurrency concurrency;
 
     /** Writes with this client, and tells the view. */
-    public Writes(KubernetesClient client, ClusterView view) {
+    public Writes(KubernetesClient client, ClusterView view, WriteConcurrency concurrency) {
         this.client = client;
+        this.concurrency = concurrency;
         this.view = view;
     }
 

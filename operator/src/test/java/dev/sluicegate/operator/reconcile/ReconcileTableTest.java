@@ -329,6 +329,13 @@ class ReconcileTableTest {
                         .because("Stalled", "yesterday")
                         .tells("Warning OperatorFault: …")
                         .againWithin(Duration.ofSeconds(15)),
+                steady("so does an error of the program, which would end a thread")
+                        .given(world -> world.view().breaksWith(new StackOverflowError("too deep")))
+                        .writes("status RouterGateway llm")
+                        .says("Stalled=True OperatorFault")
+                        .because("Stalled", "too deep")
+                        .tells("Warning OperatorFault: …")
+                        .againWithin(Duration.ofSeconds(15)),
                 steady("annotations of ours on pods may say anything")
                         .given(areEdited(
                                 Pod.class,

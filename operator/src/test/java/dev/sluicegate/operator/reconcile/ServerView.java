@@ -37,6 +37,7 @@ final class ServerView implements ClusterView {
 
     private final Map<String, Node> nodes = new HashMap<>();
     private boolean seesNodes = true;
+    private Optional<Error> broken = Optional.empty();
 
     ServerView(InMemoryApiServer server) {
         this.server = server;
@@ -62,6 +63,11 @@ final class ServerView implements ClusterView {
                         ReplicaSet.class,
                         Pod.class)
                 .forEach(type -> frozen.put(type, List.copyOf(server.all(type))));
+    }
+
+    /** Whoever looks for pods meets a fault of the program's own. */
+    void breaksWith(Error error) {
+        broken = Optional.of(error);
     }
 
     void nodeBecomes(Node node) {
@@ -160,6 +166,9 @@ final class ServerView implements ClusterView {
 
     @SuppressWarnings("unchecked") // the map's keys are the types of its values
     private <T extends HasMetadata> List<T> seen(Class<T> type) {
+        if (type == Pod.class && broken.isPresent()) {
+            throw broken.get();
+        }
         return frozen.isEmpty() ? server.all(type) : (List<T>) frozen.getOrDefault(type, List.of());
     }
 

@@ -47,7 +47,7 @@ final class World implements AutoCloseable {
     private final List<String> revisions = new ArrayList<>();
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final GatewayMetrics metrics = new GatewayMetrics(registry);
-    private Reconciliation.Tools tools = operator();
+    private Tools tools = operator();
 
     World() {
         server.put(secret("openai", "api-key", "c2VjcmV0"), "kubectl");
@@ -210,10 +210,9 @@ final class World implements AutoCloseable {
         return ((InstantSource) now::get).withZone(ZoneOffset.UTC);
     }
 
-    private Reconciliation.Tools operator() {
+    private Tools operator() {
         Clock clock = clock();
-        return Reconciliation.Tools.of(
-                client, view, kubelet, new Routers(kubelet, clock), "router:1", metrics, clock, () -> true);
+        return Tools.of(client, view, kubelet, new Routers(kubelet, clock), "router:1", metrics, clock, () -> true);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,19 +16,6 @@ final class StatePicture {
     private static final int HALF_WIDTH = 72;
     private static final int HALF_HEIGHT = 24;
     private static final int DOT = 8;
-    private static final String HEAD = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="system-ui, sans-serif" font-size="13">
-            <title>%s</title>
-            <style>
-              rect { fill: #ffffff; stroke: #626c76; stroke-width: 1.5; }
-              .arrow { fill: none; stroke: #626c76; stroke-width: 1.5; marker-end: url(#head); }
-              .state { font-weight: 600; font-size: 15px; fill: #1c2126; text-anchor: middle; }
-              .note { font-size: 11px; fill: #626c76; text-anchor: middle; }
-              .label { fill: #1c2126; paint-order: stroke; stroke: #f6f7f8; stroke-width: 4px; stroke-linejoin: round; }
-            </style>
-            <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#626c76"/></marker></defs>
-            <rect width="100%%" height="100%%" style="fill:#f6f7f8;stroke:none"/>
-            """;
 
     private final String title;
     private final int width;
@@ -97,9 +85,25 @@ final class StatePicture {
         return reached.contains(change.to());
     }
 
+    private State state(String name) {
+        return Objects.requireNonNull(states.get(name), name);
+    }
+
     String svg() {
-        StringBuilder svg = new StringBuilder(HEAD.formatted(width, height, title));
-        arrows.forEach((change, arrow) -> draw(svg, states.get(change.from()), states.get(change.to()), arrow));
+        StringBuilder svg = new StringBuilder("""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="system-ui, sans-serif" font-size="13">
+            <title>%s</title>
+            <style>
+              rect { fill: #ffffff; stroke: #626c76; stroke-width: 1.5; }
+              .arrow { fill: none; stroke: #626c76; stroke-width: 1.5; marker-end: url(#head); }
+              .state { font-weight: 600; font-size: 15px; fill: #1c2126; text-anchor: middle; }
+              .note { font-size: 11px; fill: #626c76; text-anchor: middle; }
+              .label { fill: #1c2126; paint-order: stroke; stroke: #f6f7f8; stroke-width: 4px; stroke-linejoin: round; }
+            </style>
+            <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#626c76"/></marker></defs>
+            <rect width="100%%" height="100%%" style="fill:#f6f7f8;stroke:none"/>
+            """.formatted(width, height, title));
+        arrows.forEach((change, arrow) -> draw(svg, state(change.from()), state(change.to()), arrow));
         states.forEach((name, state) -> draw(svg, name, state));
         return svg.append("</svg>\n").toString();
     }

@@ -1,0 +1,71 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.Observer;
+import dev.sluicegate.operator.observe.RouterClient;
+import dev.sluicegate.operator.observe.Routers;
+import dev.sluicegate.operator.telemetry.GatewayMetrics;
+import dev.sluicegate.operator.write.GatewayWrites;
+import dev.sluicegate.operator.write.WriteConcurrency;
+import dev.sluicegate.operator.write.Writes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+
+/** The parts that every reconciliation works with. */
+record Tools(
+        ClusterView cluster,
+        Writes writes,
+        AdminTokens tokens,
+        Acceptor acceptor,
+        GatewayResources resources,
+        Orphans orphans,
+        LeftRecords left,
+        Observer observer,
+        Tenure tenure,
+        DrainCommands drains,
+        Statuses statuses,
+        Events events,
+        GatewayMetrics metrics,
+        Clock clock) {
+    /**
+     * Those that work with this client.
+     *
+     * @param defaultImage the router's image for gateways that name none
+     * @param leads whether routers may be given orders
+     */
+    static Tools of(
+            KubernetesClient client,
+            ClusterView cluster,
+            RouterClient routerClient,
+            Routers routers,
+            String defaultImage,
+            GatewayMetrics metrics,
+            Clock clock,
+            BooleanSupplier leads) {
+        WriteConcurrency turns = new WriteConcurrency();
+        Writes writes = new Writes(client, cluster, turns);
+        Events events = new Events(client, turns);
+        return new Tools(
+                cluster,
+                writes,
+                new AdminTokens(writes, cluster),
+                new Acceptor(cluster, defaultImage),
+                new GatewayResources(writes, cluster),
+                new Orphans(writes, cluster, events),
+                new LeftRecords(writes, cluster),
+                new Observer(routers),
+                new Tenure(),
+                new DrainCommands(routerClient, leads),
+                new Statuses(new GatewayWrites(client, turns), events),
+                events,
+                metrics,
+                clock);
+    }
+
+    /** What is to be done now and then for gateways that are gone, or are not looked after any more. */
+    void lookAround() {
+        left.delete();
+        metrics.retain(cluster::knows);
+    }
+}

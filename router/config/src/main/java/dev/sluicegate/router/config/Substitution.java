@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Values from the environment in a router's own file: <code>${NAME}</code>, <code>${NAME:-what to take if it is not set}</code>, and
- * <code>$${</code> for the two characters themselves; a path under {@code file} may begin with {@code ~/}. Names of fields are left alone.
+ * <code>$${</code> for the two characters themselves; a path under {@code file} or {@code keyFile} may begin with {@code ~/}. Names of fields are left alone.
  * Pure.
  */
 final class Substitution {
@@ -57,7 +57,7 @@ final class Substitution {
 
     private Document.Scalar scalar(String path, Document.Scalar scalar) {
         String text = scalar.text();
-        boolean isHome = text.startsWith("~/") && path.endsWith(".file");
+        boolean isHome = text.startsWith("~/") && (path.endsWith(".file") || path.endsWith(".keyFile"));
         if (!isHome && !text.contains("${")) {
             return scalar;
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +145,21 @@ class ConfigFileTest {
                         "llm.yaml:5: providers[0].credentials: write either file: with a path, or env: with the name of"
                                 + " a variable");
         assertThat(errors(file.replace("{file: ~/key}", "{}"))).hasSize(1);
+    }
+
+    @Test
+    void findsTheHomeFolderInEachPathAndNowhereElse() {
+        String file = GOOD.replace(
+                "api: OpenAI",
+                "api: OpenAI\n    headers: {x-team: ~/a}\n    tls: {ca: {file: ~/ca.pem}, client: {file: ~/tls.crt, keyFile: ~/tls.key}}");
+        Provider provider = valid(file, Map.of("HOME", "/home/me")).providers().getFirst();
+
+        assertThat(Objects.requireNonNull(provider.tls()).toString())
+                .contains("/home/me/ca.pem", "/home/me/tls.crt", "/home/me/tls.key")
+                .doesNotContain("~");
+        assertThat(provider.headers()).containsEntry("x-team", "~/a");
+        assertThat(errors(file))
+                .allSatisfy(error -> assertThat(error).contains("the environment has no variable HOME; set it"));
     }
 
     @Test

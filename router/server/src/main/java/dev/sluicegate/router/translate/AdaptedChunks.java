@@ -54,6 +54,8 @@ final class AdaptedChunks extends ChunkReader {
                 // it comes last, for those who asked
                 return;
             }
+            // a client that finds it beside a choice may take the chunk for that last one
+            chunk.remove("usage");
         }
         if (usageWanted) {
             chunk.putNull("usage");

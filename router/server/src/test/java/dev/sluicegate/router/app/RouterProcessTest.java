@@ -13,6 +13,8 @@ import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,11 +22,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Row 26 of the promises, on a real process: signals and repeated drain calls have one deadline and one effect. */
 class RouterProcessTest {
@@ -261,6 +265,25 @@ class RouterProcessTest {
         assertThat(wrong.errorReader().readLine()).isEqualTo("there is no option '--confg' (did you mean --config?)");
     }
 
+    /** The ports of its config are taken, and the key is nowhere else. */
+    @Test
+    void takesPortsAndTheHomeFolderFromItsEnvironment(@TempDir Path home) throws Exception {
+        Files.writeString(home.resolve("key"), "a-key-at-home");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String config = RunningRouter.config(upstream, "listener: {port: " + upstream.port() + "}")
+                    .replace("admin: {port: 0}", "admin: {port: " + taken.getLocalPort() + "}")
+                    .replaceAll("credentials: \\{file: [^}]*}", "credentials: {file: ~/key}");
+            Started router = started(launch(
+                    Map.of("PORT", "0", "ADMIN_PORT", "0", "HOME", home.toString()),
+                    "--config",
+                    RunningRouter.write(config).toString()));
+            try (RawClient client = new RawClient(router.port)) {
+                client.post("/v1/chat/completions", "{\"model\":\"fast\"}");
+                assertThat(upstream.take().headers.get("authorization")).isEqualTo("Bearer a-key-at-home");
+            }
+        }
+    }
+
     private Started start(String extra) throws Exception {
         String config = RunningRouter.config(upstream, extra)
                 .replace("admin: {port: 0}", "admin: {port: 0, token: {file: \"" + RunningRouter.write(TOKEN) + "\"}}");
@@ -268,7 +291,10 @@ class RouterProcessTest {
     }
 
     private Started start(Path config) throws Exception {
-        Process process = launch(config);
+        return started(launch(config));
+    }
+
+    private static Started started(Process process) throws Exception {
         BufferedReader log = process.inputReader();
         while (true) {
             String line = CompletableFuture.supplyAsync(() -> read(log)).get(30, TimeUnit.SECONDS);
@@ -296,6 +322,10 @@ class RouterProcessTest {
     }
 
     private Process launch(String... arguments) throws IOException {
+        return launch(Map.of(), arguments);
+    }
+
+    private Process launch(Map<String, String> environment, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                 java,
@@ -305,6 +335,7 @@ class RouterProcessTest {
                 RouterMain.class.getName());
         builder.command().addAll(List.of(arguments));
         builder.environment().put("SLUICEGATE_LOG", "json");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         processes.add(process);
         return process;

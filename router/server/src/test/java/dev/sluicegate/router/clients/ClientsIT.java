@@ -56,7 +56,9 @@ class ClientsIT {
     private static final List<String> MORE_NODE =
             List.of("ai-sdk-openai-chat", "ai-sdk-openai-responses", "ai-sdk-anthropic");
 
-    private static final List<String> ALL = Stream.of(PYTHON, MORE_PYTHON, NODE, MORE_NODE, Agents.CHOICE)
+    private static final List<String> JAVA = List.of("java-openai-chat", "java-openai-responses", "java-anthropic");
+
+    private static final List<String> ALL = Stream.of(JAVA, PYTHON, MORE_PYTHON, NODE, MORE_NODE, Agents.CHOICE)
             .flatMap(List::stream)
             .toList();
     /** It makes objects of a type that newer versions of Anthropic's SDK have made a union. */
@@ -72,6 +74,7 @@ class ClientsIT {
             upstream.answersWith(StrictProviders::answer);
             try (RunningRouter router = RunningRouter.startWith(StrictProviders.config(upstream.port()))) {
                 String url = "http://127.0.0.1:" + router.router.port();
+                java(url);
                 python(url);
                 node(url);
                 if (Agents.CHOICE.stream().anyMatch(ClientsIT::runs)) {
@@ -89,8 +92,26 @@ class ClientsIT {
 
     private static boolean runs(String client) {
         return CHOSEN.isEmpty()
-                ? PYTHON.contains(client) || NODE.contains(client)
+                ? Stream.of(JAVA, PYTHON, NODE).anyMatch(vendors -> vendors.contains(client))
                 : CHOSEN.equals("all") || List.of(CHOSEN.split(",", -1)).contains(client);
+    }
+
+    /** In the versions of the build, so that nothing is installed. */
+    private void java(String url) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String path = System.getProperty("java.class.path");
+        for (String client : JAVA.stream().filter(ClientsIT::runs).toList()) {
+            cells(
+                    SOURCES,
+                    url,
+                    client,
+                    java,
+                    "-XX:TieredStopAtLevel=1", // most of its time is spent to start
+                    "-cp",
+                    path,
+                    JavaClients.class.getName(),
+                    client);
+        }
     }
 
     private void python(String url) throws Exception {

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.reason.Outlook;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class CanaryAnalysis {
 
     private static Finding find(Fleet fleet, CanaryRules rules, RevisionState candidate) {
         Instant attempt = fleet.desired().since();
-        if (rules.promoted()) {
+        if (rules.promoted() || isStableBroken(fleet)) {
             return new Finding.Passed(new Bake(attempt, fleet.now(), false, Map.of()));
         }
         List<PodState> canaries = open(fleet.canaries());
@@ -115,6 +116,22 @@ final class CanaryAnalysis {
                 && !bake.since().isAfter(fleet.now().plus(Retirement.SKEW))
                 && canaries.stream().allMatch(it -> bake.counted(it).isPresent());
         return whole ? judge(fleet, rules, Objects.requireNonNull(bake), canaries) : begins(fleet, rules, canaries);
+    }
+
+    /** Nothing is there to stand beside, nor to go back to: a canary would only keep the stable revision from being replaced by a better one. */
+    private static boolean isStableBroken(Fleet fleet) {
+        List<PodState> pods = fleet.serving().stream()
+                .filter(it -> fleet.isStable(it.revision()))
+                .flatMap(Seat::live)
+                .toList();
+        return !pods.isEmpty() && pods.stream().allMatch(CanaryAnalysis::isBroken);
+    }
+
+    private static boolean isBroken(PodState pod) {
+        return !pod.isOpen()
+                && Stream.ofNullable(pod.problem())
+                        .map(Problem::outlook)
+                        .anyMatch(it -> it == Outlook.FINAL || it == Outlook.MOSTLY_FINAL);
     }
 
     private static Finding begins(Fleet fleet, CanaryRules rules, List<PodState> canaries) {
@@ -145,7 +162,11 @@ final class CanaryAnalysis {
 
     private static Map<String, Bake.Baseline> baselines(Fleet fleet, List<PodState> canaries) {
         Map<String, Bake.Baseline> baselines = new HashMap<>();
-        Stream.concat(canaries.stream(), stable(fleet).limit(MOST_COMPARED))
+        // also of those that are about to open: what they have counted by then is nothing
+        Stream<PodState> others = fleet.kept().stream()
+                .filter(it -> fleet.isStable(it.revision()))
+                .flatMap(Seat::live);
+        Stream.concat(canaries.stream(), others.limit(MOST_COMPARED))
                 .forEach(pod -> Bake.answer(pod)
                         .ifPresent(
                                 it -> baselines.put(pod.name(), new Bake.Baseline(it.startedAt(), Bake.totals(it)))));

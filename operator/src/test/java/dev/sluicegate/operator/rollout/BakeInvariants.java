@@ -77,7 +77,8 @@ final class BakeInvariants {
     /** @param now by the clock of whoever decided it */
     void written(RevisionState before, Bake bake, Desired desired, int now, long allowance) {
         CanaryRules rules = Objects.requireNonNull(desired.canary());
-        if (!bake.passed() || rules.promoted()) {
+        boolean stands = cluster.stable().filter(it -> it.startsWith("bad")).isEmpty();
+        if (!bake.passed() || rules.promoted() || !stands) {
             return;
         }
         Bake began = before.bake();

@@ -210,6 +210,21 @@ class CanaryTableTest {
                         .does(new Action.SetBake("b", new Bake(Goal.ATTEMPT, NOW, true, Map.of())))
                         .is(new Verdict.Rolling(), "the canary of b has passed: the others follow"),
                 row(
+                                "where no stable pod can come up, nothing is there to stand beside",
+                                GOAL,
+                                Scene.empty()
+                                        .proven("a")
+                                        .pending("a-1", new Problem(Problem.CONFIG_REJECTED, "no"))
+                                        .pending("a-2", new Problem("CrashLoopBackOff", ""))
+                                        .pending("a-3", new Problem("OOMKilled", ""))
+                                        .unproven("b"))
+                        .does(
+                                new Action.CreateSeat("b-1", "b", 1, true),
+                                new Action.SetBake("b", new Bake(Goal.ATTEMPT, NOW, true, Map.of())))
+                        .is(
+                                new Verdict.Stalled("ConfigRejected"),
+                                "a-1 does not come up, ConfigRejected: no; correct the spec, or use a spec.image that knows what the spec asks for"),
+                row(
                                 "the program crashes: it fails like any revision",
                                 GOAL,
                                 stable(3).unproven("b").pending("b-1", new Problem(Problem.CONFIG_REJECTED, "no")))

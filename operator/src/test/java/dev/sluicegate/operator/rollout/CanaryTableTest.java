@@ -288,6 +288,13 @@ class CanaryTableTest {
                                 "b", new Bake(NOW.minusSeconds(5), NOW, false, baselines(RequestTotals.NONE))))
                         .is(new Verdict.Rolling(), anew),
                 row(
+                                "and what has passed before, and is wanted again",
+                                GOAL.since(NOW.minusSeconds(5)),
+                                stable(3).unproven("b").passed().open("b-1"))
+                        .does(new Action.SetBake(
+                                "b", new Bake(NOW.minusSeconds(5), NOW, false, baselines(RequestTotals.NONE))))
+                        .is(new Verdict.Rolling(), anew),
+                row(
                                 "and what has begun in a time that is to come",
                                 GOAL,
                                 stable(3)

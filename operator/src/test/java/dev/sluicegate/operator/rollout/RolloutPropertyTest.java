@@ -13,6 +13,7 @@ class RolloutPropertyTest {
     private static final long HISTORIES = Long.getLong("sluicegate.histories", 100_000);
     private static final long FIRST = Long.getLong("sluicegate.seed", 0);
     private static final int FOR_MUTANTS = 30_000;
+    private static final int THERE_AND_BACK = 1_000;
 
     @Test
     void keepsItsPromisesInEveryHistory() {
@@ -25,6 +26,9 @@ class RolloutPropertyTest {
 
         broken.stream().limit(1).forEach(seed -> Simulation.run(Scenario.random(seed), Rollout::decide));
         assertThat(broken).isEmpty();
+        LongStream.range(0, THERE_AND_BACK)
+                .parallel()
+                .forEach(seed -> Simulation.run(Scenario.thereAndBack(seed), Rollout::decide));
         System.err.println("random histories of rollouts: " + HISTORIES);
     }
 
@@ -33,8 +37,10 @@ class RolloutPropertyTest {
     @EnumSource(Mutant.class)
     void findsEveryMutant(Mutant mutant) {
         assertThat(LongStream.range(0, FOR_MUTANTS)
-                        .parallel()
-                        .anyMatch(seed -> Simulation.breaks(Scenario.random(seed), mutant)))
+                                .parallel()
+                                .anyMatch(seed -> Simulation.breaks(Scenario.random(seed), mutant))
+                        || LongStream.range(0, THERE_AND_BACK)
+                                .anyMatch(seed -> Simulation.breaks(Scenario.thereAndBack(seed), mutant)))
                 .as(mutant.name())
                 .isTrue();
     }

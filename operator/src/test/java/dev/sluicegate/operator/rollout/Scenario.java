@@ -125,6 +125,28 @@ record Scenario(
                 chapters);
     }
 
+    /** A revision is proven, another one after it, and then the first is wanted again: seldom by chance alone. */
+    static Scenario thereAndBack(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Chapter> chapters = List.of(
+                new Chapter(new Change("b"), 20 + random.nextInt(20)),
+                new Chapter(new Change("c"), random.nextInt(80)),
+                new Chapter(new Change("b"), random.nextInt(80)));
+        return new Scenario(
+                seed,
+                1 + random.nextInt(3),
+                1,
+                2,
+                random.nextInt(3),
+                timeout(random),
+                true,
+                random.nextInt(8),
+                1,
+                false,
+                random.nextInt(121) - 60,
+                chapters);
+    }
+
     private static Duration timeout(SplittableRandom random) {
         return Duration.ofSeconds(new int[] {0, 8, 40}[random.nextInt(3)]);
     }

@@ -59,6 +59,8 @@ final class ClientProcess {
         // again, since one may have started another meanwhile
         while (!daemons.isEmpty()) {
             daemons.forEach(ProcessHandle::destroyForcibly);
+            // one that still dies may have begun another process
+            daemons.forEach(it -> it.onExit().join());
             daemons = daemons(home);
         }
     }

@@ -147,15 +147,31 @@ class StoreFaultsTest {
         assertThat(mostRunning.get()).isBetween(2, PLACES);
         assertThat(count("poor 200")).isEqualTo(AFFORDABLE + 1);
         for (String key : List.of("rich", "poor")) {
+            awaitNoPlaceHeld(store, key);
             await().untilAsserted(() -> assertThat(command(store, "GET sluicegate:{" + key + "}:spent:" + period))
                     .contains("\r\n" + COST * count(key + " 200") + "\r\n"));
-            await().untilAsserted(() -> assertThat(command(store, "ZCARD sluicegate:{" + key + "}:running"))
-                    .contains(":0\r\n"));
             assertThat(command(store, "HGET sluicegate:{" + key + "}:reserved cost"))
                     .contains("$1\r\n0\r\n");
         }
         assertThat(outcomes.keySet())
                 .isSubsetOf("rich 200", "rich 429", "rich 503", "poor 200", "poor 429", "poor 503");
+    }
+
+    /**
+     * An admission that was under way at a fault may be carried out after its request has been given up, and is then settled before it was made. Its
+     * place frees itself, at the first admission after half a minute.
+     */
+    private void awaitNoPlaceHeld(RedisServer store, String key) {
+        await().atMost(Duration.ofSeconds(45))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    boolean none = command(store, "ZCARD sluicegate:{" + key + "}:running")
+                            .contains(":0\r\n");
+                    if (!none) {
+                        ask(key.equals("rich") ? 0 : 1);
+                    }
+                    return none;
+                });
     }
 
     /** When one more part of the requests has been made: a fault, and what ends it. */

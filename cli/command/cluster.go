@@ -59,7 +59,7 @@ func (p *program) get(ctx context.Context, name string) (gateway.Gateway, *unstr
 	return read, object, err
 }
 
-// patch changes the spec of a gateway of the chosen namespace.
+// patch changes a gateway of the chosen namespace.
 func (p *program) patch(ctx context.Context, name string, patch string) error {
 	namespace, err := p.namespace()
 	if err != nil {

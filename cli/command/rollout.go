@@ -11,8 +11,8 @@ import (
 )
 
 func (p *program) rollout() *cobra.Command {
-	return group("rollout", "Waits for a rollout, shows the revisions, holds a rollout or restarts the pods",
-		p.rolloutStatus(), p.rolloutHistory(), p.rolloutPause(), p.rolloutResume(), p.rolloutRestart())
+	return group("rollout", "Waits for a rollout, shows the revisions, holds a rollout, restarts the pods or ends a canary",
+		p.rolloutStatus(), p.rolloutHistory(), p.rolloutPause(), p.rolloutResume(), p.rolloutRestart(), p.rolloutPromote())
 }
 
 func (p *program) rolloutStatus() *cobra.Command {
@@ -149,6 +149,33 @@ func (p *program) rolloutRestart() *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(p.out, "the pods of %s are replaced now; to wait for it: kubectl sluicegate rollout status %s\n", args[0], args[0])
+			return nil
+		},
+	}
+}
+
+func (p *program) rolloutPromote() *cobra.Command {
+	return &cobra.Command{
+		Use:   "promote NAME",
+		Short: "Ends the bake of a canary: the candidate goes on as if it had passed",
+		Long: "Writes the candidate revision into the annotation sluicegate.dev/promote. The other pods follow at once, whatever is left of the bake.\n" +
+			"It holds for that revision only.",
+		Args:              exactly(1, "the NAME of a gateway"),
+		ValidArgsFunction: p.complete,
+		RunE: func(command *cobra.Command, args []string) error {
+			ctx := command.Context()
+			read, _, err := p.get(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			candidate := read.Status.CandidateRevision
+			if candidate == "" {
+				return no{fmt.Sprintf("%s has no candidate that could be promoted", args[0])}
+			}
+			if err := p.patch(ctx, args[0], fmt.Sprintf(`{"metadata":{"annotations":{%q:%q}}}`, gateway.Promote, candidate)); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, "revision %s of %s goes on without its bake; to wait for it: kubectl sluicegate rollout status %s\n", candidate, args[0], args[0])
 			return nil
 		},
 	}

@@ -77,6 +77,16 @@ func TestPauseResumeAndRestartChangeOneField(t *testing.T) {
 	holds(t, bench.expect(t, 3, "rollout", "restart", "none"), "there is no gateway none")
 }
 
+func TestACanaryIsPromoted(t *testing.T) {
+	bench := newBench(t, saved(t, "stalled"))
+	holds(t, bench.expect(t, 0, "rollout", "promote", "llm"), "revision ec5bd5aafe of llm goes on without its bake")
+	same(t, bench.patches(), `{"metadata":{"annotations":{"sluicegate.dev/promote":"ec5bd5aafe"}}}`)
+
+	without := newBench(t, saved(t, "ready"))
+	holds(t, without.expect(t, 1, "rollout", "promote", "llm"), "llm has no candidate")
+	same(t, without.patches())
+}
+
 func TestDrainsAreGivenMoreTime(t *testing.T) {
 	bench := newBench(t, saved(t, "draining"))
 	holds(t, bench.expect(t, 0, "drain", "extend", "llm", "2h"), "is 2h now; it was 30m")

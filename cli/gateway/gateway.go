@@ -19,6 +19,7 @@ const (
 	Traffic     = "sluicegate.dev/traffic"
 	ProvenAt    = "sluicegate.dev/proven-at"
 	Failed      = "sluicegate.dev/failed"
+	Promote     = "sluicegate.dev/promote"
 	Container   = "router"
 	AdminPort   = 9090
 )

@@ -249,7 +249,9 @@ enum Mutant implements Decision {
 
     /** Brings back pods that have cut what they carried. */
     REOPENS_WHAT_HAS_CUT((desired, observed, now) -> Rollout.decide(
-            desired, seats(observed, it -> pods(it, pod -> PodStates.withRouter(pod, innocent(pod)))), now)),
+            desired,
+            seats(observed, it -> pods(it, pod -> PodStates.withRouter(pod, PodStates.innocent(pod.router())))),
+            now)),
 
     /** Starts new pods though warm ones could come back. */
     STARTS_BESIDE_WHAT_IS_WARM((desired, observed, now) -> {
@@ -437,54 +439,31 @@ enum Mutant implements Decision {
                                 it -> it.id().equals(id) && it.live().anyMatch(KeptWarm::isDrained) && which.test(it));
     }
 
-    private static RouterReport innocent(PodState pod) {
-        return pod.router() instanceof RouterReport.Answered(RouterStatus it)
-                ? new RouterReport.Answered(new RouterStatus(
-                        it.version(),
-                        it.revision(),
-                        it.configHash(),
-                        it.phase(),
-                        it.startedAt(),
-                        it.inFlight(),
-                        it.drain(),
-                        Map.of(),
-                        null,
-                        it.totals()))
-                : pod.router();
-    }
-
     private static Desired warm(Desired it, int most) {
-        return new Desired(
-                it.revision(),
-                it.since(),
-                it.watchedSince(),
-                it.replicas(),
-                it.maxSurge(),
-                it.maxDraining(),
-                most,
-                it.progressDeadline(),
-                it.paused(),
-                it.rollsBack(),
-                it.canary(),
-                it.deletingSince(),
-                it.drainTimeout(),
-                it.terminationBudget(),
-                it.historyLimit());
+        return changed(it, it.watchedSince(), most, it.canary());
     }
 
     private static Desired canary(Desired it, @Nullable CanaryRules rules) {
+        return changed(it, it.watchedSince(), it.maxWarm(), rules);
+    }
+
+    private static Desired watched(Desired it, Instant since) {
+        return changed(it, since, it.maxWarm(), it.canary());
+    }
+
+    private static Desired changed(Desired it, Instant watchedSince, int maxWarm, @Nullable CanaryRules canary) {
         return new Desired(
                 it.revision(),
                 it.since(),
-                it.watchedSince(),
+                watchedSince,
                 it.replicas(),
                 it.maxSurge(),
                 it.maxDraining(),
-                it.maxWarm(),
+                maxWarm,
                 it.progressDeadline(),
                 it.paused(),
                 it.rollsBack(),
-                rules,
+                canary,
                 it.deletingSince(),
                 it.drainTimeout(),
                 it.terminationBudget(),
@@ -510,12 +489,7 @@ enum Mutant implements Decision {
     }
 
     private static Step mapped(Step step, UnaryOperator<Action> change) {
-        return new Step(
-                step.actions().stream().map(change).toList(),
-                step.verdict(),
-                step.sentence(),
-                step.warm(),
-                step.requeueAfter());
+        return acting(step, step.actions().stream().map(change).toList());
     }
 
     private static Action failed(Desired desired, String reason) {
@@ -526,47 +500,23 @@ enum Mutant implements Decision {
         return observed.pods().filter(it -> it.revision().equals(revision) && it.isLive() && it.problem() != null);
     }
 
-    private static Desired watched(Desired it, Instant since) {
-        return new Desired(
-                it.revision(),
-                it.since(),
-                since,
-                it.replicas(),
-                it.maxSurge(),
-                it.maxDraining(),
-                it.maxWarm(),
-                it.progressDeadline(),
-                it.paused(),
-                it.rollsBack(),
-                it.canary(),
-                it.deletingSince(),
-                it.drainTimeout(),
-                it.terminationBudget(),
-                it.historyLimit());
-    }
-
     private static Step with(Step step, Stream<? extends Action> more) {
         List<Action> actions = new ArrayList<>(step.actions());
         more.filter(it -> !actions.contains(it)).forEach(actions::add);
+        return acting(step, actions);
+    }
+
+    private static Step acting(Step step, List<Action> actions) {
         return new Step(actions, step.verdict(), step.sentence(), step.warm(), step.requeueAfter());
     }
 
     private static Step without(Step step, Predicate<Action> which) {
-        return new Step(
-                step.actions().stream().filter(which.negate()).toList(),
-                step.verdict(),
-                step.sentence(),
-                step.warm(),
-                step.requeueAfter());
+        return acting(step, step.actions().stream().filter(which.negate()).toList());
     }
 
     private static Step sorted(Step step, Function<Action, Integer> rank) {
-        return new Step(
-                step.actions().stream().sorted(Comparator.comparing(rank)).toList(),
-                step.verdict(),
-                step.sentence(),
-                step.warm(),
-                step.requeueAfter());
+        return acting(
+                step, step.actions().stream().sorted(Comparator.comparing(rank)).toList());
     }
 
     private static Observed seats(Observed observed, UnaryOperator<Seat> change) {

@@ -6,6 +6,7 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pod's state that is changed piece by piece; the static methods change one thing of a copy. */
@@ -68,35 +69,41 @@ final class PodStates {
     /** The same report of another process. */
     static RouterReport startedAt(RouterReport report, Instant startedAt) {
         return report instanceof RouterReport.Answered(RouterStatus it)
-                ? new RouterReport.Answered(new RouterStatus(
-                        it.version(),
-                        it.revision(),
-                        it.configHash(),
-                        it.phase(),
-                        startedAt,
-                        it.inFlight(),
-                        it.drain(),
-                        it.outcomes(),
-                        it.lastConfigError(),
-                        it.totals()))
+                ? reporting(it, startedAt, it.outcomes(), it.lastConfigError(), it.totals())
                 : report;
     }
 
     /** The same report with other counts. */
     static RouterReport counting(RouterReport report, RequestTotals totals) {
         return report instanceof RouterReport.Answered(RouterStatus it)
-                ? new RouterReport.Answered(new RouterStatus(
-                        it.version(),
-                        it.revision(),
-                        it.configHash(),
-                        it.phase(),
-                        it.startedAt(),
-                        it.inFlight(),
-                        it.drain(),
-                        it.outcomes(),
-                        it.lastConfigError(),
-                        totals))
+                ? reporting(it, it.startedAt(), it.outcomes(), it.lastConfigError(), totals)
                 : report;
+    }
+
+    /** The same report of a router that has cut nothing and refused nothing. */
+    static RouterReport innocent(RouterReport report) {
+        return report instanceof RouterReport.Answered(RouterStatus it)
+                ? reporting(it, it.startedAt(), Map.of(), null, it.totals())
+                : report;
+    }
+
+    private static RouterReport reporting(
+            RouterStatus it,
+            Instant startedAt,
+            Map<RouterStatus.Outcome, Long> outcomes,
+            @Nullable String lastConfigError,
+            @Nullable RequestTotals totals) {
+        return new RouterReport.Answered(new RouterStatus(
+                it.version(),
+                it.revision(),
+                it.configHash(),
+                it.phase(),
+                startedAt,
+                it.inFlight(),
+                it.drain(),
+                outcomes,
+                lastConfigError,
+                totals));
     }
 
     static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {

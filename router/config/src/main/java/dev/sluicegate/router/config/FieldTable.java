@@ -80,6 +80,7 @@ final class FieldTable {
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
             expires VALUE OPTIONAL
+            previous BLOCK OPTIONAL
             labels VALUE OPTIONAL
 
             KeysFile
@@ -150,6 +151,11 @@ final class FieldTable {
             PassThrough
             requestHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
             responseHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
+
+            PreviousKey
+            key VALUE OPTIONAL format=CLIENT_KEY
+            sha256 VALUE OPTIONAL format=SHA256
+            expires VALUE OPTIONAL
 
             Price
             model VALUE REQUIRED fewest=1 most=256

@@ -30,6 +30,8 @@ public record KeysFile(
     /** Whoever has the master key, and all clients where none needs a key. */
     private static final Set<String> RESERVED = Set.of("master", "everybody");
 
+    private static final String ONE_OF_TWO = "must have exactly one of 'key' and 'sha256'";
+
     public KeysFile {
         keys = List.copyOf(keys);
     }
@@ -63,9 +65,31 @@ public record KeysFile(
             checks.require(
                     !RESERVED.contains(key.id), path + ".id", "stands for something else; give the key another id");
             checks.require(ids.add(key.id), path + ".id", "is the id of an earlier key; give each its own");
-            String before = key.sha256 == null ? null : idsByHash.putIfAbsent(key.hash(), key.id);
-            checks.require(before == null, path, "is the same key as '" + before + "'; give each id a key of its own");
+            own(key.sha256, key.id, path, idsByHash, checks);
+            for (int i = 0; i < key.previous.size(); i++) {
+                own(key.previous.get(i).sha256, key.id, path + ".previous[" + i + "]", idsByHash, checks);
+            }
         }
+    }
+
+    /** Refuses a key that stands in {@code idsByHash} already, and adds it. */
+    private static void own(
+            @Nullable String hash, String id, String path, Map<String, String> idsByHash, Checks checks) {
+        String before = hash == null ? null : idsByHash.putIfAbsent(hash, id);
+        checks.require(before == null, path, "is the same key as '" + before + "'; give each id a key of its own");
+    }
+
+    /** The hash of a key that is written in one of two ways; null if in neither. */
+    private static @Nullable String hash(@Nullable String key, @Nullable String sha256) {
+        if (sha256 != null) {
+            return sha256.toLowerCase(Locale.ROOT);
+        }
+        return key == null ? null : RouterConfigReader.hash(key.getBytes(UTF_8));
+    }
+
+    /** What stays of a key beside its hash: nothing, or a mark that it was written in both ways, to be refused. */
+    private static @Nullable String oneTooMany(@Nullable String key, @Nullable String sha256) {
+        return key != null && sha256 != null ? "" : null;
     }
 
     /**
@@ -99,17 +123,17 @@ public record KeysFile(
 
             @Description("Time in UTC from which on it is refused. When absent, never.") @Nullable Instant expires,
 
+            @Description("Earlier keys of the same client, which are taken too until it uses the present one.")
+            List<PreviousKey> previous,
+
             @Description("Labels for accounting.") Map<String, String> labels)
             implements Checked {
         public Key {
-            if (key != null && sha256 == null) {
-                sha256 = RouterConfigReader.hash(key.getBytes(UTF_8));
-                key = null;
-            } else if (sha256 != null) {
-                sha256 = sha256.toLowerCase(Locale.ROOT);
-                key = key == null ? null : ""; // one too many, to be refused
-            }
+            String rest = oneTooMany(key, sha256);
+            sha256 = KeysFile.hash(key, sha256);
+            key = rest;
             models = List.copyOf(models);
+            previous = List.copyOf(previous);
             labels = Map.copyOf(labels);
         }
 
@@ -120,13 +144,50 @@ public record KeysFile(
 
         @Override
         public void check(Checks checks) {
-            checks.require(key == null && sha256 != null, "", "must have exactly one of 'key' and 'sha256'");
+            checks.require(key == null && sha256 != null, "", ONE_OF_TWO);
         }
 
         /** Without the hash: a short key could be found out by it. */
         @Override
         public String toString() {
             return "Key[" + id + "]";
+        }
+    }
+
+    /**
+     * A key that has been replaced. It stands for the same id, with the same rights and limits, as the one that is used now.
+     *
+     * @param key never kept: its hash takes its place
+     * @param expires null if it is taken as long as it stands in the file
+     */
+    public record PreviousKey(
+            @Description("Key itself. When absent, sha256 names it.") @Form(Format.CLIENT_KEY) @Nullable String key,
+
+            @Description("SHA-256 of the key's UTF-8 bytes, in 64 hexadecimal digits.") @Form(Format.SHA256) @Nullable String sha256,
+
+            @Description("Time in UTC from which on it is refused. When absent, it is taken until it is removed.")
+            @Nullable Instant expires)
+            implements Checked {
+        public PreviousKey {
+            String rest = oneTooMany(key, sha256);
+            sha256 = KeysFile.hash(key, sha256);
+            key = rest;
+        }
+
+        /** SHA-256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case. */
+        public String hash() {
+            return Objects.requireNonNull(sha256);
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(key == null && sha256 != null, "", ONE_OF_TWO);
+        }
+
+        /** Without the hash, as {@link Key}. */
+        @Override
+        public String toString() {
+            return "PreviousKey";
         }
     }
 

@@ -22,9 +22,10 @@ class KeysFileTest {
         KeysFile file = valid("""
                 keys:
                   - {id: a, key: %s, models: [fast, "gpt:4"], requestsPerMinute: 60, tokensPerMinute: 1000, maxConcurrent: 3,
-                     budget: {amount: 12.5, per: Month}, expires: 2026-12-31T00:00:00Z, labels: {team: x}}
+                     budget: {amount: 12.5, per: Month}, expires: 2026-12-31T00:00:00Z, labels: {team: x},
+                     previous: [{key: before-%s, expires: 2026-12-01T00:00:00Z}, {sha256: "%s"}]}
                   - {id: b, sha256: "%s"}
-                """.formatted(CANARY, "AB".repeat(32)));
+                """.formatted(CANARY, CANARY, "CD".repeat(32), "AB".repeat(32)));
         assertThat(file.keys())
                 .containsExactly(
                         new KeysFile.Key(
@@ -37,9 +38,25 @@ class KeysFileTest {
                                 3,
                                 new KeysFile.Budget(new BigDecimal("12.5"), KeysFile.Period.MONTH),
                                 Instant.parse("2026-12-31T00:00:00Z"),
+                                List.of(
+                                        new KeysFile.PreviousKey(
+                                                "before-" + CANARY, null, Instant.parse("2026-12-01T00:00:00Z")),
+                                        new KeysFile.PreviousKey(null, "cd".repeat(32), null)),
                                 Map.of("team", "x")),
                         new KeysFile.Key(
-                                "b", null, "ab".repeat(32), List.of(), null, null, null, null, null, Map.of()));
+                                "b",
+                                null,
+                                "ab".repeat(32),
+                                List.of(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of(),
+                                Map.of()));
+        assertThat(file.keys().getFirst().previous())
+                .allSatisfy(previous -> assertThat(previous.key()).isNull());
         assertThat(file.toString()).doesNotContain(CANARY, HASH);
     }
 
@@ -78,6 +95,12 @@ class KeysFileTest {
             keys: [{id: a, key: CANARY, budget: {amount: 0, per: Day}}]| keys[a].budget.amount: must be more than 0
             keys: [{id: a, key: CANARY}, {id: a, key: b}]              | keys[a].id: is the id of an earlier key
             keys: [{id: a, key: CANARY}, {id: b, key: CANARY}]         | keys[b]: is the same key as 'a'
+            keys: [{id: a, key: CANARY, previous: [{key: CANARY}]}]    | keys[a].previous[0]: is the same key as 'a'
+            keys: [{id: a, key: x, previous: [{key: CANARY}]}, {id: b, key: CANARY}] | keys[b]: is the same key as 'a'
+            keys: [{id: a, key: CANARY, previous: [{}]}]               | keys[a].previous[0]: must have exactly one of 'key' and 'sha256'
+            keys: [{id: a, key: x, previous: [{key: CANARY, sha256: HASH}]}] | keys[a].previous[0]: must have exactly one of 'key' and 'sha256'
+            keys: [{id: a, key: x, previous: [CANARY]}]                | keys[a].previous[0]: has the wrong shape here
+            keys: [{id: a, key: x, previous: [{key: y, expires: CANARY}]}] | keys[a].previous[0].expires: is no time in UTC
             """)
     void refusesWithoutRepeatingTheKey(String yaml, String error) {
         KeysReading reading = KeysFile.read(

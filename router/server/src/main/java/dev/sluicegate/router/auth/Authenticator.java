@@ -14,7 +14,7 @@ public final class Authenticator {
     private final InstantSource clock;
     private final boolean open;
     private final Caller everybody;
-    private final Caller master;
+    private final ClientKey master;
     private final @Nullable Supplier<String> masterKey;
     private final @Nullable WatchedKeys keys;
     private volatile @Nullable MasterHash masterHash;
@@ -46,7 +46,7 @@ public final class Authenticator {
         this.keys = keys;
         this.clock = clock;
         this.everybody = Caller.unrestricted(Caller.EVERYBODY, defaults);
-        this.master = Caller.unrestricted(Caller.MASTER, defaults);
+        this.master = new ClientKey(Caller.unrestricted(Caller.MASTER, defaults), null, false);
     }
 
     /** Takes everybody, who share {@code together}. */
@@ -74,11 +74,11 @@ public final class Authenticator {
         String bearer = bearer(headers.get("authorization"));
         String anthropic = headers.get("x-api-key");
         String azure = headers.get("api-key");
-        Caller caller = find(bearer);
-        caller = caller == null ? find(anthropic) : caller;
-        caller = caller == null ? find(azure) : caller;
-        if (caller != null) {
-            return answer(caller, clock.instant());
+        ClientKey key = find(bearer);
+        key = key == null ? find(anthropic) : key;
+        key = key == null ? find(azure) : key;
+        if (key != null) {
+            return answer(key, clock.instant());
         }
         return refused(
                 bearer == null && anthropic == null && azure == null
@@ -86,10 +86,12 @@ public final class Authenticator {
                         : "this key is not known here");
     }
 
-    private static Answer answer(Caller caller, Instant now) {
-        return caller.isExpired(now)
-                ? refused("key '" + caller.id() + "' expired at " + caller.expires() + "; ask for a new one")
-                : new Answer.Accepted(caller);
+    /** What is said of a key is heard by those only who have it: to others, all keys are unknown alike. */
+    private static Answer answer(ClientKey key, Instant now) {
+        return key.isExpired(now)
+                ? refused(
+                        key.expiry() + (key.replaced() ? "; use the one that has replaced it" : "; ask for a new one"))
+                : new Answer.Accepted(key.caller());
     }
 
     private static Answer refused(String sentence) {
@@ -103,7 +105,7 @@ public final class Authenticator {
                 : null;
     }
 
-    private @Nullable Caller find(@Nullable String presented) {
+    private @Nullable ClientKey find(@Nullable String presented) {
         if (presented == null || presented.isEmpty()) {
             return null;
         }

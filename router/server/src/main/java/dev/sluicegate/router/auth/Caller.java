@@ -1,7 +1,6 @@
 package dev.sluicegate.router.auth;
 
 import dev.sluicegate.router.limits.Allowance;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,14 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names the caller in logs, records and metrics
  * @param models every name and alias of the models that it may use; null is all models
- * @param expires from when on it is refused; null is never
  */
 public record Caller(
-        String id,
-        Map<String, String> labels,
-        @Nullable Set<String> models,
-        @Nullable Instant expires,
-        Allowance allowance) {
+        String id, Map<String, String> labels, @Nullable Set<String> models, Allowance allowance) {
     /** The id of all callers together where nobody has to say who they are. */
     public static final String EVERYBODY = "everybody";
 
@@ -32,7 +26,7 @@ public record Caller(
     }
 
     static Caller unrestricted(String id, Allowance allowance) {
-        return new Caller(id, Map.of(), null, null, allowance);
+        return new Caller(id, Map.of(), null, allowance);
     }
 
     /** @param model a name or an alias */
@@ -43,9 +37,5 @@ public record Caller(
     /** Those of {@code names} that it may use, in their order. */
     public List<String> allowed(List<String> names) {
         return models == null ? names : names.stream().filter(this::mayUse).toList();
-    }
-
-    boolean isExpired(Instant now) {
-        return expires != null && !now.isBefore(expires);
     }
 }

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of one file, made ready to be looked up. Immutable; safe for any thread. */
 public final class Keyring {
-    private final Map<KeyHash, Caller> callers;
+    private final Map<KeyHash, ClientKey> keys;
+    private final int size;
     private final List<String> remarks;
     private final String hash;
 
-    private Keyring(Map<KeyHash, Caller> callers, List<String> remarks, String hash) {
-        this.callers = Map.copyOf(callers);
+    private Keyring(Map<KeyHash, ClientKey> keys, int size, List<String> remarks, String hash) {
+        this.keys = Map.copyOf(keys);
+        this.size = size;
         this.remarks = List.copyOf(remarks);
         this.hash = hash;
     }
@@ -37,7 +39,7 @@ public final class Keyring {
      */
     public static Keyring of(KeysFile file, List<Model> models, Allowance defaults, boolean forgetful) {
         Map<String, Set<String>> synonyms = synonyms(models);
-        Map<KeyHash, Caller> callers = new HashMap<>();
+        Map<KeyHash, ClientKey> keys = new HashMap<>();
         List<String> remarks = new ArrayList<>();
         for (KeysFile.Key key : file.keys()) {
             Set<String> allowed = null;
@@ -52,16 +54,18 @@ public final class Keyring {
                     }
                 }
             }
-            callers.put(
-                    KeyHash.ofHex(key.hash()),
-                    new Caller(key.id(), key.labels(), allowed, key.expires(), defaults.with(key)));
+            Caller caller = new Caller(key.id(), key.labels(), allowed, defaults.with(key));
+            keys.put(KeyHash.ofHex(key.hash()), new ClientKey(caller, key.expires(), false));
+            for (KeysFile.PreviousKey previous : key.previous()) {
+                keys.put(KeyHash.ofHex(previous.hash()), ClientKey.replaced(caller, previous.expires(), key.expires()));
+            }
         }
         long budgets = file.keys().stream().filter(key -> key.budget() != null).count();
         if (forgetful && budgets > 0) {
             remarks.add(budgets + " of the keys have a budget, but there is no limits.store: each router counts it for"
                     + " itself, and begins anew when it is replaced");
         }
-        return new Keyring(callers, remarks, hash(file));
+        return new Keyring(keys, file.keys().size(), remarks, hash(file));
     }
 
     /** An alias and its model's name are the same model, so whoever may use one may use the other. */
@@ -77,7 +81,7 @@ public final class Keyring {
 
     /** The same for every router that has the same keys with the same rights, in whatever order they stand in the file. */
     private static String hash(KeysFile file) {
-        String keys = file.keys().stream()
+        String rights = file.keys().stream()
                 .sorted(Comparator.comparing(KeysFile.Key::id))
                 .map(key -> String.join(
                         "\u0000",
@@ -91,14 +95,19 @@ public final class Keyring {
                         String.valueOf(key.maxConcurrent()),
                         String.valueOf(key.budget()),
                         String.valueOf(key.expires()),
+                        key.previous().stream()
+                                .map(previous -> previous.hash() + previous.expires())
+                                .sorted()
+                                .toList()
+                                .toString(),
                         new TreeMap<>(key.labels()).toString()))
                 .collect(Collectors.joining("\u0001"));
-        return RouterConfigReader.hash(keys.getBytes(UTF_8));
+        return RouterConfigReader.hash(rights.getBytes(UTF_8));
     }
 
     /** Null if the key is none of these. */
-    @Nullable Caller find(KeyHash key) {
-        return callers.get(key);
+    @Nullable ClientKey find(KeyHash key) {
+        return keys.get(key);
     }
 
     /** What the keys in force are called by everyone who has to compare them; 64 hexadecimal digits that tell nothing else. */
@@ -106,16 +115,17 @@ public final class Keyring {
         return hash;
     }
 
+    /** How many clients' keys there are, those that were replaced not counted. */
     public int size() {
-        return callers.size();
+        return size;
     }
 
     /** What somebody should look at, as sentences: keys that can no longer be used, or not for what they say, or not as long as they say. */
     public List<String> warnings(Instant now) {
         List<String> warnings = new ArrayList<>(remarks);
-        callers.values().stream()
-                .filter(caller -> caller.isExpired(now))
-                .map(caller -> "key '" + caller.id() + "' expired at " + caller.expires() + "; remove it, or renew it")
+        keys.values().stream()
+                .filter(key -> key.isExpired(now))
+                .map(key -> key.expiry() + (key.replaced() ? "; remove it" : "; remove it, or renew it"))
                 .sorted()
                 .forEach(warnings::add);
         return warnings;

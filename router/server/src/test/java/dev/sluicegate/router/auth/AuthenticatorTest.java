@@ -99,6 +99,42 @@ class AuthenticatorTest {
     }
 
     @Test
+    void aKeyThatWasReplacedIsTheSameCallerUntilItsInstantAndTellsStrangersNothing() throws IOException {
+        Files.writeString(file, """
+                keys:
+                  - id: alice
+                    key: sk-alice-3
+                    expires: 2027-01-01T00:00:00Z
+                    maxConcurrent: 1
+                    previous:
+                      - {key: sk-alice-2, expires: 2026-06-01T12:00:01Z}
+                      - {key: sk-alice-1, expires: 2026-06-01T12:00:00Z}
+                      - {key: sk-alice-0}
+                """);
+        Caller alice = accepted(Map.of("x-api-key", "sk-alice-3"));
+        assertThat(accepted(Map.of("x-api-key", "sk-alice-2"))).isEqualTo(alice);
+        assertThat(accepted(Map.of("x-api-key", "sk-alice-0"))).isEqualTo(alice);
+        assertThat(refused(Map.of("x-api-key", "sk-alice-1")).message())
+                .isEqualTo(
+                        "an earlier key of 'alice' expired at 2026-06-01T12:00:00Z; use the one that has replaced it");
+        assertThat(refused(Map.of("x-api-key", "sk-alice-4")).message()).isEqualTo("this key is not known here");
+        Keyring ring = keys().ring();
+        assertThat(ring.size()).isOne();
+        assertThat(ring.warnings(NOW))
+                .containsExactly("an earlier key of 'alice' expired at 2026-06-01T12:00:00Z; remove it");
+    }
+
+    @Test
+    void aKeyThatWasReplacedEndsWithTheOneThatReplacesIt() throws IOException {
+        Files.writeString(file, """
+                keys:
+                  - {id: a, key: k, expires: 2026-06-01T12:00:00Z, previous: [{key: l}, {key: m, expires: 2027-01-01T00:00:00Z}]}
+                """);
+        assertThat(refused(Map.of("x-api-key", "l")).message()).startsWith("an earlier key of 'a' expired");
+        assertThat(refused(Map.of("x-api-key", "m")).message()).startsWith("an earlier key of 'a' expired");
+    }
+
+    @Test
     void anAliasAllowsItsModelByEachOfItsNamesAndNothingElse() {
         Caller alice = accepted(Map.of("x-api-key", ALICE));
         assertThat(alice.allowed(List.of("fast", "quick", "rapid", "claude", "gone", "fas")))
@@ -139,8 +175,7 @@ class AuthenticatorTest {
     @Test
     void openIsOpenToEverybodyTogether() {
         assertThat(Authenticator.open(DEFAULTS).check(Map.<String, String>of()::get))
-                .isEqualTo(new Authenticator.Answer.Accepted(
-                        new Caller(Caller.EVERYBODY, Map.of(), null, null, DEFAULTS)));
+                .isEqualTo(new Authenticator.Answer.Accepted(new Caller(Caller.EVERYBODY, Map.of(), null, DEFAULTS)));
     }
 
     @Test
@@ -198,6 +233,8 @@ class AuthenticatorTest {
         assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: m}]"))
                 .isNotEqualTo(one);
         assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l, maxConcurrent: 1}]"))
+                .isNotEqualTo(one);
+        assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l, previous: [{key: m}]}]"))
                 .isNotEqualTo(one);
     }
 

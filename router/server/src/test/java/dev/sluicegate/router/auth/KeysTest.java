@@ -10,6 +10,7 @@ import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class KeysTest {
               - {id: old, key: %1$s-old, expires: 2020-01-01T00:00:00Z}
               - {id: two, key: %1$s-two, requestsPerMinute: 2, tokensPerMinute: 1000}
               - {id: one, key: %1$s-one, maxConcurrent: 1}
+              - {id: turned, key: %1$s-new, maxConcurrent: 1, previous: [{key: %1$s-before}]}
             """.formatted(CANARY));
     private final RunningRouter router;
 
@@ -167,6 +169,36 @@ class KeysTest {
             upstream.take().json(200, "{}");
             assertThat(third.read().status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aReplacedKeyCountsForTheSameIdAndIsRevokedAtOnce() throws Exception {
+        try (RawClient before = router.connect();
+                RawClient after = router.connect()) {
+            before.send(request(
+                    "/v1/chat/completions",
+                    "x-api-key: " + CANARY + "-before",
+                    "{\"model\":\"fast\",\"stream\":true}"));
+            FakeUpstream.Call call = upstream.take();
+            call.startStream();
+            call.send("data: 1\n\n");
+            before.readUntil("data: 1");
+            after.send(request("/v1/chat/completions", "x-api-key: " + CANARY + "-new", ALLOWED));
+            RawClient.Response refused = after.read();
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.body()).contains("key 'turned' may have 1 requests at the same time");
+
+            Files.writeString(keys, "keys: [{id: turned, key: " + CANARY + "-new}]");
+            router.admin("POST", "/config/reload", "");
+            after.send("GET /v1/models HTTP/1.1\r\nhost: x\r\nx-api-key: " + CANARY + "-before\r\n\r\n");
+            RawClient.Response revoked = after.read();
+            assertThat(revoked.status()).isEqualTo(401);
+            assertThat(revoked.body()).contains("this key is not known here");
+            // what it had begun is not cut
+            call.send("data: 2\n\n");
+            before.readUntil("data: 2");
+        }
+        assertThat(models("-new")).contains("fast");
     }
 
     private List<String> models(String key) throws Exception {

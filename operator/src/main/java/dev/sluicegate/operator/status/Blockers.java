@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests and streams that drains wait for, as the routers name them. */
 final class Blockers {
-    private static final int MOST = 8;
-
-    /** Names of models and ids of requests may come from clients. */
-    private static final int LONGEST_NAME = 64;
-
     private record InPod(String pod, RouterStatus.Blocker blocker) {}
 
     private Blockers() {}
@@ -31,15 +26,13 @@ final class Blockers {
                 .sorted(Comparator.comparingLong((InPod it) -> it.blocker().ageMs())
                         .reversed())
                 .toList();
-        long more = Math.max(0L, named.size() - (long) MOST)
+        long all = named.size()
                 + draining.stream()
                         .flatMap(Blockers::drain)
                         .mapToLong(RouterStatus.Drain::moreBlockers)
                         .sum();
-        List<String> lines = Stream.concat(
-                        named.stream().limit(MOST).map(Blockers::line),
-                        more == 0 ? Stream.empty() : Stream.of("and %d more".formatted(more)))
-                .toList();
+        List<String> lines = RouterStatus.Blocker.listed(
+                named, it -> it.pod() + ": " + it.blocker().text(), all);
         return lines.isEmpty() ? null : lines;
     }
 
@@ -47,21 +40,5 @@ final class Blockers {
         return pod.router() instanceof RouterReport.Answered(RouterStatus status)
                 ? Stream.ofNullable(status.drain())
                 : Stream.empty();
-    }
-
-    private static String line(InPod it) {
-        RouterStatus.Blocker blocker = it.blocker();
-        return "%s: %s %s%s, %d s old, %d bytes sent"
-                .formatted(
-                        it.pod(),
-                        blocker.stream() ? "stream" : "request",
-                        shortened(blocker.id()),
-                        blocker.model().isEmpty() ? "" : " of model " + shortened(blocker.model()),
-                        blocker.ageMs() / 1000,
-                        blocker.bytes());
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 }

@@ -3,8 +3,10 @@ package dev.sluicegate.router.adminapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,5 +148,40 @@ public record RouterStatus(
      * @param ageMs since its arrival
      * @param bytes sent to the client so far
      */
-    public record Blocker(String id, String model, boolean stream, long ageMs, long bytes) {}
+    public record Blocker(String id, String model, boolean stream, long ageMs, long bytes) {
+        /** How many are named; of the others there is the number. */
+        public static final int MOST = 8;
+
+        /** Names of models and ids of requests may come from clients. */
+        private static final int LONGEST_NAME = 64;
+
+        /** For people, as in {@code stream req_1 of model fast, 75 s old, 4000 bytes sent}. */
+        public String text() {
+            return "%s %s%s, %d s old, %d bytes sent"
+                    .formatted(
+                            stream ? "stream" : "request",
+                            shortened(id),
+                            model.isEmpty() ? "" : " of model " + shortened(model),
+                            ageMs / 1000,
+                            bytes);
+        }
+
+        /**
+         * A line for each of the first {@link #MOST}, and a last one with how many more there are.
+         *
+         * @param all how many there are, named or not
+         */
+        public static <T> List<String> listed(List<T> named, Function<T, String> line, long all) {
+            List<String> lines =
+                    new ArrayList<>(named.stream().limit(MOST).map(line).toList());
+            if (all > lines.size()) {
+                lines.add("and %d more".formatted(all - lines.size()));
+            }
+            return lines;
+        }
+
+        private static String shortened(String name) {
+            return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
+        }
+    }
 }

@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /** Does what {@link DrainMachine} decides. Lives on one event loop; only the getters of volatile state are for any thread. */
 final class DrainControl {
     private static final Logger log = LoggerFactory.getLogger(DrainControl.class);
-    private static final int BLOCKERS_SHOWN = 8;
-    private static final long REPORT_MILLIS = 30_000;
     private static final long CUT_AGAIN_MILLIS = 50;
     private static final long ACCEPTED_ARE_KNOWN_MILLIS = 5;
 
@@ -48,7 +46,6 @@ final class DrainControl {
     private Future<?> listenerChanged = Future.succeededFuture();
     private int listenerChanges;
     private long wakeTimer = -1;
-    private long reportTimer = -1;
     private long cutTimer = -1;
     /** How far this clock is ahead of the one of whoever asked for the drain. */
     private Duration ahead = Duration.ZERO;
@@ -146,7 +143,7 @@ final class DrainControl {
             return null;
         }
         Instant deadline = drain.deadline();
-        List<RouterStatus.Blocker> blockers = ledger.blockers(BLOCKERS_SHOWN);
+        List<RouterStatus.Blocker> blockers = ledger.blockers(RouterStatus.Blocker.MOST);
         return new RouterStatus.Drain(
                 drain.reason(),
                 drain.startedAt().minus(ahead),
@@ -183,6 +180,7 @@ final class DrainControl {
                 case DrainAction.StartAccepting() -> changeListener(listener::open);
                 case DrainAction.Cut() -> cut();
                 case DrainAction.Finish() -> finish();
+                case DrainAction.Report() -> report("still draining");
             }
         }
         if (before != phase) {
@@ -195,7 +193,6 @@ final class DrainControl {
                         case DRAINED -> "drained";
                     });
         }
-        reportRegularly();
         wakeUp();
     }
 
@@ -264,16 +261,6 @@ final class DrainControl {
         }
     }
 
-    private void reportRegularly() {
-        boolean pending = phase != DrainPhase.OPEN && phase != DrainPhase.DRAINED;
-        if (pending && reportTimer < 0) {
-            reportTimer = vertx.setPeriodic(REPORT_MILLIS, _ -> report("still draining"));
-        } else if (!pending && reportTimer >= 0) {
-            vertx.cancelTimer(reportTimer);
-            reportTimer = -1;
-        }
-    }
-
     private void report(String event) {
         Drain drain = machine.drain();
         Instant deadline = drain == null ? null : drain.deadline();
@@ -285,10 +272,11 @@ final class DrainControl {
                 .addKeyValue("reason", drain == null ? "" : drain.reason())
                 .addKeyValue("deadline", deadline == null ? "none" : deadline.toString())
                 .addKeyValue(
-                        "blockers",
-                        ledger.blockers(BLOCKERS_SHOWN).stream()
-                                .map(RouterStatus.Blocker::toString)
-                                .toList())
+                        "waitsFor",
+                        RouterStatus.Blocker.listed(
+                                ledger.blockers(RouterStatus.Blocker.MOST),
+                                RouterStatus.Blocker::text,
+                                ledger.inFlight()))
                 .log(event);
     }
 }

@@ -16,4 +16,7 @@ public sealed interface DrainAction {
 
     /** Tell whoever waits that the drain is over, and exit if the process is to end. */
     record Finish() implements DrainAction {}
+
+    /** Say in the log what is waited for. */
+    record Report() implements DrainAction {}
 }

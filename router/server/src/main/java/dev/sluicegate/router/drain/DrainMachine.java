@@ -20,11 +20,15 @@ public final class DrainMachine {
      */
     private static final Duration UNREADY_BEFORE_SETTLED = Duration.ofSeconds(1);
 
+    /** How often a drain that waits says for what. */
+    static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+
     private final Duration settle;
     private final Duration terminationBudget;
     private DrainPhase phase = DrainPhase.OPEN;
     private @Nullable Drain drain;
     private @Nullable Instant cutAt;
+    private @Nullable Instant reportAt;
     private boolean terminating;
 
     public DrainMachine(Duration settle, Duration terminationBudget) {
@@ -80,7 +84,7 @@ public final class DrainMachine {
                 deadline,
                 running == null ? null : running.termination(),
                 restartExpectedMs);
-        return begin();
+        return begin(now);
     }
 
     /** Kubernetes is about to end the process (preStop); the first such call fixes the deadline. */
@@ -98,7 +102,7 @@ public final class DrainMachine {
                     termination,
                     running.restartExpectedMs());
         }
-        return begin();
+        return begin(now);
     }
 
     /** The process is told to end, by a signal. A second time changes nothing. */
@@ -132,6 +136,16 @@ public final class DrainMachine {
         if (running == null || phase == DrainPhase.DRAINED) {
             return List.of();
         }
+        List<DrainAction> actions = new ArrayList<>(steps(running, now, load));
+        Instant due = reportAt;
+        if (phase.isWaiting() && due != null && !now.isBefore(due)) {
+            reportAt = now.plus(REPORT_EVERY);
+            actions.add(new DrainAction.Report());
+        }
+        return actions;
+    }
+
+    private List<DrainAction> steps(Drain running, Instant now, Load load) {
         List<DrainAction> actions = new ArrayList<>();
         Instant deadline = running.deadline();
         boolean due = deadline != null && !now.isBefore(deadline);
@@ -167,18 +181,26 @@ public final class DrainMachine {
         Instant deadline = running.deadline();
         return switch (phase) {
             case OPEN, DRAINED -> null;
-            case SETTLING ->
-                deadline != null && deadline.isBefore(running.settledAt()) ? deadline : running.settledAt();
-            case FINISHING -> deadline;
+            case SETTLING -> earlier(earlier(deadline, running.settledAt()), reportAt);
+            case FINISHING -> earlier(deadline, reportAt);
             case CUTTING -> cutAt == null ? null : cutAt.plus(CUTTING_TAKES);
         };
     }
 
-    private List<DrainAction> begin() {
+    /** Null is never. */
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    private List<DrainAction> begin(Instant now) {
         if (phase != DrainPhase.OPEN) {
             return List.of();
         }
         phase = DrainPhase.SETTLING;
+        reportAt = now.plus(REPORT_EVERY);
         return List.of(new DrainAction.TellConnections(phase));
     }
 }

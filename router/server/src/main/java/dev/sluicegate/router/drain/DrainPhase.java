@@ -17,4 +17,9 @@ public enum DrainPhase {
     public boolean accepts() {
         return this == OPEN || this == SETTLING;
     }
+
+    /** Whether the end depends on what is still carried. */
+    boolean isWaiting() {
+        return this == SETTLING || this == FINISHING;
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.drain.DrainAction.Cut;
 import dev.sluicegate.router.drain.DrainAction.Finish;
+import dev.sluicegate.router.drain.DrainAction.Report;
 import dev.sluicegate.router.drain.DrainAction.StartAccepting;
 import dev.sluicegate.router.drain.DrainAction.StopAccepting;
 import dev.sluicegate.router.drain.DrainAction.TellConnections;
@@ -49,10 +50,36 @@ class DrainMachineTest {
     void waitsForWhatIsInFlightWithoutAClockOfItsOwn() {
         settled(null);
 
-        assertThat(machine.advance(at(100_000), A_STREAM)).isEmpty();
-        assertThat(machine.nextWake()).isNull();
+        assertThat(machine.advance(at(100_000), A_STREAM)).containsExactly(new Report());
         assertThat(machine.advance(at(100_001), A_CONNECTION)).isEmpty();
         assertThat(machine.advance(at(100_002), NOTHING)).contains(new Finish());
+    }
+
+    @Test
+    void saysEveryThirtySecondsWhatItWaitsFor() {
+        settled(at(95)); // it began at 0
+
+        assertThat(machine.advance(at(29), A_STREAM)).isEmpty();
+        assertThat(machine.nextWake()).isEqualTo(at(30));
+        assertThat(machine.advance(at(30), A_STREAM)).containsExactly(new Report());
+        assertThat(machine.advance(at(31), A_STREAM)).isEmpty();
+        assertThat(machine.advance(at(60), A_STREAM)).containsExactly(new Report());
+        assertThat(machine.nextWake()).isEqualTo(at(90));
+        assertThat(machine.advance(at(90), A_STREAM)).containsExactly(new Report());
+        assertThat(machine.nextWake()).isEqualTo(at(95));
+        assertThat(machine.advance(at(95), A_STREAM)).contains(new Cut()).doesNotContain(new Report());
+    }
+
+    @Test
+    void saysNothingMoreWhenItIsOverAndBeginsToCountAnewWithTheNextDrain() {
+        settled(null);
+        machine.advance(at(20), NOTHING);
+        assertThat(machine.advance(at(40), NOTHING)).isEmpty();
+
+        machine.reopen();
+        machine.start("rollout", null, null, at(50));
+        assertThat(machine.advance(at(60), A_STREAM)).doesNotContain(new Report());
+        assertThat(machine.advance(at(80), A_STREAM)).contains(new Report());
     }
 
     @Test

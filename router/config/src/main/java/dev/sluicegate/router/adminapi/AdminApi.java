@@ -47,8 +47,13 @@ public final class AdminApi {
     public static final String DRAIN_WAIT = "/drain/wait";
     /** POST: empties the response cache and answers how many answers were in it, about: {@code {"cleared":12}}. */
     public static final String CACHE_CLEAR = "/cache/clear";
-    /** POST: reads the config again now; answers a {@link RouterStatus}, or 422 with what is wrong, and then the old one stays in force. */
+    /**
+     * POST a config, or nothing to have the file read again: brings it into force now; answers a {@link RouterStatus}, or 422 with what is
+     * wrong with it, such as that it is of an earlier generation than the one in force, which then stays.
+     */
     public static final String CONFIG_RELOAD = "/config/reload";
+    /** POST a config: answers 200 if {@link #CONFIG_RELOAD} would take it, else 422 with what is wrong. Changes nothing. */
+    public static final String CONFIG_CHECK = "/config/check";
     /** GET and PUT: {@code {"level":"DEBUG"}}, how much the router logs, until its next start or a config with another {@code logging.level}. */
     public static final String LOG_LEVEL = "/log/level";
     /** GET: one JSON bundle for a bug report, without secrets. */

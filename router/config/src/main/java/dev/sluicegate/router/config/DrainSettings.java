@@ -5,6 +5,7 @@ import dev.sluicegate.router.config.schema.Checked.Checks;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.GatewayOnly;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public record DrainSettings(
 
         @Description(
                 "Longest drain that Kubernetes starts (node drain, eviction, pod deletion), or a signal, settle included, from 1s to 168h; preStop and the grace period derive from it.")
+        @NewPods
         @Default("5m")
         @Range(min = "1s", max = "168h")
         Duration terminationBudget,

@@ -210,6 +210,7 @@ final class FieldTable {
 
             RouterConfig
             version VALUE REQUIRED
+            generation VALUE DEFAULT absent=0 min=0 max=2147483647 side=ROUTER
             listener BLOCK BLOCK
             admin BLOCK BLOCK
             logging BLOCK BLOCK

@@ -5,6 +5,7 @@ import dev.sluicegate.router.config.ReferencedFile.CertificateSource;
 import dev.sluicegate.router.config.schema.Checked;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.RouterOnly;
 import dev.sluicegate.router.config.schema.Schema.Size;
@@ -24,6 +25,7 @@ public record ListenerSettings(
         @Description(
                 "IP address of the machine on which the ports for clients and for the router's management are opened; * means all. When absent, it is 127.0.0.1, and * in the pods of an operator.")
         @RouterOnly
+        @NewPods
         @Size(min = 1, max = 64) @Nullable String address,
 
         @Description(

@@ -7,6 +7,7 @@ import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Form;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
@@ -62,7 +63,7 @@ public record Provider(
         @Size(max = 64, each = 64) @Form(Format.SERVER_ADDRESS)
         List<String> addresses,
 
-        @Nullable ServiceRef serviceRef,
+        @NewPods @Nullable ServiceRef serviceRef,
 
         @Description(
                 "Provider behind OpenAI's protocol, by which is known what it understands. Standard: any other. Azure: the model is a deployment in the path, and the key comes in the header api-key.")

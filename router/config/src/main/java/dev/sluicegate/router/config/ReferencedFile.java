@@ -7,6 +7,7 @@ import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Form;
 import dev.sluicegate.router.config.schema.Schema.GatewayOnly;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.RouterOnly;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
@@ -25,6 +26,7 @@ public sealed interface ReferencedFile {
      * @param env the name of the variable
      */
     @Description("Source of a secret, which is never written here itself.")
+    @NewPods
     record SecretSource(
             @GatewayOnly SecretKeyRef secretKeyRef,
 
@@ -48,6 +50,7 @@ public sealed interface ReferencedFile {
 
     /** The list of the clients' keys, from a Secret (in a gateway) or a file (in a router's own). */
     @Description("Source of the clients' keys.")
+    @NewPods
     record KeysSource(
             @GatewayOnly KeysSecretRef secretKeyRef,
 
@@ -75,6 +78,7 @@ public sealed interface ReferencedFile {
     @Rule(
             cel = "has(self.secretKeyRef) != has(self.configMapKeyRef)",
             message = "write either secretKeyRef or configMapKeyRef, with name and key")
+    @NewPods
     record CertificateSource(
             @GatewayOnly @Nullable SecretKeyRef secretKeyRef,
 
@@ -94,6 +98,7 @@ public sealed interface ReferencedFile {
 
     /** A certificate with its private key, from a Secret (in a gateway) or two files (in a router's own). */
     @Description("Source of a certificate and its private key, both in PEM.")
+    @NewPods
     record CertificatePairSource(
             @GatewayOnly TlsSecretRef secretRef,
 

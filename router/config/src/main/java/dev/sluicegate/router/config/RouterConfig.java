@@ -7,7 +7,9 @@ import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Form;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.Range;
+import dev.sluicegate.router.config.schema.Schema.RouterOnly;
 import dev.sluicegate.router.config.schema.Schema.Size;
 import java.net.URI;
 import java.time.Duration;
@@ -21,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  * exists, each duration is in range. No secret stands in it: it names files.
  *
  * @param version the version of this format, {@value #VERSION}
+ * @param generation the number of this config among those that the pods of one revision have had; 0 for the one that they began with
  */
 public record RouterConfig(
         @Description("Version of this format.") int version,
 
+        @Description(
+                "Number of this config among those that an operator has given to the same pods. One with a smaller number than the one in force is older, and is not taken.")
+        @RouterOnly
+        @Default("0")
+        @Range(min = "0", max = "2147483647")
+        int generation,
+
         ListenerSettings listener,
 
-        Admin admin,
+        @NewPods Admin admin,
 
         Logging logging,
 
@@ -76,10 +86,20 @@ public record RouterConfig(
 
     /** The same, listening elsewhere, at an address that {@link ListenerSettings#isAddress} accepts, or where nothing else is said (null). */
     public RouterConfig at(@Nullable String address, int port, int adminPort) {
+        return with(generation, listener.at(address, port), new Admin(adminPort, admin.token));
+    }
+
+    /** The same as the config of another generation. */
+    public RouterConfig ofGeneration(int other) {
+        return with(other, listener, admin);
+    }
+
+    private RouterConfig with(int number, ListenerSettings itsListener, Admin itsAdmin) {
         return new RouterConfig(
                 version,
-                listener.at(address, port),
-                new Admin(adminPort, admin.token),
+                number,
+                itsListener,
+                itsAdmin,
                 logging,
                 tracing,
                 providers,

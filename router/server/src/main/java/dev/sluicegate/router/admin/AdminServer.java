@@ -28,7 +28,8 @@ public final class AdminServer {
     private static final String ANY_ADDRESS =
             new InetSocketAddress(0).getAddress().getHostAddress();
 
-    private static final int LARGEST_BODY = 64 * 1024;
+    /** A ConfigMap holds no more, so no config is longer. */
+    private static final int LARGEST_BODY = 1024 * 1024;
 
     private final Controls controls;
     private final Reports reports;
@@ -96,10 +97,9 @@ public final class AdminServer {
             case "DELETE " + AdminApi.DRAIN -> reopen(request);
             case "GET " + AdminApi.LOG_LEVEL -> answer(request, 200, Map.of("level", LogLevel.get()));
             case "PUT " + AdminApi.LOG_LEVEL -> setLogLevel(request);
-            case "POST " + AdminApi.CONFIG_RELOAD ->
-                controls.reload()
-                        .onSuccess(_ -> answer(request, 200, controls.status()))
-                        .onFailure(e -> answer(request, 422, Map.of("error", String.valueOf(e.getMessage()))));
+            case "POST " + AdminApi.CONFIG_RELOAD -> withBody(request, body -> answer(request, offer(body)));
+            case "POST " + AdminApi.CONFIG_CHECK ->
+                withBody(request, body -> answer(request, controls.check(body.getBytes())));
             default -> answer(request, 404, Map.of("error", "there is no " + request.method() + " " + request.path()));
         }
     }
@@ -155,6 +155,15 @@ public final class AdminServer {
         } else {
             answer(request, 409, Map.of("error", "this process is ending; it cannot be opened again"));
         }
+    }
+
+    private Future<Void> offer(Buffer config) {
+        return config.length() == 0 ? controls.reload() : controls.take(config.getBytes());
+    }
+
+    private void answer(HttpServerRequest request, Future<Void> config) {
+        config.onSuccess(_ -> answer(request, 200, controls.status()))
+                .onFailure(e -> answer(request, 422, Map.of("error", String.valueOf(e.getMessage()))));
     }
 
     private static void probe(HttpServerRequest request, boolean good) {

@@ -28,6 +28,12 @@ public interface Controls {
     /** Reads the config again; fails with what is wrong with it, and then the old one stays in force. */
     Future<Void> reload();
 
+    /** Brings a config into force whose file may come later; fails as {@link #reload} does, and if one of a later generation is in force. */
+    Future<Void> take(byte[] config);
+
+    /** Reads a config with all files that it names, and changes nothing; fails with what is wrong with it. */
+    Future<Void> check(byte[] config);
+
     /** How many client connections there are. */
     int connections();
 

@@ -17,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -142,15 +143,23 @@ public final class Router {
      */
     public void follow(ConfigSource source, byte[] known) {
         ConfigActivation activation = new ConfigActivation(parts);
-        ConfigWatcher created = new ConfigWatcher(parts.control, source, known, activation::activate);
+        ConfigWatcher created = new ConfigWatcher(
+                parts.control, source, known, () -> parts.configs.current().loaded(), activation::activate);
         watcher = created;
         parts.control.runOnContext(_ -> created.start());
     }
 
     /** Reads the config again, now. Fails with what is wrong with it; the old one stays in force then. */
     Future<Void> reload() {
+        return following(ConfigWatcher::reload);
+    }
+
+    /** Has the watcher of its config do something. */
+    Future<Void> following(Function<ConfigWatcher, Future<Void>> action) {
         ConfigWatcher following = watcher;
-        return following == null ? Future.failedFuture("this router was not started from a file") : following.reload();
+        return following == null
+                ? Future.failedFuture("this router was not started from a file")
+                : action.apply(following);
     }
 
     /** The reason why the newest config is not in force; null if it is. */

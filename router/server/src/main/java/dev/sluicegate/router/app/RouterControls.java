@@ -87,6 +87,16 @@ final class RouterControls implements Controls {
     }
 
     @Override
+    public Future<Void> take(byte[] config) {
+        return router.following(it -> it.take(config));
+    }
+
+    @Override
+    public Future<Void> check(byte[] config) {
+        return router.following(it -> it.check(config));
+    }
+
+    @Override
     public int connections() {
         return parts.connections.count();
     }

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.runtime;
 
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.forward.target.RoutingTable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class ConfigWatcher {
     private final Vertx vertx;
     private final Context loop;
     private final ConfigSource source;
+    private final Supplier<LoadedConfig.Ready> inForce;
     private final Function<LoadedConfig.Ready, Future<Void>> activation;
     private final LongAdder applied = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -41,15 +44,21 @@ public final class ConfigWatcher {
     private volatile @Nullable String problem;
 
     /**
-     * @param known the bytes that are in force
+     * @param known the bytes that were read last
+     * @param inForce the config that requests begin on now
      * @param activation brings a config into force; fails with a sentence, and has changed nothing then
      */
     public ConfigWatcher(
-            Context loop, ConfigSource source, byte[] known, Function<LoadedConfig.Ready, Future<Void>> activation) {
+            Context loop,
+            ConfigSource source,
+            byte[] known,
+            Supplier<LoadedConfig.Ready> inForce,
+            Function<LoadedConfig.Ready, Future<Void>> activation) {
         this.vertx = loop.owner();
         this.loop = loop;
         this.source = source;
         this.known = known.clone();
+        this.inForce = inForce;
         this.activation = activation;
     }
 
@@ -76,8 +85,31 @@ public final class ConfigWatcher {
     /** Reads the source now. Completes when its config is in force, or fails with what is wrong with it. */
     public Future<Void> reload() {
         Promise<Void> done = Promise.promise();
-        loop.runOnContext(_ -> inTurn(source::bytes, false).onComplete(done));
+        loop.runOnContext(
+                _ -> inTurn(() -> load(source::bytes, Offer.ASKED_FOR)).onComplete(done));
         return done.future();
+    }
+
+    /**
+     * Brings a config into force that the source may have later. Completes when it is, or fails with what is wrong with it, or if one of a
+     * later generation is in force.
+     */
+    public Future<Void> take(byte[] config) {
+        Promise<Void> done = Promise.promise();
+        loop.runOnContext(_ -> inTurn(() -> load(() -> config, Offer.TOLD)).onComplete(done));
+        return done.future();
+    }
+
+    /** Reads a config and all files that it names, and changes nothing. Fails with what is wrong with it. */
+    public Future<Void> check(byte[] config) {
+        return vertx.executeBlocking(() -> source.prepare(config))
+                .compose(loaded -> switch (Objects.requireNonNull(loaded)) {
+                    case LoadedConfig.Ready ready -> {
+                        RoutingTable.of(ready.config());
+                        yield Future.succeededFuture();
+                    }
+                    case LoadedConfig.Refused refused -> Future.failedFuture(wrong(refused.errors()));
+                });
     }
 
     private void poll() {
@@ -89,7 +121,8 @@ public final class ConfigWatcher {
             polling = false;
             // a file that is away for a moment, while somebody replaces it, is nothing to speak of
             if (read.succeeded() && (!Arrays.equals(read.result(), known) || isTimeToRetry())) {
-                inTurn(read::result, Arrays.equals(read.result(), known)).onComplete(_ -> {});
+                Offer offer = Arrays.equals(read.result(), known) ? Offer.TRIED_AGAIN : Offer.FOUND;
+                inTurn(() -> load(read::result, offer)).onComplete(_ -> {});
             }
         });
     }
@@ -103,43 +136,77 @@ public final class ConfigWatcher {
         byte[] read() throws IOException;
     }
 
-    /** @param again whether it is only tried once more */
-    private Future<Void> inTurn(Bytes bytes, boolean again) {
-        Future<Void> mine = last.transform(_ -> load(bytes, again));
+    /** The way by which a config came. */
+    private enum Offer {
+        /** The source has changed. */
+        FOUND,
+        /** The source is the same, and was refused. */
+        TRIED_AGAIN,
+        /** Somebody has asked to read the source. */
+        ASKED_FOR,
+        /** Somebody has sent it. */
+        TOLD
+    }
+
+    private Future<Void> inTurn(Supplier<Future<Void>> load) {
+        Future<Void> mine = last.transform(_ -> load.get());
         last = mine;
         return mine;
     }
 
-    private Future<Void> load(Bytes bytes, boolean again) {
+    private Future<Void> load(Bytes bytes, Offer offer) {
         return vertx.executeBlocking(() -> {
                     byte[] read = bytes.read();
                     return new Content(read, source.prepare(read));
                 })
-                .compose(content -> {
-                    known = Objects.requireNonNull(content).bytes;
-                    return activate(content.loaded);
+                .compose(read -> {
+                    Content content = Objects.requireNonNull(read);
+                    if (offer != Offer.TOLD) {
+                        known = content.bytes;
+                    }
+                    return offered(content.loaded, offer);
                 })
-                .onSuccess(_ -> {
-                    applied.increment();
-                    problem = null;
-                })
-                .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage(), again));
+                .onFailure(e -> refuse(e.getMessage() == null ? e.toString() : e.getMessage(), offer));
+    }
+
+    /** The file of a config that was told comes later, and until then an older one may: neither is news. */
+    private Future<Void> offered(LoadedConfig loaded, Offer offer) {
+        if (loaded instanceof LoadedConfig.Ready ready) {
+            LoadedConfig.Ready now = inForce.get();
+            int older = now.config().generation() - ready.config().generation();
+            if (older > 0 && offer == Offer.TOLD) {
+                return Future.failedFuture("this config is of generation "
+                        + ready.config().generation() + ", and one of generation "
+                        + now.config().generation() + " is in force");
+            }
+            if (older > 0 || (ready.hash().equals(now.hash()) && offer != Offer.ASKED_FOR)) {
+                problem = older > 0 || offer == Offer.TRIED_AGAIN ? problem : null;
+                return Future.succeededFuture();
+            }
+        }
+        return activate(loaded).onSuccess(_ -> {
+            applied.increment();
+            problem = null;
+        });
     }
 
     private Future<Void> activate(LoadedConfig loaded) {
         return switch (loaded) {
             case LoadedConfig.Ready ready -> activation.apply(ready);
-            case LoadedConfig.Refused(List<ConfigError> errors) ->
-                Future.failedFuture(new IOException(
-                        errors.stream().map(error -> error.in(source.name())).collect(Collectors.joining("\n"))));
+            case LoadedConfig.Refused(List<ConfigError> errors) -> Future.failedFuture(wrong(errors));
         };
+    }
+
+    private IOException wrong(List<ConfigError> errors) {
+        return new IOException(
+                errors.stream().map(error -> error.in(source.name())).collect(Collectors.joining("\n")));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Content(byte[] bytes, LoadedConfig loaded) {}
 
-    private void refuse(String errors, boolean again) {
-        if (again && errors.equals(problem)) {
+    private void refuse(String errors, Offer offer) {
+        if (offer == Offer.TRIED_AGAIN && errors.equals(problem)) {
             // it has been said
             return;
         }

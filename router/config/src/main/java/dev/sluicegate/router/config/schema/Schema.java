@@ -89,6 +89,14 @@ public final class Schema {
     @Target(ElementType.RECORD_COMPONENT)
     public @interface GatewayOnly {}
 
+    /**
+     * A field, or every field that has this record as its type, whose change needs new pods: their template is made of it, or a router
+     * reads it at its start only. A change of any other field of the router's config can be taken up by routers that run.
+     */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
+    public @interface NewPods {}
+
     /** A record that is written as one text, not as a block of fields. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)

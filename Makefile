@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check cli browser kills cluster cluster-down format clean prerequisites release-check scale
+.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check getting-started cli browser kills cluster cluster-down format clean prerequisites release-check scale
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -50,11 +50,16 @@ kills: prerequisites ## operators that are killed at each write, a faulty API se
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT,NodeLossIT,AutoscalerIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
 
-install-check: prerequisites ## the chart's life on a cluster: install, upgrade under a stream, a second release, uninstall; and how Argo CD and Flux judge gateways (6 minutes)
+install-check: prerequisites ## docs/getting-started.md word for word, and the chart's life on a cluster: install, upgrade under a stream, a second release, uninstall; and how Argo CD and Flux judge gateways (10 minutes)
 	@.ci/step "install-check"
 	@e2e/gitops/run
 	@$(LOCAL_CLUSTER) prepare
+	@e2e/getting-started/run
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=InstallIT
+
+getting-started: prerequisites ## docs/getting-started.md word for word, on a cluster of its own; what it prints is compared with what the document shows
+	@.ci/step "getting-started"
+	@e2e/getting-started/run
 
 cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
 	@cli/run all

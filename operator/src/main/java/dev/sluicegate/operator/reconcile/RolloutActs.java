@@ -104,7 +104,7 @@ final class RolloutActs {
             case Action.CreateSeat create -> createSeat(create);
             case Action.RetireSeat(var seat, var since) -> change(seats, seat, it -> patches.traffic(it, since));
             case Action.ReopenSeat(var seat) -> change(seats, seat, it -> patches.traffic(it, null));
-            case Action.CloseSeat(var seat) -> change(seats, seat, patches::close);
+            case Action.CloseSeat(var seat) -> change(seats, seat, this::close);
             case Action.Ungate(var seat) -> change(seats, seat, patches::ungate);
             case Action.DeleteSeat(var seat) -> delete(seats, seat);
             case Action.Withdraw(var _, var pod, var since) -> change(pods, pod, it -> patches.traffic(it, since));
@@ -147,6 +147,11 @@ final class RolloutActs {
                     "the record of revision " + create.revision() + " is unreadable: " + e.getMessage());
         }
         return true;
+    }
+
+    private ReplicaSet close(ReplicaSet seat) {
+        writes.requireNoOtherPod(seat, pods.keySet());
+        return patches.close(seat);
     }
 
     private static <T extends HasMetadata> boolean change(Map<String, T> objects, String name, UnaryOperator<T> write) {

@@ -11,11 +11,13 @@ import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,12 +43,14 @@ public final class Writes {
     private final ClusterView view;
     private final LastApplied lastApplied = new LastApplied();
     private final WriteConcurrency concurrency;
+    private final Preconditions preconditions;
 
     /** Writes with this client, and tells the view. */
     public Writes(KubernetesClient client, ClusterView view, WriteConcurrency concurrency) {
         this.client = client;
         this.concurrency = concurrency;
         this.view = view;
+        this.preconditions = new Preconditions(client);
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Writes {
                 return Optional.empty();
             }
             if (owners.isOrphan(there)) {
-                requireStaying(owner);
+                preconditions.requireStaying(owner);
             }
             wanted.getMetadata().setUid(there.getMetadata().getUid());
             wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
@@ -161,21 +165,6 @@ public final class Writes {
         lastApplied.forget(owner);
     }
 
-    /**
-     * Asks the API server itself whether the gateway stays. The view may not know of its deletion yet, and an object that gets its
-     * owner back would no longer tell that orphans are wished for.
-     */
-    private void requireStaying(RouterGateway owner) {
-        boolean stays = read(owner)
-                .map(RouterGateway::getMetadata)
-                .filter(it -> it.getUid().equals(owner.getMetadata().getUid()))
-                .filter(it -> it.getDeletionTimestamp() == null)
-                .isPresent();
-        if (!stays) {
-            throw new ChangedException(name(owner) + " is being deleted or is gone");
-        }
-    }
-
     /** What belongs to the gateway belongs to its record too; the record itself belongs to nobody. */
     private static void putOwners(Owners owners, HasMetadata wanted) {
         if (!Owners.references(wanted).isEmpty()) {
@@ -234,11 +223,16 @@ public final class Writes {
 
     /** What the API server has now: the view may be late, and may hold only what carries our labels. */
     public <T extends HasMetadata> Optional<T> read(T wanted) {
-        try {
-            return Optional.ofNullable(client.resource(wanted).get());
-        } catch (KubernetesClientException e) {
-            throw refused(e, "get", wanted, NO_SUBRESOURCE);
-        }
+        return preconditions.read(wanted);
+    }
+
+    /**
+     * Asks the API server itself whether a ReplicaSet has no live pod but these.
+     *
+     * @throws ChangedException if it has another one
+     */
+    public void requireNoOtherPod(ReplicaSet set, Set<String> known) {
+        preconditions.requireNoOtherPod(set, known);
     }
 
     private static JsonNode json(HasMetadata object) {

@@ -19,10 +19,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The API server: requests over HTTP, as the client sends them. It keeps a journal of all writes, Events apart, and fails where it is
@@ -30,6 +35,7 @@ import java.util.TreeSet;
  */
 public final class InMemoryApiServer implements AutoCloseable {
     private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final Pattern LABEL_SELECTOR = Pattern.compile("labelSelector=([^&]+)");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpServer server;
@@ -188,7 +194,7 @@ public final class InMemoryApiServer implements AutoCloseable {
         String method = exchange.getRequestMethod();
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         if (method.equals("GET") && at.name().isEmpty()) {
-            return list(at);
+            return list(at, query);
         }
         if (method.equals("GET")) {
             rights.add("get " + at.plural());
@@ -198,10 +204,28 @@ public final class InMemoryApiServer implements AutoCloseable {
         return write(at, method, type, query.contains("force=true"), body);
     }
 
-    private JsonNode list(ApiPath at) {
+    private JsonNode list(ApiPath at, String query) {
+        Map<String, String> selector = selector(query);
         ObjectNode list = mapper.createObjectNode();
-        list.putArray("items").addAll(store.all(at));
+        list.putArray("items")
+                .addAll(store.all(at).stream()
+                        .filter(it -> selector.entrySet().stream()
+                                .allMatch(label -> it.at("/metadata/labels")
+                                        .path(label.getKey())
+                                        .asText()
+                                        .equals(label.getValue())))
+                        .toList());
         return list.put("kind", "List").put("apiVersion", "v1");
+    }
+
+    /** Labels and the values that they must have; the only selectors that the operator uses. */
+    private static Map<String, String> selector(String query) {
+        Matcher matcher = LABEL_SELECTOR.matcher(query);
+        return matcher.find()
+                ? Stream.of(matcher.group(1).split(","))
+                        .map(it -> it.split("=", 2))
+                        .collect(Collectors.toMap(it -> it[0], it -> it[1]))
+                : Map.of();
     }
 
     private JsonNode write(ApiPath at, String method, String type, boolean force, JsonNode body) {

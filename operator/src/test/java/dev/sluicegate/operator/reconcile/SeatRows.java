@@ -5,6 +5,7 @@ import static dev.sluicegate.operator.reconcile.Given.areAnnotated;
 import static dev.sluicegate.operator.reconcile.Given.areEdited;
 import static dev.sluicegate.operator.reconcile.Given.fails;
 import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
+import static dev.sluicegate.operator.reconcile.Given.isNotReportedYet;
 import static dev.sluicegate.operator.reconcile.Given.recordSays;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
 import static dev.sluicegate.operator.reconcile.Given.timePasses;
@@ -15,6 +16,7 @@ import dev.sluicegate.operator.apiserver.Fault;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +61,7 @@ final class SeatRows {
                         .tells("Normal Drained: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
                         .then()
                         .says("Ready=True Ready"),
+                unseenPod(),
                 steady("a seat that somebody deletes comes back")
                         .given(aSeatIsDeleted())
                         .writes("create ReplicaSet llm-REVISION-1", "status RouterGateway llm")
@@ -77,6 +80,33 @@ final class SeatRows {
                                 .hasSize(1))
                         .says("Ready=True Ready"),
                 deletion());
+    }
+
+    /** The ReplicaSet controller's own cache may be late: it reports none of the pod that it has just made. */
+    private static Row unseenPod() {
+        return steady("a seat is not closed while the API server has a pod of it that no view shows yet")
+                .given(TWO_REPLICAS)
+                .given(World::reconcile)
+                .given(world -> {
+                    world.kubelet().run();
+                    Pod drained = pod(world, "llm-REVISION-1-0");
+                    world.server().remove(drained);
+                    world.server()
+                            .put(
+                                    new PodBuilder(drained)
+                                            .editMetadata()
+                                            .withName("late")
+                                            .withUid(null)
+                                            .withResourceVersion(null)
+                                            .endMetadata()
+                                            .build(),
+                                    "replicaset-controller");
+                })
+                .given(areEdited(ReplicaSet.class, "{\"status\":{\"replicas\":0}}"))
+                .given(isNotReportedYet("Pod late"))
+                .writes("status RouterGateway llm")
+                .tells("Normal PodGone: pod llm-REVISION-1-0 is gone")
+                .againWithin(AT_ONCE);
     }
 
     /** kubelet leaves an evicted pod as it is, and so does the ReplicaSet that makes another. */
@@ -101,15 +131,14 @@ final class SeatRows {
     }
 
     private static Consumer<World> kubeletSays(String pod, String patch) {
-        return world -> world.server()
-                .edit(
-                        world.server().all(Pod.class).stream()
-                                .filter(it ->
-                                        world.plain(it.getMetadata().getName()).equals(pod))
-                                .findFirst()
-                                .orElseThrow(),
-                        patch,
-                        "kubelet");
+        return world -> world.server().edit(pod(world, pod), patch, "kubelet");
+    }
+
+    private static Pod pod(World world, String name) {
+        return world.server().all(Pod.class).stream()
+                .filter(it -> world.plain(it.getMetadata().getName()).equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** As far as the first seat is exchanged; the others go the same way. */

@@ -19,4 +19,9 @@ interface Decision {
     default boolean isFenced() {
         return true;
     }
+
+    /** A seat is closed only if the API server has no pod of it that was not seen. */
+    default boolean readsPodsBeforeItCloses() {
+        return true;
+    }
 }

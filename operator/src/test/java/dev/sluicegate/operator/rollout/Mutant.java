@@ -393,6 +393,14 @@ enum Mutant implements Decision {
         public boolean isFenced() {
             return false;
         }
+    },
+
+    /** Decides well, but closes a seat whose controller has just made a pod that no view shows yet. */
+    CLOSES_ON_WHAT_IT_HAS_SEEN(Rollout::decide) {
+        @Override
+        public boolean readsPodsBeforeItCloses() {
+            return false;
+        }
     };
 
     /** What was seen the time before, in the same history. */

@@ -118,6 +118,7 @@ class RolloutExplorationTest {
                 world("one pod, a canary that errs", List.of(want("a", 1), canary("baderrs"))),
                 world("one pod goes and comes back", List.of(want("a", 1), want("a", 0), want("a", 1))),
                 world("one pod becomes two", List.of(want("a", 1), want("a", 2))),
+                world("one pod becomes two and one again", List.of(want("a", 1), want("a", 2), want("a", 1))),
                 world("two pods become one", List.of(want("a", 2), want("a", 1))));
     }
 

@@ -184,7 +184,8 @@ final class SimulatedOperator {
             case Action.CreateSeat create -> createSeat(create, wanted);
             case Action.RetireSeat(var id, var since) -> writeSeat(id, it -> it.with(new Traffic.Off(since)));
             case Action.ReopenSeat(var id) -> writeSeat(id, it -> it.with(Traffic.ON));
-            case Action.CloseSeat(var id) -> writeSeat(id, it -> it.sized(0));
+            case Action.CloseSeat(var id) ->
+                (!decision.readsPodsBeforeItCloses() || hasSeenAllPods(id)) && writeSeat(id, it -> it.sized(0));
             case Action.DeleteSeat(var id) -> writeSeat(id, _ -> null);
             case Action.Ungate(var id) -> writeSeat(id, SimulatedSeat.Body::ungated);
             case Action.Withdraw(var _, var name, var since) -> {
@@ -234,6 +235,13 @@ final class SimulatedOperator {
             case Action.SetBake(var revision, var bake) -> setBake(revision, bake, wanted);
             case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };
+    }
+
+    /** The API server's pods of the seat are those that it decided on. */
+    private boolean hasSeenAllPods(String seat) {
+        return cluster.pods.stream()
+                .filter(it -> it.seat.id.equals(seat) && it.isLive())
+                .allMatch(it -> versions.containsKey(it.object));
     }
 
     private boolean createRecord(String revision) {

@@ -45,7 +45,8 @@ final class SmallKey {
     private void pod(PodObject it) {
         add(it.name());
         add(it.kubelet().name()).add(it.gate().name()).add(it.router().name());
-        add((it.erred() ? 128 : 0)
+        add((it.unseen() ? 256 : 0)
+                + (it.erred() ? 128 : 0)
                 + it.process() * 64
                 + (it.leaving() ? 32 : 0)
                 + (it.on() ? 16 : 0)

@@ -50,7 +50,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
                         0);
     }
 
-    private static SmallState act(SmallState state, SmallState.Plan plan, boolean stale) {
+    private SmallState act(SmallState state, SmallState.Plan plan, boolean stale) {
         Action action = plan.actions().getFirst();
         Optional<SmallState> done =
                 plan.failed().contains(action.subject()) ? Optional.empty() : perform(state, action, plan, stale);
@@ -62,14 +62,17 @@ record SmallOperator(SmallWorld world, Decision decision) {
         return after.withStale(next.isDone() ? null : next);
     }
 
-    private static Optional<SmallState> perform(SmallState state, Action action, SmallState.Plan plan, boolean stale) {
+    private Optional<SmallState> perform(SmallState state, Action action, SmallState.Plan plan, boolean stale) {
         return switch (action) {
             case Action.CreateRecord(var revision) -> Optional.of(createRecord(state, revision));
             case Action.CreateSeat create -> createSeat(state, create, plan, stale);
             case Action.RetireSeat(var id, var _) ->
                 seat(state, id, plan, stale, it -> new Spec(it.size(), false, it.gated()));
             case Action.ReopenSeat(var id) -> seat(state, id, plan, stale, it -> new Spec(it.size(), true, it.gated()));
-            case Action.CloseSeat(var id) -> seat(state, id, plan, stale, it -> new Spec(0, it.on(), it.gated()));
+            case Action.CloseSeat(var id) ->
+                decision.readsPodsBeforeItCloses() && hasUnseen(state, id, plan)
+                        ? Optional.empty()
+                        : seat(state, id, plan, stale, it -> new Spec(0, it.on(), it.gated()));
             case Action.Ungate(var id) -> seat(state, id, plan, stale, it -> new Spec(it.size(), it.on(), false));
             case Action.DeleteSeat(var id) ->
                 find(state, id)
@@ -114,6 +117,17 @@ record SmallOperator(SmallWorld world, Decision decision) {
             case Action.SetBake bake -> setBake(state, bake, plan, stale);
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
         };
+    }
+
+    /** The API server has a pod of the seat that the plan was made without. */
+    private static boolean hasUnseen(SmallState state, String id, SmallState.Plan plan) {
+        return plan.changed().contains(podsOf(id))
+                || find(state, id).filter(SeatObject::hasUnseenPods).isPresent();
+    }
+
+    /** The name of a change: pods of the seat that were there unseen are seen now. */
+    static String podsOf(String seat) {
+        return "pods of " + seat;
     }
 
     /** What one operator writes is a change for the other. */

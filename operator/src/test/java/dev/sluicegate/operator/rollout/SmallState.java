@@ -95,6 +95,10 @@ record SmallState(
         long live() {
             return pods.stream().filter(PodObject::isLive).count();
         }
+
+        boolean hasUnseenPods() {
+            return pods.stream().anyMatch(PodObject::unseen);
+        }
     }
 
     /**
@@ -106,6 +110,7 @@ record SmallState(
      * @param leaving its node is being left; a new pod is always on another
      * @param process 1 after a restart of its container, so that its counts begin anew
      * @param erred it has failed most of its requests, as pods of "baderrs" do
+     * @param unseen its controller has just made it from what it knew of the seat before, and no view shows it yet
      */
     record PodObject(
             String name,
@@ -119,7 +124,8 @@ record SmallState(
             boolean outForLong,
             boolean leaving,
             int process,
-            boolean erred) {
+            boolean erred,
+            boolean unseen) {
         boolean isLive() {
             return !terminating;
         }
@@ -141,7 +147,8 @@ record SmallState(
                     outForLong,
                     leaving,
                     process,
-                    erred);
+                    erred,
+                    unseen);
         }
 
         PodObject with(Router next) {
@@ -158,12 +165,25 @@ record SmallState(
                     outForLong,
                     leaving,
                     process,
-                    erred);
+                    erred,
+                    unseen);
         }
 
         PodObject labelled(boolean next) {
             return new PodObject(
-                    name, kubelet, next, gate, terminating, router, carries, wasOpen, false, leaving, process, erred);
+                    name,
+                    kubelet,
+                    next,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    false,
+                    leaving,
+                    process,
+                    erred,
+                    unseen);
         }
 
         PodObject admitted() {
@@ -179,13 +199,14 @@ record SmallState(
                     outForLong,
                     leaving,
                     process,
-                    erred);
+                    erred,
+                    unseen);
         }
 
         /** Its hook drains it, whatever it carries; that is the router's part. */
         PodObject ending() {
             return new PodObject(
-                    name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving, process, erred);
+                    name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving, process, erred, unseen);
         }
 
         /** Its router has ended for good: kubelet says that it crashes again and again. */
@@ -207,29 +228,95 @@ record SmallState(
                     outForLong,
                     leaving,
                     1 - process,
-                    false);
+                    false,
+                    unseen);
         }
 
         PodObject carrying(boolean next) {
             Router after = !next && router == Router.FINISHING ? Router.DRAINED : router;
             return new PodObject(
-                    name, kubelet, on, gate, terminating, after, next, wasOpen, outForLong, leaving, process, erred);
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    after,
+                    next,
+                    wasOpen,
+                    outForLong,
+                    leaving,
+                    process,
+                    erred,
+                    unseen);
         }
 
         PodObject outForLongNow() {
             return new PodObject(
-                    name, kubelet, on, gate, terminating, router, carries, wasOpen, true, leaving, process, erred);
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    true,
+                    leaving,
+                    process,
+                    erred,
+                    unseen);
         }
 
         /** It fails most of what it is asked. */
         PodObject erring() {
             return new PodObject(
-                    name, kubelet, on, gate, terminating, router, carries, wasOpen, outForLong, leaving, process, true);
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    outForLong,
+                    leaving,
+                    process,
+                    true,
+                    unseen);
         }
 
         PodObject onLeavingNode() {
             return new PodObject(
-                    name, kubelet, on, gate, terminating, router, carries, wasOpen, outForLong, true, process, erred);
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    outForLong,
+                    true,
+                    process,
+                    erred,
+                    unseen);
+        }
+
+        PodObject nowSeen() {
+            return new PodObject(
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    outForLong,
+                    leaving,
+                    process,
+                    erred,
+                    false);
         }
     }
 

@@ -37,7 +37,10 @@ final class SmallView {
                 it.spec().equals(it.seen()),
                 NOW,
                 null,
-                it.pods().stream().map(pod -> pod(it.revision(), pod)).toList());
+                it.pods().stream()
+                        .filter(pod -> !pod.unseen())
+                        .map(pod -> pod(it.revision(), pod))
+                        .toList());
     }
 
     private static PodState pod(String revision, SmallState.PodObject it) {

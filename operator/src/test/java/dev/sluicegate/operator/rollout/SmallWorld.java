@@ -79,11 +79,21 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         }
         SmallState reported = state;
         SeatObject after = seat;
-        if (seat.reported() != seat.live() && seat.spec().equals(seen)) {
-            after = seat.reported((int) seat.live());
+        int count = seat.hasUnseenPods() ? 0 : (int) seat.live();
+        if (seat.reported() != count && seat.spec().equals(seen)) {
+            after = seat.reported(count);
             reported = state.change(seat, after).touched(seat.id());
         }
-        if (seat.live() < seen.size()) {
+        if (seat.hasUnseenPods()) {
+            // what it expects is not there yet, so it only reports
+            seat.pods().stream()
+                    .filter(PodObject::unseen)
+                    .forEach(it -> found.accept(
+                            state.change(seat, it, PodObject::nowSeen).touched(SmallOperator.podsOf(seat.id()))));
+            if (!after.equals(seat)) {
+                found.accept(reported);
+            }
+        } else if (seat.live() < seen.size()) {
             List<PodObject> pods = new ArrayList<>(seat.pods());
             pods.add(new PodObject(
                     freeName(seat),
@@ -97,7 +107,8 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                     false,
                     false,
                     0,
-                    false));
+                    false,
+                    !seat.spec().equals(seen)));
             found.accept(reported.change(after, after.with(pods)));
         } else if (seat.live() > seen.size()) {
             PodObject pod =

@@ -182,12 +182,18 @@ final class FieldTable {
             query VALUE OPTIONAL most=32 each=1024
             passThrough BLOCK BLOCK
             tls BLOCK OPTIONAL
+            proxy BLOCK OPTIONAL
             timeouts BLOCK BLOCK
             maxInFlight VALUE OPTIONAL min=1 max=1000000
             queue BLOCK BLOCK
             slots BLOCK OPTIONAL
             loadMetrics BLOCK OPTIONAL
             ejection BLOCK BLOCK
+
+            ProviderProxy
+            url VALUE REQUIRED most=1024 format=PROXY_URL
+            username VALUE OPTIONAL fewest=1 most=256
+            password BLOCK OPTIONAL
 
             ProviderTls
             ca BLOCK OPTIONAL

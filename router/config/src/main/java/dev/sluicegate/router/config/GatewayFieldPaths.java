@@ -147,6 +147,13 @@ final class GatewayFieldPaths {
             providers[].passThrough.
             providers[].passThrough.requestHeaders[]
             providers[].passThrough.responseHeaders[]
+            providers[].proxy.
+            providers[].proxy.password.
+            providers[].proxy.password.secretKeyRef.
+            providers[].proxy.password.secretKeyRef.key
+            providers[].proxy.password.secretKeyRef.name
+            providers[].proxy.url
+            providers[].proxy.username
             providers[].query
             providers[].queue.
             providers[].queue.size

@@ -46,6 +46,14 @@ import org.jspecify.annotations.Nullable;
         message = Provider.SERVERS_TWICE,
         field = ".serviceRef")
 @Rule(cel = "!has(self.tls) || !self.baseUrl.startsWith('http://')", message = Provider.NO_TLS, field = ".tls")
+@Rule(
+        cel = "!has(self.proxy) || !self.baseUrl.startsWith('http://')",
+        message = Provider.PROXY_WOULD_READ,
+        field = ".proxy")
+@Rule(
+        cel = "!has(self.proxy) || !(has(self.serviceRef) || (has(self.addresses) && size(self.addresses) > 0))",
+        message = Provider.PROXY_FINDS,
+        field = ".proxy")
 public record Provider(
         @Description("Name by which targets and prices name the provider; unique.") @Size(max = 63) @Form(Format.NAME)
         String name,
@@ -119,6 +127,8 @@ public record Provider(
 
         @Nullable ProviderTls tls,
 
+        @Nullable ProviderProxy proxy,
+
         Timeouts timeouts,
 
         @Description(
@@ -140,6 +150,10 @@ public record Provider(
     static final String NOTHING_TO_CARRY =
             "is set, but there are no credentials that it could carry; write them, or leave it out";
     static final String SERVERS_TWICE = "says the same as addresses; leave one of the two out";
+    static final String PROXY_WOULD_READ =
+            "is set, but baseUrl begins with http://, so the proxy could read the key; write https://, or leave proxy out";
+    static final String PROXY_FINDS =
+            "finds the provider by its name, and cannot choose among servers; leave proxy out, or addresses and serviceRef";
     static final String NO_TLS = "is set, but baseUrl begins with http://; write https://, or leave tls out";
 
     /** The time that each part of an upstream request may take. */
@@ -189,7 +203,10 @@ public record Provider(
                 "credentialsHeader",
                 Format.HEADER_NAME.message());
         checks.require(serviceRef == null || addresses.isEmpty(), "serviceRef", SERVERS_TWICE);
-        checks.require(tls == null || !"http".equals(baseUrl.getScheme()), "tls", NO_TLS);
+        boolean plain = "http".equals(baseUrl.getScheme());
+        checks.require(tls == null || !plain, "tls", NO_TLS);
+        checks.require(proxy == null || !plain, "proxy", PROXY_WOULD_READ);
+        checks.require(proxy == null || (addresses.isEmpty() && serviceRef == null), "proxy", PROXY_FINDS);
         ExtraFields.check(headers, query, checks);
         ServerAddress.check(addresses, checks);
     }

@@ -7,6 +7,7 @@ import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.ListenerSettings;
 import dev.sluicegate.router.config.ListenerSettings.ListenerTls;
 import dev.sluicegate.router.config.Provider;
+import dev.sluicegate.router.config.ProviderProxy;
 import dev.sluicegate.router.config.ProviderTls;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that must be right before a router can start: the config, and the files that it names. */
 public sealed interface LoadedConfig {
+    /** A proxy that the environment alone names would get the providers' names, or cut the router off from a model server next to it. */
+    String NO_PROXY_BY_ENVIRONMENT =
+            "HTTPS_PROXY is set, but pods use a proxy only where a provider names one; write proxy: {url: ...} there";
+
     /**
      * @param providerFiles by the provider's name
      * @param adminToken null if the config names none
@@ -93,15 +98,7 @@ public sealed interface LoadedConfig {
         Map<String, ProviderFiles> providerFiles = new HashMap<>();
         for (int i = 0; i < config.providers().size(); i++) {
             Provider provider = config.providers().get(i);
-            String path = "providers[" + i + "]";
-            Credential credential =
-                    AuthFiles.credential(path + ".credentials", provider.credentials(), environment, errors);
-            ProviderTls tls = provider.tls();
-            providerFiles.put(
-                    provider.name(),
-                    new ProviderFiles(
-                            credential,
-                            certificates(path + ".tls", tls == null ? null : () -> UpstreamTls.follow(tls), errors)));
+            providerFiles.put(provider.name(), providerFiles("providers[" + i + "]", provider, environment, errors));
         }
         Credential token = AuthFiles.credential("admin.token", config.admin().token(), environment, errors);
         AuthFiles authFiles = AuthFiles.read(config, environment, errors);
@@ -118,7 +115,22 @@ public sealed interface LoadedConfig {
         List<String> warnings = new ArrayList<>(read.remarks());
         warnings.addAll(RouterConfigReader.warnings(config));
         warnings.addAll(authFiles.warnings());
+        if ((environment.containsKey("HTTPS_PROXY") || environment.containsKey("https_proxy"))
+                && config.providers().stream().allMatch(provider -> provider.proxy() == null)) {
+            warnings.add(NO_PROXY_BY_ENVIRONMENT);
+        }
         return new Ready(effective, read.hash(), providerFiles, token, authFiles, listenerTls, warnings);
+    }
+
+    private static ProviderFiles providerFiles(
+            String path, Provider provider, Map<String, String> environment, List<ConfigError> errors) {
+        ProviderProxy proxy = provider.proxy();
+        ProviderTls tls = provider.tls();
+        return new ProviderFiles(
+                AuthFiles.credential(path + ".credentials", provider.credentials(), environment, errors),
+                AuthFiles.credential(
+                        path + ".proxy.password", proxy == null ? null : proxy.password(), environment, errors),
+                certificates(path + ".tls", tls == null ? null : () -> UpstreamTls.follow(tls), errors));
     }
 
     /** The first reading of files that hold certificates. */

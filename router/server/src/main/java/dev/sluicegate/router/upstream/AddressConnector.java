@@ -35,6 +35,10 @@ final class AddressConnector {
     }
 
     private Future<HttpClientRequest> connect(AttemptPermit permit, RequestOptions options, int tries, long startedAt) {
+        if (options.getProxyOptions() != null) {
+            // which knows the way, and often is the only one that can look the name up
+            return client.request(options).recover(failure -> Future.failedFuture(EgressProxy.seen(failure, options)));
+        }
         long allowed = options.getConnectTimeout();
         return connect(permit.server().addresses(), options).recover(failure -> {
             long left = allowed - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);

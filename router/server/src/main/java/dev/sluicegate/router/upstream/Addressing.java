@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.Provider;
+import dev.sluicegate.router.config.ProviderProxy;
 import dev.sluicegate.router.config.ServerAddress;
 import dev.sluicegate.router.provider.Operation;
 import dev.sluicegate.router.tls.WatchedFiles;
@@ -30,10 +31,9 @@ public final class Addressing {
     private final String basePath;
     private final String query;
     private final String credentialsHeader;
-    private final @Nullable WatchedFiles<ClientSSLOptions> tls;
+    private final ProviderFiles files;
 
-    /** @param tls null for a provider that is trusted as usual */
-    Addressing(Provider config, @Nullable WatchedFiles<ClientSSLOptions> tls) {
+    Addressing(Provider config, ProviderFiles files) {
         this.config = config;
         String path = config.baseUrl().getRawPath();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -43,7 +43,7 @@ public final class Addressing {
         String own = config.credentialsHeader();
         this.dialect = Dialect.of(config.flavor(), config.api());
         this.credentialsHeader = own == null ? dialect.credentialsHeader() : own.toLowerCase(Locale.ROOT);
-        this.tls = tls;
+        this.files = files;
     }
 
     private int port() {
@@ -69,7 +69,16 @@ public final class Addressing {
                 .setSsl(https)
                 .setURI(uri)
                 .setConnectTimeout(config.timeouts().connect().toMillis());
-        return tls == null ? options : options.setSslOptions(tls.value());
+        WatchedFiles<ClientSSLOptions> tls = files.tls();
+        if (tls != null) {
+            options.setSslOptions(tls.value());
+        }
+        ProviderProxy proxy = config.proxy();
+        if (proxy != null) {
+            options.setProxyOptions(EgressProxy.options(
+                    proxy, files.proxyPassword(), config.timeouts().connect()));
+        }
+        return options;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -25,11 +26,13 @@ public record ProviderCheck(boolean good, String sentence) {
      * @param files the provider's
      */
     public static Future<ProviderCheck> call(HttpClient client, Provider provider, ProviderFiles files) {
-        Addressing addressing = new Addressing(provider, files.tls());
+        Addressing addressing = new Addressing(provider, files);
         Credential credential = files.credential();
         String key = credential == null ? null : credential.value();
         String uri = addressing.modelsUri();
-        return client.request(addressing.request(HttpMethod.GET, uri))
+        RequestOptions options = addressing.request(HttpMethod.GET, uri);
+        return client.request(options)
+                .recover(failure -> Future.failedFuture(EgressProxy.seen(failure, options)))
                 .compose(request -> {
                     if (provider.api() == Api.ANTHROPIC) {
                         request.putHeader("anthropic-version", "2023-06-01");

@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
  * The files of one provider, which are followed while it is in use.
  *
  * @param credential null for a provider that wants no key
+ * @param proxyPassword null where no proxy wants one
  * @param tls null for one that is trusted as usual, and that is not told who asks
  */
 public record ProviderFiles(
-        @Nullable Credential credential, @Nullable WatchedFiles<ClientSSLOptions> tls) {
+        @Nullable Credential credential,
+        @Nullable Credential proxyPassword,
+        @Nullable WatchedFiles<ClientSSLOptions> tls) {
     /** Of a provider without any. */
-    public static final ProviderFiles NONE = new ProviderFiles(null, null);
+    public static final ProviderFiles NONE = new ProviderFiles(null, null, null);
 
     /** Reads them again. Blocks. */
     public void refresh() {
         if (credential != null) {
             credential.refresh();
+        }
+        if (proxyPassword != null) {
+            proxyPassword.refresh();
         }
         if (tls != null) {
             tls.refresh();
@@ -32,6 +38,9 @@ public record ProviderFiles(
         List<String> problems = new ArrayList<>();
         if (credential != null && credential.problem() != null) {
             problems.add(credential.problem());
+        }
+        if (proxyPassword != null && proxyPassword.problem() != null) {
+            problems.add(proxyPassword.problem());
         }
         if (tls != null && tls.problem() != null) {
             problems.add(tls.problem());

@@ -36,7 +36,7 @@ public final class Upstream {
     public Upstream(Provider config, ProviderFiles files) {
         this.config = config;
         this.protocol = Protocol.of(config.api());
-        this.addressing = new Addressing(config, files.tls());
+        this.addressing = new Addressing(config, files);
         this.servers = new ModelServers(config, addressing.fixedAddresses());
         this.forwardedHeaders = new ForwardedHeaders(config.passThrough());
         this.files = files;

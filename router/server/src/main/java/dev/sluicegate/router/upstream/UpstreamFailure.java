@@ -122,6 +122,7 @@ public sealed interface UpstreamFailure {
         return switch (cause) {
             case UpstreamClient.ForbiddenAddress _ ->
                 "its host's name leads to a link-local address or to a cloud's metadata service";
+            case EgressProxy.Failure failure -> failure.forClient();
             case ConnectException _ -> "the connection was refused";
             case TimeoutException _ -> "there was no answer in time";
             case UnknownHostException _ -> "its host is not known";

@@ -22,7 +22,7 @@ class AddressingTest {
                 """.formatted(provider);
         return switch (RouterConfigReader.read(yaml.getBytes(UTF_8))) {
             case ConfigReading.Valid valid ->
-                new Addressing(valid.config().providers().getFirst(), null);
+                new Addressing(valid.config().providers().getFirst(), ProviderFiles.NONE);
             case ConfigReading.Invalid invalid -> throw new AssertionError(invalid.errors());
         };
     }

@@ -15,6 +15,7 @@ public enum SecretReference {
     CLIENT_CERTIFICATE("providers[].tls.client", "client", "tls.crt", Purpose.PAIR_CERTIFICATE, "tls.crt"),
     /** It stands in the same volume as its certificate, so that kubelet replaces both at once. */
     CLIENT_KEY("providers[].tls.client", "client", "tls.key", Purpose.PAIR_KEY, "tls.key"),
+    PROXY_PASSWORD("providers[].proxy.password", "proxy", "password", Purpose.KEY, ""),
     MASTER_KEY("auth.masterKey", "master-key", "key", Purpose.KEY, ""),
     KEYS("auth.keys", "keys", "keys.yaml", Purpose.CLIENT_KEYS, KeysSource.DEFAULT_KEY),
     STORE_PASSWORD("limits.store.password", "store", "password", Purpose.KEY, ""),

@@ -36,7 +36,9 @@ public enum Format {
     SHA256("[0-9a-fA-F]{64}", "must be 64 hexadecimal digits, as in: printf %s \"$KEY\" | sha256sum"),
     HTTP_URL("http", "https", "https://api.openai.com/v1"),
     TRACES_URL("http", "https", "http://collector:4318/v1/traces"),
-    REDIS_URL("redis", "rediss", "redis://valkey:6379");
+    REDIS_URL("redis", "rediss", "redis://valkey:6379"),
+    /** An egress proxy: asked by CONNECT, or by SOCKS. */
+    PROXY_URL("http", "socks5", "http://proxy:3128");
 
     private final @Nullable String regex;
     private final String message;
@@ -62,7 +64,7 @@ public enum Format {
         return regex;
     }
 
-    /** What an address may begin with: without TLS, and with it. */
+    /** What an address may begin with. */
     public List<String> schemes() {
         return List.of(scheme, secureScheme);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** What people may add to each request to a provider: nothing that is the router's own, and never a key in plain sight. */
 final class ExtraFields {
     static final String KEY_HEADERS =
-            "['authorization', 'proxy-authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie']";
+            "['authorization', 'proxy-authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-sluicegate-key', 'cookie']";
     static final String KEY_PARAMETERS = "['key', 'api-key', 'api_key', 'apikey', 'access_token', 'token']";
 
     /** What the router says itself, or what would change where a request ends. */

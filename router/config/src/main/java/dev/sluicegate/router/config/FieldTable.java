@@ -151,6 +151,7 @@ final class FieldTable {
             PassThrough
             requestHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
             responseHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
+            clientKey VALUE DEFAULT absent=false
 
             PreviousKey
             key VALUE OPTIONAL format=CLIENT_KEY

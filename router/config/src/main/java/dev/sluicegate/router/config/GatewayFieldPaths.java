@@ -145,6 +145,7 @@ final class GatewayFieldPaths {
             providers[].maxInFlight
             providers[].name
             providers[].passThrough.
+            providers[].passThrough.clientKey
             providers[].passThrough.requestHeaders[]
             providers[].passThrough.responseHeaders[]
             providers[].proxy.

@@ -45,6 +45,11 @@ import org.jspecify.annotations.Nullable;
         cel = "!has(self.serviceRef) || !has(self.addresses) || size(self.addresses) == 0",
         message = Provider.SERVERS_TWICE,
         field = ".serviceRef")
+@Rule(
+        cel =
+                "!has(self.credentials) || !has(self.passThrough) || !has(self.passThrough.clientKey) || !self.passThrough.clientKey",
+        message = Provider.TWO_KEYS,
+        field = ".passThrough.clientKey")
 @Rule(cel = "!has(self.tls) || !self.baseUrl.startsWith('http://')", message = Provider.NO_TLS, field = ".tls")
 @Rule(
         cel = "!has(self.proxy) || !self.baseUrl.startsWith('http://')",
@@ -150,6 +155,8 @@ public record Provider(
     static final String NOTHING_TO_CARRY =
             "is set, but there are no credentials that it could carry; write them, or leave it out";
     static final String SERVERS_TWICE = "says the same as addresses; leave one of the two out";
+    static final String TWO_KEYS =
+            "would send the clients' keys where credentials says the gateway's goes; leave one of the two out";
     static final String PROXY_WOULD_READ =
             "is set, but baseUrl begins with http://, so the proxy could read the key; write https://, or leave proxy out";
     static final String PROXY_FINDS =
@@ -203,6 +210,7 @@ public record Provider(
                 "credentialsHeader",
                 Format.HEADER_NAME.message());
         checks.require(serviceRef == null || addresses.isEmpty(), "serviceRef", SERVERS_TWICE);
+        checks.require(!passThrough.clientKey() || credentials == null, "passThrough.clientKey", TWO_KEYS);
         boolean plain = "http".equals(baseUrl.getScheme());
         checks.require(tls == null || !plain, "tls", NO_TLS);
         checks.require(proxy == null || !plain, "proxy", PROXY_WOULD_READ);
@@ -246,33 +254,6 @@ public record Provider(
 
             @Description("Longest wait of a request, from 1ms to 168h.") @Default("30s")
             Duration timeout) {}
-
-    /** The headers that pass the router beside those that always do. */
-    @Description(
-            "Headers that pass between clients and the provider beside those that always do, which docs/security.md lists.")
-    public record PassThrough(
-            @Description("Names of headers of clients that go to the provider. Never one that carries a key.")
-            @Size(max = 32, each = 128) @Form(Format.HEADER_NAME)
-            @Rule(
-                    cel = "self.all(name, !(name.lowerAscii() in " + ExtraFields.KEY_HEADERS + "))",
-                    message = "a client's key would go to the provider; leave it out")
-            List<String> requestHeaders,
-
-            @Description("Names of headers of the provider that go to clients.")
-            @Size(max = 32, each = 128) @Form(Format.HEADER_NAME)
-            List<String> responseHeaders)
-            implements Checked {
-        public PassThrough {
-            requestHeaders = List.copyOf(requestHeaders);
-            responseHeaders = List.copyOf(responseHeaders);
-        }
-
-        @Override
-        public void check(Checks checks) {
-            ExtraFields.checkPassing("requestHeaders", requestHeaders, checks);
-            ExtraFields.checkPassing("responseHeaders", responseHeaders, checks);
-        }
-    }
 
     /**
      * A llama.cpp server's slots: the router asks how many are free and never sends it more.

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What refers to what in a config: names that must be unique, and that must be there. */
 final class References {
@@ -14,6 +15,8 @@ final class References {
     private final Map<String, String> modelNames = new HashMap<>();
 
     private final Set<String> providerNames = new HashSet<>();
+    /** Those that get the clients' own keys. */
+    private final Set<String> clientKeyProviders = new HashSet<>();
 
     private References(Checks checks) {
         this.checks = checks;
@@ -32,6 +35,9 @@ final class References {
                 "providers",
                 "no providers configured; write at least one with name, api and baseUrl");
         for (int i = 0; i < providers.size(); i++) {
+            if (providers.get(i).passThrough().clientKey()) {
+                clientKeyProviders.add(providers.get(i).name());
+            }
             checks.unique(
                     "providers[" + i + "].name",
                     providers.get(i).name(),
@@ -58,7 +64,31 @@ final class References {
         for (int i = 0; i < models.size(); i++) {
             String path = "models[" + i + "].";
             models.get(i).allFallbacks().forEach((field, names) -> fallbacks(path + field, names));
+            oneClientKey("models[" + i + "]", models.get(i), models);
         }
+    }
+
+    /** A client has one key in a request, which must not reach a second provider by a fallback. */
+    private void oneClientKey(String path, Model model, List<Model> models) {
+        Set<String> reached = new TreeSet<>();
+        Set<String> fallbacks = new HashSet<>();
+        model.allFallbacks().values().forEach(fallbacks::addAll);
+        for (Model each : models) {
+            boolean isReached = each.equals(model)
+                    || fallbacks.contains(each.name())
+                    || each.aliases().stream().anyMatch(fallbacks::contains);
+            if (isReached) {
+                each.targets().stream()
+                        .map(Model.Target::provider)
+                        .filter(clientKeyProviders::contains)
+                        .forEach(reached::add);
+            }
+        }
+        checks.require(
+                reached.size() < 2,
+                path,
+                "would send the client's key to the providers " + String.join(" and ", reached)
+                        + ", and it is a key for one of them only; leave the other out of its targets and fallbacks");
     }
 
     private void fallbacks(String path, List<String> names) {

@@ -2,13 +2,21 @@ package dev.sluicegate.router.auth;
 
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.ForwardedKey;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from a request's headers who is asking. Safe for any thread. */
 public final class Authenticator {
+    /** The gateway's key where another header has one for the provider. */
+    private static final String OWN_HEADER = "x-sluicegate-key";
+
+    /** The headers in which the official SDKs send a key. */
+    private static final List<String> KEY_HEADERS = List.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
+
     private static final String BEARER = "bearer ";
 
     private final InstantSource clock;
@@ -70,6 +78,13 @@ public final class Authenticator {
         if (open) {
             return new Answer.Accepted(everybody);
         }
+        String own = headers.get(OWN_HEADER);
+        if (own != null) {
+            ClientKey key = find(own.strip());
+            return key == null
+                    ? refused("the key in " + OWN_HEADER + " is not known here")
+                    : answer(key, clock.instant());
+        }
         // clients that were made for one provider or another may send a placeholder in the header that they do not use
         String bearer = bearer(headers.get("authorization"));
         String anthropic = headers.get("x-api-key");
@@ -84,6 +99,21 @@ public final class Authenticator {
                 bearer == null && anthropic == null && azure == null
                         ? "a key is needed; send it as Authorization: Bearer KEY, or as x-api-key or api-key"
                         : "this key is not known here");
+    }
+
+    /** The key that a client has sent for a provider: the first that is none of the gateway's, be it expired or not. Null if there is none. */
+    public @Nullable ForwardedKey forProvider(Headers headers) {
+        for (String header : KEY_HEADERS) {
+            String value = headers.get(header);
+            if (value == null || value.isBlank()) {
+                continue;
+            }
+            ForwardedKey key = new ForwardedKey(header, value.strip());
+            if (find(key.key()) == null && find(key.value()) == null) {
+                return key;
+            }
+        }
+        return null;
     }
 
     /** What is said of a key is heard by those only who have it: to others, all keys are unknown alike. */

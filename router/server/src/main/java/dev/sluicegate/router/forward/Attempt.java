@@ -79,19 +79,20 @@ final class Attempt {
     }
 
     /** Forwards the request. Everything else happens by itself. */
-    void start(MultiMap clientHeaders, @Nullable String query) {
+    void start(ForwardTask task) {
         span = client.inFlightRequest().attempt(upstream().name(), request.model());
         // before a heartbeat may send the head
         sayDropped();
         UpstreamClient.Head head = new UpstreamClient.Head(
                 request.operation(),
                 request.model(),
-                clientHeaders,
-                query,
+                task.request().headers(),
+                task.request().query(),
                 client.requestId(),
                 request.body().length(),
                 request.translation() != null,
-                span == null ? null : span.traceparent());
+                span == null ? null : span.traceparent(),
+                task.clientKey());
         owner.client().open(permit, head).onComplete(opened -> {
             if (opened.succeeded()) {
                 send(opened.result());

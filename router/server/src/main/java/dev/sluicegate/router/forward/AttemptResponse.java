@@ -17,7 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt's response, from its head to its end. Used on the request's event loop only. */
-final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow, AnswerBody.Reader {
+final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
     private final AttemptOwner owner;
     private final Attempt attempt;
     private final UpstreamRequest request;
@@ -52,7 +52,11 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
             body.readBeginning(this::afterErrorBody);
             return;
         }
-        switch (HeadDecision.of(head, this)) {
+        HeadDecision.Context context = new HeadDecision.Context(
+                request.translation() != null,
+                owner.response().headSent(),
+                attempt.upstream().passesClientKey());
+        switch (HeadDecision.of(head, context, this::afterError)) {
             case HeadDecision.Retry() -> {
                 attempt.discard(answer);
                 owner.next();
@@ -101,7 +105,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
             return;
         }
         TargetSelector.Next next = abandonIfRetried(afterError(head, error.toString(UTF_8)));
-        if (next != TargetSelector.Next.TRY_AGAIN && isClientHeadSent()) {
+        if (next != TargetSelector.Next.TRY_AGAIN && owner.response().headSent()) {
             attempt.refused(head.status(), AccountIds.hidden(error));
         } else if (next != TargetSelector.Next.TRY_AGAIN) {
             owner.answersWhole();
@@ -181,7 +185,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         if (next == TargetSelector.Next.TRY_AGAIN) {
             return null;
         }
-        if (status == AttemptFailure.Answered.KEY_REFUSED) {
+        if (status == AttemptFailure.Answered.KEY_REFUSED && !attempt.upstream().passesClientKey()) {
             attempt.failed(new UpstreamFailure.KeyRefused());
             return null;
         }
@@ -257,18 +261,7 @@ final class AttemptResponse implements HeadDecision.Context, ResponseWriter.Flow
         }
     }
 
-    @Override
-    public boolean isTranslated() {
-        return request.translation() != null;
-    }
-
-    @Override
-    public boolean isClientHeadSent() {
-        return owner.response().headSent();
-    }
-
-    @Override
-    public TargetSelector.Next afterError(ResponseHead error) {
+    private TargetSelector.Next afterError(ResponseHead error) {
         return afterError(error, "");
     }
 

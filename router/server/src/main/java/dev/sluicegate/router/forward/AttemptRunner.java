@@ -57,6 +57,11 @@ final class AttemptRunner implements AttemptOwner {
         targets.started(target);
         Upstream upstream = permit.upstream();
         lastTried = upstream;
+        if (upstream.passesClientKey() && task.clientKey() == null) {
+            permit.release();
+            unsupported(target, ForwardingErrors.noClientKey(upstream.name()));
+            return;
+        }
         task.encoder().encode(upstream, target.model()).onComplete(encoding -> {
             if (!forwarder.isDone() && encoding.succeeded()) {
                 encoded(target, permit, encoding.result());
@@ -107,7 +112,7 @@ final class AttemptRunner implements AttemptOwner {
     private void run(Attempt attempt) {
         running.add(attempt);
         counts.attempt();
-        attempt.start(task.request().headers(), task.request().query());
+        attempt.start(task);
         Duration after = targets.route().hedgeAfter();
         if (after != null && !task.stream() && running.size() == 1) {
             forwarder.waits().hedge(after, this::hedge);

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.forward.target.Route;
+import dev.sluicegate.router.provider.ForwardedKey;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as the client named it
  * @param affinity requests with the same one go to the same target; null if any will do
  * @param key whose request it is, for the fairness of queues
+ * @param clientKey for the provider that gets it; null if there is none
  * @param insteadOfError answers in another way where no provider can; null if there is none
  */
 public record ForwardTask(
@@ -20,4 +22,5 @@ public record ForwardTask(
         UpstreamRequestEncoder encoder,
         @Nullable String affinity,
         String key,
+        @Nullable ForwardedKey clientKey,
         @Nullable Runnable insteadOfError) {}

@@ -15,6 +15,15 @@ final class ForwardingErrors {
         return new ApiError(ApiError.Kind.OVERLOADED, "no provider can serve this model now");
     }
 
+    /** Nothing was sent: without a key the answer would be a refusal that sounds like one of the gateway's. */
+    static ApiError noClientKey(String provider) {
+        return new ApiError(
+                ApiError.Kind.UNAUTHENTICATED,
+                "provider '" + provider
+                        + "' is asked with your own key for it; send that as its SDK does, and the gateway's"
+                        + " key, if you need one, in the header x-sluicegate-key");
+    }
+
     static ApiError queueFull(String model) {
         return new ApiError(
                 ApiError.Kind.QUEUE_FULL,

@@ -3,6 +3,7 @@ package dev.sluicegate.router.forward;
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.upstream.UpstreamFailure;
+import java.util.function.Function;
 
 /** The decision about an upstream's response when its head has come: what is done with the body that follows. Pure. */
 sealed interface HeadDecision {
@@ -27,35 +28,33 @@ sealed interface HeadDecision {
         private static final Forward GOOD = new Forward(false);
     }
 
-    /** The request that the response is for, and what its owner knows. */
-    interface Context {
-        /** Whether client and upstream speak different protocols. */
-        boolean isTranslated();
+    /**
+     * The request that the response is for.
+     *
+     * @param translated whether client and upstream speak different protocols
+     * @param clientHeadSent whether a heartbeat has gone out as the head of the client's response
+     * @param clientsKey whether the key that was sent is the client's own, so that a refusal of it is for the client
+     */
+    record Context(boolean translated, boolean clientHeadSent, boolean clientsKey) {}
 
-        /** Whether a heartbeat has gone out as the head of the client's response. */
-        boolean isClientHeadSent();
-
-        /** The consequence of an error. Asked once at most, and only if it matters. */
-        TargetSelector.Next afterError(ResponseHead head);
-    }
-
-    static HeadDecision of(ResponseHead head, Context context) {
+    /** @param afterError the consequence of an error; asked once at most, and only if it matters */
+    static HeadDecision of(ResponseHead head, Context context, Function<ResponseHead, TargetSelector.Next> afterError) {
         boolean nothingHelps = false;
         if (head.isError()) {
-            TargetSelector.Next next = context.afterError(head);
+            TargetSelector.Next next = afterError.apply(head);
             if (next == TargetSelector.Next.TRY_AGAIN) {
                 return new Retry();
             }
-            if (head.status() == AttemptFailure.Answered.KEY_REFUSED) {
+            if (head.status() == AttemptFailure.Answered.KEY_REFUSED && !context.clientsKey()) {
                 return new Fail(new UpstreamFailure.KeyRefused());
             }
             nothingHelps = next == TargetSelector.Next.USED_UP;
         }
-        if (context.isTranslated() && head.encoded()) {
+        if (context.translated() && head.encoded()) {
             return new Fail(new UpstreamFailure.Untranslatable(
                     "encoded its answer in a way that cannot be read, which it was not asked to do"));
         }
-        if (!head.events() && context.isClientHeadSent()) {
+        if (!head.events() && context.clientHeadSent()) {
             return new FailWithMessage();
         }
         return nothingHelps ? new Forward(true) : Forward.GOOD;

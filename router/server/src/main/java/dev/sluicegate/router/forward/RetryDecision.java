@@ -80,7 +80,9 @@ final class RetryDecision {
     }
 
     private static void sayKeyRefused(Upstream upstream, int status) {
-        if ((status == 401 || status == 403) && upstream.maySayKeyRefused(System.nanoTime())) {
+        if ((status == 401 || status == 403)
+                && !upstream.passesClientKey()
+                && upstream.maySayKeyRefused(System.nanoTime())) {
             log.atWarn()
                     .addKeyValue("provider", upstream.name())
                     .addKeyValue("status", status)

@@ -3,6 +3,7 @@ package dev.sluicegate.router.request;
 import dev.sluicegate.router.auth.Authenticator;
 import dev.sluicegate.router.auth.Caller;
 import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.ForwardedKey;
 import dev.sluicegate.router.runtime.RuntimeConfig;
 import java.util.function.Supplier;
 
@@ -17,12 +18,15 @@ final class AuthenticationStage extends Stage<AddressedRequest, AuthenticatedReq
     @Override
     void enter(AddressedRequest request) {
         RuntimeConfig now = config.get();
-        switch (now.policies().authenticator().check(request.http()::getHeader)) {
+        Authenticator authenticator = now.policies().authenticator();
+        switch (authenticator.check(request.http()::getHeader)) {
             case Authenticator.Answer.Refused(ApiError error) ->
                 request.response().error(error);
             case Authenticator.Answer.Accepted(Caller caller) -> {
                 request.response().inFlightRequest().from(caller.id(), caller.labels());
-                next(new AuthenticatedRequest(request.http(), request.response(), request.endpoint(), now, caller));
+                ForwardedKey key = now.passesClientKeys() ? authenticator.forProvider(request.http()::getHeader) : null;
+                next(new AuthenticatedRequest(
+                        request.http(), request.response(), request.endpoint(), now, caller, key));
             }
         }
     }

@@ -40,6 +40,7 @@ final class ForwardStage extends Stage<GenerationRequest, Void> {
                         new ClientRequestEncoder(loop.owner(), request, shared.bodies(), route),
                         affinity(request, route),
                         request.caller().id(),
+                        request.head().clientKey(),
                         EstimateStage.insteadOfError(request)),
                 resources(request.config()));
         request.response()

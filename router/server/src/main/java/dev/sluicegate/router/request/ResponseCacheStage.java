@@ -2,6 +2,7 @@ package dev.sluicegate.router.request;
 
 import dev.sluicegate.router.cache.CacheKey;
 import dev.sluicegate.router.cache.ResponseStore;
+import dev.sluicegate.router.provider.ForwardedKey;
 import dev.sluicegate.router.response.ClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -40,6 +41,7 @@ final class ResponseCacheStage extends Stage<GenerationRequest, GenerationReques
 
     private static CacheKey key(GenerationRequest request) {
         HttpServerRequest http = request.http();
+        ForwardedKey key = request.head().clientKey();
         return CacheKey.of(
                 List.of(
                         request.config().hash(),
@@ -47,7 +49,9 @@ final class ResponseCacheStage extends Stage<GenerationRequest, GenerationReques
                         request.operation().name(),
                         orEmpty(http.query()),
                         orEmpty(http.getHeader("anthropic-version")),
-                        orEmpty(http.getHeader("anthropic-beta"))),
+                        orEmpty(http.getHeader("anthropic-beta")),
+                        // what one client has paid for is not for another that the gateway cannot tell from it
+                        key == null ? "" : key.value()),
                 List.of(request.body().bytes()));
     }
 

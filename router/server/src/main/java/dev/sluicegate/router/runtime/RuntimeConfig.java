@@ -21,4 +21,14 @@ public record RuntimeConfig(
     public RuntimeConfig {
         upstreams = Map.copyOf(upstreams);
     }
+
+    /** Whether any provider gets the keys that clients have for it. */
+    public boolean passesClientKeys() {
+        for (Upstream upstream : upstreams.values()) {
+            if (upstream.passesClientKey()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

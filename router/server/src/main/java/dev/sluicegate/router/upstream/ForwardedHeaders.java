@@ -1,6 +1,6 @@
 package dev.sluicegate.router.upstream;
 
-import dev.sluicegate.router.config.Provider.PassThrough;
+import dev.sluicegate.router.config.PassThrough;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;

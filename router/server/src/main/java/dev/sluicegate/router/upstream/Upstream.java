@@ -93,6 +93,11 @@ public final class Upstream {
         return credential == null ? null : credential.value();
     }
 
+    /** Whether it gets the key that the client has for it, and never one of the gateway's. */
+    public boolean passesClientKey() {
+        return config.passThrough().clientKey();
+    }
+
     /** What the choice between this one and others is made by, for a request for {@code model}. */
     public UpstreamLoad load(String model) {
         return servers.load(model, System.nanoTime());
@@ -114,6 +119,10 @@ public final class Upstream {
     /** A server's answer says whether others are to be asked first for a while. */
     public void coolDown(ModelServer server, String model, AttemptFailure.Answered answer) {
         Ejection times = config.ejection();
+        if (passesClientKey()) {
+            // it has spoken of that client's account, and there are others
+            return;
+        }
         CooldownRule.Cooldown cooldown = CooldownRule.of(answer, times.baseTime(), times.maxTime());
         if (cooldown != null && cooldown.whole()) {
             server.cooldowns().startWhole(cooldown.time(), System.nanoTime());

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.ForbiddenHosts;
+import dev.sluicegate.router.provider.ForwardedKey;
 import dev.sluicegate.router.provider.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -105,6 +106,7 @@ public final class UpstreamClient {
      * @param query the client's own
      * @param translated whether the upstream speaks another protocol than the client, whose query and protocol headers then mean
      *     nothing to it
+     * @param clientKey sent only where the config says that clients' keys go; null if the client has sent none
      * @param traceparent the attempt's own; null if it is not traced, and then the client's goes on as it came
      */
     public record Head(
@@ -115,7 +117,8 @@ public final class UpstreamClient {
             String requestId,
             int bodyLength,
             boolean translated,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            @Nullable ForwardedKey clientKey) {}
 
     /**
      * Asks for a connection to the permit's server, at one of the addresses that the provider's name leads to; if that is dead, at the next address or
@@ -144,7 +147,13 @@ public final class UpstreamClient {
             if (head.traceparent != null) {
                 request.putHeader("traceparent", head.traceparent);
             }
-            addressing.addHeaders(request.headers(), upstream.key());
+            ForwardedKey own = upstream.passesClientKey() ? head.clientKey : null;
+            if (own != null && !head.translated) {
+                addressing.addHeaders(request.headers(), null);
+                request.putHeader(own.header(), own.value());
+            } else {
+                addressing.addHeaders(request.headers(), own == null ? upstream.key() : own.key());
+            }
             return request;
         });
     }

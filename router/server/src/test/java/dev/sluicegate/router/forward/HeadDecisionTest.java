@@ -9,6 +9,8 @@ import dev.sluicegate.router.forward.target.ProviderRefusal;
 import dev.sluicegate.router.forward.target.TargetSelector.Next;
 import dev.sluicegate.router.upstream.UpstreamFailure;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +60,7 @@ class HeadDecisionTest {
     }
 
     /**
-     * In a row: the head; the request ({@code t}ranslated, heartbeat {@code s}ent); what
+     * In a row: the head; the request ({@code t}ranslated, heartbeat {@code s}ent, with the client's own {@code k}ey); what
      * the retry rule says, where a dash is that it must not be asked; and what is done.
      */
     @ParameterizedTest(name = "{0} {1} {2} request {3}, retry {4}")
@@ -87,13 +89,20 @@ class HeadDecisionTest {
             401, application/json,  -,    '',   TRY_AGAIN, Retry[]
             401, application/json,  -,    '',   USED_UP,   KeyRefused
             401, application/json,  -,    s,    PASS_ON,   KeyRefused
+            401, application/json,  -,    k,    TRY_AGAIN, Retry[]
+            401, application/json,  -,    k,    USED_UP,   Forward[nothingHelps=true]
             """)
     void whatIsDone(
             int status, String type, @Nullable String encoding, String request, @Nullable Next retry, String expected) {
-        Asked context = new Asked(request, retry);
-        HeadDecision decision = HeadDecision.of(ResponseHead.of(status, type, encoding, null, null), context);
+        HeadDecision.Context context =
+                new HeadDecision.Context(request.contains("t"), request.contains("s"), request.contains("k"));
+        AtomicInteger asked = new AtomicInteger();
+        HeadDecision decision = HeadDecision.of(ResponseHead.of(status, type, encoding, null, null), context, _ -> {
+            asked.incrementAndGet();
+            return Objects.requireNonNull(retry, "the retry rule must not be asked");
+        });
         assertThat(name(decision)).isEqualTo(expected);
-        assertThat(context.retriesAsked).isEqualTo(retry == null ? 0 : 1);
+        assertThat(asked).hasValue(retry == null ? 0 : 1);
     }
 
     private static String name(HeadDecision decision) {
@@ -110,36 +119,5 @@ class HeadDecisionTest {
                         503, Api.ANTHROPIC, Duration.ofSeconds(3), false, ProviderRefusal.NONE));
         assertThat(ResponseHead.of(200, EVENTS, null, null, null).isError()).isFalse();
         assertThat(ResponseHead.of(400, JSON, null, null, null).isError()).isTrue();
-    }
-
-    /** A request that counts what it is asked. */
-    private static final class Asked implements HeadDecision.Context {
-        private final String facts;
-        private final @Nullable Next retry;
-        private int retriesAsked;
-
-        Asked(String facts, @Nullable Next retry) {
-            this.facts = facts;
-            this.retry = retry;
-        }
-
-        @Override
-        public boolean isTranslated() {
-            return facts.contains("t");
-        }
-
-        @Override
-        public boolean isClientHeadSent() {
-            return facts.contains("s");
-        }
-
-        @Override
-        public Next afterError(ResponseHead head) {
-            retriesAsked++;
-            if (retry == null) {
-                throw new AssertionError("the retry rule must not be asked");
-            }
-            return retry;
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.sluicegate.router.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluicegate.router.config.Provider.PassThrough;
+import dev.sluicegate.router.config.PassThrough;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
@@ -167,7 +167,7 @@ class ForwardedHeadersTest {
                 .add("Anthropic-Beta", "a")
                 .add("anthropic-beta", "b");
         MultiMap to = MultiMap.caseInsensitiveMultiMap();
-        new ForwardedHeaders(new PassThrough(List.of(), List.of())).copyRequest(from, to, false);
+        new ForwardedHeaders(new PassThrough(List.of(), List.of(), false)).copyRequest(from, to, false);
         assertThat(lowerCase(to.names())).containsExactly("anthropic-beta");
         assertThat(to.getAll("anthropic-beta")).containsExactly("a", "b");
     }

@@ -70,7 +70,7 @@ class SeveralAddressesTest {
     private Map<String, Integer> ask(int requests) {
         Map<String, Integer> answers = new HashMap<>();
         UpstreamClient.Head head = new UpstreamClient.Head(
-                Operation.CHAT, "m", MultiMap.caseInsensitiveMultiMap(), null, "r", 0, false, null);
+                Operation.CHAT, "m", MultiMap.caseInsensitiveMultiMap(), null, "r", 0, false, null, null);
         await(Future.future(all -> vertx.runOnContext(_ -> {
             UpstreamClient client = new UpstreamClient(vertx);
             Future<?> chain = Future.succeededFuture();

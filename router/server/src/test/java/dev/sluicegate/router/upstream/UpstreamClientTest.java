@@ -64,7 +64,7 @@ class UpstreamClientTest {
     private void open(Predicate<String> forbidden) throws Exception {
         Upstream upstream = new Upstream(config(), ProviderFiles.NONE);
         UpstreamClient.Head head = new UpstreamClient.Head(
-                Operation.CHAT, "m", MultiMap.caseInsensitiveMultiMap(), null, "r", 0, false, null);
+                Operation.CHAT, "m", MultiMap.caseInsensitiveMultiMap(), null, "r", 0, false, null, null);
         CompletableFuture<Void> opened = new CompletableFuture<>();
         vertx.runOnContext(_ -> new UpstreamClient(vertx, forbidden)
                 .open(Objects.requireNonNull(upstream.tryAcquire("m", new ServerPreference(null))), head)

@@ -79,6 +79,7 @@ final class FieldTable {
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
+            modelLimits BLOCK OPTIONAL
             expires VALUE OPTIONAL
             previous BLOCK OPTIONAL
             labels VALUE OPTIONAL
@@ -147,6 +148,13 @@ final class FieldTable {
             retry BLOCK BLOCK
             affinity BLOCK OPTIONAL
             hedge BLOCK OPTIONAL
+
+            ModelLimit
+            model VALUE REQUIRED
+            requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
+            tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
+            maxConcurrent VALUE OPTIONAL min=1 max=1000000000
+            budget BLOCK OPTIONAL
 
             PassThrough
             requestHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME

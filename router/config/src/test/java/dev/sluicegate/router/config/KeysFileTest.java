@@ -23,6 +23,7 @@ class KeysFileTest {
                 keys:
                   - {id: a, key: %s, models: [fast, "gpt:4"], requestsPerMinute: 60, tokensPerMinute: 1000, maxConcurrent: 3,
                      budget: {amount: 12.5, per: Month}, expires: 2026-12-31T00:00:00Z, labels: {team: x},
+                     modelLimits: [{model: fast, requestsPerMinute: 6, budget: {amount: 1, per: Day}}],
                      previous: [{key: before-%s, expires: 2026-12-01T00:00:00Z}, {sha256: "%s"}]}
                   - {id: b, sha256: "%s"}
                 """.formatted(CANARY, CANARY, "CD".repeat(32), "AB".repeat(32)));
@@ -37,6 +38,12 @@ class KeysFileTest {
                                 1000,
                                 3,
                                 new KeysFile.Budget(new BigDecimal("12.5"), KeysFile.Period.MONTH),
+                                List.of(new KeysFile.ModelLimit(
+                                        "fast",
+                                        6,
+                                        null,
+                                        null,
+                                        new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY))),
                                 Instant.parse("2026-12-31T00:00:00Z"),
                                 List.of(
                                         new KeysFile.PreviousKey(
@@ -52,6 +59,7 @@ class KeysFileTest {
                                 null,
                                 null,
                                 null,
+                                List.of(),
                                 null,
                                 List.of(),
                                 Map.of()));
@@ -99,6 +107,9 @@ class KeysFileTest {
             keys: [{id: a, key: x, previous: [{key: CANARY}]}, {id: b, key: CANARY}] | keys[b]: is the same key as 'a'
             keys: [{id: a, key: CANARY, previous: [{}]}]               | keys[a].previous[0]: must have exactly one of 'key' and 'sha256'
             keys: [{id: a, key: x, previous: [{key: CANARY, sha256: HASH}]}] | keys[a].previous[0]: must have exactly one of 'key' and 'sha256'
+            keys: [{id: a, key: x, modelLimits: [{requestsPerMinute: 1}]}] | keys[a].modelLimits[0].model: is missing
+            keys: [{id: a, key: x, modelLimits: [{model: CANARY}]}]    | keys[a].modelLimits[0]: limits nothing
+            keys: [{id: a, key: x, modelLimits: [{model: CANARY, maxConcurrent: 1}, {model: CANARY, maxConcurrent: 2}]}] | keys[a].modelLimits[1].model: is the model of an earlier entry
             keys: [{id: a, key: x, previous: [CANARY]}]                | keys[a].previous[0]: has the wrong shape here
             keys: [{id: a, key: x, previous: [{key: y, expires: CANARY}]}] | keys[a].previous[0].expires: is no time in UTC
             """)

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.auth;
 
 import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.limits.Quota;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.provider.ForwardedKey;
 import java.time.Instant;
@@ -53,8 +54,8 @@ public final class Authenticator {
         this.masterKey = masterKey;
         this.keys = keys;
         this.clock = clock;
-        this.everybody = Caller.unrestricted(Caller.EVERYBODY, defaults);
-        this.master = new ClientKey(Caller.unrestricted(Caller.MASTER, defaults), null, false);
+        this.everybody = Caller.unrestricted(new Quota(Caller.EVERYBODY, "everybody together", defaults));
+        this.master = new ClientKey(Caller.unrestricted(Quota.ofKey(Caller.MASTER, defaults)), null, false);
     }
 
     /** Takes everybody, who share {@code together}. */

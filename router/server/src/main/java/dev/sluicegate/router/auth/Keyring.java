@@ -6,6 +6,7 @@ import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.Model;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.limits.Quota;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one file, made ready to be looked up. Immutable; safe for any thread. */
@@ -38,45 +40,7 @@ public final class Keyring {
      * @param forgetful whether what is spent is forgotten when this router ends
      */
     public static Keyring of(KeysFile file, List<Model> models, Allowance defaults, boolean forgetful) {
-        Map<String, Set<String>> synonyms = synonyms(models);
-        Map<KeyHash, ClientKey> keys = new HashMap<>();
-        List<String> remarks = new ArrayList<>();
-        for (KeysFile.Key key : file.keys()) {
-            Set<String> allowed = null;
-            if (!key.models().isEmpty()) {
-                allowed = new HashSet<>();
-                for (String model : key.models()) {
-                    Set<String> names = synonyms.get(model);
-                    if (names == null) {
-                        remarks.add("key '" + key.id() + "' allows model '" + model + "', which does not exist");
-                    } else {
-                        allowed.addAll(names);
-                    }
-                }
-            }
-            Caller caller = new Caller(key.id(), key.labels(), allowed, defaults.with(key));
-            keys.put(KeyHash.ofHex(key.hash()), new ClientKey(caller, key.expires(), false));
-            for (KeysFile.PreviousKey previous : key.previous()) {
-                keys.put(KeyHash.ofHex(previous.hash()), ClientKey.replaced(caller, previous.expires(), key.expires()));
-            }
-        }
-        long budgets = file.keys().stream().filter(key -> key.budget() != null).count();
-        if (forgetful && budgets > 0) {
-            remarks.add(budgets + " of the keys have a budget, but there is no limits.store: each router counts it for"
-                    + " itself, and begins anew when it is replaced");
-        }
-        return new Keyring(keys, file.keys().size(), remarks, hash(file));
-    }
-
-    /** An alias and its model's name are the same model, so whoever may use one may use the other. */
-    private static Map<String, Set<String>> synonyms(List<Model> models) {
-        Map<String, Set<String>> synonyms = new HashMap<>();
-        for (Model model : models) {
-            Set<String> names = new HashSet<>(model.aliases());
-            names.add(model.name());
-            names.forEach(name -> synonyms.put(name, names));
-        }
-        return synonyms;
+        return new Maker(models, defaults).ring(file, forgetful);
     }
 
     /** The same for every router that has the same keys with the same rights, in whatever order they stand in the file. */
@@ -100,6 +64,7 @@ public final class Keyring {
                                 .sorted()
                                 .toList()
                                 .toString(),
+                        key.modelLimits().toString(),
                         new TreeMap<>(key.labels()).toString()))
                 .collect(Collectors.joining("\u0001"));
         return RouterConfigReader.hash(rights.getBytes(UTF_8));
@@ -129,5 +94,102 @@ public final class Keyring {
                 .sorted()
                 .forEach(warnings::add);
         return warnings;
+    }
+
+    /** The making of a ring, with what it notes on its way. */
+    private static final class Maker {
+        private final Map<String, Model> models = new HashMap<>();
+        private final Allowance defaults;
+        private final Map<KeyHash, ClientKey> keys = new HashMap<>();
+        private final List<String> remarks = new ArrayList<>();
+
+        Maker(List<Model> models, Allowance defaults) {
+            this.defaults = defaults;
+            for (Model model : models) {
+                names(model).forEach(name -> this.models.put(name, model));
+            }
+        }
+
+        Keyring ring(KeysFile file, boolean forgetful) {
+            for (KeysFile.Key key : file.keys()) {
+                Caller caller = caller(key);
+                keys.put(KeyHash.ofHex(key.hash()), new ClientKey(caller, key.expires(), false));
+                for (KeysFile.PreviousKey previous : key.previous()) {
+                    keys.put(
+                            KeyHash.ofHex(previous.hash()),
+                            ClientKey.replaced(caller, previous.expires(), key.expires()));
+                }
+            }
+            long budgets = file.keys().stream().filter(Maker::hasBudget).count();
+            if (forgetful && budgets > 0) {
+                remarks.add(budgets + " of the keys have a budget, but there is no limits.store: each router counts it"
+                        + " for itself, and begins anew when it is replaced");
+            }
+            return new Keyring(keys, file.keys().size(), remarks, hash(file));
+        }
+
+        private static boolean hasBudget(KeysFile.Key key) {
+            return key.budget() != null || key.modelLimits().stream().anyMatch(limit -> limit.budget() != null);
+        }
+
+        private Caller caller(KeysFile.Key key) {
+            List<Quota> quotas = limited(Quota.ofKey(key.id(), defaults.with(key)));
+            return new Caller(key.id(), key.labels(), allowed(key), quotas, modelQuotas(key, quotas));
+        }
+
+        private static List<Quota> limited(Quota quota) {
+            return quota.allowance().isUnlimited() ? List.of() : List.of(quota);
+        }
+
+        private @Nullable Set<String> allowed(KeysFile.Key key) {
+            if (key.models().isEmpty()) {
+                return null;
+            }
+            Set<String> allowed = new HashSet<>();
+            for (String name : key.models()) {
+                Model model = known(key, "allows", name);
+                if (model != null) {
+                    allowed.addAll(names(model));
+                }
+            }
+            return allowed;
+        }
+
+        /** @param others that requests for each model count for besides */
+        private Map<String, List<Quota>> modelQuotas(KeysFile.Key key, List<Quota> others) {
+            Map<String, List<Quota>> byName = new HashMap<>();
+            for (KeysFile.ModelLimit limit : key.modelLimits()) {
+                Model model = known(key, "limits", limit.model());
+                if (model == null) {
+                    continue;
+                }
+                if (byName.containsKey(model.name())) {
+                    remarks.add("key '" + key.id() + "' limits model '" + model.name()
+                            + "' by two of its names; the first one counts");
+                    continue;
+                }
+                List<Quota> quotas = Stream.concat(
+                                limited(Quota.ofModel(key.id(), model.name(), Allowance.of(limit))).stream(),
+                                others.stream())
+                        .toList();
+                names(model).forEach(name -> byName.put(name, quotas));
+            }
+            return byName;
+        }
+
+        private @Nullable Model known(KeysFile.Key key, String does, String name) {
+            Model model = models.get(name);
+            if (model == null) {
+                remarks.add("key '" + key.id() + "' " + does + " model '" + name + "', which does not exist");
+            }
+            return model;
+        }
+
+        /** An alias and its model's name are the same model, so whoever may use one may use the other. */
+        private static Set<String> names(Model model) {
+            Set<String> names = new HashSet<>(model.aliases());
+            names.add(model.name());
+            return names;
+        }
     }
 }

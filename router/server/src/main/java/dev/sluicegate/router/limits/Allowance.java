@@ -19,6 +19,11 @@ public record Allowance(
         KeysFile.@Nullable Budget budget) {
     public static final Allowance UNLIMITED = new Allowance(null, null, null, null);
 
+    /** What a key may use of one model. */
+    public static Allowance of(KeysFile.ModelLimit limit) {
+        return new Allowance(limit.requestsPerMinute(), limit.tokensPerMinute(), limit.maxConcurrent(), limit.budget());
+    }
+
     /** What {@code key} says, and what this says where it says nothing. */
     public Allowance with(KeysFile.Key key) {
         return new Allowance(

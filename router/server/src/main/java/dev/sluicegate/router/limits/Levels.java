@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The levels of one caller's limits at one moment, and what follows from them. A request is admitted as long as something is left of each
+ * The levels of one quota's limits at one moment, and what follows from them. A request is admitted as long as something is left of each
  * limit when everything counts that is reserved for those that run, so nobody gets further beyond a limit than by one request. The same rule
  * as admit.lua. Pure.
  *
@@ -18,48 +18,53 @@ import org.jspecify.annotations.Nullable;
  * @param running how many run
  */
 record Levels(double requests, double tokens, long tokensReserved, long spent, long costReserved, int running) {
-    /** Null if one more is admitted. */
-    Verdict.@Nullable Refused refusal(Allowance allowance, Instant now) {
+    /**
+     * Null if one more is admitted.
+     *
+     * @param allowance the quota's, or the part of it that is granted here
+     */
+    Verdict.@Nullable Refused refusal(Quota quota, Allowance allowance, Instant now) {
         KeysFile.Budget budget = allowance.budget();
         Integer perMinute = allowance.requestsPerMinute();
         Integer tokensPerMinute = allowance.tokensPerMinute();
         if (budget != null && spent + costReserved >= Spending.most(budget)) {
-            return refused(Limit.BUDGET, allowance, now);
+            return refused(quota, Limit.BUDGET, allowance, now);
         }
         if (allowance.maxConcurrent() != null && running >= allowance.maxConcurrent()) {
-            return refused(Limit.PARALLEL, allowance, now);
+            return refused(quota, Limit.PARALLEL, allowance, now);
         }
         if (perMinute != null && requests < 1) {
-            return refused(Limit.REQUESTS, allowance, now);
+            return refused(quota, Limit.REQUESTS, allowance, now);
         }
         if (tokensPerMinute != null && tokens - tokensReserved < 1) {
-            return refused(Limit.TOKENS, allowance, now);
+            return refused(quota, Limit.TOKENS, allowance, now);
         }
         return null;
     }
 
     /** The refusal because of {@code limit}, which is reached. */
-    Verdict.Refused refused(Limit limit, Allowance allowance, Instant now) {
+    Verdict.Refused refused(Quota quota, Limit limit, Allowance allowance, Instant now) {
         KeysFile.Budget budget = allowance.budget();
         return switch (limit) {
-            case REQUESTS -> refused(limit, false, until(requests, allowance.requestsPerMinute()), allowance);
-            case PARALLEL -> refused(limit, false, Duration.ZERO, allowance);
+            case REQUESTS -> refused(quota, limit, false, until(requests, allowance.requestsPerMinute()));
+            case PARALLEL -> refused(quota, limit, false, Duration.ZERO);
             case TOKENS -> {
                 Duration filled = until(tokens - tokensReserved, allowance.tokensPerMinute());
                 yield tokens >= 1
-                        ? refused(limit, true, Verdict.Refused.untilGivenBack(filled), allowance)
-                        : refused(limit, false, until(tokens, allowance.tokensPerMinute()), allowance);
+                        ? refused(quota, limit, true, Verdict.Refused.untilGivenBack(filled))
+                        : refused(quota, limit, false, until(tokens, allowance.tokensPerMinute()));
             }
             case BUDGET -> {
                 Duration next = budget == null ? Duration.ZERO : Spending.untilNext(budget.per(), now);
                 boolean reserved = budget != null && spent < Spending.most(budget);
-                yield refused(limit, reserved, reserved ? Verdict.Refused.untilGivenBack(next) : next, allowance);
+                yield refused(quota, limit, reserved, reserved ? Verdict.Refused.untilGivenBack(next) : next);
             }
         };
     }
 
-    private Verdict.Refused refused(Limit limit, boolean reserved, Duration retryAfter, Allowance allowance) {
-        return new Verdict.Refused(limit, reserved, retryAfter, standing(allowance));
+    /** Without the standing, to which all quotas of a request contribute. */
+    private static Verdict.Refused refused(Quota quota, Limit limit, boolean reserved, Duration retryAfter) {
+        return new Verdict.Refused(quota, limit, reserved, retryAfter, Standing.UNLIMITED);
     }
 
     private static Duration until(double level, @Nullable Integer perMinute) {

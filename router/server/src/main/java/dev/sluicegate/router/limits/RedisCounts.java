@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The counts of all routers, in Redis or Valkey: one script for an admission and one for its settlement, so that each is one round
  * trip and nothing comes between reading and writing. The store's own clock counts. Safe for any thread; never blocks.
  *
- * <p>A running request has a place in its caller's set, which must be renewed: the places of a router that has died free themselves.
+ * <p>A running request has a place in the set of each of its quotas, which must be renewed: the places of a router that has died free themselves.
  */
 public final class RedisCounts {
     /** In looks of {@link SharedLimiter}; a third of the time after which a place frees itself. */
@@ -24,6 +24,12 @@ public final class RedisCounts {
     private static final long PLACE_MILLIS = 30_000;
     /** The store runs scripts with thousands of arguments, but serves nobody else meanwhile. */
     private static final int PLACES_AT_ONCE = 500;
+
+    /** Of each quota, as the scripts say. */
+    private static final int KEYS = 5;
+
+    /** In the answer to an admission, of each quota. */
+    private static final int VALUES = 7;
 
     private final StoreConnection store;
     private final InstantSource clock;
@@ -34,11 +40,16 @@ public final class RedisCounts {
     /**
      * The end of a request, as the store is told.
      *
+     * @param charges for each quota of which it holds something
+     */
+    record Settlement(List<Charge> charges, String place, long tokens) {}
+
+    /**
      * @param tokensPerMinute 0 where tokens are not limited
      * @param spendingKey what names the budget's period in the store; null where there is no budget
      */
-    record Settlement(
-            String caller, int tokensPerMinute, @Nullable String spendingKey, String place, long tokens, long cost) {}
+    record Charge(
+            String counter, int tokensPerMinute, @Nullable String spendingKey, long cost) {}
 
     /** What the store says to a request. */
     sealed interface Answer {
@@ -58,74 +69,115 @@ public final class RedisCounts {
         return store;
     }
 
-    CompletionStage<Answer> admit(String caller, Allowance allowance, Reservation reservation, String place) {
-        KeysFile.Budget budget = allowance.budget();
-        CompletionStage<List<String>> result = store.run(
-                LimitScripts.ADMIT,
-                keys(caller, budget == null ? null : spendingKey(caller, budget)),
-                number(allowance.requestsPerMinute()),
-                number(allowance.tokensPerMinute()),
-                number(allowance.maxConcurrent()),
-                budget == null ? "0" : Long.toString(Spending.most(budget)),
-                place,
-                Long.toString(PLACE_MILLIS),
-                Long.toString(reservation.tokens()),
-                Long.toString(reservation.cost()));
-        return result.thenApply(answer -> answer(caller, allowance, reservation, place, answer));
+    CompletionStage<Answer> admit(List<Quota> quotas, Reservation reservation, String place) {
+        String[] keys = new String[KEYS * quotas.size()];
+        String[] arguments = new String[2 + 6 * quotas.size()];
+        arguments[0] = place;
+        arguments[1] = Long.toString(PLACE_MILLIS);
+        for (int i = 0; i < quotas.size(); i++) {
+            Quota quota = quotas.get(i);
+            Allowance allowance = quota.allowance();
+            KeysFile.Budget budget = allowance.budget();
+            Reservation own = reservation.within(allowance);
+            putKeys(keys, i, quota.counter(), budget == null ? null : spendingKey(quota.counter(), budget));
+            int at = 2 + 6 * i;
+            arguments[at] = number(allowance.requestsPerMinute());
+            arguments[at + 1] = number(allowance.tokensPerMinute());
+            arguments[at + 2] = number(allowance.maxConcurrent());
+            arguments[at + 3] = budget == null ? "0" : Long.toString(Spending.most(budget));
+            arguments[at + 4] = Long.toString(own.tokens());
+            arguments[at + 5] = Long.toString(own.cost());
+        }
+        CompletionStage<List<String>> result = store.run(LimitScripts.ADMIT, keys, arguments);
+        return result.thenApply(answer -> answer(quotas, reservation, place, answer));
     }
 
     /** The name of a place that a request is going to have; empty where nothing is held while it runs. */
-    String newPlace(Allowance allowance) {
-        return allowance.holds() ? router + ":" + places.incrementAndGet() : "";
+    String newPlace(List<Quota> quotas) {
+        return quotas.stream().anyMatch(quota -> quota.allowance().holds())
+                ? router + ":" + places.incrementAndGet()
+                : "";
     }
 
-    private Answer answer(
-            String caller, Allowance allowance, Reservation reservation, String place, List<String> answer) {
-        Levels levels = new Levels(
-                Double.parseDouble(answer.get(1)),
-                Double.parseDouble(answer.get(2)),
-                Long.parseLong(answer.get(3)),
-                Long.parseLong(answer.get(4)),
-                Long.parseLong(answer.get(5)),
-                Integer.parseInt(answer.get(6)));
-        String refused = answer.get(0);
-        if (!refused.isEmpty()) {
-            return new Answer.Refused(levels.refused(Limit.of(refused), allowance, clock.instant()));
+    private Answer answer(List<Quota> quotas, Reservation reservation, String place, List<String> answer) {
+        Verdict.Refused refused = null;
+        for (int i = 0; i < quotas.size(); i++) {
+            String limit = answer.get(VALUES * i);
+            if (!limit.isEmpty()) {
+                Quota quota = quotas.get(i);
+                refused = Verdict.Refused.longer(
+                        refused, levels(answer, i).refused(quota, Limit.of(limit), quota.allowance(), clock.instant()));
+            }
         }
-        if (!place.isEmpty()) {
-            running.computeIfAbsent(caller, _ -> new ConcurrentHashMap<>()).put(place, reservation);
+        Standing standing = Standing.UNLIMITED;
+        for (int i = 0; i < quotas.size(); i++) {
+            Allowance allowance = quotas.get(i).allowance();
+            Reservation own = reservation.within(allowance);
+            Levels levels = levels(answer, i);
+            Standing left = (refused == null ? levels.after(own) : levels).standing(allowance);
+            standing = i == 0 ? left : standing.tighter(left);
+            if (refused == null && allowance.holds()) {
+                running.computeIfAbsent(quotas.get(i).counter(), _ -> new ConcurrentHashMap<>())
+                        .put(place, own);
+            }
         }
-        return new Answer.Admitted(levels.after(reservation).standing(allowance), place);
+        return refused == null ? new Answer.Admitted(standing, place) : new Answer.Refused(refused.with(standing));
+    }
+
+    private static Levels levels(List<String> answer, int quota) {
+        int first = VALUES * quota;
+        return new Levels(
+                Double.parseDouble(answer.get(first + 1)),
+                Double.parseDouble(answer.get(first + 2)),
+                Long.parseLong(answer.get(first + 3)),
+                Long.parseLong(answer.get(first + 4)),
+                Long.parseLong(answer.get(first + 5)),
+                Integer.parseInt(answer.get(first + 6)));
     }
 
     /** The place needs no more renewal. */
-    void forget(String caller, String place) {
-        running.computeIfPresent(caller, (_, places) -> {
-            places.remove(place);
-            return places.isEmpty() ? null : places;
-        });
+    void forget(Settlement settlement) {
+        for (Charge charge : settlement.charges()) {
+            running.computeIfPresent(charge.counter(), (_, places) -> {
+                places.remove(settlement.place());
+                return places.isEmpty() ? null : places;
+            });
+        }
     }
 
     CompletionStage<?> settle(Settlement settlement) {
-        return store.run(
-                LimitScripts.SETTLE,
-                keys(settlement.caller(), settlement.spendingKey()),
-                Integer.toString(settlement.tokensPerMinute()),
-                Long.toString(settlement.tokens()),
-                Long.toString(settlement.cost()),
-                settlement.place());
+        List<Charge> charges = settlement.charges();
+        String[] keys = new String[KEYS * charges.size()];
+        String[] arguments = new String[2 + 2 * charges.size()];
+        arguments[0] = settlement.place();
+        arguments[1] = Long.toString(settlement.tokens());
+        for (int i = 0; i < charges.size(); i++) {
+            Charge charge = charges.get(i);
+            putKeys(keys, i, charge.counter(), charge.spendingKey());
+            arguments[2 + 2 * i] = Integer.toString(charge.tokensPerMinute());
+            arguments[3 + 2 * i] = Long.toString(charge.cost());
+        }
+        return store.run(LimitScripts.SETTLE, keys, arguments);
     }
 
     /** The settlement of a request with what it has used; nothing, where it was never served. */
-    Settlement settlement(String caller, Allowance allowance, String place, long tokens, long cost) {
-        KeysFile.Budget budget = allowance.budget();
-        Integer perMinute = allowance.tokensPerMinute();
+    Settlement settlement(List<Quota> quotas, String place, long tokens, long cost) {
         return new Settlement(
-                caller,
-                perMinute == null ? 0 : perMinute,
-                budget == null ? null : spendingKey(caller, budget),
+                quotas.stream()
+                        .filter(quota -> quota.allowance().holds())
+                        .map(quota -> charge(quota, cost))
+                        .toList(),
                 place,
-                tokens,
+                tokens);
+    }
+
+    private Charge charge(Quota quota, long cost) {
+        KeysFile.Budget budget = quota.allowance().budget();
+        Integer perMinute = quota.allowance().tokensPerMinute();
+        return new Charge(
+                quota.counter(),
+                perMinute == null ? 0 : perMinute,
+                budget == null ? null : spendingKey(quota.counter(), budget),
                 budget == null ? 0 : cost);
     }
 
@@ -139,41 +191,45 @@ public final class RedisCounts {
 
     /** Keeps the places of what still runs. */
     void renew() {
-        for (String caller : running.keySet()) {
+        for (String counter : running.keySet()) {
             // in one step with forget, so that none is renewed after its settlement
-            running.computeIfPresent(caller, (_, places) -> {
+            running.computeIfPresent(counter, (_, places) -> {
                 List<String> arguments = new ArrayList<>(List.of(Long.toString(PLACE_MILLIS)));
                 places.forEach((place, reservation) -> {
                     arguments.add(place);
                     arguments.add(Long.toString(reservation.tokens()));
                     arguments.add(Long.toString(reservation.cost()));
                     if (arguments.size() > 3 * PLACES_AT_ONCE) {
-                        var _ = store.run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
+                        var _ = store.run(LimitScripts.RENEW, keys(counter), arguments.toArray(String[]::new));
                         arguments.subList(1, arguments.size()).clear();
                     }
                 });
                 if (arguments.size() > 1) {
-                    var _ = store.run(LimitScripts.RENEW, keys(caller, null), arguments.toArray(String[]::new));
+                    var _ = store.run(LimitScripts.RENEW, keys(counter), arguments.toArray(String[]::new));
                 }
                 return places;
             });
         }
     }
 
-    /** The braces keep one caller's keys on one node of a cluster. */
-    private static String[] keys(String caller, @Nullable String spendingKey) {
-        String prefix = "sluicegate:{" + caller + "}";
-        return new String[] {
-            prefix + ":left",
-            prefix + ":running",
-            spendingKey == null ? prefix + ":none" : spendingKey,
-            prefix + ":reserved",
-            prefix + ":gone"
-        };
+    private static String[] keys(String counter) {
+        String[] keys = new String[KEYS];
+        putKeys(keys, 0, counter, null);
+        return keys;
     }
 
-    String spendingKey(String caller, KeysFile.Budget budget) {
-        return "sluicegate:{" + caller + "}:spent:" + Spending.period(budget.per(), clock.instant());
+    private static void putKeys(String[] keys, int quota, String counter, @Nullable String spendingKey) {
+        String prefix = "sluicegate:{" + counter + "}";
+        int at = KEYS * quota;
+        keys[at] = prefix + ":left";
+        keys[at + 1] = prefix + ":running";
+        keys[at + 2] = spendingKey == null ? prefix + ":none" : spendingKey;
+        keys[at + 3] = prefix + ":reserved";
+        keys[at + 4] = prefix + ":gone";
+    }
+
+    String spendingKey(String counter, KeysFile.Budget budget) {
+        return "sluicegate:{" + counter + "}:spent:" + Spending.period(budget.per(), clock.instant());
     }
 
     private static String number(@Nullable Integer limit) {

@@ -1,6 +1,8 @@
 package dev.sluicegate.router.limits;
 
+import dev.sluicegate.router.config.KeysFile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -34,7 +36,6 @@ public final class SharedLimiter implements Limiter {
     private volatile @Nullable SharedLimiter before;
     private final Limiter fallback;
     private final boolean open;
-    private final double share;
     private final Debts debts = new Debts();
     /** No more of them than ran when the store went away. */
     private final Queue<RedisCounts.Settlement> unsettled = new ConcurrentLinkedQueue<>();
@@ -55,15 +56,12 @@ public final class SharedLimiter implements Limiter {
      * @param before decides until the store has been reached for the first time; null for nobody. It is left when nobody holds anything of it
      * @param fallback for the time when the store is away
      * @param open whether anybody is admitted then
-     * @param share what part of each limit the fallback grants
      */
-    public SharedLimiter(
-            RedisCounts store, @Nullable SharedLimiter before, Limiter fallback, boolean open, double share) {
+    public SharedLimiter(RedisCounts store, @Nullable SharedLimiter before, Limiter fallback, boolean open) {
         this.before = before;
         this.store = store;
         this.fallback = fallback;
         this.open = open;
-        this.share = share;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("limits-store").factory());
         var _ = timer.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -91,71 +89,65 @@ public final class SharedLimiter implements Limiter {
     }
 
     @Override
-    public void admit(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
+    public void admit(List<Quota> quotas, Reservation reservation, Consumer<Verdict> then) {
         SharedLimiter earlier = before;
-        if (allowance.isUnlimited()) {
-            then.accept(new Verdict.Admitted(Standing.UNLIMITED, Verdict.Lease.NOTHING));
+        if (quotas.isEmpty()) {
+            then.accept(Verdict.Admitted.UNLIMITED);
         } else if (earlier != null && !reached && earlier.isUp()) {
-            earlier.admit(caller, allowance, reservation, then);
+            earlier.admit(quotas, reservation, then);
         } else if (!away.isEmpty()) {
-            admitWithout(caller, allowance, reservation, then);
+            admitWithout(quotas, reservation, then);
         } else {
-            String place = store.newPlace(allowance);
-            var _ = store.admit(caller, allowance, reservation.within(allowance), place)
-                    .whenComplete((answer, failure) -> {
-                        if (failure != null) {
-                            lost(failure);
-                            // it may have been admitted all the same
-                            settleLater(store.settlement(caller, allowance, place, 0, 0));
-                            admitWithout(caller, allowance, reservation, then);
-                        } else {
-                            then.accept(verdict(caller, allowance, answer));
-                        }
-                    });
+            String place = store.newPlace(quotas);
+            var _ = store.admit(quotas, reservation, place).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    lost(failure);
+                    // it may have been admitted all the same
+                    settleLater(store.settlement(quotas, place, 0, 0));
+                    admitWithout(quotas, reservation, then);
+                } else {
+                    then.accept(verdict(quotas, answer));
+                }
+            });
         }
     }
 
-    private Verdict verdict(String caller, Allowance allowance, RedisCounts.Answer answer) {
+    private Verdict verdict(List<Quota> quotas, RedisCounts.Answer answer) {
         return switch (answer) {
             case RedisCounts.Answer.Refused(Verdict.Refused refused) -> refused;
             case RedisCounts.Answer.Admitted(Standing standing, String place) ->
-                new Verdict.Admitted(
-                        standing, place.isEmpty() ? Verdict.Lease.NOTHING : held(caller, allowance, place));
+                new Verdict.Admitted(standing, place.isEmpty() ? Verdict.Lease.NOTHING : held(quotas, place));
         };
     }
 
-    private Verdict.Lease held(String caller, Allowance allowance, String place) {
+    private Verdict.Lease held(List<Quota> quotas, String place) {
         held.incrementAndGet();
         return (tokens, cost) -> {
-            settle(caller, allowance, place, tokens, cost);
+            RedisCounts.Settlement settlement = store.settlement(quotas, place, tokens, cost);
+            store.forget(settlement);
+            settle(settlement);
             held.decrementAndGet();
         };
     }
 
-    private void admitWithout(String caller, Allowance allowance, Reservation reservation, Consumer<Verdict> then) {
+    private void admitWithout(List<Quota> quotas, Reservation reservation, Consumer<Verdict> then) {
         without.increment();
         if (!open) {
             then.accept(new Verdict.StoreUnavailable());
             return;
         }
         fallback.admit(
-                caller,
-                allowance.share(share),
+                quotas,
                 reservation,
                 verdict -> then.accept(
                         switch (verdict) {
                             case Verdict.Admitted(Standing standing, Verdict.Lease lease) ->
                                 new Verdict.Admitted(standing, (tokens, cost) -> {
                                     lease.settle(tokens, cost);
-                                    owe(caller, allowance, cost);
+                                    owe(quotas, cost);
                                 });
                             case Verdict.Refused _, Verdict.StoreUnavailable _ -> verdict;
                         }));
-    }
-
-    private void settle(String caller, Allowance allowance, String place, long tokens, long cost) {
-        store.forget(caller, place);
-        settle(store.settlement(caller, allowance, place, tokens, cost));
     }
 
     private void settle(RedisCounts.Settlement settlement) {
@@ -183,9 +175,12 @@ public final class SharedLimiter implements Limiter {
     }
 
     /** What is spent by requests that were admitted without the store counts in it later. */
-    private void owe(String caller, Allowance allowance, long cost) {
-        if (allowance.budget() != null && cost > 0) {
-            debts.add(store.spendingKey(caller, allowance.budget()), cost);
+    private void owe(List<Quota> quotas, long cost) {
+        for (Quota quota : quotas) {
+            KeysFile.Budget budget = quota.allowance().budget();
+            if (budget != null && cost > 0) {
+                debts.add(store.spendingKey(quota.counter(), budget), cost);
+            }
         }
     }
 

@@ -21,6 +21,15 @@ public record Standing(@Nullable Part requests, @Nullable Part tokens) {
         return new Standing(part(allowance.requestsPerMinute(), requests), part(allowance.tokensPerMinute(), tokens));
     }
 
+    /** The rest of a caller who has both: the parts of which fewer remain. */
+    Standing tighter(Standing other) {
+        return new Standing(fewer(requests, other.requests), fewer(tokens, other.tokens));
+    }
+
+    private static @Nullable Part fewer(@Nullable Part one, @Nullable Part other) {
+        return one == null || (other != null && other.remaining < one.remaining) ? other : one;
+    }
+
     private static @Nullable Part part(@Nullable Integer perMinute, double level) {
         return perMinute == null
                 ? null

@@ -1,9 +1,9 @@
 package dev.sluicegate.router.request;
 
 import dev.sluicegate.router.account.Usage;
-import dev.sluicegate.router.auth.Caller;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.limits.Limit;
+import dev.sluicegate.router.limits.Quota;
 import dev.sluicegate.router.limits.Reservation;
 import dev.sluicegate.router.limits.Verdict;
 import dev.sluicegate.router.provider.ApiError;
@@ -12,6 +12,7 @@ import dev.sluicegate.router.runtime.RequestPolicies;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 
 /** The admission: is there something left of what the caller may use? */
 final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
@@ -34,18 +35,18 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
                             COMES_BACK));
             return;
         }
-        Allowance allowance = request.caller().allowance();
-        if (allowance.isUnlimited()) {
+        List<Quota> quotas = request.caller().quotas(request.facts().model());
+        if (quotas.isEmpty()) {
             next(request);
             return;
         }
-        ApiError unpriced = RequestReservation.unpriced(request);
+        ApiError unpriced = RequestReservation.unpriced(request, quotas);
         if (unpriced != null) {
             request.response().error(unpriced);
             return;
         }
-        Reservation reservation = RequestReservation.of(request);
-        policies.limiter().admit(request.caller().id(), allowance, reservation, verdict -> {
+        Reservation reservation = RequestReservation.of(request, quotas);
+        policies.limiter().admit(quotas, reservation, verdict -> {
             if (loop.equals(Vertx.currentContext())) {
                 decided(request, verdict);
             } else {
@@ -61,7 +62,7 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
                 case Verdict.Admitted admitted -> admitted(request, admitted);
                 case Verdict.Refused refused -> {
                     RateLimitHeaders.put(response, refused.standing());
-                    response.error(refusal(request.caller(), refused));
+                    response.error(refusal(refused));
                 }
                 case Verdict.StoreUnavailable _ ->
                     response.error(new ApiError(
@@ -88,9 +89,9 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
         next(request);
     }
 
-    private static ApiError refusal(Caller caller, Verdict.Refused refused) {
-        Allowance allowance = caller.allowance();
-        String who = caller.id().equals(Caller.EVERYBODY) ? "everybody together" : "key '" + caller.id() + "'";
+    private static ApiError refusal(Verdict.Refused refused) {
+        Allowance allowance = refused.quota().allowance();
+        String who = refused.quota().holder();
         if (refused.limit() == Limit.BUDGET && !refused.reserved() && allowance.budget() != null) {
             return new ApiError(
                     ApiError.Kind.BUDGET_SPENT,

@@ -149,9 +149,7 @@ public final class PolicyFactory {
         LimitStore wanted = config.limits().store();
         if (wanted == null) {
             retireStore();
-            double share = config.limits().share();
-            return (caller, allowance, reservation, then) ->
-                    pod.admit(caller, allowance.share(share), reservation, then);
+            return pod.granting(config.limits().share());
         }
         // the limiter may be older than the config, but its password is the one that is watched now
         storePassword = files.storePassword();
@@ -177,8 +175,7 @@ public final class PolicyFactory {
                 switch (config.onFailure()) {
                     case OPEN -> true;
                     case CLOSED -> false;
-                },
-                1);
+                });
     }
 
     private String storePassword() {

@@ -8,6 +8,7 @@ import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.Model;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.limits.Quota;
 import dev.sluicegate.router.provider.ApiError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -145,9 +146,36 @@ class AuthenticatorTest {
 
     @Test
     void whatAKeyDoesNotLimitIsLimitedByTheConfig() {
-        assertThat(accepted(Map.of("x-api-key", ALICE)).allowance()).isEqualTo(new Allowance(10, 20, 1, null));
-        assertThat(accepted(Map.of("x-api-key", "sk-late")).allowance().budget())
+        assertThat(allowance(ALICE)).isEqualTo(new Allowance(10, 20, 1, null));
+        assertThat(allowance("sk-late").budget())
                 .isEqualTo(new KeysFile.Budget(BigDecimal.valueOf(5), KeysFile.Period.DAY));
+    }
+
+    private Allowance allowance(String key) {
+        return accepted(Map.of("x-api-key", key)).quotas("fast").getFirst().allowance();
+    }
+
+    @Test
+    void aModelsOwnLimitsHoldByEachOfItsNamesAndBesideTheKeys() throws IOException {
+        Files.writeString(file, """
+                keys:
+                  - id: a
+                    key: k
+                    modelLimits:
+                      - {model: rapid, requestsPerMinute: 1}
+                      - {model: fast, requestsPerMinute: 2}
+                      - {model: gone, requestsPerMinute: 3}
+                """);
+        Caller caller = accepted(Map.of("x-api-key", "k"));
+        Quota key = Quota.ofKey("a", DEFAULTS);
+        Quota fast = Quota.ofModel("a", "fast", new Allowance(1, null, null, null));
+        assertThat(List.of("fast", "quick", "rapid"))
+                .allSatisfy(name -> assertThat(caller.quotas(name)).containsExactly(fast, key));
+        assertThat(caller.quotas("claude")).containsExactly(key);
+        assertThat(keys().ring().warnings(NOW))
+                .containsExactly(
+                        "key 'a' limits model 'fast' by two of its names; the first one counts",
+                        "key 'a' limits model 'gone', which does not exist");
     }
 
     @Test
@@ -175,7 +203,12 @@ class AuthenticatorTest {
     @Test
     void openIsOpenToEverybodyTogether() {
         assertThat(Authenticator.open(DEFAULTS).check(Map.<String, String>of()::get))
-                .isEqualTo(new Authenticator.Answer.Accepted(new Caller(Caller.EVERYBODY, Map.of(), null, DEFAULTS)));
+                .isEqualTo(new Authenticator.Answer.Accepted(new Caller(
+                        Caller.EVERYBODY,
+                        Map.of(),
+                        null,
+                        List.of(new Quota(Caller.EVERYBODY, "everybody together", DEFAULTS)),
+                        Map.of())));
     }
 
     @Test

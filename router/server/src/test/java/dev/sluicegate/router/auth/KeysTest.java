@@ -32,6 +32,10 @@ class KeysTest {
               - {id: old, key: %1$s-old, expires: 2020-01-01T00:00:00Z}
               - {id: two, key: %1$s-two, requestsPerMinute: 2, tokensPerMinute: 1000}
               - {id: one, key: %1$s-one, maxConcurrent: 1}
+              - id: capped
+                key: %1$s-capped
+                requestsPerMinute: 100
+                modelLimits: [{model: other-name, requestsPerMinute: 1}, {model: one, maxConcurrent: 9}]
               - {id: turned, key: %1$s-new, maxConcurrent: 1, previous: [{key: %1$s-before}]}
             """.formatted(CANARY));
     private final RunningRouter router;
@@ -169,6 +173,30 @@ class KeysTest {
             upstream.take().json(200, "{}");
             assertThat(third.read().status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aModelsOwnLimitSaysWhichAndLeavesTheOtherModelsTheirs() throws Exception {
+        upstream.answersByItself(1, 1);
+        String key = CANARY + "-capped";
+        HttpResponse<String> first = router.post("/v1/chat/completions", ALLOWED, "x-api-key", key);
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("1");
+        assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).contains("0");
+        HttpResponse<String> second =
+                router.post("/v1/chat/completions", "{\"model\":\"other-name\"}", "x-api-key", key);
+        assertThat(second.statusCode()).isEqualTo(429);
+        assertThat(second.body())
+                .contains("key 'capped' with model 'fast' may make 1 requests a minute; try again later");
+        assertThat(second.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(30L, 60L);
+        assertThat(second.headers().firstValue("x-ratelimit-remaining-requests"))
+                .contains("0");
+        HttpResponse<String> other = router.post("/v1/chat/completions", "{\"model\":\"one\"}", "x-api-key", key);
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.headers().firstValue("x-ratelimit-limit-requests")).contains("100");
+        // the one that was refused has taken nothing
+        assertThat(other.headers().firstValue("x-ratelimit-remaining-requests")).contains("98");
     }
 
     @Test

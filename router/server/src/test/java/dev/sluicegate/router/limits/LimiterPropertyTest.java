@@ -51,8 +51,8 @@ class LimiterPropertyTest {
         run(hurried, UnaryOperator.identity());
         assertThatThrownBy(() -> run(
                         hurried,
-                        limiter -> (caller, _, reservation, then) ->
-                                limiter.admit(caller, new Allowance(11, 2_000, 3, null), reservation, then)))
+                        limiter -> (_, reservation, then) -> limiter.admit(
+                                List.of(Quota.ofKey("a", new Allowance(11, 2_000, 3, null))), reservation, then)))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -63,8 +63,8 @@ class LimiterPropertyTest {
         run(crowded, UnaryOperator.identity());
         assertThatThrownBy(() -> run(
                         crowded,
-                        limiter -> (caller, allowance, reservation, then) ->
-                                limiter.admit(caller, allowance, reservation, verdict -> then.accept(twice(verdict)))))
+                        limiter -> (quotas, reservation, then) ->
+                                limiter.admit(quotas, reservation, verdict -> then.accept(twice(verdict)))))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -74,8 +74,8 @@ class LimiterPropertyTest {
         run(hungry, UnaryOperator.identity());
         assertThatThrownBy(() -> run(
                         hungry,
-                        limiter -> (caller, allowance, reservation, then) ->
-                                limiter.admit(caller, allowance, reservation, verdict -> then.accept(free(verdict)))))
+                        limiter -> (quotas, reservation, then) ->
+                                limiter.admit(quotas, reservation, verdict -> then.accept(free(verdict)))))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -108,7 +108,7 @@ class LimiterPropertyTest {
                 charged += step.tokens;
             }
             List<Verdict> verdicts = new ArrayList<>();
-            limiter.admit("a", ALLOWANCE, new Reservation(500, 0), verdicts::add);
+            limiter.admit(List.of(Quota.ofKey("a", ALLOWANCE)), new Reservation(500, 0), verdicts::add);
             if (verdicts.getFirst() instanceof Verdict.Admitted admitted) {
                 running.add(admitted.lease());
                 admissions.add(millis[0]);

@@ -106,7 +106,7 @@ class PodLimiterTest {
 
     private Verdict ask(String caller, Allowance allowance) {
         List<Verdict> verdicts = new ArrayList<>();
-        limiter.admit(caller, allowance, Reservation.NOTHING, verdicts::add);
+        limiter.admit(List.of(Quota.ofKey(caller, allowance)), Reservation.NOTHING, verdicts::add);
         assertThat(verdicts).hasSize(1);
         return verdicts.getFirst();
     }

@@ -33,8 +33,7 @@ class ReservationTest {
             new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofSeconds(5)), CLOCK),
             null,
             new PodLimiter(System::nanoTime, CLOCK),
-            false,
-            1);
+            false);
     private final Limiter pod = new PodLimiter(() -> 0, CLOCK);
     private int callers;
 
@@ -57,8 +56,7 @@ class ReservationTest {
 
     @Test
     void aLimiterThatReservesNothingIsFoundOut() {
-        assertThatThrownBy(() -> fiftyAtOnce(
-                        (caller, allowance, _, then) -> pod.admit(caller, allowance, Reservation.NOTHING, then)))
+        assertThatThrownBy(() -> fiftyAtOnce((quotas, _, then) -> pod.admit(quotas, Reservation.NOTHING, then)))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -165,7 +163,7 @@ class ReservationTest {
 
     private static Verdict ask(Limiter limiter, String caller, Allowance allowance, Reservation most) throws Exception {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        limiter.admit(caller, allowance, most, verdict::complete);
+        limiter.admit(List.of(Quota.ofKey(caller, allowance)), most, verdict::complete);
         return verdict.get(20, TimeUnit.SECONDS);
     }
 }

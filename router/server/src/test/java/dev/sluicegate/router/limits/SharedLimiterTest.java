@@ -249,13 +249,14 @@ class SharedLimiterTest {
         connection.reach().toCompletableFuture().get();
         Allowance allowance =
                 new Allowance(null, 600, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.MONTH));
-        String place = counts.newPlace(allowance);
+        List<Quota> quotas = List.of(Quota.ofKey("a", allowance));
+        String place = counts.newPlace(quotas);
         Reservation reservation = new Reservation(100, 5);
-        counts.admit("a", allowance, reservation, place).toCompletableFuture().get();
+        counts.admit(quotas, reservation, place).toCompletableFuture().get();
         // also an admission may have been sent again
-        counts.admit("a", allowance, reservation, place).toCompletableFuture().get();
+        counts.admit(quotas, reservation, place).toCompletableFuture().get();
         assertThat(server.command("HGET sluicegate:{a}:reserved tokens")).contains("100");
-        RedisCounts.Settlement settlement = counts.settlement("a", allowance, place, 50, 123);
+        RedisCounts.Settlement settlement = counts.settlement(quotas, place, 50, 123);
         counts.settle(settlement).toCompletableFuture().get();
         counts.settle(settlement).toCompletableFuture().get();
         Debts.Debt debt = new Debts.Debt("id", counts.spendingKey("a", Objects.requireNonNull(allowance.budget())), 7);
@@ -279,16 +280,18 @@ class SharedLimiterTest {
         SharedLimiter limiter = new SharedLimiter(
                 new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofMillis(500)), clock),
                 before,
-                new PodLimiter(System::nanoTime, clock),
-                open,
-                0.5);
+                new PodLimiter(System::nanoTime, clock).granting(0.5),
+                open);
         limiters.add(limiter);
         return limiter;
     }
 
     private static CompletableFuture<Verdict> ask(Limiter limiter, String caller, Allowance allowance) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        limiter.admit(caller, allowance, Reservation.NOTHING, verdict::complete);
+        limiter.admit(
+                allowance.isUnlimited() ? List.of() : List.of(Quota.ofKey(caller, allowance)),
+                Reservation.NOTHING,
+                verdict::complete);
         return verdict;
     }
 }

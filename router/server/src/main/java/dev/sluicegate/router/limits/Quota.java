@@ -1,0 +1,20 @@
+package dev.sluicegate.router.limits;
+
+/**
+ * The allowance of one of those that a request counts for: a key's at one model, a key's, a team's. A request has at most one of each, always
+ * in this order, by which limiters lock them.
+ *
+ * @param counter names what has been counted, in the pod and in the store; no two quotas share one
+ * @param holder names who has it, as the beginning of a sentence
+ */
+public record Quota(String counter, String holder, Allowance allowance) {
+    /** What a key may use. */
+    public static Quota ofKey(String id, Allowance allowance) {
+        return new Quota(id, "key '" + id + "'", allowance);
+    }
+
+    /** What a key may use of one model. No id has a slash. */
+    public static Quota ofModel(String id, String model, Allowance allowance) {
+        return new Quota(id + "/" + model, "key '" + id + "' with model '" + model + "'", allowance);
+    }
+}

@@ -9,6 +9,7 @@ import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.config.ServiceRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,9 +53,12 @@ final class Warnings {
                 .flatMap(model -> Stream.concat(Stream.of(model.name()), model.aliases().stream()))
                 .collect(Collectors.toSet());
         return keys.stream()
-                .flatMap(key -> key.models().stream()
-                        .filter(model -> !names.contains(model))
-                        .map(model -> "key '" + key.id() + "' allows model '" + model + "', which does not exist"))
+                .flatMap(key -> Stream.concat(
+                                key.models().stream().map(model -> Map.entry("allows", model)),
+                                key.modelLimits().stream().map(limit -> Map.entry("limits", limit.model())))
+                        .filter(model -> !names.contains(model.getValue()))
+                        .map(model -> "key '" + key.id() + "' " + model.getKey() + " model '" + model.getValue()
+                                + "', which does not exist"))
                 .toList();
     }
 

@@ -79,6 +79,7 @@ final class FieldTable {
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
+            team VALUE OPTIONAL format=KEY_ID
             modelLimits BLOCK OPTIONAL
             expires VALUE OPTIONAL
             previous BLOCK OPTIONAL
@@ -86,6 +87,7 @@ final class FieldTable {
 
             KeysFile
             keys BLOCK OPTIONAL
+            teams BLOCK OPTIONAL
 
             KeysSecretRef
             name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
@@ -266,6 +268,13 @@ final class FieldTable {
             provider VALUE REQUIRED most=63
             model VALUE OPTIONAL fewest=1 most=256
             weight VALUE DEFAULT absent=1 min=0 max=1000000
+
+            Team
+            id VALUE REQUIRED format=KEY_ID
+            requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
+            tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
+            maxConcurrent VALUE OPTIONAL min=1 max=1000000000
+            budget BLOCK OPTIONAL
 
             Timeouts
             connect VALUE DEFAULT absent=5s min=1ms max=168h

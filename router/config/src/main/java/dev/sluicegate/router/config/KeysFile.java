@@ -24,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  * The keys that clients may use, as a file of their own because it is a secret. Holds no key, only the keys' hashes. Immutable.
  *
  * @param keys each with an id and a hash of its own
+ * @param teams each with an id of its own
  */
 public record KeysFile(
-        @Description("Keys that clients may use.") List<Key> keys) implements Checked {
+        @Description("Keys that clients may use.") List<Key> keys,
+
+        @Description("Teams, which have limits for all of their keys together.")
+        List<Team> teams)
+        implements Checked {
     /** Whoever has the master key, and all clients where none needs a key. */
     private static final Set<String> RESERVED = Set.of("master", "everybody");
 
@@ -34,6 +39,7 @@ public record KeysFile(
 
     public KeysFile {
         keys = List.copyOf(keys);
+        teams = List.copyOf(teams);
     }
 
     /**
@@ -58,6 +64,11 @@ public record KeysFile(
 
     @Override
     public void check(Checks checks) {
+        Set<String> teamIds = new HashSet<>();
+        for (Team team : teams) {
+            checks.require(
+                    teamIds.add(team.id), "teams[" + team.id + "].id", "is the id of an earlier team; give each its own");
+        }
         Set<String> ids = new HashSet<>();
         Map<String, String> idsByHash = new HashMap<>();
         for (Key key : keys) {
@@ -65,6 +76,8 @@ public record KeysFile(
             checks.require(
                     !RESERVED.contains(key.id), path + ".id", "stands for something else; give the key another id");
             checks.require(ids.add(key.id), path + ".id", "is the id of an earlier key; give each its own");
+            checks.require(
+                    key.team == null || teamIds.contains(key.team), path + ".team", "is the id of none of the teams");
             own(key.sha256, key.id, path, idsByHash, checks);
             for (int i = 0; i < key.previous.size(); i++) {
                 own(key.previous.get(i).sha256, key.id, path + ".previous[" + i + "]", idsByHash, checks);
@@ -120,6 +133,10 @@ public record KeysFile(
             @Description("Requests and streams at the same time.") @Range(min = "1", max = "1000000000") @Nullable Integer maxConcurrent,
 
             @Nullable Budget budget,
+
+            @Description("Id of the team that it belongs to, whose limits hold beside its own. When absent, it has none.")
+            @Form(Format.KEY_ID)
+            @Nullable String team,
 
             @Description("Limits for single models, which hold beside those of the key.")
             List<ModelLimit> modelLimits,
@@ -201,6 +218,22 @@ public record KeysFile(
             return "PreviousKey";
         }
     }
+
+    /** A group of keys, with limits for all of them together. */
+    public record Team(
+            @Description("Name of the team wherever people see it.") @Form(Format.KEY_ID) String id,
+
+            @Description("Requests in a minute. When absent, there is no limit, as for the next two.")
+            @Range(min = "1", max = "1000000000")
+            @Nullable Integer requestsPerMinute,
+
+            @Description("Tokens in a minute, input and output together.")
+            @Range(min = "1", max = "1000000000")
+            @Nullable Integer tokensPerMinute,
+
+            @Description("Requests and streams at the same time.") @Range(min = "1", max = "1000000000") @Nullable Integer maxConcurrent,
+
+            @Nullable Budget budget) {}
 
     /** The limits of a key for one model. They hold for requests that ask for it, whichever model answers them. */
     public record ModelLimit(

@@ -23,9 +23,10 @@ class KeysFileTest {
                 keys:
                   - {id: a, key: %s, models: [fast, "gpt:4"], requestsPerMinute: 60, tokensPerMinute: 1000, maxConcurrent: 3,
                      budget: {amount: 12.5, per: Month}, expires: 2026-12-31T00:00:00Z, labels: {team: x},
-                     modelLimits: [{model: fast, requestsPerMinute: 6, budget: {amount: 1, per: Day}}],
+                     team: blue, modelLimits: [{model: fast, requestsPerMinute: 6, budget: {amount: 1, per: Day}}],
                      previous: [{key: before-%s, expires: 2026-12-01T00:00:00Z}, {sha256: "%s"}]}
                   - {id: b, sha256: "%s"}
+                teams: [{id: blue, requestsPerMinute: 7, budget: {amount: 1, per: Day}}, {id: red}]
                 """.formatted(CANARY, CANARY, "CD".repeat(32), "AB".repeat(32)));
         assertThat(file.keys())
                 .containsExactly(
@@ -38,6 +39,7 @@ class KeysFileTest {
                                 1000,
                                 3,
                                 new KeysFile.Budget(new BigDecimal("12.5"), KeysFile.Period.MONTH),
+                                "blue",
                                 List.of(new KeysFile.ModelLimit(
                                         "fast",
                                         6,
@@ -59,10 +61,20 @@ class KeysFileTest {
                                 null,
                                 null,
                                 null,
+                                null,
                                 List.of(),
                                 null,
                                 List.of(),
                                 Map.of()));
+        assertThat(file.teams())
+                .containsExactly(
+                        new KeysFile.Team(
+                                "blue",
+                                7,
+                                null,
+                                null,
+                                new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY)),
+                        new KeysFile.Team("red", null, null, null, null));
         assertThat(file.keys().getFirst().previous())
                 .allSatisfy(previous -> assertThat(previous.key()).isNull());
         assertThat(file.toString()).doesNotContain(CANARY, HASH);
@@ -74,8 +86,8 @@ class KeysFileTest {
             keys: [{id: a, key: CANARY, key: CANARY}]                  | not readable as YAML or JSON at line 1
             keys: [{id: a, key: "CANARY}]                              | not readable as YAML or JSON at line
             CANARY                                                     | has the wrong shape here: wanted is a map of fields
-            {keys: [], CANARY: 1}                                      | has 1 unknown field(s); known here are keys
-            {CANARY: {CANARY: CANARY}}                                 | has 1 unknown field(s); known here are keys
+            {keys: [], CANARY: 1}                                      | has 1 unknown field(s); known here are keys, teams
+            {CANARY: {CANARY: CANARY}}                                 | has 1 unknown field(s); known here are keys, teams
             keys: CANARY                                               | keys: has the wrong shape here: wanted is a list
             keys: [CANARY]                                             | keys[0]: has the wrong shape here: wanted is a map of fields
             keys: [{key: CANARY}]                                      | keys[0].id: is missing
@@ -110,6 +122,9 @@ class KeysFileTest {
             keys: [{id: a, key: x, modelLimits: [{requestsPerMinute: 1}]}] | keys[a].modelLimits[0].model: is missing
             keys: [{id: a, key: x, modelLimits: [{model: CANARY}]}]    | keys[a].modelLimits[0]: limits nothing
             keys: [{id: a, key: x, modelLimits: [{model: CANARY, maxConcurrent: 1}, {model: CANARY, maxConcurrent: 2}]}] | keys[a].modelLimits[1].model: is the model of an earlier entry
+            {keys: [{id: a, key: x, team: CANARY}], teams: [{id: blue}]} | keys[a].team: is the id of none of the teams
+            {keys: [], teams: [{id: blue}, {id: blue}]}                | teams[blue].id: is the id of an earlier team
+            {keys: [], teams: [{id: blue, maxConcurrent: CANARY}]}     | teams[blue].maxConcurrent: is no whole number
             keys: [{id: a, key: x, previous: [CANARY]}]                | keys[a].previous[0]: has the wrong shape here
             keys: [{id: a, key: x, previous: [{key: y, expires: CANARY}]}] | keys[a].previous[0].expires: is no time in UTC
             """)

@@ -45,6 +45,10 @@ public final class Keyring {
 
     /** The same for every router that has the same keys with the same rights, in whatever order they stand in the file. */
     private static String hash(KeysFile file) {
+        String teams = file.teams().stream()
+                .sorted(Comparator.comparing(KeysFile.Team::id))
+                .toList()
+                .toString();
         String rights = file.keys().stream()
                 .sorted(Comparator.comparing(KeysFile.Key::id))
                 .map(key -> String.join(
@@ -64,9 +68,10 @@ public final class Keyring {
                                 .sorted()
                                 .toList()
                                 .toString(),
+                        String.valueOf(key.team()),
                         key.modelLimits().toString(),
                         new TreeMap<>(key.labels()).toString()))
-                .collect(Collectors.joining("\u0001"));
+                .collect(Collectors.joining("\u0001", "", teams));
         return RouterConfigReader.hash(rights.getBytes(UTF_8));
     }
 
@@ -99,6 +104,7 @@ public final class Keyring {
     /** The making of a ring, with what it notes on its way. */
     private static final class Maker {
         private final Map<String, Model> models = new HashMap<>();
+        private final Map<String, Quota> teams = new HashMap<>();
         private final Allowance defaults;
         private final Map<KeyHash, ClientKey> keys = new HashMap<>();
         private final List<String> remarks = new ArrayList<>();
@@ -111,6 +117,7 @@ public final class Keyring {
         }
 
         Keyring ring(KeysFile file, boolean forgetful) {
+            file.teams().forEach(team -> teams.put(team.id(), Quota.ofTeam(team.id(), Allowance.of(team))));
             for (KeysFile.Key key : file.keys()) {
                 Caller caller = caller(key);
                 keys.put(KeyHash.ofHex(key.hash()), new ClientKey(caller, key.expires(), false));
@@ -120,7 +127,7 @@ public final class Keyring {
                             ClientKey.replaced(caller, previous.expires(), key.expires()));
                 }
             }
-            long budgets = file.keys().stream().filter(Maker::hasBudget).count();
+            long budgets = file.keys().stream().filter(this::hasBudget).count();
             if (forgetful && budgets > 0) {
                 remarks.add(budgets + " of the keys have a budget, but there is no limits.store: each router counts it"
                         + " for itself, and begins anew when it is replaced");
@@ -128,13 +135,22 @@ public final class Keyring {
             return new Keyring(keys, file.keys().size(), remarks, hash(file));
         }
 
-        private static boolean hasBudget(KeysFile.Key key) {
-            return key.budget() != null || key.modelLimits().stream().anyMatch(limit -> limit.budget() != null);
+        private boolean hasBudget(KeysFile.Key key) {
+            return key.budget() != null
+                    || key.modelLimits().stream().anyMatch(limit -> limit.budget() != null)
+                    || ofTeam(key).stream().anyMatch(team -> team.allowance().budget() != null);
         }
 
         private Caller caller(KeysFile.Key key) {
-            List<Quota> quotas = limited(Quota.ofKey(key.id(), defaults.with(key)));
+            List<Quota> own = limited(Quota.ofKey(key.id(), defaults.with(key)));
+            List<Quota> quotas =
+                    Stream.concat(own.stream(), ofTeam(key).stream()).toList();
             return new Caller(key.id(), key.labels(), allowed(key), quotas, modelQuotas(key, quotas));
+        }
+
+        private List<Quota> ofTeam(KeysFile.Key key) {
+            Quota team = key.team() == null ? null : teams.get(key.team());
+            return team == null ? List.of() : limited(team);
         }
 
         private static List<Quota> limited(Quota quota) {

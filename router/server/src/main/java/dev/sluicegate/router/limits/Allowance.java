@@ -19,6 +19,11 @@ public record Allowance(
         KeysFile.@Nullable Budget budget) {
     public static final Allowance UNLIMITED = new Allowance(null, null, null, null);
 
+    /** What a team's keys may use together. */
+    public static Allowance of(KeysFile.Team team) {
+        return new Allowance(team.requestsPerMinute(), team.tokensPerMinute(), team.maxConcurrent(), team.budget());
+    }
+
     /** What a key may use of one model. */
     public static Allowance of(KeysFile.ModelLimit limit) {
         return new Allowance(limit.requestsPerMinute(), limit.tokensPerMinute(), limit.maxConcurrent(), limit.budget());

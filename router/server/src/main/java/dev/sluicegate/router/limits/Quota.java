@@ -13,6 +13,11 @@ public record Quota(String counter, String holder, Allowance allowance) {
         return new Quota(id, "key '" + id + "'", allowance);
     }
 
+    /** What all keys of a team may use together. No id of a key begins with this sign. */
+    public static Quota ofTeam(String id, Allowance allowance) {
+        return new Quota("@" + id, "team '" + id + "'", allowance);
+    }
+
     /** What a key may use of one model. No id has a slash. */
     public static Quota ofModel(String id, String model, Allowance allowance) {
         return new Quota(id + "/" + model, "key '" + id + "' with model '" + model + "'", allowance);

@@ -179,6 +179,29 @@ class AuthenticatorTest {
     }
 
     @Test
+    void aTeamsLimitsHoldForEachOfItsKeysBesideTheirOwn() throws IOException {
+        Files.writeString(file, """
+                teams: [{id: blue, tokensPerMinute: 500, budget: {amount: 5, per: Day}}, {id: free}]
+                keys:
+                  - {id: a, key: k, team: blue, modelLimits: [{model: fast, maxConcurrent: 1}]}
+                  - {id: b, key: l, team: blue}
+                  - {id: c, key: m, team: free}
+                """);
+        Quota team =
+                Quota.ofTeam("blue", new Allowance(null, 500, null, new KeysFile.Budget(new BigDecimal(5), KeysFile.Period.DAY)));
+        // always in this order, by which the limiter locks them
+        assertThat(accepted(Map.of("x-api-key", "k")).quotas("fast"))
+                .containsExactly(
+                        Quota.ofModel("a", "fast", new Allowance(null, null, 1, null)), Quota.ofKey("a", DEFAULTS), team);
+        assertThat(accepted(Map.of("x-api-key", "l")).quotas("fast")).containsExactly(Quota.ofKey("b", DEFAULTS), team);
+        assertThat(accepted(Map.of("x-api-key", "m")).quotas("fast")).containsExactly(Quota.ofKey("c", DEFAULTS));
+        assertThat(keys(true).ring().warnings(NOW))
+                .anyMatch(warning -> warning.startsWith("2 of the keys have a budget"));
+        String hash = keys().ring().hash();
+        assertThat(hash(Files.readString(file).replace("500", "501"))).isNotEqualTo(hash);
+    }
+
+    @Test
     void theMasterKeyMayDoEverythingAndCanBeReplaced() {
         Authenticator authenticator = authenticator();
         assertThat(authenticator.check(Map.of("api-key", masterKey)::get))

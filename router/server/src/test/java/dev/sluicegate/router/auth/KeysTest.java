@@ -32,11 +32,14 @@ class KeysTest {
               - {id: old, key: %1$s-old, expires: 2020-01-01T00:00:00Z}
               - {id: two, key: %1$s-two, requestsPerMinute: 2, tokensPerMinute: 1000}
               - {id: one, key: %1$s-one, maxConcurrent: 1}
+              - {id: north, key: %1$s-north, team: crew, requestsPerMinute: 9}
+              - {id: south, key: %1$s-south, team: crew}
               - id: capped
                 key: %1$s-capped
                 requestsPerMinute: 100
                 modelLimits: [{model: other-name, requestsPerMinute: 1}, {model: one, maxConcurrent: 9}]
               - {id: turned, key: %1$s-new, maxConcurrent: 1, previous: [{key: %1$s-before}]}
+            teams: [{id: crew, requestsPerMinute: 2}]
             """.formatted(CANARY));
     private final RunningRouter router;
 
@@ -197,6 +200,22 @@ class KeysTest {
         assertThat(other.headers().firstValue("x-ratelimit-limit-requests")).contains("100");
         // the one that was refused has taken nothing
         assertThat(other.headers().firstValue("x-ratelimit-remaining-requests")).contains("98");
+    }
+
+    @Test
+    void theKeysOfATeamShareItsLimitWhichIsNamed() throws Exception {
+        upstream.answersByItself(1, 1);
+        for (String key : List.of("-north", "-south")) {
+            assertThat(router.post("/v1/chat/completions", ALLOWED, "x-api-key", CANARY + key)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        HttpResponse<String> refused = router.post("/v1/chat/completions", ALLOWED, "x-api-key", CANARY + "-north");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("team 'crew' may make 2 requests a minute; try again later");
+        assertThat(refused.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
+        assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 30L);
     }
 
     @Test

@@ -204,8 +204,13 @@ class AcceptanceTest {
         JsonNode spec =
                 Gateways.spec("replicas: 3", "replicas: 1\nauth: {mode: Keys, keys: {secretKeyRef: {name: llm-keys}}}");
 
-        assertThat(decide(spec, Optional.empty(), withKeys("{keys: [{id: a, key: b, models: [fast, slow],"
-                                + " modelLimits: [{model: fast, maxConcurrent: 1}, {model: late, maxConcurrent: 1}]}]}")))
+        assertThat(
+                        decide(
+                                spec,
+                                Optional.empty(),
+                                withKeys(
+                                        "{keys: [{id: a, key: b, models: [fast, slow],"
+                                                + " modelLimits: [{model: fast, maxConcurrent: 1}, {model: late, maxConcurrent: 1}]}]}")))
                 .isInstanceOfSatisfying(
                         Acceptance.Verdict.InForce.class,
                         inForce -> assertThat(inForce.warnings())

@@ -67,7 +67,9 @@ public record KeysFile(
         Set<String> teamIds = new HashSet<>();
         for (Team team : teams) {
             checks.require(
-                    teamIds.add(team.id), "teams[" + team.id + "].id", "is the id of an earlier team; give each its own");
+                    teamIds.add(team.id),
+                    "teams[" + team.id + "].id",
+                    "is the id of an earlier team; give each its own");
         }
         Set<String> ids = new HashSet<>();
         Map<String, String> idsByHash = new HashMap<>();
@@ -134,7 +136,8 @@ public record KeysFile(
 
             @Nullable Budget budget,
 
-            @Description("Id of the team that it belongs to, whose limits hold beside its own. When absent, it has none.")
+            @Description(
+                    "Id of the team that it belongs to, whose limits hold beside its own. When absent, it has none.")
             @Form(Format.KEY_ID)
             @Nullable String team,
 
@@ -221,7 +224,8 @@ public record KeysFile(
 
     /** A group of keys, with limits for all of them together. */
     public record Team(
-            @Description("Name of the team wherever people see it.") @Form(Format.KEY_ID) String id,
+            @Description("Name of the team wherever people see it.") @Form(Format.KEY_ID)
+            String id,
 
             @Description("Requests in a minute. When absent, there is no limit, as for the next two.")
             @Range(min = "1", max = "1000000000")

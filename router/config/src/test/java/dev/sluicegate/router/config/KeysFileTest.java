@@ -69,11 +69,7 @@ class KeysFileTest {
         assertThat(file.teams())
                 .containsExactly(
                         new KeysFile.Team(
-                                "blue",
-                                7,
-                                null,
-                                null,
-                                new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY)),
+                                "blue", 7, null, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY)),
                         new KeysFile.Team("red", null, null, null, null));
         assertThat(file.keys().getFirst().previous())
                 .allSatisfy(previous -> assertThat(previous.key()).isNull());

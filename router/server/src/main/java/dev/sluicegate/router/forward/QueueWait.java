@@ -28,10 +28,13 @@ final class QueueWait {
         NO_QUEUES
     }
 
-    /** The end of the wait; one of the two is called once, but neither after {@link #cancel}. */
+    /** The end of the wait; one of the three is called once, but neither after {@link #cancel}. */
     interface Outcome {
         /** @param place which has been taken */
         void served(Route.Target target, AttemptPermit place);
+
+        /** Another key's request has taken its place, or the last of its places. */
+        void displaced();
 
         void timedOut();
     }
@@ -53,7 +56,11 @@ final class QueueWait {
         this.upstreams = upstreams;
         this.outcome = outcome;
         this.timer = new ResettableTimer(loop.owner());
-        this.request = new QueuedRequest(key, preference, place -> loop.runOnContext(_ -> served(place)));
+        this.request = new QueuedRequest(
+                key,
+                preference,
+                place -> loop.runOnContext(_ -> served(place)),
+                upstream -> loop.runOnContext(_ -> displaced(upstream)));
     }
 
     /** @param atMost the longest wait, whatever the queues allow */
@@ -88,6 +95,15 @@ final class QueueWait {
             }
         }
         throw new IllegalStateException("there is room where none was sought: " + upstream.name());
+    }
+
+    /** It waits on in the other queues that it has joined. */
+    private void displaced(Upstream upstream) {
+        joined.remove(upstream);
+        if (joined.isEmpty() && request.giveUp()) {
+            timer.cancel();
+            outcome.displaced();
+        }
     }
 
     private void timedOut() {

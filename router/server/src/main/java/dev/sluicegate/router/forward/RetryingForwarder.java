@@ -122,6 +122,14 @@ public final class RetryingForwarder implements QueueWait.Outcome {
     }
 
     @Override
+    public void displaced() {
+        waits.queueLeft();
+        if (!isDone()) {
+            fallBackOr(ForwardingErrors.queueFull(task.route().model()));
+        }
+    }
+
+    @Override
     public void timedOut() {
         waits.queueLeft();
         if (!isDone()) {

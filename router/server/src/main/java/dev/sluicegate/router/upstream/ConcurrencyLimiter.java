@@ -61,10 +61,13 @@ final class ConcurrencyLimiter {
         taken.decrementAndGet();
     }
 
-    /** Waits for a place; false if the queue is full. A place that has become free in the meantime is handed out at once. */
+    /**
+     * Waits for a place; false if the queue is full, and others do not have more than their part of it. A place that has become free in the
+     * meantime is handed out at once.
+     */
     boolean enqueue(QueuedRequest request) {
         synchronized (queue) {
-            if (!queue.offer(request.key(), request)) {
+            if (!queue.offer(request.key(), request, other -> other.displace(upstream))) {
                 return false;
             }
             handOut();

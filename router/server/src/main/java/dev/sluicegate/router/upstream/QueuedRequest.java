@@ -9,17 +9,21 @@ public final class QueuedRequest {
     private final String key;
     private final ServerPreference preference;
     private final Consumer<AttemptPermit> onPlace;
+    private final Consumer<Upstream> onDisplaced;
     private final AtomicBoolean done = new AtomicBoolean();
 
     /**
      * @param key whose request it is; the keys take turns
      * @param preference which server of a provider it should be
      * @param onPlace called at most once, with the place that has been taken; on any thread, so it must be quick
+     * @param onDisplaced called when it has lost its place in the queue of a provider to a key that waits with fewer; as {@code onPlace}
      */
-    public QueuedRequest(String key, ServerPreference preference, Consumer<AttemptPermit> onPlace) {
+    public QueuedRequest(
+            String key, ServerPreference preference, Consumer<AttemptPermit> onPlace, Consumer<Upstream> onDisplaced) {
         this.key = key;
         this.preference = preference;
         this.onPlace = onPlace;
+        this.onDisplaced = onDisplaced;
     }
 
     String key() {
@@ -37,6 +41,11 @@ public final class QueuedRequest {
         }
         onPlace.accept(place.get());
         return true;
+    }
+
+    /** It waits no longer at {@code upstream}. */
+    void displace(Upstream upstream) {
+        onDisplaced.accept(upstream);
     }
 
     /** Waits no longer; false if a place has been taken already. The caller must still quit the queues. */

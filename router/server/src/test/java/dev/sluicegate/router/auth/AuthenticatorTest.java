@@ -187,12 +187,14 @@ class AuthenticatorTest {
                   - {id: b, key: l, team: blue}
                   - {id: c, key: m, team: free}
                 """);
-        Quota team =
-                Quota.ofTeam("blue", new Allowance(null, 500, null, new KeysFile.Budget(new BigDecimal(5), KeysFile.Period.DAY)));
+        Quota team = Quota.ofTeam(
+                "blue", new Allowance(null, 500, null, new KeysFile.Budget(new BigDecimal(5), KeysFile.Period.DAY)));
         // always in this order, by which the limiter locks them
         assertThat(accepted(Map.of("x-api-key", "k")).quotas("fast"))
                 .containsExactly(
-                        Quota.ofModel("a", "fast", new Allowance(null, null, 1, null)), Quota.ofKey("a", DEFAULTS), team);
+                        Quota.ofModel("a", "fast", new Allowance(null, null, 1, null)),
+                        Quota.ofKey("a", DEFAULTS),
+                        team);
         assertThat(accepted(Map.of("x-api-key", "l")).quotas("fast")).containsExactly(Quota.ofKey("b", DEFAULTS), team);
         assertThat(accepted(Map.of("x-api-key", "m")).quotas("fast")).containsExactly(Quota.ofKey("c", DEFAULTS));
         assertThat(keys(true).ring().warnings(NOW))

@@ -10,10 +10,13 @@ import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class CapacityTest {
 
     private final FakeUpstream first;
     private final FakeUpstream second;
+    private final Routers routers;
     private final RunningRouter router;
     private final AtomicReference<String> slots = new AtomicReference<>(slots(false, false));
     private final AtomicInteger waiting = new AtomicInteger();
@@ -33,6 +37,7 @@ class CapacityTest {
     CapacityTest(FakeUpstream first, @RouterTest.Second FakeUpstream second, Routers routers) {
         this.first = first;
         this.second = second;
+        this.routers = routers;
         first.answers(call -> {
             switch (call.uri) {
                 case "/slots" -> {
@@ -113,6 +118,50 @@ class CapacityTest {
             assertThat(c.read().status()).isEqualTo(200);
         }
         awaitMetric("sluicegate_upstream_in_flight{provider=\"one\"} 0.0");
+    }
+
+    /** One key has filled the queue when another's request comes: that is the next but one, and the flood's newest is told to come back. */
+    @Test
+    void aKeysFloodTakesNotTheWholeQueue() throws Exception {
+        RunningRouter keyed = routers.startWith(
+                """
+                version: 1
+                listener: {port: 0}
+                admin: {port: 0}
+                drain: {settle: 100ms}
+                auth: {mode: Keys, keys: {file: "%s"}}
+                providers: [{name: narrow, api: OpenAI, baseUrl: "http://127.0.0.1:%d/v1", maxInFlight: 1, queue: {size: 3, timeout: 20s}}]
+                models: [{name: narrow, targets: [{provider: narrow}]}]
+                """.formatted(RunningRouter.write("keys: [{id: flood, key: f}, {id: modest, key: m}]"), first.port()));
+        List<CompletableFuture<HttpResponse<String>>> flood = new ArrayList<>();
+        flood.add(ask(keyed, "f", 0));
+        FakeUpstream.Call running = first.take();
+        for (int n = 1; n <= 3; n++) {
+            flood.add(ask(keyed, "f", n));
+            String waits = "sluicegate_upstream_waiting{provider=\"narrow\"} " + n + ".0";
+            await().until(() -> keyed.admin("GET", AdminApi.METRICS, "").body().contains(waits));
+        }
+        CompletableFuture<HttpResponse<String>> modest = ask(keyed, "m", 9);
+        HttpResponse<String> displaced = flood.get(3).get(20, TimeUnit.SECONDS);
+        assertThat(displaced.statusCode()).isEqualTo(429);
+        assertThat(displaced.body()).contains("queue_full");
+        assertThat(displaced.headers().firstValue("retry-after")).contains("1");
+        for (String next : List.of("\"n\":1", "\"n\":9", "\"n\":2")) {
+            running.json(200, "{}");
+            running = first.take();
+            assertThat(running.body).contains(next);
+        }
+        running.json(200, "{}");
+        assertThat(modest.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        for (int n = 0; n < 3; n++) {
+            assertThat(flood.get(n).get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> ask(RunningRouter router, String key, int n) {
+        return RunningRouter.HTTP.sendAsync(
+                router.request("/v1/chat/completions", "{\"model\":\"narrow\",\"n\":" + n + "}", "x-api-key", key),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

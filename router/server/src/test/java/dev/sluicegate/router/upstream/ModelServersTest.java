@@ -44,7 +44,7 @@ class ModelServersTest {
         assertThat(upstream.load("m").hasRoom()).isFalse();
 
         List<AttemptPermit> served = new ArrayList<>();
-        upstream.enqueue(new QueuedRequest("k", ANY, served::add));
+        upstream.enqueue(new QueuedRequest("k", ANY, served::add, _ -> {}));
         assertThat(served).isEmpty();
         taken.getFirst().release();
         assertThat(served)
@@ -173,7 +173,7 @@ class ModelServersTest {
         Upstream upstream = upstream("maxInFlight: 1, queue: {size: 5}", 1);
         acquire(upstream);
         List<AttemptPermit> served = new ArrayList<>();
-        upstream.enqueue(new QueuedRequest("k", ANY, served::add));
+        upstream.enqueue(new QueuedRequest("k", ANY, served::add, _ -> {}));
         upstream.serve(addresses(2));
         assertThat(names(served)).containsExactly("10.0.0.2:80");
         assertThat(upstream.waiting()).isZero();

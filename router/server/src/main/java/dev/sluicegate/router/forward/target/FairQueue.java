@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue in which the keys take turns, and the items of one key keep their order: a key that has put in a hundred items
- * delays the one item of another key by one turn only. Not thread-safe.
+ * delays the one item of another key by one turn only. Nor can it take the whole queue: once that is full, the keys have equal parts of it.
+ * Not thread-safe.
  */
 public final class FairQueue<T> {
     private final int capacity;
@@ -21,14 +23,38 @@ public final class FairQueue<T> {
         this.capacity = capacity;
     }
 
-    /** False, and nothing is done, if the queue is full. */
-    public boolean offer(String key, T item) {
-        if (size >= capacity) {
+    /**
+     * Takes {@code item} in; false, and nothing is done, if the queue is full and {@code key} has its part of it.
+     *
+     * @param displaced gets the item that makes room in a full queue: the newest of the key that has most, if {@code key} has fewer
+     */
+    public boolean offer(String key, T item, Consumer<T> displaced) {
+        if (size >= capacity && !makeRoom(key, displaced)) {
             return false;
         }
         byKey.computeIfAbsent(key, _ -> new ArrayDeque<>()).add(item);
         size++;
         return true;
+    }
+
+    private boolean makeRoom(String key, Consumer<T> displaced) {
+        ArrayDeque<T> own = byKey.get(key);
+        ArrayDeque<T> longest = longest();
+        // a place is not taken from a key that would then have fewer, or the two would take it from each other in turn
+        if (longest == null || longest.size() <= (own == null ? 0 : own.size()) + 1) {
+            return false;
+        }
+        size--;
+        displaced.accept(longest.removeLast());
+        return true;
+    }
+
+    private @Nullable ArrayDeque<T> longest() {
+        ArrayDeque<T> longest = null;
+        for (ArrayDeque<T> items : byKey.values()) {
+            longest = longest == null || items.size() > longest.size() ? items : longest;
+        }
+        return longest;
     }
 
     /** Takes out whose turn it is; null if nobody waits. */

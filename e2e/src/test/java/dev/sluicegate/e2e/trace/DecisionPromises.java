@@ -99,7 +99,11 @@ final class DecisionPromises {
                         !bake.passed() || hasBaked(revision),
                         15,
                         "the canary of %s passes before its bake is over".formatted(revision));
-            case Action.ReopenSeat _, Action.Ungate _, Action.CreateRecord _ -> {}
+            case Action.ReopenSeat _,
+                    Action.Ungate _,
+                    Action.CreateRecord _,
+                    Action.ChangeConfig _,
+                    Action.TellConfig _ -> {}
         }
     }
 

@@ -25,6 +25,7 @@ class DecisionTraceTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final Desired ONE = new Desired(
             "b",
+            0,
             NOW,
             NOW,
             1,
@@ -117,8 +118,8 @@ class DecisionTraceTest {
     private static Observed observed(List<Seat> seats) {
         return new Observed(
                 List.of(
-                        new RevisionState("a", "hash-a", NOW.minusSeconds(900), null, null, NOW.minusSeconds(900)),
-                        new RevisionState("b", "hash-b", null, null, null, NOW.minusSeconds(90))),
+                        new RevisionState("a", "hash-a", 0, NOW.minusSeconds(900), null, null, NOW.minusSeconds(900)),
+                        new RevisionState("b", "hash-b", 0, null, null, null, NOW.minusSeconds(90))),
                 seats);
     }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 @Description("Rollout of a change: how pods are replaced.")
 public record RolloutSpec(
         @Description(
+                "Way of a change that running pods can take up, which is one of fields that this reference calls reloaded in place, and of no other. Roll: by new pods, as every other change. Reload: in place, by the pods that run, when one of them has checked the config; while a revision is still being rolled out, by new pods. status.rollout.way says which it was, and why.")
+        @Default("Roll")
+        OnConfigChange onConfigChange,
+
+        @Description(
                 "Number of pods beyond replicas that may be warming or open, at least 1, or a percentage of replicas from 1% to 100%, rounded up.")
         @Default("25%")
         @Rule(
@@ -66,6 +71,14 @@ public record RolloutSpec(
     public void check(Checks checks) {
         checks.require(maxSurge.amount() > 0, "maxSurge", TOO_FEW);
         checks.require(maxDraining.amount() > 0, "maxDraining", TOO_FEW);
+    }
+
+    /** The way of a change that running pods can take up. */
+    public enum OnConfigChange implements ConfigEnum {
+        /** By new pods. */
+        ROLL,
+        /** In place. */
+        RELOAD
     }
 
     /** The first pods of a new revision, which are judged before the others follow. */

@@ -15,6 +15,7 @@ import dev.sluicegate.router.config.RouterConfig.Tracing;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Foreign;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.Range;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
@@ -55,9 +56,12 @@ public record RouterGatewaySpec(
 
         @Description(
                 "Image of the router. When absent, it is the one that the operator was released with; it is kept until a change replaces the pods anyway.")
+        @NewPods
         @Size(min = 1, max = 1024) @Nullable String image,
 
-        @Description("Time at which kubelet pulls the image: Always, IfNotPresent or Never.") @Default("IfNotPresent")
+        @Description("Time at which kubelet pulls the image: Always, IfNotPresent or Never.")
+        @NewPods
+        @Default("IfNotPresent")
         ImagePullPolicy imagePullPolicy,
 
         @Size(max = 32) List<Provider> providers,
@@ -86,7 +90,7 @@ public record RouterGatewaySpec(
 
         @Default("{}") DrainSettings drain,
 
-        @Foreign @Nullable PodSettings pod,
+        @Foreign @NewPods @Nullable PodSettings pod,
 
         @Default("{}") ServiceSettings service,
 

@@ -74,6 +74,10 @@ public record RouterGatewayStatus(
 
             @JsonPropertyDescription("Time of its beginning, in UTC, as in 2026-12-31T00:00:00Z.") @Nullable String startedAt,
 
+            @JsonPropertyDescription(
+                    "Way by which the change reaches the pods: in place, or new pods, and why. Absent before the first change.")
+            @Nullable String way,
+
             @JsonPropertyDescription("Number of open pods of the wanted revision.") @Nullable Integer updated,
 
             @JsonPropertyDescription("Number of pods that drain.") @Nullable Integer draining,

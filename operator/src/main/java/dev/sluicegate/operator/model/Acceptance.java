@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluicegate.operator.api.RolloutSpec.OnConfigChange;
 import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Acceptance {
      *
      * @param uid the gateway's
      * @param previous what was accepted last; empty if nothing ever was
+     * @param kept the revisions that have a record
      * @param sources a Secret's or ConfigMap's data in base 64
      * @param takesUp whether pods may be replaced now for nothing but Secrets that have changed, whose hash is given
      * @param adminToken the token of the gateway's admin ports; pods carry what is derived from it
@@ -31,6 +33,7 @@ public final class Acceptance {
             String uid,
             @Nullable JsonNode spec,
             Optional<Accepted> previous,
+            List<KeptRevision> kept,
             Function<Source, Optional<Map<String, String>>> sources,
             Predicate<String> takesUp,
             String adminToken,
@@ -121,21 +124,84 @@ public final class Acceptance {
     private static Accepted accept(Input input, Gateway gateway, String secretsHash, RevisionNamer namer) {
         JsonNode spec = Objects.requireNonNull(input.spec());
         Optional<Accepted> previous = input.previous();
-        // Nothing that replaces pods has changed: the image and the revision stay as they were decided, whatever
-        // this release of the operator would choose or render.
-        if (previous.isPresent()
-                && rollTheSame(previous.get().spec(), spec, gateway)
-                && (previous.get().secretsHash().equals(secretsHash)
-                        || !input.takesUp().test(secretsHash))) {
-            Accepted was = previous.get();
-            return new Accepted(spec, was.image(), was.secretsHash(), was.salt(), was.revision(), was.since());
+        if (previous.isEmpty()) {
+            return renamed(input, gateway, secretsHash, namer, "");
         }
+        Accepted was = previous.get();
+        boolean sameSecrets = was.secretsHash().equals(secretsHash);
+        // Nothing that pods are made of has changed: the image and the revision stay as they were decided, whatever
+        // this release of the operator would choose or render.
+        if (rollTheSame(was.spec(), spec, gateway) && !isRefusedHere(input, was, gateway)) {
+            return sameSecrets || !input.takesUp().test(secretsHash)
+                    ? taken(was, spec, was.since(), was.generation(), was.way())
+                    : renamed(
+                            input,
+                            gateway,
+                            secretsHash,
+                            namer,
+                            "new pods, because the content of a Secret has changed");
+        }
+        ChangeWay way = GatewayReader.read(was.spec()) instanceof GatewayReading.Valid before
+                ? ChangeWay.of(
+                        gateway.rollout().onConfigChange(),
+                        before.gateway().rolling(),
+                        gateway.rolling(),
+                        sameSecrets || !input.takesUp().test(secretsHash),
+                        kept(input, was.revision()))
+                : new ChangeWay.NewPods("the spec before it cannot be read");
+        return switch (way) {
+            case ChangeWay.InPlace _ -> taken(was, spec, input.now(), was.generation() + 1, way.sentence());
+            case ChangeWay.NewPods _ -> renamed(input, gateway, secretsHash, namer, way.sentence());
+        };
+    }
+
+    /** The same pods, with another spec. */
+    private static Accepted taken(Accepted was, JsonNode spec, Instant since, int generation, String way) {
+        return new Accepted(spec, was.image(), was.secretsHash(), was.salt(), was.revision(), since, generation, way);
+    }
+
+    /** The config has not come into force in place, and is no longer to: then it takes the other way. */
+    private static boolean isRefusedHere(Input input, Accepted was, Gateway gateway) {
+        return gateway.rollout().onConfigChange() == OnConfigChange.ROLL
+                && kept(input, was.revision())
+                        .filter(it -> it.generation() < was.generation())
+                        .isPresent();
+    }
+
+    private static Optional<KeptRevision> kept(Input input, String revision) {
+        return input.kept().stream()
+                .filter(it -> it.revision().equals(revision))
+                .findFirst();
+    }
+
+    private static Accepted renamed(Input input, Gateway gateway, String secretsHash, RevisionNamer namer, String way) {
         String image = gateway.rolling().image().orElse(input.defaultImage());
-        String revision = namer.name(gateway.rolling(), image, secretsHash);
-        Instant since = previous.filter(was -> was.revision().equals(revision))
-                .map(Accepted::since)
-                .orElse(input.now());
-        return new Accepted(spec, image, secretsHash, salt(input), revision, since);
+        String madeOf = namer.name(gateway.rolling(), image, secretsHash);
+        Optional<KeptRevision> same =
+                input.kept().stream().filter(it -> it.madeOf().equals(madeOf)).findFirst();
+        String revision = same.map(KeptRevision::revision).orElseGet(() -> free(input, madeOf));
+        Optional<Accepted> before =
+                input.previous().filter(was -> was.revision().equals(revision));
+        return new Accepted(
+                Objects.requireNonNull(input.spec()),
+                image,
+                secretsHash,
+                salt(input),
+                revision,
+                before.map(Accepted::since).orElse(input.now()),
+                same.map(KeptRevision::generation).orElse(0),
+                way);
+    }
+
+    /** A revision whose config was changed in place goes on under its name, so another one may not have that. */
+    private static String free(Input input, String madeOf) {
+        return Stream.iterate(0, it -> it + 1)
+                .map(it -> it == 0
+                        ? madeOf
+                        : Fingerprint.of(madeOf, List.of(it.toString())).substring(0, madeOf.length()))
+                .filter(it -> kept(input, it).isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether both ask for the same pods. Mostly they are the same spec, and reading one costs more than all else that is decided. */

@@ -20,9 +20,19 @@ import java.time.Instant;
  * @param secretsHash of everything secret that the revision depends on
  * @param salt of that hash: the uid of the first gateway of this name that had this record
  * @param revision the wanted revision
- * @param since when this revision last became the wanted one
+ * @param since when this revision last became the wanted one, or its config another
+ * @param generation of the config that this revision shall have; 0 is the one that it was made with
+ * @param way by which the change that led here reaches the pods, in words; empty if nothing was changed yet
  */
-public record Accepted(JsonNode spec, String image, String secretsHash, String salt, String revision, Instant since) {
+public record Accepted(
+        JsonNode spec,
+        String image,
+        String secretsHash,
+        String salt,
+        String revision,
+        Instant since,
+        int generation,
+        String way) {
     /** The form in which specs are written down: always the same bytes for equal values; fields of a later operator are ignored on reading. */
     static final ObjectMapper JSON = JsonMapper.builder()
             // or 10 would be written as 1E+1
@@ -41,6 +51,12 @@ public record Accepted(JsonNode spec, String image, String secretsHash, String s
         node.put("salt", salt);
         node.put("revision", revision);
         node.put("since", since.toString());
+        if (generation > 0) {
+            node.put("generation", generation);
+        }
+        if (!way.isEmpty()) {
+            node.put("way", way);
+        }
         node.set("spec", spec);
         try {
             return JSON.writeValueAsString(node);
@@ -64,7 +80,9 @@ public record Accepted(JsonNode spec, String image, String secretsHash, String s
                     node.required("secretsHash").asText(),
                     node.path("salt").asText(uid),
                     node.required("revision").asText(),
-                    Instant.parse(node.required("since").asText()));
+                    Instant.parse(node.required("since").asText()),
+                    node.path("generation").asInt(),
+                    node.path("way").asText());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,9 +5,11 @@ import static java.util.Comparator.comparing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.KeptRevision;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
@@ -40,10 +42,7 @@ public final class Observer {
     /** Takes a second at most, if a router does not answer. */
     public Observation observe(RouterGateway gateway, ClusterView cluster, String adminToken) {
         Owners owners = Owners.of(gateway, cluster);
-        Map<String, ConfigMap> records = new HashMap<>();
-        cluster.of(ConfigMap.class, gateway).stream()
-                .filter(owners::own)
-                .forEach(map -> RecordReader.revision(map).ifPresent(revision -> records.put(revision, map)));
+        Map<String, ConfigMap> records = records(owners, cluster);
         Map<SeatReader.Key, ReplicaSet> seats = new HashMap<>();
         cluster.of(ReplicaSet.class, gateway).stream()
                 .filter(owners::own)
@@ -71,6 +70,29 @@ public final class Observer {
                 ForeignBudgets.selecting(
                         pods, cluster.foreignBudgets(gateway.getMetadata().getNamespace())),
                 faults(records.values(), seats.values(), pods));
+    }
+
+    private static Map<String, ConfigMap> records(Owners owners, ClusterView cluster) {
+        Map<String, ConfigMap> records = new HashMap<>();
+        cluster.of(ConfigMap.class, owners.gateway()).stream()
+                .filter(owners::own)
+                .forEach(map -> RecordReader.revision(map).ifPresent(revision -> records.put(revision, map)));
+        return records;
+    }
+
+    /** The revisions of a gateway that have a record. */
+    public static List<KeptRevision> kept(RouterGateway gateway, ClusterView cluster) {
+        Map<String, ConfigMap> records = records(Owners.of(gateway, cluster), cluster);
+        Optional<String> stable = new Observed(
+                        records.entrySet().stream()
+                                .map(it -> RecordReader.read(it.getKey(), it.getValue()))
+                                .toList(),
+                        List.of())
+                .stable()
+                .map(RevisionState::revision);
+        return records.entrySet().stream()
+                .map(it -> RecordReader.kept(it.getKey(), it.getValue(), stable))
+                .toList();
     }
 
     private static List<String> faults(Collection<ConfigMap> records, Collection<ReplicaSet> seats, List<Pod> pods) {

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.observe;
 
+import dev.sluicegate.operator.model.KeptRevision;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Bake;
 import dev.sluicegate.operator.rollout.RevisionState;
@@ -9,12 +10,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a revision's record. */
 final class RecordReader {
     /** A time, a reason and a sentence. */
     private static final int FAILURE_PARTS = 3;
+
+    /** A generation and a name. Anything else, which anybody may write, is as if it were not there. */
+    private static final Pattern RELOADED = Pattern.compile("([0-9]{1,9}) (\\S+)");
 
     private RecordReader() {}
 
@@ -29,10 +35,23 @@ final class RecordReader {
         return new RevisionState(
                 revision,
                 Objects.requireNonNullElse(Instants.text(metadata, Names.CONFIG_HASH), ""),
+                kept(revision, map, Optional.empty()).generation(),
                 Instants.read(metadata, Names.PROVEN_AT),
                 failure(Objects.requireNonNullElse(Instants.text(metadata, Names.FAILED), "")),
                 Bake.parse(Objects.requireNonNullElse(Instants.text(metadata, Names.CANARY), "null")),
                 Instant.parse(metadata.getCreationTimestamp()));
+    }
+
+    /** @param stable the revision that was proven last */
+    static KeptRevision kept(String revision, ConfigMap map, Optional<String> stable) {
+        String said = Objects.requireNonNullElse(Instants.text(map.getMetadata(), Names.RELOADED), "");
+        Matcher reloaded = RELOADED.matcher(said);
+        boolean was = reloaded.matches();
+        return new KeptRevision(
+                revision,
+                was ? reloaded.group(2) : revision,
+                was ? Integer.parseInt(reloaded.group(1)) : 0,
+                stable.equals(Optional.of(revision)) && !Boolean.TRUE.equals(map.getImmutable()));
     }
 
     /** What is wrong with what it says of a failure, in a sentence; empty if nothing is. */

@@ -5,6 +5,7 @@ public enum EventReason {
     Accepted("a spec that was refused is accepted now"),
     RolloutStarted("another revision is wanted and is being rolled out"),
     RevisionProven("all wanted pods run the revision; it is the stable one from now on"),
+    Reloaded("all open pods have taken up another config in place"),
     Ready("all wanted pods are open, and no other revision is in the Service"),
     Drained("the last pod that was no longer wanted is gone; says how many requests and streams were cut on the way"),
     Recovered("no person needs to help any more"),

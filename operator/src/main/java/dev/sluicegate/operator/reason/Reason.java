@@ -43,6 +43,10 @@ public enum Reason {
     Ready(Outlook.FINE, "all wanted pods are open, and no other revision is in the Service", "nothing"),
     Rolling(Outlook.PASSES, "pods of the wanted revision are taking the place of others", "wait"),
     Scaling(Outlook.PASSES, "pods are being added", "wait"),
+    Reloading(
+            Outlook.PASSES,
+            "running pods are taking up another config in place",
+            "wait; the message says which pod has not taken it yet"),
     Moving(
             Outlook.PASSES,
             "all wanted pods are open; those on nodes that are being left are replaced elsewhere first",

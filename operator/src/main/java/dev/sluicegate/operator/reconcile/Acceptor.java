@@ -6,6 +6,7 @@ import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.Observer;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
@@ -70,6 +71,7 @@ final class Acceptor {
                 gateway.getMetadata().getUid(),
                 gateway.getSpec(),
                 previous(gateway),
+                Observer.kept(gateway, cluster),
                 source -> cluster.data(namespace, source),
                 secretsHash -> takesUp(gateway, secretsHash, now),
                 adminToken,

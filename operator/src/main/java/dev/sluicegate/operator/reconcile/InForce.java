@@ -51,7 +51,13 @@ record InForce(Accepted accepted, Gateway gateway) {
 
     Revision revision(String name, String adminToken) {
         return new Revision(
-                name, accepted.revision(), gateway.rolling(), accepted.image(), AdminTokens.drainWaitToken(adminToken));
+                name,
+                accepted.revision(),
+                gateway.rolling(),
+                accepted.image(),
+                accepted.secretsHash(),
+                accepted.generation(),
+                AdminTokens.drainWaitToken(adminToken));
     }
 
     /**
@@ -66,6 +72,7 @@ record InForce(Accepted accepted, Gateway gateway) {
         int all = Math.max(1, gateway.replicas());
         return new Desired(
                 accepted.revision(),
+                accepted.generation(),
                 accepted.since(),
                 watchedSince,
                 deletingSince != null ? 0 : gateway.replicas(),
@@ -104,6 +111,7 @@ record InForce(Accepted accepted, Gateway gateway) {
     static Desired nothing(Instant now, Instant deletingSince, boolean told) {
         return new Desired(
                 "",
+                0,
                 now,
                 now,
                 0,

@@ -2,7 +2,10 @@ package dev.sluicegate.operator.reconcile;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.render.Revision;
+import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.rollout.Bake;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.write.Writes;
@@ -85,6 +88,16 @@ final class Patches {
     ConfigMap promote(ConfigMap record, Instant at) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata").putObject("annotations").put(Names.PROVEN_AT, at.toString());
+        return writes.patch(record, change);
+    }
+
+    /** A failure that was remembered is over with it. */
+    ConfigMap setConfig(ConfigMap record, Revision revision) {
+        ObjectNode change = MAPPER.createObjectNode();
+        ObjectNode annotations = change.putObject("metadata").putObject("annotations");
+        RevisionObjects.configAnnotations(revision).forEach(annotations::put);
+        annotations.putNull(Names.FAILED);
+        change.putObject("data").put(MountedFile.CONFIG_FILE, revision.configText());
         return writes.patch(record, change);
     }
 

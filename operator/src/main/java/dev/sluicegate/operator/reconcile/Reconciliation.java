@@ -172,6 +172,7 @@ final class Reconciliation {
                 : new RolloutActs(
                                 tools.writes(),
                                 tools.drains(),
+                                tools.configs(),
                                 owner,
                                 footing.inForce()
                                         .map(it ->

@@ -1,16 +1,23 @@
 package dev.sluicegate.operator.reconcile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.observe.Observer.Observation;
+import dev.sluicegate.operator.reason.PodProblem;
 import dev.sluicegate.operator.reason.Reason;
+import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.rollout.Action;
+import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
+import dev.sluicegate.router.config.RouterConfigReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -35,6 +42,7 @@ final class RolloutActs {
     private final Writes writes;
     private final Patches patches;
     private final DrainCommands drains;
+    private final ConfigCommands configs;
     private final RouterGateway gateway;
     private final Optional<Revision> wanted;
     private final String adminToken;
@@ -45,6 +53,7 @@ final class RolloutActs {
     RolloutActs(
             Writes writes,
             DrainCommands drains,
+            ConfigCommands configs,
             RouterGateway gateway,
             Optional<Revision> wanted,
             String adminToken,
@@ -52,6 +61,7 @@ final class RolloutActs {
         this.writes = writes;
         this.patches = new Patches(writes);
         this.drains = drains;
+        this.configs = configs;
         this.gateway = gateway;
         this.wanted = wanted;
         this.adminToken = adminToken;
@@ -122,8 +132,55 @@ final class RolloutActs {
             case Action.MarkFailed(var revision, var failure) ->
                 change(records, revision, it -> patches.markFailed(it, failure));
             case Action.SetBake(var revision, var bake) -> change(records, revision, it -> patches.setBake(it, bake));
+            case Action.ChangeConfig config -> changeConfig(config);
+            case Action.TellConfig(var _, var pod) -> tell(pod, this::tellConfig);
             case Action.DeleteRecord(var revision) -> delete(records, revision);
         };
+    }
+
+    private boolean changeConfig(Action.ChangeConfig action) {
+        Optional<Revision> revision =
+                wanted.filter(it -> it.name().equals(action.revision()) && it.generation() == action.generation());
+        ConfigMap record = records.get(action.revision());
+        Pod pod = pods.get(action.pod());
+        if (revision.isEmpty()
+                || record == null
+                || (pod == null && !action.pod().isEmpty())) {
+            return false;
+        }
+        ConfigCommands.Word word = pod == null
+                ? new ConfigCommands.Word.Yes()
+                : configs.check(pod, adminToken, revision.get().configText());
+        return switch (word) {
+            case ConfigCommands.Word.Yes _ ->
+                change(records, action.revision(), it -> patches.setConfig(it, revision.get()));
+            case ConfigCommands.Word.No(String problem) -> {
+                RevisionState.Failure failure = new RevisionState.Failure(
+                        action.attempt(),
+                        PodProblem.ConfigRejected.name(),
+                        "%s does not accept config %d of %s: %s"
+                                .formatted(action.pod(), action.generation(), action.revision(), problem));
+                change(records, action.revision(), it -> patches.markFailed(it, failure));
+                yield false;
+            }
+            case ConfigCommands.Word.None _ -> false;
+        };
+    }
+
+    private boolean tellConfig(Pod pod) {
+        String revision = pod.getMetadata().getLabels().getOrDefault(Names.REVISION, "");
+        ConfigMap record = records.get(revision);
+        String config = record == null || record.getData() == null
+                ? ""
+                : record.getData().getOrDefault(MountedFile.CONFIG_FILE, "");
+        if (record == null
+                || !RouterConfigReader.hash(config.getBytes(UTF_8))
+                        .equals(record.getMetadata().getAnnotations().get(Names.CONFIG_HASH))) {
+            throw new RefusedException(
+                    Reason.RecordUnreadable,
+                    "the record of revision " + revision + " has another config than was written to it");
+        }
+        return configs.tell(pod, adminToken, config) instanceof ConfigCommands.Word.Yes;
     }
 
     private boolean createRecord(String name) {

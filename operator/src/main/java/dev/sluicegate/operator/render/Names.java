@@ -43,6 +43,12 @@ public final class Names {
     /** On a gateway: the revision whose canary needs to bake no longer, as a person has said. */
     public static final String PROMOTE = "sluicegate.dev/promote";
 
+    /**
+     * On a record of which the config was changed in place: the generation of the config, and the name that a revision which is made of what
+     * this one is made of now would have.
+     */
+    public static final String RELOADED = "sluicegate.dev/reloaded";
+
     public static final String CONFIG_HASH = "sluicegate.dev/config-hash";
 
     /** On everything that is applied again when it differs: what was applied last. */

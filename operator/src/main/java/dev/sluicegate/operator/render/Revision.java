@@ -13,9 +13,18 @@ import java.util.List;
  *
  * @param gateway the gateway's name
  * @param image what its pods run
+ * @param secretsHash of everything secret that it depends on
+ * @param generation of its config; 0 is the one that it was made with
  * @param drainWaitToken what its preStop hook says to the router
  */
-public record Revision(String gateway, String name, Gateway.Rolling rolling, String image, String drainWaitToken) {
+public record Revision(
+        String gateway,
+        String name,
+        Gateway.Rolling rolling,
+        String image,
+        String secretsHash,
+        int generation,
+        String drainWaitToken) {
     private static final int NAME_LENGTH = 10;
 
     /**
@@ -24,15 +33,20 @@ public record Revision(String gateway, String name, Gateway.Rolling rolling, Str
      */
     public static String name(
             String gateway, Gateway.Rolling rolling, String image, String secretsHash, String drainWaitToken) {
-        Revision unnamed = new Revision(gateway, "", rolling, image, drainWaitToken);
+        Revision unnamed = new Revision(gateway, "", rolling, image, secretsHash, 0, drainWaitToken);
         String template = Serialization.asJson(PodTemplate.of(unnamed));
         return Fingerprint.of(gateway, List.of(template, unnamed.configText(), secretsHash, rolling.restartToken()))
                 .substring(0, NAME_LENGTH);
     }
 
+    /** The name that a new revision of this would have. */
+    String madeOf() {
+        return name(gateway, rolling, image, secretsHash, drainWaitToken);
+    }
+
     /** The router's config file. */
     public String configText() {
-        return new String(RouterConfigReader.write(rolling.config()), UTF_8);
+        return new String(RouterConfigReader.write(rolling.config().ofGeneration(generation)), UTF_8);
     }
 
     /** What a router reports when it runs this config. */

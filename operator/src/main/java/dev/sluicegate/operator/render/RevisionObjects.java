@@ -15,27 +15,39 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The objects of one revision: its record, made once and never changed, and the seats that are made from it. */
+/** The objects of one revision: its record, of which only the config may change, and the seats that are made from it. */
 public final class RevisionObjects {
     /** The key of the pod template in a record. */
     public static final String TEMPLATE_KEY = "pod.yaml";
 
     private RevisionObjects() {}
 
-    /** What the revision's pods are made of, immutable, so that a later pod of this revision is exactly the same. */
+    /**
+     * What the revision's pods are made of, so that a later pod of this revision is exactly the same. It is not marked immutable, because kubelet
+     * would never look at it again: a config that is changed in place is changed here, and the pods' files follow.
+     */
     public static ConfigMap record(RouterGateway owner, Revision revision) {
         return new ConfigMapBuilder()
                 .withMetadata(new ObjectMetaBuilder(metadata(owner, revision.name()))
                         .withName(Names.record(revision.gateway(), revision.name()))
-                        .addToAnnotations(Names.CONFIG_HASH, revision.configHash())
+                        .addToAnnotations(configAnnotations(revision))
                         .build())
-                .withImmutable(true)
                 .withData(new TreeMap<>(Map.of(
                         MountedFile.CONFIG_FILE,
                         revision.configText(),
                         TEMPLATE_KEY,
                         Serialization.asYaml(PodTemplate.of(revision)))))
                 .build();
+    }
+
+    /** What a record says of its config. */
+    public static SortedMap<String, String> configAnnotations(Revision revision) {
+        SortedMap<String, String> annotations = new TreeMap<>(Map.of(Names.CONFIG_HASH, revision.configHash()));
+        String madeOf = revision.madeOf();
+        if (revision.generation() > 0 || !madeOf.equals(revision.name())) {
+            annotations.put(Names.RELOADED, revision.generation() + " " + madeOf);
+        }
+        return annotations;
     }
 
     /**

@@ -16,7 +16,7 @@ public sealed interface Action {
     /** The seat or the revision that it is about. */
     String subject();
 
-    /** Create the immutable record of the wanted revision. */
+    /** Create the record of the wanted revision. */
     record CreateRecord(String revision) implements Action {
         @Override
         public String subject() {
@@ -145,6 +145,29 @@ public sealed interface Action {
         @Override
         public String subject() {
             return revision;
+        }
+    }
+
+    /**
+     * Have a router check the wanted revision's new config, and write that to the revision's record if it accepts it; else write there that it
+     * has failed.
+     *
+     * @param generation of the new config
+     * @param pod whose router checks it; empty if there is none that could be harmed
+     * @param attempt since when it is wanted: {@link Desired#since}
+     */
+    record ChangeConfig(String revision, int generation, String pod, Instant attempt) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
+
+    /** Tell the router the config that its revision's record has, before its file comes. */
+    record TellConfig(String seat, String pod) implements Action {
+        @Override
+        public String subject() {
+            return seat;
         }
     }
 

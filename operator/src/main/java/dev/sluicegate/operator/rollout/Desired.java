@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The desired state that the last accepted spec of a gateway asks for. Percentages are resolved to numbers already.
  *
  * @param revision the revision that all pods shall run
- * @param since when this revision last became the wanted one, as kept in the gateway's status; the progress deadline counts from it
+ * @param generation of the config that its pods shall have; 0 is the one that it was made with
+ * @param since when this revision, or its config, last became the wanted one, as kept in the cluster; the progress deadline counts from it
  * @param watchedSince since when this operator has looked after the gateway: before, nobody may have let a candidate come forward, so
  *     that this time does not count against it
  * @param replicas how many open pods are wanted; 0 is legal
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Desired(
         String revision,
+        int generation,
         Instant since,
         Instant watchedSince,
         int replicas,
@@ -58,10 +60,11 @@ public record Desired(
         }
     }
 
-    /** The same with another revision. */
+    /** The same with another revision, as it is. */
     Desired withRevision(String other) {
         return new Desired(
                 other,
+                0,
                 since,
                 watchedSince,
                 replicas,

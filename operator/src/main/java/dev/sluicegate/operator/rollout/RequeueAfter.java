@@ -47,14 +47,18 @@ final class RequeueAfter {
         Stream<Duration> deadlines =
                 Stall.deadlines(plan).filter(fleet.now()::isBefore).map(it -> until(fleet, it));
         Stream<Duration> bake = CanaryAnalysis.nextLook(fleet).stream();
-        return Stream.of(afterActions, acknowledgements, drains, removals, deadlines, bake)
+        Stream<Duration> reload = Reload.waitingSince(fleet).map(it -> poll(fleet, it)).stream();
+        return Stream.of(afterActions, acknowledgements, drains, removals, deadlines, bake, reload)
                 .flatMap(it -> it)
                 .min(naturalOrder());
     }
 
-    /** What a router is told may be refused each time, so it is not repeated at once; an order to drain is repeated with the drain's own polls. */
+    /**
+     * What a router is told may be refused each time, so it is not repeated at once; an order to drain is repeated with the drain's own polls, and
+     * a config with the reload's.
+     */
     private static Stream<Duration> afterAction(Action action) {
-        return action instanceof Action.TellDrain
+        return action instanceof Action.TellDrain || action instanceof Action.TellConfig
                 ? Stream.empty()
                 : Stream.of(action instanceof Action.TellOpen ? POLL : SOON);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision its name
  * @param configHash the hash that a router reports when it runs this revision's config
+ * @param generation of its config: how often that was changed in place
  * @param provenAt when it was last proven; null if it never was. The newest of all revisions is the stable one
  * @param failure how it failed when it was last tried; null if it did not
  * @param bake of its canary pods when it was last tried; null if they have not begun to
@@ -16,21 +17,22 @@ import org.jspecify.annotations.Nullable;
 public record RevisionState(
         String revision,
         String configHash,
+        int generation,
         @Nullable Instant provenAt,
         @Nullable Failure failure,
         @Nullable Bake bake,
         Instant createdAt) {
 
     RevisionState proven(Instant at) {
-        return new RevisionState(revision, configHash, at, failure, bake, createdAt);
+        return new RevisionState(revision, configHash, generation, at, failure, bake, createdAt);
     }
 
     RevisionState with(@Nullable Failure other) {
-        return new RevisionState(revision, configHash, provenAt, other, bake, createdAt);
+        return new RevisionState(revision, configHash, generation, provenAt, other, bake, createdAt);
     }
 
     RevisionState with(@Nullable Bake other) {
-        return new RevisionState(revision, configHash, provenAt, failure, other, createdAt);
+        return new RevisionState(revision, configHash, generation, provenAt, failure, other, createdAt);
     }
 
     /**

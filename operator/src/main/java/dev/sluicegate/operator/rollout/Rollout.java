@@ -26,6 +26,7 @@ public final class Rollout {
             Return::bringBack, // what still runs is better than what would have to start
             Surge::create,
             Admission::admit,
+            Reload::advance,
             Retirement::retire,
             Removal::remove,
             CanaryAnalysis::advance,

@@ -46,6 +46,7 @@ final class RolloutProgress {
                 .or(() -> baking(plan, actions))
                 .or(() -> others(plan, actions))
                 .or(() -> proof(plan, actions))
+                .or(() -> Reload.progress(plan.fleet()).map(it -> step(plan, actions, it.verdict(), it.sentence())))
                 .or(() -> moving(plan, actions))
                 .or(() -> leaving(plan, actions))
                 .orElseGet(() -> step(plan, actions, new Verdict.Converged(), converged(plan.fleet())));

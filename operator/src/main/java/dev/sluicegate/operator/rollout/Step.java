@@ -36,6 +36,9 @@ public record Step(
         /** All wanted pods are open, only of the wanted revision; some are where they cannot stay, and others are taking their place. */
         record Moving() implements Verdict {}
 
+        /** All wanted pods are open, and are to take another config up in place; not all have it yet. */
+        record Reloading() implements Verdict {}
+
         /** All wanted pods are open; some that are no longer wanted still drain or leave. */
         record Draining() implements Verdict {}
 

@@ -119,6 +119,7 @@ final class Conditions {
                 maker.isFalse(READY, Reason.RolledBack, input.step().sentence());
             case Verdict.Rolling _ -> maker.isFalse(READY, Reason.Rolling, withAdvice());
             case Verdict.Scaling _ -> maker.isFalse(READY, Reason.Scaling, withAdvice());
+            case Verdict.Reloading _ -> maker.isFalse(READY, Reason.Reloading, withAdvice());
             case Verdict.Paused _ -> maker.isFalse(READY, Reason.Paused, withAdvice());
         };
     }
@@ -144,6 +145,7 @@ final class Conditions {
             case Verdict.Rolling _ -> Optional.of(Reason.Rolling);
             case Verdict.Scaling _ -> Optional.of(Reason.Scaling);
             case Verdict.Moving _ -> Optional.of(Reason.Moving);
+            case Verdict.Reloading _ -> Optional.of(Reason.Reloading);
             case Verdict.Converged _, Verdict.Draining _, Verdict.Paused _, Verdict.Stalled _, Verdict.RolledBack _ ->
                 Optional.empty();
         };
@@ -167,7 +169,7 @@ final class Conditions {
                 maker.isTrue(STALLED, Reason.RolledBack.name(), input.step().sentence());
             case Verdict.Paused _ ->
                 maker.isFalse(STALLED, Reason.Paused, input.step().sentence());
-            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _ ->
+            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Reloading _ ->
                 maker.isFalse(STALLED, Reason.Progressing, withAdvice());
             case Verdict.Converged _, Verdict.Draining _ ->
                 maker.isFalse(STALLED, Reason.Progressing, Reason.Progressing.meaning());

@@ -78,6 +78,7 @@ public final class StatusMaker {
         return new RolloutStatus(
                 input.step().sentence(),
                 startedAt,
+                accepted.way().isEmpty() ? null : accepted.way(),
                 (int) rows.stream()
                         .filter(row ->
                                 PodPhase.OPEN.is(row) && accepted.revision().equals(row.revision()))

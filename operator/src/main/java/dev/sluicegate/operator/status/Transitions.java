@@ -78,9 +78,18 @@ public final class Transitions {
             notices.add(Notice.normal(
                     EventReason.RevisionProven, "revision " + stable + " is proven: all wanted pods run it"));
         }
+        if (isTrue(after, Conditions.READY) && isReloading(before)) {
+            notices.add(Notice.normal(EventReason.Reloaded, EventReason.Reloaded.meaning()));
+        }
         if (isTrue(after, Conditions.READY) && !isTrue(before, Conditions.READY)) {
             notices.add(Notice.normal(EventReason.Ready, Reason.Ready.meaning()));
         }
+    }
+
+    private static boolean isReloading(@Nullable RouterGatewayStatus status) {
+        return Conditions.find(status, Conditions.READY)
+                .filter(it -> Reason.Reloading.name().equals(it.getReason()))
+                .isPresent();
     }
 
     private void drained() {

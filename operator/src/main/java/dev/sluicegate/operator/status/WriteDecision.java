@@ -73,6 +73,7 @@ public final class WriteDecision {
                         : new RolloutStatus(
                                 null,
                                 rollout.startedAt(),
+                                rollout.way(),
                                 rollout.updated(),
                                 rollout.draining(),
                                 rollout.warm(),

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.api.RolloutSpec.IntOrPercent;
 import dev.sluicegate.router.config.ByteSize;
 import dev.sluicegate.router.config.ConfigEnum;
 import dev.sluicegate.router.config.DurationText;
+import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.schema.FieldRule;
 import dev.sluicegate.router.config.schema.FieldRule.Presence;
 import dev.sluicegate.router.config.schema.FieldRules;
@@ -14,6 +15,7 @@ import dev.sluicegate.router.config.schema.Format;
 import dev.sluicegate.router.config.schema.Schema.Default;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import dev.sluicegate.router.config.schema.Schema.Foreign;
+import dev.sluicegate.router.config.schema.Schema.NewPods;
 import dev.sluicegate.router.config.schema.Schema.RouterOnly;
 import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Rules;
@@ -112,7 +114,7 @@ final class SpecSchema {
         if (description == null) {
             throw new AssertionError(component + " of " + component.getDeclaringRecord() + " needs a @Description");
         }
-        schema.setDescription(description.value());
+        schema.setDescription(description.value() + way(component, content));
         if (rule.presence() == Presence.DEFAULT) {
             schema.setDefault(value(component.getType(), rule.absent()));
         } else if (component.isAnnotationPresent(Default.class)) {
@@ -120,6 +122,17 @@ final class SpecSchema {
         }
         add(schema, written(component));
         return schema;
+    }
+
+    /** By which way a change of it reaches the pods, if it does: said once for a block of the router's config, and of what in it is otherwise. */
+    private static String way(RecordComponent component, Class<?> content) {
+        if (component.isAnnotationPresent(NewPods.class) || content.isAnnotationPresent(NewPods.class)) {
+            return " Needs new pods.";
+        }
+        boolean isConfig = component.getDeclaringRecord() == RouterGatewaySpec.class
+                && Stream.of(RouterConfig.class.getRecordComponents())
+                        .anyMatch(it -> it.getName().equals(component.getName()));
+        return isConfig ? " Reloaded in place, except where it says otherwise." : "";
     }
 
     /** The API server fills defaults into an empty map, but only after it has checked the block's rules on that: they must find something. */

@@ -36,7 +36,7 @@ class AcceptanceTest {
     @Test
     void whatWasAcceptedIsReadBackAsItWas() {
         JsonNode spec = Gateways.spec(Gateways.EVERYTHING);
-        Accepted accepted = new Accepted(spec, "router:1", "hash", "salt", "revision", MONDAY);
+        Accepted accepted = new Accepted(spec, "router:1", "hash", "salt", "revision", MONDAY, 3, "in place");
 
         assertThat(Accepted.fromJson(accepted.toJson(), "another-uid")).isEqualTo(accepted);
     }
@@ -118,6 +118,7 @@ class AcceptanceTest {
                 due.uid(),
                 due.spec(),
                 due.previous(),
+                due.kept(),
                 due.sources(),
                 _ -> false,
                 due.adminToken(),
@@ -293,8 +294,8 @@ class AcceptanceTest {
 
     private static Acceptance.Verdict decide(
             JsonNode spec, Optional<Accepted> previous, Function<Source, Optional<Map<String, String>>> sources) {
-        return decide(
-                new Acceptance.Input("uid", spec, previous, sources, _ -> true, "admin-token", "router:1", MONDAY));
+        return decide(new Acceptance.Input(
+                "uid", spec, previous, List.of(), sources, _ -> true, "admin-token", "router:1", MONDAY));
     }
 
     private static Acceptance.Verdict decide(Acceptance.Input input) {
@@ -317,6 +318,7 @@ class AcceptanceTest {
                 "uid",
                 spec,
                 previous,
+                List.of(),
                 _ -> key == null ? Optional.empty() : Optional.of(Map.of("api-key", base64(key))),
                 _ -> true,
                 "admin-token",

@@ -31,6 +31,7 @@ class GatewayReaderTest {
         assertThat(gateway.revisionHistoryLimit()).isEqualTo(5);
         assertThat(gateway.rollout())
                 .isEqualTo(new RolloutSpec(
+                        RolloutSpec.OnConfigChange.ROLL,
                         new IntOrPercent(25, true),
                         new IntOrPercent(100, true),
                         new IntOrPercent(100, true),

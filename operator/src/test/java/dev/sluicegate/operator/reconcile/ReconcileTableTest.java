@@ -80,7 +80,8 @@ class ReconcileTableTest {
     @MethodSource({
         "dev.sluicegate.operator.reconcile.SeatRows#comingAndGoing",
         "dev.sluicegate.operator.reconcile.SeatRows#failing",
-        "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes"
+        "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes",
+        "dev.sluicegate.operator.reconcile.ReloadRows#reloading"
     })
     void seats(Row row) {
         check(row);
@@ -104,7 +105,8 @@ class ReconcileTableTest {
                         SeatRows.comingAndGoing(),
                         SeatRows.failing(),
                         NodeRows.leaving(),
-                        NodeRows.evictions())
+                        NodeRows.evictions(),
+                        ReloadRows.reloading())
                 .forEach(all::addAll);
         if (ROWS.get() >= all.size()) {
             RIGHTS_USED.addAll(GrantedRights.ofTheFramework());

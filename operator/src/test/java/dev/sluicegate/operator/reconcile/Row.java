@@ -169,7 +169,8 @@ final class Row {
                         : "")
                 + (body.at("/spec/replicas").isInt() ? " size " + body.at("/spec/replicas") : "")
                 + (body.at("/metadata/annotations").has(Names.PROVEN_AT) ? " proven" : "")
-                + (body.at("/metadata/annotations").has(Names.FAILED) ? " failed" : "")
+                + (body.at("/metadata/annotations").path(Names.FAILED).isTextual() ? " failed" : "")
+                + (body.at("/metadata/annotations").has(Names.RELOADED) ? " config" : "")
                 + (body.at("/metadata/annotations").has(Names.CANARY) ? " bake" : "")
                 + (body.at("/spec/template/spec").has("readinessGates") ? " without gate" : "");
     }

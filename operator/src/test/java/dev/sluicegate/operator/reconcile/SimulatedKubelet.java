@@ -8,9 +8,11 @@ import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
+import dev.sluicegate.router.config.RouterConfigReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -39,6 +41,9 @@ final class SimulatedKubelet implements RouterClient {
     private final Map<String, Phase> phases = new HashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, String> reported = new HashMap<>();
+    /** The hash of the config that each router has; its file comes late. */
+    private final Map<String, String> configs = new HashMap<>();
+
     private final List<String> endedUndrained = new ArrayList<>();
 
     SimulatedKubelet(InMemoryApiServer server) {
@@ -55,6 +60,7 @@ final class SimulatedKubelet implements RouterClient {
                 Pod pod = pod(set, all.size());
                 server.put(pod, "kubelet");
                 tokens.put(name(pod), token());
+                configs.put(name(pod), configHash(pod));
             }
             for (int i = set.getSpec().getReplicas(); i < pods.size(); i++) {
                 end(pods.get(i));
@@ -90,6 +96,16 @@ final class SimulatedKubelet implements RouterClient {
             case "DELETE" -> {
                 server.tell("reopen", pod);
                 phases.remove(name(pod));
+            }
+            case "POST" -> {
+                String config = new String(body, UTF_8);
+                server.tell(path.equals(AdminApi.CONFIG_CHECK) ? "check" : "reload", pod);
+                if (config.contains("INVALID")) {
+                    return Optional.of(new Answer(422, "{\"error\":\"it is wrong\"}".getBytes(UTF_8)));
+                }
+                if (path.equals(AdminApi.CONFIG_RELOAD)) {
+                    configs.put(name(pod), RouterConfigReader.hash(body));
+                }
             }
             default -> {}
         }
@@ -128,12 +144,17 @@ final class SimulatedKubelet implements RouterClient {
         }
     }
 
+    /** The container of each router is restarted, and its file still has this. */
+    void restartAll(String configHash) {
+        configs.replaceAll((_, _) -> configHash);
+    }
+
     private RouterStatus status(Pod pod) {
         Phase phase = phases.getOrDefault(name(pod), Phase.SERVING);
         return new RouterStatus(
                 "test",
                 pod.getMetadata().getLabels().getOrDefault(Names.REVISION, ""),
-                configHash(pod),
+                configs.getOrDefault(name(pod), configHash(pod)),
                 phase,
                 START,
                 new RouterStatus.InFlight(0, 0, 0),

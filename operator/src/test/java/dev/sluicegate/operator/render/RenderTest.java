@@ -162,6 +162,8 @@ class RenderTest {
                 "0a1b2c3d4e",
                 gateway.rolling(),
                 gateway.rolling().image().orElse("router:default"),
+                "secrets",
+                0,
                 "the-drain-wait-token");
     }
 }

@@ -15,6 +15,11 @@ interface Decision {
         return Gateways.budgets();
     }
 
+    /** Routers take an earlier config for what it is. */
+    default boolean routersKnowGenerations() {
+        return true;
+    }
+
     /** Nothing is sent any more by an operator whose lease another has got. */
     default boolean isFenced() {
         return true;

@@ -107,7 +107,12 @@ final class Exploration {
             case Verdict.RolledBack _ ->
                 state.open() == desired.replicas()
                         && state.seats().stream().noneMatch(it -> it.revision().equals(desired.revision()));
-            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _, Verdict.Paused _ -> false;
+            case Verdict.Rolling _,
+                    Verdict.Scaling _,
+                    Verdict.Moving _,
+                    Verdict.Reloading _,
+                    Verdict.Draining _,
+                    Verdict.Paused _ -> false;
         };
         return wanted && step.actions().isEmpty();
     }

@@ -20,6 +20,7 @@ final class Goal {
     private boolean rollsBack;
     private @Nullable CanaryRules canary;
     private Duration drain = Duration.ofMinutes(30);
+    private int generation;
     private Instant since = ATTEMPT;
     private Instant watchedSince = Scene.LONG_AGO;
 
@@ -80,6 +81,11 @@ final class Goal {
         return with(it -> it.watchedSince = instant);
     }
 
+    /** Its config was changed so often, to be taken up in place. */
+    Goal generation(int number) {
+        return with(it -> it.generation = number);
+    }
+
     Goal since(Instant instant) {
         return with(it -> it.since = instant);
     }
@@ -94,6 +100,7 @@ final class Goal {
         copy.rollsBack = rollsBack;
         copy.canary = canary;
         copy.drain = drain;
+        copy.generation = generation;
         copy.since = since;
         copy.watchedSince = watchedSince;
         change.accept(copy);
@@ -103,6 +110,7 @@ final class Goal {
     Desired desired() {
         return new Desired(
                 revision,
+                generation,
                 since,
                 watchedSince,
                 replicas,

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  *   <li>Where a canary is asked for and another revision is proven, no more pods of the candidate than that are started, and no stable pod goes for them,
  *       before the bake has lasted its time on routers that have counted all of it, and a candidate that fails most requests does not pass. Then
  *       it is proven, and not before. None fails for what fails everywhere ({@link BakeInvariants}).
+ *   <li>A config that no router accepts comes into no record as long as a router serves that could check it; no router goes back to an earlier config; it is
+ *       not said that all is well before each open pod that answers has its record's config; and when nothing happens any more, each router has the config of its revision's record.
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */
@@ -225,6 +227,29 @@ final class Invariants {
         return pod.isOpen()
                 || (state != null
                         && (state.gate() == Gate.CLOSED || !state.isOn() || (router != null && router.drains())));
+    }
+
+    /** 16: it is not said that all is as wanted while an open pod reports another config than its record has. */
+    static void configsAreTaken(Observed observed, Step step) {
+        check(
+                !(step.verdict() instanceof Step.Verdict.Converged)
+                        || observed.seats().stream()
+                                .filter(Seat::isServing)
+                                .flatMap(Seat::live)
+                                .filter(it -> it.isOpen() && it.router() instanceof PodState.RouterReport.Answered)
+                                .allMatch(observed::isAcknowledged),
+                () -> "an open pod has not taken its config, and it is said that all is well");
+    }
+
+    /** 16: a record gets another config. */
+    void configChanged(String revision, boolean wrong, long allowance) {
+        long could = cluster.pods.stream()
+                .filter(it -> it.seat.revision.equals(revision) && it.isOpen() && it.isReachable())
+                .filter(it -> it.seat.isServing() && it.createdAt < cluster.now - 2 * Versioned.LAG)
+                .count();
+        check(
+                !wrong || could <= allowance,
+                () -> "a config that no router accepts is given to %s unchecked".formatted(revision));
     }
 
     private boolean hasRecord(String revision) {

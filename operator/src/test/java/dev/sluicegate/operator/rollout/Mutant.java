@@ -387,6 +387,50 @@ enum Mutant implements Decision {
     /** Decides on what it saw the time before. */
     ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now)),
 
+    /** Gives a config to all before a router has checked it. */
+    RELOADS_UNCHECKED((desired, observed, now) -> mapped(
+            Rollout.decide(desired, observed, now),
+            it -> it instanceof Action.ChangeConfig(var revision, var generation, var _, var attempt)
+                    ? new Action.ChangeConfig(revision, generation, "", attempt)
+                    : it)),
+
+    /** Takes it that a pod has the new config as soon as its record has it. */
+    COUNTS_THE_OLD_CONFIG((desired, observed, now) -> Rollout.decide(
+            desired,
+            seats(
+                    observed,
+                    it -> pods(
+                            it,
+                            pod -> PodStates.withRouter(
+                                    pod,
+                                    PodStates.running(
+                                            pod.router(),
+                                            pod.revision(),
+                                            observed.revision(pod.revision())
+                                                    .map(RevisionState::generation)
+                                                    .orElse(0),
+                                            null)))),
+            now)),
+
+    /** Tries a config again that was refused. */
+    FORGETS_A_REFUSAL((desired, observed, now) -> Rollout.decide(
+            desired,
+            new Observed(
+                    observed.revisions().stream()
+                            .map(it ->
+                                    it.generation() < desired.generation() ? it.with((RevisionState.Failure) null) : it)
+                            .toList(),
+                    observed.seats()),
+            now)),
+
+    /** Decides well, but routers take whatever their files have. */
+    TAKES_AN_OLDER_FILE(Rollout::decide) {
+        @Override
+        public boolean routersKnowGenerations() {
+            return false;
+        }
+    },
+
     /** Decides well, but finishes a step after another operator has got its lease. */
     ACTS_AFTER_ITS_LEASE(Rollout::decide) {
         @Override
@@ -462,6 +506,7 @@ enum Mutant implements Decision {
     private static Desired changed(Desired it, Instant watchedSince, int maxWarm, @Nullable CanaryRules canary) {
         return new Desired(
                 it.revision(),
+                it.generation(),
                 it.since(),
                 watchedSince,
                 it.replicas(),

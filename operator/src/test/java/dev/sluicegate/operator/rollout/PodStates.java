@@ -87,6 +87,23 @@ final class PodStates {
                 : report;
     }
 
+    /** The same report of a router that runs another config, and may have refused a later one. */
+    static RouterReport running(RouterReport report, String revision, int generation, @Nullable String error) {
+        return report instanceof RouterReport.Answered(RouterStatus it)
+                ? new RouterReport.Answered(new RouterStatus(
+                        it.version(),
+                        it.revision(),
+                        SimulatedRouter.hash(revision, generation),
+                        it.phase(),
+                        it.startedAt(),
+                        it.inFlight(),
+                        it.drain(),
+                        it.outcomes(),
+                        error,
+                        it.totals()))
+                : report;
+    }
+
     private static RouterReport reporting(
             RouterStatus it,
             Instant startedAt,

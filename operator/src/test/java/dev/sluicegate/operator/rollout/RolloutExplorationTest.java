@@ -141,6 +141,7 @@ class RolloutExplorationTest {
     private static Desired want(String revision, int replicas, @Nullable CanaryRules canary) {
         return new Desired(
                 revision,
+                0,
                 Scene.NOW,
                 Scene.NOW,
                 replicas,

@@ -103,6 +103,36 @@ record Scenario(
     /** A person says that what is wanted now needs no canary any more. */
     record PromoteCanary() implements Event {}
 
+    /** The config of what is wanted becomes another one, by {@code onConfigChange: Reload}. */
+    record Reload(boolean wrong) implements Event {}
+
+    /** A random history with configs that change in place. */
+    static Scenario reloads(long seed) {
+        Scenario random = random(seed);
+        SplittableRandom more = new SplittableRandom(~seed);
+        List<Chapter> chapters = new ArrayList<>();
+        for (Chapter each : random.chapters) {
+            if (!(each.event instanceof DeleteGateway)) {
+                chapters.add(new Chapter(new Reload(more.nextInt(4) == 0), 5 + more.nextInt(40)));
+                chapters.add(each);
+            }
+        }
+        chapters.add(new Chapter(new Reload(more.nextInt(4) == 0), more.nextInt(40)));
+        return new Scenario(
+                seed,
+                Math.max(1, random.replicas),
+                random.maxSurge,
+                random.maxDraining,
+                random.maxWarm,
+                random.drainTimeout,
+                random.rollsBack,
+                random.canary,
+                random.canaries,
+                random.tight,
+                random.skew,
+                chapters);
+    }
+
     static Scenario random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Chapter> chapters = new ArrayList<>();

@@ -46,7 +46,7 @@ final class Scene {
 
     Scene proven(String revision, Instant at) {
         proven.add(revision);
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, at, null, null, LONG_AGO));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, 0, at, null, null, LONG_AGO));
         return this;
     }
 
@@ -55,15 +55,42 @@ final class Scene {
     }
 
     Scene unproven(String revision, Instant createdAt) {
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, null, null, createdAt));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, createdAt));
         return this;
     }
 
     /** The record of a revision that has failed when it was wanted since then. */
     Scene failed(String revision, Instant attempt) {
         RevisionState.Failure failure = new RevisionState.Failure(attempt, "ConfigRejected", "its config is rejected");
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, null, failure, null, LONG_AGO));
+        revisions.add(new RevisionState(revision, "hash-of-" + revision, 0, null, failure, null, LONG_AGO));
         return this;
+    }
+
+    /** The record that was added last: its config was changed so often in place. */
+    Scene reloaded(int generation) {
+        return record(it -> new RevisionState(
+                it.revision(),
+                SimulatedRouter.hash(it.revision(), generation),
+                generation,
+                it.provenAt(),
+                it.failure(),
+                it.bake(),
+                it.createdAt()));
+    }
+
+    /** The record that was added last: its pods have not taken up the config that was wanted since then. */
+    Scene refused(Instant attempt) {
+        return record(it -> it.with(new RevisionState.Failure(attempt, "ConfigRejected", "a-1 does not accept it")));
+    }
+
+    private Scene record(UnaryOperator<RevisionState> change) {
+        revisions.add(change.apply(revisions.removeLast()));
+        return this;
+    }
+
+    /** The pod that was added last: its router runs the config of this generation, and may have refused a later one. */
+    Scene runs(int generation, @Nullable String error) {
+        return pod(it -> PodStates.withRouter(it, PodStates.running(it.router(), it.revision(), generation, error)));
     }
 
     /** The record that was added last: its canary bakes, for the attempt of {@link Goal}, and these pods had counted nothing when that began. */

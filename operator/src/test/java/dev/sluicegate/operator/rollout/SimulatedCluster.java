@@ -36,6 +36,12 @@ final class SimulatedCluster {
 
     private boolean isUneven;
 
+    /** Routers take whatever their files have, as no router should. */
+    boolean filesAreFollowed;
+
+    /** Configs that no router accepts, as REVISION/GENERATION. */
+    final Set<String> wrongConfigs = new HashSet<>();
+
     /** How many pods there may be. */
     int room = Integer.MAX_VALUE;
 
@@ -73,9 +79,10 @@ final class SimulatedCluster {
     void pass() {
         now++;
         controller.pass();
+        SimulatedFiles files = new SimulatedFiles(records, random, filesAreFollowed);
         for (SimulatedPod pod : pods) {
             boolean wasOpen = pod.isOpen();
-            pod.pass(now, leavingNodes.contains(pod.node), now < outageUntil, random);
+            pod.pass(now, leavingNodes.contains(pod.node), now < outageUntil, files, random);
             if (wasOpen && pod.isOn() && !pod.isOpen()) {
                 journal.failed(pod.name, now);
             }
@@ -199,6 +206,24 @@ final class SimulatedCluster {
                         List.of())
                 .stable()
                 .map(RevisionState::revision);
+    }
+
+    Optional<RevisionState> record(String revision) {
+        return records.stream()
+                .flatMap(it -> Stream.ofNullable(it.value()))
+                .filter(it -> it.revision().equals(revision))
+                .findFirst();
+    }
+
+    /** Each router that serves has the config of its revision's record. */
+    boolean runsItsRecords() {
+        return pods.stream()
+                .filter(SimulatedPod::isOpen)
+                .allMatch(pod -> record(pod.seat.revision)
+                        .filter(it -> it.generation()
+                                == java.util.Objects.requireNonNull(pod.router())
+                                        .generation())
+                        .isPresent());
     }
 
     List<SimulatedSeat> serving() {

@@ -105,6 +105,7 @@ final class SimulatedOperator {
         Observed observed = observe();
         Step decided = decision.decide(wanted, observed, SimulatedCluster.instant(cluster.now + skew));
         KeptWarm.decided(wanted, observed, decided);
+        Invariants.configsAreTaken(observed, decided);
         step = decided;
         pending.addAll(decided.actions());
         Duration requeue = decided.requeueAfter().orElse(Duration.ofSeconds(STEADY));
@@ -233,6 +234,8 @@ final class SimulatedOperator {
             case Action.Promote(var revision, var at) -> promote(revision, at, wanted);
             case Action.MarkFailed(var revision, var failure) -> markFailed(revision, failure, wanted);
             case Action.SetBake(var revision, var bake) -> setBake(revision, bake, wanted);
+            case Action.ChangeConfig config -> changeConfig(config);
+            case Action.TellConfig(var _, var name) -> tellConfig(pod(name));
             case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };
     }
@@ -244,13 +247,61 @@ final class SimulatedOperator {
                 .allMatch(it -> versions.containsKey(it.object));
     }
 
+    private boolean changeConfig(Action.ChangeConfig action) {
+        Versioned<RevisionState> it = recordOf(action.revision()).orElse(null);
+        RevisionState state = it == null ? null : it.value();
+        SimulatedPod checker = action.pod().isEmpty() ? null : pod(action.pod());
+        boolean unchecked = action.pod().isEmpty();
+        if (it == null
+                || state == null
+                || !isCurrent(it)
+                || !(unchecked || (checker != null && checker.isReachable()))) {
+            return false;
+        }
+        boolean wrong = cluster.wrongConfigs.contains(action.revision() + "/" + action.generation());
+        if (wrong && !unchecked) {
+            RevisionState.Failure failure = new RevisionState.Failure(action.attempt(), "ConfigRejected", "wrong");
+            it.write(state.with(failure), cluster.now);
+            versions.put(it, it.seeNow(number));
+            return false;
+        }
+        cluster.invariants.configChanged(action.revision(), wrong, allowance());
+        it.write(
+                new RevisionState(
+                        state.revision(),
+                        SimulatedRouter.hash(state.revision(), action.generation()),
+                        action.generation(),
+                        state.provenAt(),
+                        null,
+                        state.bake(),
+                        state.createdAt()),
+                cluster.now);
+        versions.put(it, it.seeNow(number));
+        return true;
+    }
+
+    private boolean tellConfig(@Nullable SimulatedPod pod) {
+        if (pod == null || !pod.isReachable()) {
+            return false;
+        }
+        RevisionState known = cluster.records.stream()
+                .flatMap(it -> java.util.stream.Stream.ofNullable(it.view(number)))
+                .filter(it -> it.revision().equals(pod.seat.revision))
+                .findFirst()
+                .orElse(null);
+        if (known != null) {
+            java.util.Objects.requireNonNull(pod.router()).take(known.generation());
+        }
+        return known != null;
+    }
+
     private boolean createRecord(String revision) {
         if (recordOf(revision).isPresent()) {
-            return true; // it is immutable: whoever has made it, it is the same
+            return true; // whoever has made it, it is the same
         }
         Versioned<RevisionState> created = new Versioned<>(
                 new RevisionState(
-                        revision, "hash-of-" + revision, null, null, null, SimulatedCluster.instant(cluster.now)),
+                        revision, "hash-of-" + revision, 0, null, null, null, SimulatedCluster.instant(cluster.now)),
                 cluster.now,
                 SimulatedCluster.OBSERVERS);
         created.seeNow(number);

@@ -188,7 +188,7 @@ final class SimulatedPod {
     }
 
     /** Kubelet and the router live for a second. */
-    void pass(int now, boolean leavingNode, boolean outage, RandomGenerator random) {
+    void pass(int now, boolean leavingNode, boolean outage, SimulatedFiles files, RandomGenerator random) {
         PodState state = state();
         if (state == null) {
             return;
@@ -207,9 +207,10 @@ final class SimulatedPod {
                 return;
             }
         } else if (state.kubelet() == Kubelet.PENDING || state.kubelet() == Kubelet.STOPPED) {
-            start(state, now, leavingNode, random);
+            start(state, now, leavingNode, files, random);
         }
         if (router != null) {
+            files.follow(router, seat.revision, now);
             router.pass(now);
             if (isOpen()) {
                 router.answer(outage);
@@ -230,7 +231,7 @@ final class SimulatedPod {
         }
     }
 
-    private void start(PodState state, int now, boolean leavingNode, RandomGenerator random) {
+    private void start(PodState state, int now, boolean leavingNode, SimulatedFiles files, RandomGenerator random) {
         if (now < nextStep || (state.problem() != null && state.revision().equals("badlate"))) {
             return;
         }
@@ -242,7 +243,7 @@ final class SimulatedPod {
         } else if (state.revision().equals("bad")) {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {
-            router = new SimulatedRouter(state.revision(), now, skew);
+            router = new SimulatedRouter(state.revision(), files.generation(state.revision(), now), now, skew);
             write(PodStates.withKubelet(state, Kubelet.RUNNING, SimulatedCluster.instant(now)), now);
         }
     }

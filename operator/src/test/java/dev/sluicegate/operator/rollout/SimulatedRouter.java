@@ -21,6 +21,7 @@ final class SimulatedRouter {
     private final String revision;
     private final int skew;
     private final int startedAt;
+    private int generation;
     private final List<Integer> streams = new ArrayList<>();
     private Phase phase = Phase.STARTING;
     private int drainsSince = -1;
@@ -31,10 +32,31 @@ final class SimulatedRouter {
     /** It answers each order to drain with an error. */
     boolean refusesDrains;
 
-    SimulatedRouter(String revision, int startedAt, int skew) {
+    /** @param generation of the config in its file */
+    SimulatedRouter(String revision, int generation, int startedAt, int skew) {
         this.revision = revision;
+        this.generation = generation;
         this.startedAt = startedAt;
         this.skew = skew;
+    }
+
+    /** What a router reports when it runs the config of this generation. */
+    static String hash(String revision, int generation) {
+        return "hash-of-" + revision + (generation == 0 ? "" : "/" + generation);
+    }
+
+    /** It is told a config, or its file has changed: an earlier one is not taken. */
+    void take(int offered) {
+        generation = Math.max(generation, offered);
+    }
+
+    /** Takes what its file has, as no router should. */
+    void takeWhatever(int offered) {
+        generation = offered;
+    }
+
+    int generation() {
+        return generation;
     }
 
     void serve() {
@@ -135,7 +157,7 @@ final class SimulatedRouter {
         return new RouterStatus(
                 "test",
                 revision,
-                "hash-of-" + revision,
+                hash(revision, generation),
                 phase,
                 clock(startedAt),
                 new InFlight(0, streams.size(), 0),

@@ -33,6 +33,7 @@ final class Simulation {
     private int operators;
     private String revision = "a";
     private Instant since;
+    private int generation;
     private int replicas;
     private boolean rolloutPaused;
     private boolean promoted;
@@ -48,6 +49,7 @@ final class Simulation {
         this.decision = decision;
         journal = new Journal(written);
         cluster = new SimulatedCluster(new SplittableRandom(scenario.seed()), journal);
+        cluster.filesAreFollowed = !decision.routersKnowGenerations();
         leader = new SimulatedOperator(cluster, decision, 0, 0);
         replicas = scenario.replicas();
         drainTimeout = scenario.drainTimeout();
@@ -138,12 +140,17 @@ final class Simulation {
         switch (java.util.Objects.requireNonNull(step).verdict()) {
             case Verdict.Stalled _ ->
                 check(
-                        revision.startsWith("bad") || cluster.isUnfair(),
+                        revision.startsWith("bad") || cluster.isUnfair() || isWrong(),
                         () -> "stalled, but the revision is good: %s".formatted(step));
             case Verdict.Paused _ -> check(rolloutPaused, () -> "paused, but nobody said so");
             case Verdict.RolledBack(var failed) ->
                 check(failed.equals(revision) && scenario.rollsBack(), () -> "rolled back: %s".formatted(step));
-            case Verdict.Converged _, Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _ -> {}
+            case Verdict.Converged _,
+                    Verdict.Rolling _,
+                    Verdict.Scaling _,
+                    Verdict.Moving _,
+                    Verdict.Reloading _,
+                    Verdict.Draining _ -> {}
         }
     }
 
@@ -154,6 +161,7 @@ final class Simulation {
                 || leader.isBusy()
                 || cluster.pods.stream().anyMatch(this::leaves)
                 || !isRightlyKept(cluster.pods.stream().filter(this::isKept).count())
+                || !cluster.runsItsRecords()
                 || (canMove() && cluster.staysWhereItCannot())) {
             return false;
         }
@@ -162,7 +170,8 @@ final class Simulation {
             case Verdict.Stalled _ -> !mustRollBack();
             case Verdict.RolledBack _ -> hasGoneBack();
             case Verdict.Paused _ -> cluster.serving().size() >= replicas || hasNothingToHold();
-            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Draining _ -> false;
+            case Verdict.Rolling _, Verdict.Scaling _, Verdict.Moving _, Verdict.Reloading _, Verdict.Draining _ ->
+                false;
         };
     }
 
@@ -229,12 +238,17 @@ final class Simulation {
         List<SimulatedSeat> serving = cluster.serving();
         return serving.size() == replicas
                 && cluster.open() == replicas
+                && (deletingSince != null
+                        || cluster.record(revision)
+                                .filter(it -> it.generation() == generation)
+                                .isPresent())
                 && (deletingSince != null || serving.stream().allMatch(it -> it.revision.equals(revision)));
     }
 
     private Desired desired() {
         return new Desired(
                 revision,
+                generation,
                 since,
                 watchedSince,
                 replicas,
@@ -262,8 +276,13 @@ final class Simulation {
             case Scenario.Change(var next) -> {
                 since = next.equals(revision) ? since : SimulatedCluster.instant(cluster.now);
                 promoted &= next.equals(revision);
+                // as acceptance does: with the config that its record has
+                generation = next.equals(revision)
+                        ? generation
+                        : cluster.record(next).map(RevisionState::generation).orElse(0);
                 revision = next;
             }
+            case Scenario.Reload(var wrong) -> reload(wrong);
             case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;
             case Scenario.Pause(var next) -> rolloutPaused = next;
             case Scenario.DrainTimeout(var timeout) -> drainTimeout = timeout;
@@ -299,6 +318,21 @@ final class Simulation {
             case Scenario.Quota(var seconds) -> cluster.quotaUntil = cluster.now + seconds;
             case Scenario.StaleController(var seconds) -> cluster.controller().goStale(cluster.now + seconds);
         }
+    }
+
+    /** Only what is proven is given another config in place. */
+    private void reload(boolean wrong) {
+        if (deletingSince == null && cluster.stable().equals(Optional.of(revision))) {
+            generation++;
+            since = SimulatedCluster.instant(cluster.now);
+            if (wrong) {
+                cluster.wrongConfigs.add(revision + "/" + generation);
+            }
+        }
+    }
+
+    private boolean isWrong() {
+        return cluster.wrongConfigs.contains(revision + "/" + generation);
     }
 
     /** The other operator, with its own cache and clock, gets the lease; there are two only. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class TracedDecisionTest {
     private static final Desired DESIRED = new Desired(
             "b",
+            0,
             Scene.NOW,
             Scene.NOW,
             2,

@@ -80,7 +80,7 @@ final class StatusInputs {
     }
 
     StatusInputs revision(String name, @Nullable Instant provenAt) {
-        revisions.add(new RevisionState(name, "config-" + name, provenAt, null, null, NOON));
+        revisions.add(new RevisionState(name, "config-" + name, 0, provenAt, null, null, NOON));
         return this;
     }
 
@@ -135,7 +135,7 @@ final class StatusInputs {
     }
 
     StatusInput build() {
-        Accepted accepted = new Accepted(Gateways.spec(Gateways.SPEC), "router:1", "hash", "salt", "new", NOON);
+        Accepted accepted = new Accepted(Gateways.spec(Gateways.SPEC), "router:1", "hash", "salt", "new", NOON, 0, "");
         Acceptance.Verdict acceptance = refusal == null
                 ? new Acceptance.Verdict.InForce(accepted, Gateways.valid(accepted.spec()), List.of())
                 : new Acceptance.Verdict.BeforeInForce(accepted, Gateways.valid(accepted.spec()), refusal);

@@ -197,6 +197,7 @@ final class GatewayFieldPaths {
             rollout.maxDraining
             rollout.maxSurge
             rollout.maxWarm
+            rollout.onConfigChange
             rollout.onFailure
             rollout.paused
             rollout.progressDeadline

@@ -1,0 +1,111 @@
+package dev.sluicegate.operator.reconcile;
+
+import static dev.sluicegate.operator.reconcile.Given.isEdited;
+import static dev.sluicegate.operator.reconcile.Given.recordSays;
+import static dev.sluicegate.operator.reconcile.Given.specBecomes;
+import static dev.sluicegate.operator.reconcile.Row.steady;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Duration;
+import java.util.List;
+
+/** Configs that change in place. */
+final class ReloadRows {
+    private static final String RELOAD = "{\"rollout\":{\"onConfigChange\":\"Reload\"}}";
+    private static final String CHANGE =
+            "{\"rollout\":{\"onConfigChange\":\"Reload\"},\"logging\":{\"level\":\"WARN\"}}";
+    private static final String WRONG =
+            "{\"rollout\":{\"onConfigChange\":\"Reload\"},\"models\":[{\"name\":\"fast\",\"aliases\":[\"INVALID\"],"
+                    + "\"targets\":[{\"provider\":\"openai\",\"model\":\"gpt-4o-mini\",\"weight\":9},{\"provider\":\"local\"}]}]}";
+
+    private ReloadRows() {}
+
+    static List<Row> reloading() {
+        return List.of(
+                steady("switching to Reload rolls nothing")
+                        .given(specBecomes(RELOAD))
+                        .writes("apply ConfigMap llm-accepted", "status RouterGateway llm")
+                        .says("Ready=True Ready"),
+                steady("one pod checks a config, then the record has it, then all are told")
+                        .given(specBecomes(CHANGE))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "check Pod llm-REVISION-1-0",
+                                "patch ConfigMap llm-REVISION config",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading", "Reconciling=True Reloading", "Stalled=False Progressing")
+                        .because("Ready", "is checked by llm-")
+                        .againWithin(Duration.ofSeconds(1))
+                        .then()
+                        .writes(
+                                "reload Pod llm-REVISION-1-0",
+                                "reload Pod llm-REVISION-2-0",
+                                "reload Pod llm-REVISION-3-0",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading")
+                        .againWithin(Duration.ofSeconds(1))
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .tells(
+                                "Normal Reloaded: all open pods have taken up another config in place",
+                                "Normal Ready: all wanted pods are open, and no other revision is in the Service"),
+                steady("a router that has forgotten it is told again by the next operator")
+                        .given(specBecomes(CHANGE))
+                        .given(World::settle)
+                        .given(world -> world.kubelet().restartAll("an earlier one"))
+                        .given(World::restartOperator)
+                        .writes(
+                                "reload Pod llm-REVISION-1-0",
+                                "reload Pod llm-REVISION-2-0",
+                                "reload Pod llm-REVISION-3-0",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading"),
+                steady("one that the pod refuses is remembered, and the others are not asked")
+                        .given(specBecomes(WRONG))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "check Pod llm-REVISION-1-0",
+                                "patch ConfigMap llm-REVISION failed",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .says(
+                                "Ready=False ConfigRejected",
+                                "Stalled=True ConfigRejected",
+                                "Available=True EnoughPodsOpen")
+                        .because("Ready", "does not accept config 1 of")
+                        .tells("Warning ConfigRejected: …")
+                        .then()
+                        .says("Ready=False ConfigRejected")
+                        .then(
+                                specBecomes(
+                                        "{\"models\":[{\"name\":\"fast\",\"targets\":[{\"provider\":\"local\"},{\"provider\":\"openai\"}]}]}"))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "check Pod llm-REVISION-1-0",
+                                "patch ConfigMap llm-REVISION config",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading")
+                        .tells("Normal Recovered: the rollout goes on"),
+                steady("a record that an earlier operator has closed for good rolls")
+                        .given(recordSays("{\"immutable\":true}"))
+                        .given(specBecomes(CHANGE))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .tells("Normal RolloutStarted: …"),
+                steady("a Secret that rotates rolls")
+                        .given(specBecomes(RELOAD))
+                        .given(isEdited(Secret.class, "openai", "{\"data\":{\"api-key\":\"cm90YXRlZA==\"}}"))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .tells("Normal RolloutStarted: …"));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.sluicegate.operator.rollout;
+
+import static dev.sluicegate.operator.rollout.Scene.LONG_AGO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluicegate.operator.rollout.RolloutTableTest.Row;
+import dev.sluicegate.operator.rollout.Step.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is decided while the config of a proven revision changes in place. */
+class ReloadTableTest {
+    private static final Goal GOAL = Goal.of("a", 2).generation(3);
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"checks", "tells", "ends"})
+    void decides(Row row) {
+        Step step = Rollout.decide(row.wish().desired(), row.scene().observed(), Scene.NOW);
+
+        assertThat(step.actions()).containsExactlyElementsOf(row.actions());
+        assertThat(step.verdict()).isEqualTo(row.verdict());
+        assertThat(step.sentence()).isEqualTo(row.sentence());
+    }
+
+    static Stream<Row> checks() {
+        return Stream.of(
+                row("one pod checks it, and nobody is told", GOAL, having(2, 2, 2))
+                        .does(change("a-1"))
+                        .is(new Verdict.Reloading(), "config 3 of a is checked by a-1"),
+                row(
+                                "one that is open and answers",
+                                GOAL,
+                                record(2)
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .silent(LONG_AGO)
+                                        .open("a-2")
+                                        .runs(2, null))
+                        .does(change("a-2"))
+                        .is(new Verdict.Reloading(), "config 3 of a is checked by a-2"),
+                row(
+                                "without one it is waited for",
+                                Goal.of("a", 1).generation(3),
+                                record(2).open("a-1").silent(LONG_AGO))
+                        .is(new Verdict.Reloading(), "waiting for an open pod that can check config 3 of a"),
+                row("without any pod there is nobody to harm", Goal.of("a", 0).generation(3), record(2))
+                        .does(change(""))
+                        .is(new Verdict.Reloading(), "config 3 of a is checked"),
+                row("paused, it waits", GOAL.held(), having(2, 2, 2))
+                        .is(new Verdict.Paused(), "paused: config 3 of a waits until spec.rollout.paused is false"),
+                row("what was refused is not tried again", GOAL, refused(Goal.ATTEMPT))
+                        .is(
+                                new Verdict.Stalled("ConfigRejected"),
+                                "a-1 does not accept it; all pods go on with the config before it"),
+                row("but another one is", GOAL, refused(LONG_AGO))
+                        .does(change("a-1"))
+                        .is(new Verdict.Reloading(), "config 3 of a is checked by a-1"),
+                row("while the gateway is deleted nothing is changed", GOAL.deletion(), record(2))
+                        .is(new Verdict.Converged(), "every pod is gone"));
+    }
+
+    static Stream<Row> tells() {
+        return Stream.of(
+                row("when the record has it, the pods are told", GOAL, having(3, 2, 2))
+                        .does(tell("a-1"), tell("a-2"))
+                        .is(new Verdict.Reloading(), "waiting for a-1, a-2 to take up its config in place"),
+                row("one whose container was restarted is told again", GOAL, having(3, 3, 2))
+                        .does(tell("a-2"))
+                        .is(new Verdict.Reloading(), "waiting for a-2 to take up its config in place"),
+                row(
+                                "one that refuses it is told again, and its words are passed on",
+                                GOAL,
+                                record(3).open("a-1").runs(3, null).open("a-2").runs(2, "no such file"))
+                        .does(tell("a-2"))
+                        .is(
+                                new Verdict.Reloading(),
+                                "waiting for a-2 to take up its config in place; a-2 says: no such file"),
+                row(
+                                "until it has taken too long",
+                                GOAL.since(LONG_AGO),
+                                record(3).open("a-1").runs(3, null).open("a-2").runs(2, "no such file"))
+                        .does(tell("a-2"))
+                        .is(
+                                new Verdict.Stalled("ProgressDeadlineExceeded"),
+                                "waiting for a-2 to take up its config in place; a-2 says: no such file"),
+                row(
+                                "one that has not answered since it is wanted is waited for",
+                                GOAL,
+                                record(3).open("a-1").runs(3, null).open("a-2").silent(LONG_AGO))
+                        .is(new Verdict.Reloading(), "waiting for a-2 to take up its config in place"),
+                row(
+                                "one that is silent for a moment is not",
+                                GOAL,
+                                record(3).open("a-1").runs(3, null).open("a-2").silent(Scene.NOW.minusSeconds(2)))
+                        .is(new Verdict.Converged(), "2 of 2 pods are open at revision a"),
+                row(
+                                "one that drains is told too, for it may come back, and holds up nobody",
+                                Goal.of("a", 1).generation(3),
+                                record(3)
+                                        .open("a-1")
+                                        .runs(3, null)
+                                        .draining("a-2", 1)
+                                        .runs(2, null))
+                        .does(tell("a-2"))
+                        .is(
+                                new Verdict.Draining(),
+                                "waiting for a-2 to drain (1 in flight, until 2026-11-21T12:20:00Z at the latest)"));
+    }
+
+    static Stream<Row> ends() {
+        return Stream.of(
+                row("all have it", GOAL, having(3, 3, 3))
+                        .is(new Verdict.Converged(), "2 of 2 pods are open at revision a"),
+                row(
+                                "a pod whose record was never changed in place is told nothing, whatever it says",
+                                Goal.of("a", 1),
+                                Scene.empty().proven("a").open("a-1").runs(7, null))
+                        .is(new Verdict.Converged(), "1 of 1 pods are open at revision a"));
+    }
+
+    private static Action change(String pod) {
+        return new Action.ChangeConfig("a", 3, pod, Goal.ATTEMPT);
+    }
+
+    private static Action tell(String pod) {
+        return new Action.TellConfig(pod, pod);
+    }
+
+    private static Scene record(int generation) {
+        return Scene.empty().proven("a").reloaded(generation);
+    }
+
+    private static Scene having(int record, int first, int second) {
+        return record(record).open("a-1").runs(first, null).open("a-2").runs(second, null);
+    }
+
+    private static Scene refused(Instant attempt) {
+        return record(2).refused(attempt).open("a-1").runs(2, null).open("a-2").runs(2, null);
+    }
+
+    private static Row row(String name, Goal wish, Scene scene) {
+        return new Row(name, wish, scene, List.of(), new Verdict.Converged(), "");
+    }
+}

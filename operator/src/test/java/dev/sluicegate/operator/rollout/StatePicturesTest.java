@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class StatePicturesTest {
     private static final int HISTORIES = 3_000;
+    private static final int RELOADS = 100;
     private static final String COME = "come";
     private static final String GONE = "gone";
     private static final Changes PODS = new Changes();
@@ -66,6 +67,7 @@ class StatePicturesTest {
                 .state("RolledBack", 250, 400, "#b3322e", "the old revision serves")
                 .state("Scaling", 840, 270, "#c98a00", "more or fewer pods")
                 .state("Moving", 560, 290, "#c98a00", "off leaving nodes")
+                .state("Reloading", 690, 400, "#c98a00", "a config in place")
                 .state("Paused", 480, 400, "#8b949d", "rollout.paused");
         picture.arrow(COME, "Rolling", 0, "")
                 .arrow("Rolling", "Draining", 0, "all new are open")
@@ -73,6 +75,8 @@ class StatePicturesTest {
                 .arrow("Converged", "Rolling", 110, "a new spec")
                 .arrow("Converged", "Scaling", 40, "replicas")
                 .arrow("Scaling", "Converged", 40, "")
+                .arrow("Converged", "Reloading", 14, "a new config")
+                .arrow("Reloading", "Converged", 14, "")
                 .arrow("Converged", "Moving", 0, "a node is left")
                 .arrow("Moving", "Draining", -1, "moved")
                 .arrow("Rolling", "Stalled", 40, "does not come up")
@@ -90,15 +94,22 @@ class StatePicturesTest {
     @BeforeAll
     static void lookAtHistories() {
         for (long seed = 0; seed < HISTORIES; seed++) {
-            PODS.begin();
-            ROLLOUTS.begin();
-            Simulation.run(Scenario.random(seed), (desired, observed, now) -> {
-                Step step = Rollout.decide(desired, observed, now);
-                PODS.look(phases(observed, step));
-                ROLLOUTS.look(Map.of("rollout", step.verdict().getClass().getSimpleName()));
-                return step;
-            });
+            look(Scenario.random(seed));
         }
+        for (long seed = 0; seed < RELOADS; seed++) {
+            look(Scenario.reloads(seed));
+        }
+    }
+
+    private static void look(Scenario scenario) {
+        PODS.begin();
+        ROLLOUTS.begin();
+        Simulation.run(scenario, (desired, observed, now) -> {
+            Step step = Rollout.decide(desired, observed, now);
+            PODS.look(phases(observed, step));
+            ROLLOUTS.look(Map.of("rollout", step.verdict().getClass().getSimpleName()));
+            return step;
+        });
     }
 
     private static Map<String, String> phases(Observed observed, Step step) {

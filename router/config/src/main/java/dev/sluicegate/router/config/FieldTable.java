@@ -288,6 +288,8 @@ final class FieldTable {
             Tracing
             endpoint VALUE REQUIRED most=1024 format=TRACES_URL
             sampleRatio VALUE DEFAULT absent=1.0 min=0 max=1
+            headers BLOCK OPTIONAL
+            compression VALUE DEFAULT absent=None
             """);
 
     private FieldTable() {}

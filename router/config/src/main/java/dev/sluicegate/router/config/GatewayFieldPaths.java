@@ -212,7 +212,12 @@ final class GatewayFieldPaths {
             streams.
             streams.heartbeat
             tracing.
+            tracing.compression
             tracing.endpoint
+            tracing.headers.
+            tracing.headers.secretKeyRef.
+            tracing.headers.secretKeyRef.key
+            tracing.headers.secretKeyRef.name
             tracing.sampleRatio
             """.strip().split("\n", -1));
 

@@ -178,5 +178,18 @@ public record RouterConfig(
             @Description("Part of the requests without a decision of their caller's that is traced, from 0 to 1.")
             @Default("1.0")
             @Range(min = "0", max = "1")
-            double sampleRatio) {}
+            double sampleRatio,
+
+            @Description(
+                    "Source of headers for the collector, such as its key, written as OTEL_EXPORTER_OTLP_HEADERS is: name=value, with commas between several and values percent-encoded. When absent, there are none.")
+            @Nullable SecretSource headers,
+
+            @Description("Compression of what is sent.") @Default("None")
+            Compression compression) {
+        /** Way in which bodies are made smaller. */
+        public enum Compression implements ConfigEnum {
+            NONE,
+            GZIP
+        }
+    }
 }

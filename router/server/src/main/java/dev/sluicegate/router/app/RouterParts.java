@@ -77,7 +77,7 @@ final class RouterParts {
         RouterConfig config = loaded.config();
         this.accessLog =
                 new AccessLog(System.out, !LogSetup.isText(), config.logging().accessLog(), records);
-        this.traces = new TraceSwitch(vertx, ledger, records);
+        this.traces = new TraceSwitch(vertx, ledger, records, this::traceHeaders);
         this.connections = new ClientConnections(config.listener(), loaded.listenerTls());
         this.listener = new Listener(vertx, transport, connections);
         this.drain = new DrainControl(control, Clock.systemUTC(), config.drain(), listener, connections, ledger);
@@ -86,6 +86,11 @@ final class RouterParts {
     /** What the paths of requests share, on whichever event loop they are. */
     RequestPath.Shared shared() {
         return new RequestPath.Shared(ledger, () -> configs.current().runtime(), attempts, bodies, drain::notice);
+    }
+
+    private String traceHeaders() {
+        Credential headers = configs.current().loaded().authFiles().traceHeaders();
+        return headers == null ? "" : headers.value();
     }
 
     /** Reads the files again that the config names. Blocks. */

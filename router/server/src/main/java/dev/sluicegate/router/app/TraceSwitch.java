@@ -6,6 +6,7 @@ import dev.sluicegate.router.telemetry.RecordCounts;
 import dev.sluicegate.router.telemetry.Traces;
 import io.vertx.core.Vertx;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The switch of tracing: off, on, or to another collector, as the config in force has it. It is thrown on one event loop. */
@@ -15,12 +16,15 @@ final class TraceSwitch {
     private final Vertx vertx;
     private final Ledger ledger;
     private final RecordCounts records;
+    private final Supplier<String> headers;
     private volatile @Nullable Traces traces;
 
-    TraceSwitch(Vertx vertx, Ledger ledger, RecordCounts records) {
+    /** @param headers for the collector of the config in force, as they were read last; empty without any */
+    TraceSwitch(Vertx vertx, Ledger ledger, RecordCounts records, Supplier<String> headers) {
         this.vertx = vertx;
         this.ledger = ledger;
         this.records = records;
+        this.headers = headers;
     }
 
     /** @param wanted null for none */
@@ -29,7 +33,7 @@ final class TraceSwitch {
         if (Objects.equals(wanted, before == null ? null : before.config())) {
             return;
         }
-        Traces now = wanted == null ? null : new Traces(wanted, Version.VALUE, records);
+        Traces now = wanted == null ? null : new Traces(wanted, headers, Version.VALUE, records);
         ledger.tracer(now);
         traces = now;
         if (before != null) {

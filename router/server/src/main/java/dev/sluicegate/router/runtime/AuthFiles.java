@@ -8,7 +8,9 @@ import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.Limits;
 import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.RouterConfig.Tracing;
 import dev.sluicegate.router.limits.Allowance;
+import dev.sluicegate.router.telemetry.OtlpHeaders;
 import dev.sluicegate.router.upstream.Credential;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,14 +23,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets by which the router knows its clients, and the one by which its store of limits knows the router.
+ * The secrets by which the router knows its clients, and those by which its store of limits and its collector of traces know the router.
  *
  * @param masterKey null if the config names none, as the others
  */
 public record AuthFiles(
         @Nullable Credential masterKey,
         @Nullable WatchedKeys keys,
-        @Nullable Credential storePassword) {
+        @Nullable Credential storePassword,
+        @Nullable Credential traceHeaders) {
 
     /** Reads those that the config names; adds what is wrong to {@code errors}. Blocks. */
     static AuthFiles read(RouterConfig config, Map<String, String> environment, List<ConfigError> errors) {
@@ -43,7 +46,19 @@ public record AuthFiles(
                         : null,
                 limits.store() == null
                         ? null
-                        : credential("limits.store.password", limits.store().password(), environment, errors));
+                        : credential("limits.store.password", limits.store().password(), environment, errors),
+                config.tracing() == null ? null : traceHeaders(config.tracing(), environment, errors));
+    }
+
+    private static @Nullable Credential traceHeaders(
+            Tracing tracing, Map<String, String> environment, List<ConfigError> errors) {
+        Credential headers = credential("tracing.headers", tracing.headers(), environment, errors);
+        try {
+            OtlpHeaders.parse(headers == null ? "" : headers.value());
+        } catch (IOException e) {
+            errors.add(new ConfigError("tracing.headers", String.valueOf(e.getMessage())));
+        }
+        return headers;
     }
 
     /**
@@ -123,6 +138,9 @@ public record AuthFiles(
         }
         if (storePassword != null) {
             storePassword.refresh();
+        }
+        if (traceHeaders != null) {
+            traceHeaders.refresh();
         }
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluicegate.router.config.RouterConfig.Tracing;
+import dev.sluicegate.router.config.RouterConfig.Tracing.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +31,19 @@ final class SpanSink implements RecordSink {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final URI endpoint;
+    private final Compression compression;
+    private final Supplier<String> headers;
     private final String version;
     private @Nullable HttpClient client;
 
-    /** @param version of the router */
-    SpanSink(URI endpoint, String version) {
-        this.endpoint = endpoint;
+    /**
+     * @param headers as {@link OtlpHeaders} reads them
+     * @param version of the router
+     */
+    SpanSink(Tracing config, Supplier<String> headers, String version) {
+        this.endpoint = config.endpoint();
+        this.compression = config.compression();
+        this.headers = headers;
         this.version = version;
     }
 
@@ -45,19 +56,36 @@ final class SpanSink implements RecordSink {
                     .connectTimeout(TIMEOUT)
                     .build();
         }
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .timeout(TIMEOUT)
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body(spans)))
-                .build();
-        int status =
-                client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        int status = client.send(request(body(spans)), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
         if (status == 429 || status == 502 || status == 503 || status == 504) {
             throw new IOException(endpoint + " answers with status " + status);
         } else if (status >= 300) {
             throw new Refused(endpoint + " answers with status " + status);
         }
         spans.clear();
+    }
+
+    private HttpRequest request(byte[] body) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(endpoint).timeout(TIMEOUT).header("content-type", "application/json");
+        OtlpHeaders.parse(headers.get()).forEach(request::header);
+        return switch (compression) {
+            case NONE ->
+                request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+            case GZIP ->
+                request.header("content-encoding", "gzip")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(body)))
+                        .build();
+        };
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(body);
+        }
+        return out.toByteArray();
     }
 
     private byte[] body(Deque<byte[]> spans) throws IOException {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,14 @@ public final class Traces implements Trace.Tracer, AutoCloseable {
     private final Tracing config;
     private final BackgroundWriter<Span> export;
 
-    /** @param version of the router */
-    public Traces(Tracing config, String version, RecordCounts counts) {
+    /**
+     * @param headers for the collector, as {@link OtlpHeaders} reads them; asked before each sending
+     * @param version of the router
+     */
+    public Traces(Tracing config, Supplier<String> headers, String version, RecordCounts counts) {
         this.config = config;
         this.export =
-                new BackgroundWriter<>(SETTINGS, SpanSink::encode, new SpanSink(config.endpoint(), version), counts);
+                new BackgroundWriter<>(SETTINGS, SpanSink::encode, new SpanSink(config, headers, version), counts);
     }
 
     public Tracing config() {

@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Traces as a collector receives them by OTLP over HTTP. */
 @RouterTest
@@ -29,6 +35,7 @@ class TracingTest {
     private static final String PARENT = "b7ad6b7169203331";
 
     private final Queue<JsonNode> received = new ConcurrentLinkedQueue<>();
+    private final Queue<Headers> headers = new ConcurrentLinkedQueue<>();
     private final HttpServer collector = collector();
     private final FakeUpstream upstream;
     private final RunningRouter router;
@@ -110,7 +117,39 @@ class TracingTest {
         }
     }
 
-    private RunningRouter start(double ratio) {
+    /** A collector that asks for a key, and is paid by the byte. The file is read again when it changes. */
+    @Test
+    void sendsTheCollectorsHeadersFromAFileAndCompressesOnRequest(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("headers"), "api-key=first,Authorization=Basic%20YTpi+w==");
+        try (RunningRouter own = start("1, compression: Gzip, headers: {file: " + file + "}")) {
+            serve(own);
+            await().until(() -> spans().size() == 2);
+            assertThat(headers)
+                    .isNotEmpty()
+                    .allSatisfy(each ->
+                            assertThat(each.getFirst("content-encoding")).isEqualTo("gzip"))
+                    .allSatisfy(each -> assertThat(each.getFirst("api-key")).isEqualTo("first"))
+                    .allSatisfy(
+                            each -> assertThat(each.getFirst("authorization")).isEqualTo("Basic YTpi+w=="));
+
+            Files.writeString(file, "api-key=second");
+            await().until(() -> {
+                serve(own);
+                return headers.stream().anyMatch(each -> "second".equals(each.getFirst("api-key")));
+            });
+        }
+    }
+
+    @Test
+    void withoutThemSendsNeither() throws Exception {
+        serve(router);
+        await().until(() -> spans().size() == 2);
+        assertThat(headers)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each).doesNotContainKeys("Content-encoding", "Api-key"));
+    }
+
+    private RunningRouter start(Object ratio) {
         return RunningRouter.start(
                 upstream,
                 "tracing: {endpoint: \"http://127.0.0.1:"
@@ -166,8 +205,11 @@ class TracingTest {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/v1/traces", exchange -> {
-                received.add(
-                        RunningRouter.JSON.readTree(exchange.getRequestBody().readAllBytes()));
+                headers.add(exchange.getRequestHeaders());
+                boolean compressed = "gzip".equals(exchange.getRequestHeaders().getFirst("content-encoding"));
+                InputStream body =
+                        compressed ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody();
+                received.add(RunningRouter.JSON.readTree(body.readAllBytes()));
                 exchange.sendResponseHeaders(200, 2);
                 exchange.getResponseBody().write("{}".getBytes(UTF_8));
                 exchange.close();

@@ -63,6 +63,7 @@ func newBench(t *testing.T, objects ...runtime.Object) *bench {
 		}
 	}
 	b.program.dynamic = func() (dynamic.Interface, error) { return b.cluster, nil }
+	b.program.patience = 0
 	b.program.now = func() time.Time { return time.Date(2026, 11, 28, 7, 0, 0, 0, time.UTC) }
 	return b
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -11,8 +12,8 @@ import (
 )
 
 func (p *program) rollout() *cobra.Command {
-	return group("rollout", "Waits for a rollout, shows the revisions, holds a rollout, restarts the pods or ends a canary",
-		p.rolloutStatus(), p.rolloutHistory(), p.rolloutPause(), p.rolloutResume(), p.rolloutRestart(), p.rolloutPromote())
+	return group("rollout", "Waits for a rollout, shows the revisions, holds a rollout, restarts the pods, goes back or ends a canary",
+		p.rolloutStatus(), p.rolloutHistory(), p.rolloutPause(), p.rolloutResume(), p.rolloutRestart(), p.rolloutUndo(), p.rolloutPromote())
 }
 
 func (p *program) rolloutStatus() *cobra.Command {
@@ -136,22 +137,112 @@ func (p *program) switchPause(name, short string, paused bool) *cobra.Command {
 }
 
 func (p *program) rolloutRestart() *cobra.Command {
-	return &cobra.Command{
+	asked := restart{}
+	command := &cobra.Command{
 		Use:   "restart NAME",
 		Short: "Replaces every pod, without cutting a stream; also tries a revision again that was rolled back",
-		Long: "Writes another spec.rollout.restart.token, which is a new revision: every pod is replaced by a rollout, and drains first.\n" +
-			"A spec that was rolled back is tried again.",
+		Long: "Writes the annotation sluicegate.dev/restartedAt, which is a new revision: every pod is replaced by a rollout, and drains first.\n" +
+			"A spec that was rolled back is tried again. With --force, what still runs on an old pod is cut, with an end notice, as soon as it has settled.",
 		Args:              exactly(1, "the NAME of a gateway"),
 		ValidArgsFunction: p.complete,
 		RunE: func(command *cobra.Command, args []string) error {
-			token := p.now().UTC().Format(time.RFC3339Nano)
-			if err := p.patch(command.Context(), args[0], fmt.Sprintf(`{"spec":{"rollout":{"restart":{"token":%q}}}}`, token)); err != nil {
+			asked.Token = p.now().UTC().Format(time.RFC3339Nano)
+			text, err := asked.text()
+			if err != nil {
 				return err
 			}
+			found, _, err := p.get(command.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if err := p.annotate(command.Context(), args[0], gateway.RestartedAt, text); err != nil {
+				return err
+			}
+			p.taken(command.Context(), args[0], found)
 			fmt.Fprintf(p.out, "the pods of %s are replaced now; to wait for it: kubectl sluicegate rollout status %s\n", args[0], args[0])
 			return nil
 		},
 	}
+	command.Flags().BoolVar(&asked.Force, "force", false, "do not wait for what the old pods carry")
+	command.Flags().StringVar(&asked.DrainTimeout, "drain-timeout", "", "the longest drain of the old pods, such as 10m, instead of drain.timeout; 0s is no limit")
+	return command
+}
+
+// restart is what spec.rollout.restart says.
+type restart struct {
+	Token        string `json:"token"`
+	Force        bool   `json:"force,omitempty"`
+	DrainTimeout string `json:"drainTimeout,omitempty"`
+}
+
+// text is the token alone where nothing else is asked for, as a person would write it.
+func (r restart) text() (string, error) {
+	if !r.Force && r.DrainTimeout == "" {
+		return r.Token, nil
+	}
+	if r.Force && r.DrainTimeout != "" {
+		return "", usage{"--force waits for nothing; write --force or --drain-timeout, not both"}
+	}
+	if r.DrainTimeout != "" {
+		if limit, err := time.ParseDuration(r.DrainTimeout); err != nil || limit < 0 {
+			return "", usage{fmt.Sprintf("--drain-timeout %s is no time such as 90s, 10m or 2h", r.DrainTimeout)}
+		}
+	}
+	text, err := json.Marshal(r)
+	return string(text), err
+}
+
+func (p *program) rolloutUndo() *cobra.Command {
+	var to string
+	command := &cobra.Command{
+		Use:   "undo NAME",
+		Short: "Goes back to a kept revision, until the spec changes",
+		Long: "Writes a revision into the annotation sluicegate.dev/undo. It runs instead of what the spec asks for, until the spec asks for other pods or the annotation is taken away.\n" +
+			"Without --to-revision it is the one that was proven last before the one that is wanted now.",
+		Args:              exactly(1, "the NAME of a gateway"),
+		ValidArgsFunction: p.complete,
+		RunE: func(command *cobra.Command, args []string) error {
+			ctx := command.Context()
+			found, _, err := p.get(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			records, err := p.listed(ctx, configMaps, found.Metadata.Namespace, args[0])
+			if err != nil {
+				return err
+			}
+			revision, why := found.Before(found.History(records), to)
+			if why != "" {
+				return no{why}
+			}
+			text := revision + " " + p.now().UTC().Format(time.RFC3339Nano)
+			if err := p.annotate(ctx, args[0], gateway.Undo, text); err != nil {
+				return err
+			}
+			p.taken(ctx, args[0], found)
+			fmt.Fprintf(p.out, "%s goes back to revision %s, and stays there until its spec changes or: kubectl annotate rg %s %s-\n", args[0], revision, args[0], gateway.Undo)
+			return nil
+		},
+	}
+	command.Flags().StringVar(&to, "to-revision", "", "the name of the revision, or its beginning; kubectl sluicegate rollout history shows them")
+	return command
+}
+
+// taken waits until the operator shows other revisions: an annotation changes no generation, by which rollout status would know that it has not seen it yet.
+func (p *program) taken(ctx context.Context, name string, before gateway.Gateway) {
+	ctx, stop := context.WithTimeout(ctx, p.patience)
+	defer stop()
+	// what goes wrong here is nothing that the command has to tell
+	_ = p.watchGateways(ctx, before.Metadata.Namespace, name, func(gateways []gateway.Gateway) (bool, error) {
+		return len(gateways) == 0 ||
+			gateways[0].Status.CandidateRevision != before.Status.CandidateRevision ||
+			gateways[0].Status.StableRevision != before.Status.StableRevision ||
+			gateways[0].Status.FailedRevision != before.Status.FailedRevision, nil
+	})
+}
+
+func (p *program) annotate(ctx context.Context, name, annotation, text string) error {
+	return p.patch(ctx, name, fmt.Sprintf(`{"metadata":{"annotations":{%q:%q}}}`, annotation, text))
 }
 
 func (p *program) rolloutPromote() *cobra.Command {
@@ -172,7 +263,7 @@ func (p *program) rolloutPromote() *cobra.Command {
 			if candidate == "" {
 				return no{fmt.Sprintf("%s has no candidate that could be promoted", args[0])}
 			}
-			if err := p.patch(ctx, args[0], fmt.Sprintf(`{"metadata":{"annotations":{%q:%q}}}`, gateway.Promote, candidate)); err != nil {
+			if err := p.annotate(ctx, args[0], gateway.Promote, candidate); err != nil {
 				return err
 			}
 			fmt.Fprintf(p.out, "revision %s of %s goes on without its bake; to wait for it: kubectl sluicegate rollout status %s\n", candidate, args[0], args[0])

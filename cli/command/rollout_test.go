@@ -45,10 +45,6 @@ func message(t *testing.T, object *unstructured.Unstructured, condition string) 
 }
 
 func TestHistorySaysWhatBecameOfEachRevision(t *testing.T) {
-	record := func(name, made string, annotations map[string]string) *unstructured.Unstructured {
-		labels := map[string]string{gateway.Label: "llm", gateway.RevisionKey: name}
-		return with(object("ConfigMap", "llm-"+name, labels, annotations), made, "metadata", "creationTimestamp")
-	}
 	text := newBench(t, saved(t, "rolling"),
 		record("6e5d649adf", "2026-11-28T03:44:32Z", map[string]string{gateway.ProvenAt: "2026-11-28T03:44:38Z"}),
 		record("2d6fc84b1c", "2026-11-28T03:44:46Z", nil),
@@ -73,8 +69,40 @@ func TestPauseResumeAndRestartChangeOneField(t *testing.T) {
 	bench.expect(t, 0, "rollout", "resume", "llm")
 	holds(t, bench.expect(t, 0, "rollout", "resume", "llm"), "nothing to do")
 	same(t, bench.patches(), `{"spec":{"rollout":{"paused":true}}}`,
-		`{"spec":{"rollout":{"restart":{"token":"2026-11-28T07:00:00Z"}}}}`, `{"spec":{"rollout":{"paused":false}}}`)
+		`{"metadata":{"annotations":{"sluicegate.dev/restartedAt":"2026-11-28T07:00:00Z"}}}`, `{"spec":{"rollout":{"paused":false}}}`)
 	holds(t, bench.expect(t, 3, "rollout", "restart", "none"), "there is no gateway none")
+}
+
+func TestARestartSaysHowItsPodsDrain(t *testing.T) {
+	bench := newBench(t, saved(t, "ready"))
+	bench.expect(t, 0, "rollout", "restart", "llm", "--force")
+	bench.expect(t, 0, "rollout", "restart", "llm", "--drain-timeout", "10m")
+	holds(t, bench.expect(t, 2, "rollout", "restart", "llm", "--drain-timeout", "long"), "is no time such as")
+	bench.expect(t, 2, "rollout", "restart", "llm", "--drain-timeout", "1m", "--force")
+	same(t, bench.patches(),
+		`{"metadata":{"annotations":{"sluicegate.dev/restartedAt":"{\"token\":\"2026-11-28T07:00:00Z\",\"force\":true}"}}}`,
+		`{"metadata":{"annotations":{"sluicegate.dev/restartedAt":"{\"token\":\"2026-11-28T07:00:00Z\",\"drainTimeout\":\"10m\"}"}}}`)
+}
+
+func TestUndoGoesBackToWhatWasProvenBefore(t *testing.T) {
+	rolling := saved(t, "rolling")
+	bench := newBench(t, rolling, record("6e5d649adf", "2026-11-28T03:44:32Z", map[string]string{gateway.ProvenAt: "2026-11-28T03:44:38Z"}),
+		record("2d6fc84b1c", "2026-11-28T03:44:46Z", nil),
+		record("0000000000", "2026-11-26T03:44:46Z", map[string]string{gateway.ProvenAt: "2026-11-26T03:45:00Z"}))
+	holds(t, bench.expect(t, 0, "rollout", "undo", "llm"), "goes back to revision 6e5d649adf", "sluicegate.dev/undo-")
+	bench.expect(t, 0, "rollout", "undo", "llm", "--to-revision", "000")
+	holds(t, bench.expect(t, 1, "rollout", "undo", "llm", "--to-revision", "9"), "no revision that is kept begins with 9")
+	same(t, bench.patches(), `{"metadata":{"annotations":{"sluicegate.dev/undo":"6e5d649adf 2026-11-28T07:00:00Z"}}}`,
+		`{"metadata":{"annotations":{"sluicegate.dev/undo":"0000000000 2026-11-28T07:00:00Z"}}}`)
+
+	first := newBench(t, saved(t, "ready"))
+	holds(t, first.expect(t, 1, "rollout", "undo", "llm"), "no other revision")
+	same(t, first.patches())
+}
+
+func record(name, made string, annotations map[string]string) *unstructured.Unstructured {
+	labels := map[string]string{gateway.Label: "llm", gateway.RevisionKey: name}
+	return with(object("ConfigMap", "llm-"+name, labels, annotations), made, "metadata", "creationTimestamp")
 }
 
 func TestACanaryIsPromoted(t *testing.T) {

@@ -41,19 +41,21 @@ var version = "unknown"
 
 // program is what the commands share. The functions are its edges: tests put fakes there.
 type program struct {
-	flags   *genericclioptions.ConfigFlags
-	out     io.Writer
-	err     io.Writer
-	in      io.Reader
-	now     func() time.Time
-	dynamic func() (dynamic.Interface, error)
-	config  func() (*rest.Config, error)
-	admin   func(context.Context, podAddress) (admin, error)
-	podLogs func(context.Context, string, string, corev1.PodLogOptions) (io.ReadCloser, error)
+	flags *genericclioptions.ConfigFlags
+	out   io.Writer
+	err   io.Writer
+	in    io.Reader
+	now   func() time.Time
+	// patience is how long a command waits for the operator to take up what it has written.
+	patience time.Duration
+	dynamic  func() (dynamic.Interface, error)
+	config   func() (*rest.Config, error)
+	admin    func(context.Context, podAddress) (admin, error)
+	podLogs  func(context.Context, string, string, corev1.PodLogOptions) (io.ReadCloser, error)
 }
 
 func newProgram(in io.Reader, out, err io.Writer) *program {
-	p := &program{flags: genericclioptions.NewConfigFlags(true), in: in, out: out, err: err, now: time.Now}
+	p := &program{flags: genericclioptions.NewConfigFlags(true), in: in, out: out, err: err, now: time.Now, patience: 5 * time.Second}
 	p.config = p.flags.ToRESTConfig
 	p.dynamic = p.realDynamic
 	p.admin = p.forward

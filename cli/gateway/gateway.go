@@ -20,6 +20,8 @@ const (
 	ProvenAt    = "sluicegate.dev/proven-at"
 	Failed      = "sluicegate.dev/failed"
 	Promote     = "sluicegate.dev/promote"
+	RestartedAt = "sluicegate.dev/restartedAt"
+	Undo        = "sluicegate.dev/undo"
 	Container   = "router"
 	AdminPort   = 9090
 )

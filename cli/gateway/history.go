@@ -38,6 +38,38 @@ func (g Gateway) History(records []unstructured.Unstructured) []Revision {
 	return history
 }
 
+// Before is the revision to go back to: the one whose name begins so, or without that the last proven one but for the wanted one. Else it says why there is none.
+func (g Gateway) Before(history []Revision, prefix string) (name, why string) {
+	wanted := g.Status.StableRevision
+	for _, other := range []string{g.Status.FailedRevision, g.Status.CandidateRevision} {
+		if other != "" {
+			wanted = other
+		}
+	}
+	provenAt := ""
+	for _, revision := range history {
+		if prefix != "" {
+			if !strings.HasPrefix(revision.Name, prefix) {
+				continue
+			}
+			if name != "" {
+				return "", "more than one revision begins with " + prefix
+			}
+			name = revision.Name
+		} else if revision.Name != wanted && revision.ProvenAt > provenAt {
+			name, provenAt = revision.Name, revision.ProvenAt
+		}
+	}
+	switch {
+	case name != "":
+		return name, ""
+	case prefix != "":
+		return "", "no revision that is kept begins with " + prefix
+	default:
+		return "", "no other revision that is kept was ever proven"
+	}
+}
+
 func (g Gateway) state(revision Revision) string {
 	switch {
 	case revision.Name == g.Status.FailedRevision:

@@ -79,14 +79,10 @@ func TestAnOldVerdictDoesNotCountForANewSpec(t *testing.T) {
 
 func TestActionsChangeOneFieldOfTheSpec(t *testing.T) {
 	scripts := scripts(t)
-	if names := slices.Sorted(maps.Keys(scripts.Actions)); !slices.Equal(names, []string{"pause", "restart", "resume"}) {
+	if names := slices.Sorted(maps.Keys(scripts.Actions)); !slices.Equal(names, []string{"pause", "restart", "resume", "undo"}) {
 		t.Fatalf("actions %v", names)
 	}
 	for name, want := range map[string]func(rollout map[string]any) bool{
-		"restart": func(it map[string]any) bool {
-			restart, _ := it["restart"].(map[string]any)
-			return restart["token"] == "date of !%Y-%m-%dT%H:%M:%SZ"
-		},
 		"pause":  func(it map[string]any) bool { return it["paused"] == true },
 		"resume": func(it map[string]any) bool { return it["paused"] == false },
 	} {
@@ -105,8 +101,24 @@ func TestActionsChangeOneFieldOfTheSpec(t *testing.T) {
 	}
 }
 
+func TestRestartAndUndoWriteAnAnnotationEach(t *testing.T) {
+	for name, want := range map[string]string{"restart": "date of !%Y-%m-%dT%H:%M:%SZ", "undo": "6e5d649adf date of !%Y-%m-%dT%H:%M:%SZ"} {
+		object := gateway(t, "rolling")
+		before := len(object["spec"].(map[string]any))
+		changed, err := run(scripts(t).Actions[name], object)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		annotations := changed.(map[string]any)["metadata"].(map[string]any)["annotations"].(map[string]any)
+		key := map[string]string{"restart": "sluicegate.dev/restartedAt", "undo": "sluicegate.dev/undo"}[name]
+		if annotations[key] != want || len(changed.(map[string]any)["spec"].(map[string]any)) != before {
+			t.Errorf("%s makes %v", name, annotations)
+		}
+	}
+}
+
 func TestOnlyActionsThatDoSomethingAreOffered(t *testing.T) {
-	for saved, want := range map[string][]string{"ready": {"pause", "restart"}, "paused": {"restart", "resume"}, "deleting": {"pause"}} {
+	for saved, want := range map[string][]string{"ready": {"pause", "restart"}, "rolling": {"pause", "restart", "undo"}, "paused": {"restart", "resume", "undo"}, "deleting": {"pause"}} {
 		offered, err := run(scripts(t).Discovery, gateway(t, saved))
 		if err != nil {
 			t.Fatal(err)

@@ -2,11 +2,13 @@ package dev.sluicegate.e2e.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.rollout.Action;
 import dev.sluicegate.operator.rollout.Desired;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.operator.rollout.RestartLimits;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.Rollout;
 import dev.sluicegate.operator.rollout.Seat;
@@ -38,6 +40,7 @@ class DecisionTraceTest {
             null,
             null,
             Duration.ofMinutes(30),
+            RestartLimits.NONE,
             Duration.ofMinutes(5),
             5);
 
@@ -118,8 +121,17 @@ class DecisionTraceTest {
     private static Observed observed(List<Seat> seats) {
         return new Observed(
                 List.of(
-                        new RevisionState("a", "hash-a", 0, NOW.minusSeconds(900), null, null, NOW.minusSeconds(900)),
-                        new RevisionState("b", "hash-b", 0, null, null, null, NOW.minusSeconds(90))),
+                        new RevisionState(
+                                "a",
+                                "hash-a",
+                                0,
+                                NOW.minusSeconds(900),
+                                null,
+                                null,
+                                RestartTokens.NONE,
+                                NOW.minusSeconds(900)),
+                        new RevisionState(
+                                "b", "hash-b", 0, null, null, null, RestartTokens.NONE, NOW.minusSeconds(90))),
                 seats);
     }
 

@@ -65,6 +65,9 @@ public record RolloutSpec(
     static final String AMOUNT_OR_NONE =
             "type(self) == int ? self >= 0 : string(self).matches('^([0-9]|[1-9][0-9]|100)%$')";
 
+    static final String FORCE_WAITS_FOR_NOTHING =
+            "contradicts force, which waits for nothing; write force or drainTimeout, not both";
+
     private static final String TOO_FEW = "must be at least 1 or 1%, not 0";
 
     @Override
@@ -123,11 +126,35 @@ public record RolloutSpec(
     }
 
     /** A replacement of every pod without any other change. */
-    @Description("Restart of every pod without any other change.")
+    @Description(
+            "Restart of every pod without any other change. Only another token restarts anything; force and drainTimeout say how those drain that it replaces.")
+    @Rule(
+            cel = "!self.force || !has(self.drainTimeout)",
+            message = RolloutSpec.FORCE_WAITS_FOR_NOTHING,
+            field = ".drainTimeout")
     public record Restart(
             @Description(
                     "Text of at most 256 characters; another one restarts every pod, gracefully. When absent, none is restarted.")
-            @Size(max = 256) @Nullable String token) {}
+            @Size(max = 256) @Nullable String token,
+
+            @Description(
+                    "Whether what still runs on a pod that this restart replaces is cut, with an end notice, as soon as the pod has settled (drain.settle). Another pod is open before.")
+            @Default("false")
+            boolean force,
+
+            @Description(
+                    "Longest drain of the pods that this restart replaces, instead of drain.timeout, settle included, up to 8760h; never shorter than drain.settle. 0s means no limit. When absent, drain.timeout holds.")
+            @Range(min = "0s", max = "8760h")
+            @Nullable Duration drainTimeout)
+            implements Checked {
+        /** No restart is asked for. */
+        public static final Restart NONE = new Restart(null, false, null);
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(!force || drainTimeout == null, "drainTimeout", FORCE_WAITS_FOR_NOTHING);
+        }
+    }
 
     /**
      * A number of pods, or a share of all of them, written as {@code 2} or {@code 25%}.

@@ -22,6 +22,7 @@ public final class Acceptance {
      * All that the decision depends on.
      *
      * @param uid the gateway's
+     * @param annotations of the gateway, which anybody may write
      * @param previous what was accepted last; empty if nothing ever was
      * @param kept the revisions that have a record
      * @param sources a Secret's or ConfigMap's data in base 64
@@ -32,6 +33,7 @@ public final class Acceptance {
     public record Input(
             String uid,
             @Nullable JsonNode spec,
+            Map<String, String> annotations,
             Optional<Accepted> previous,
             List<KeptRevision> kept,
             Function<Source, Optional<Map<String, String>>> sources,
@@ -92,33 +94,65 @@ public final class Acceptance {
             case GatewayReading.Valid valid ->
                 switch (ReferencedSecrets.read(valid.gateway().rolling().files(), input.sources())) {
                     case ReferencedSecrets.Incomplete incomplete -> refuse(input, incomplete.refusal());
-                    case ReferencedSecrets.Complete complete ->
-                        new Verdict.InForce(
-                                accept(input, valid.gateway(), secretsHash(input, complete), namer),
-                                valid.gateway(),
-                                warnings(valid, complete));
+                    case ReferencedSecrets.Complete complete -> accept(input, valid, complete, namer);
                 };
         };
     }
 
-    private static List<String> warnings(GatewayReading.Valid spec, ReferencedSecrets.Complete sources) {
+    private static Verdict accept(
+            Input input, GatewayReading.Valid valid, ReferencedSecrets.Complete complete, RevisionNamer namer) {
+        JsonNode spec = Objects.requireNonNull(input.spec());
+        String secretsHash = secretsHash(input, complete);
+        List<String> warnings = warnings(input, valid, complete);
+        Optional<Accepted> undone = input.previous().filter(it -> staysUndone(input, it, spec, valid.gateway()));
+        AskedRestart asked = undone.map(it -> AskedRestart.of(it.restartedAt()))
+                .orElseGet(() -> AskedRestart.of(
+                        input.annotations(),
+                        input.previous().map(Accepted::restartedAt).orElse("")));
+        Gateway gateway = valid.gateway().restarted(asked);
+        Accepted accepted = Undoing.of(
+                input,
+                undone.orElseGet(() -> accept(input, gateway, secretsHash, namer))
+                        .with(spec, asked.text()),
+                secretsHash,
+                warnings);
+        Undoing.restartWaits(input, accepted, warnings);
+        return new Verdict.InForce(accepted, gateway, warnings);
+    }
+
+    /** Neither a rotated Secret nor a restart brings back what a person has undone: only another spec does, or the annotation's end. */
+    private static boolean staysUndone(Input input, Accepted was, JsonNode spec, Gateway gateway) {
+        return was.isUndone()
+                && !Undo.text(input.annotations()).isEmpty()
+                && kept(input, was.revision()).isPresent()
+                && rollTheSame(was, spec, gateway.restarted(AskedRestart.of(was.restartedAt())));
+    }
+
+    private static List<String> warnings(Input input, GatewayReading.Valid spec, ReferencedSecrets.Complete sources) {
         List<String> warnings = new ArrayList<>(spec.warnings());
         warnings.addAll(Warnings.of(sources.keys(), spec.gateway().rolling().config()));
+        if (AskedRestart.read(input.annotations().getOrDefault(AskedRestart.ANNOTATION, ""))
+                instanceof AskedRestart.Reading.Faulty(String sentence)) {
+            warnings.add(sentence);
+        }
         return warnings;
     }
 
     /** The verdict for a spec that is refused, for a reason of its own or because it cannot be looked at. */
     public static Verdict refuse(Input input, Refusal refusal) {
-        Optional<Verdict> before = input.previous()
-                .flatMap(accepted -> GatewayReader.read(accepted.spec()) instanceof GatewayReading.Valid valid
-                        ? Optional.of(new Verdict.BeforeInForce(
-                                accepted,
-                                GatewayReader.replicas(input.spec())
-                                        .map(valid.gateway()::withReplicas)
-                                        .orElse(valid.gateway()),
-                                refusal))
-                        : Optional.empty());
+        Optional<Verdict> before = input.previous().flatMap(it -> stays(input, it, refusal));
         return before.orElseGet(() -> new Verdict.NothingInForce(refusal));
+    }
+
+    private static Optional<Verdict> stays(Input input, Accepted accepted, Refusal refusal) {
+        if (!(GatewayReader.read(accepted.spec()) instanceof GatewayReading.Valid valid)) {
+            return Optional.empty();
+        }
+        Gateway gateway = valid.gateway().restarted(AskedRestart.of(accepted.restartedAt()));
+        return Optional.of(new Verdict.BeforeInForce(
+                accepted,
+                GatewayReader.replicas(input.spec()).map(gateway::withReplicas).orElse(gateway),
+                refusal));
     }
 
     private static Accepted accept(Input input, Gateway gateway, String secretsHash, RevisionNamer namer) {
@@ -128,10 +162,13 @@ public final class Acceptance {
             return renamed(input, gateway, secretsHash, namer, "");
         }
         Accepted was = previous.get();
+        if (was.isUndone()) {
+            return renamed(input, gateway, secretsHash, namer, "new pods, because an undo has ended");
+        }
         boolean sameSecrets = was.secretsHash().equals(secretsHash);
         // Nothing that pods are made of has changed: the image and the revision stay as they were decided, whatever
         // this release of the operator would choose or render.
-        if (rollTheSame(was.spec(), spec, gateway) && !isRefusedHere(input, was, gateway)) {
+        if (rollTheSame(was, spec, gateway) && !isRefusedHere(input, was, gateway)) {
             return sameSecrets || !input.takesUp().test(secretsHash)
                     ? taken(was, spec, was.since(), was.generation(), was.way())
                     : renamed(
@@ -144,7 +181,9 @@ public final class Acceptance {
         ChangeWay way = GatewayReader.read(was.spec()) instanceof GatewayReading.Valid before
                 ? ChangeWay.of(
                         gateway.rollout().onConfigChange(),
-                        before.gateway().rolling(),
+                        before.gateway()
+                                .restarted(AskedRestart.of(was.restartedAt()))
+                                .rolling(),
                         gateway.rolling(),
                         sameSecrets || !input.takesUp().test(secretsHash),
                         kept(input, was.revision()))
@@ -157,7 +196,17 @@ public final class Acceptance {
 
     /** The same pods, with another spec. */
     private static Accepted taken(Accepted was, JsonNode spec, Instant since, int generation, String way) {
-        return new Accepted(spec, was.image(), was.secretsHash(), was.salt(), was.revision(), since, generation, way);
+        return new Accepted(
+                spec,
+                was.image(),
+                was.secretsHash(),
+                was.salt(),
+                was.revision(),
+                since,
+                generation,
+                way,
+                was.restartedAt(),
+                Undo.NONE);
     }
 
     /** The config has not come into force in place, and is no longer to: then it takes the other way. */
@@ -168,7 +217,7 @@ public final class Acceptance {
                         .isPresent();
     }
 
-    private static Optional<KeptRevision> kept(Input input, String revision) {
+    static Optional<KeptRevision> kept(Input input, String revision) {
         return input.kept().stream()
                 .filter(it -> it.revision().equals(revision))
                 .findFirst();
@@ -190,7 +239,9 @@ public final class Acceptance {
                 revision,
                 before.map(Accepted::since).orElse(input.now()),
                 same.map(KeptRevision::generation).orElse(0),
-                way);
+                way,
+                gateway.asked().text(),
+                Undo.NONE);
     }
 
     /** A revision whose config was changed in place goes on under its name, so another one may not have that. */
@@ -205,10 +256,12 @@ public final class Acceptance {
     }
 
     /** Whether both ask for the same pods. Mostly they are the same spec, and reading one costs more than all else that is decided. */
-    private static boolean rollTheSame(JsonNode before, JsonNode spec, Gateway gateway) {
-        return before.equals(spec)
-                || (GatewayReader.read(before) instanceof GatewayReading.Valid it
-                        && it.gateway().rolling().equals(gateway.rolling()));
+    private static boolean rollTheSame(Accepted before, JsonNode spec, Gateway gateway) {
+        AskedRestart asked = AskedRestart.of(before.restartedAt());
+        return (before.spec().equals(spec)
+                        && asked.restart().equals(gateway.asked().restart()))
+                || (GatewayReader.read(before.spec()) instanceof GatewayReading.Valid it
+                        && it.gateway().restarted(asked).rolling().equals(gateway.rolling()));
     }
 
     private static String secretsHash(Input input, ReferencedSecrets.Complete secrets) {

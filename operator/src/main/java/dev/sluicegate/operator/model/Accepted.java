@@ -23,6 +23,8 @@ import java.time.Instant;
  * @param since when this revision last became the wanted one, or its config another
  * @param generation of the config that this revision shall have; 0 is the one that it was made with
  * @param way by which the change that led here reaches the pods, in words; empty if nothing was changed yet
+ * @param restartedAt the last text of {@link AskedRestart#ANNOTATION} that could be read; empty if there was none
+ * @param undo whether a person has gone back to another revision than the one that the spec asks for
  */
 public record Accepted(
         JsonNode spec,
@@ -32,7 +34,9 @@ public record Accepted(
         String revision,
         Instant since,
         int generation,
-        String way) {
+        String way,
+        String restartedAt,
+        Undo undo) {
     /** The form in which specs are written down: always the same bytes for equal values; fields of a later operator are ignored on reading. */
     static final ObjectMapper JSON = JsonMapper.builder()
             // or 10 would be written as 1E+1
@@ -43,6 +47,21 @@ public record Accepted(
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
+
+    /** The revision is not the one that the spec asks for, so that nothing can make its record anew. */
+    public boolean isUndone() {
+        return undo.isInEffect();
+    }
+
+    /** The same by a spec that asks for the same pods. */
+    Accepted with(JsonNode other, String restart) {
+        return new Accepted(other, image, secretsHash, salt, revision, since, generation, way, restart, undo);
+    }
+
+    /** The same, with another wish of a person's. */
+    Accepted with(Undo wish) {
+        return new Accepted(spec, image, secretsHash, salt, revision, since, generation, way, restartedAt, wish);
+    }
 
     public String toJson() {
         ObjectNode node = JSON.createObjectNode();
@@ -56,6 +75,13 @@ public record Accepted(
         }
         if (!way.isEmpty()) {
             node.put("way", way);
+        }
+        if (!restartedAt.isEmpty()) {
+            node.put("restartedAt", restartedAt);
+        }
+        if (!undo.text().isEmpty()) {
+            node.put("undo", undo.text());
+            node.put("undone", undo.instead());
         }
         node.set("spec", spec);
         try {
@@ -82,7 +108,9 @@ public record Accepted(
                     node.required("revision").asText(),
                     Instant.parse(node.required("since").asText()),
                     node.path("generation").asInt(),
-                    node.path("way").asText());
+                    node.path("way").asText(),
+                    node.path("restartedAt").asText(),
+                    new Undo(node.path("undo").asText(), node.path("undone").asText()));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -59,8 +59,8 @@ public sealed interface ChangeWay {
         if (!before.image().equals(after.image()) || before.imagePullPolicy() != after.imagePullPolicy()) {
             return Optional.of("spec.image or spec.imagePullPolicy has changed");
         }
-        if (!before.restartToken().equals(after.restartToken())) {
-            return Optional.of("there is another spec.rollout.restart.token");
+        if (!before.restarts().equals(after.restarts())) {
+            return Optional.of("another restart is asked for");
         }
         if (!before.pod().equals(after.pod())) {
             return Optional.of("spec.pod has changed");

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.model;
 
 import dev.sluicegate.operator.api.PodSettings;
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
@@ -8,6 +9,7 @@ import dev.sluicegate.router.config.DrainSettings.Eviction;
 import dev.sluicegate.router.config.RouterConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  *
  * @param replicas how many open pods are wanted; 0 or more
  * @param rolling everything whose change replaces the pods
+ * @param asked the restart that an annotation asks for
  * @param drainTimeout the longest drain that the operator starts; zero is without limit
  * @param eviction as the spec says; {@link Evictions} says what holds
  */
@@ -22,6 +25,7 @@ public record Gateway(
         int replicas,
         Rolling rolling,
         RolloutSpec rollout,
+        AskedRestart asked,
         Duration drainTimeout,
         Eviction eviction,
         ServiceSettings service,
@@ -32,7 +36,7 @@ public record Gateway(
      *
      * @param image empty if the spec leaves it to the operator
      * @param files what stands in Secrets and ConfigMaps, in the order of their paths
-     * @param restartToken empty if there is none
+     * @param restarts whose pods have had them
      */
     public record Rolling(
             Optional<String> image,
@@ -40,15 +44,34 @@ public record Gateway(
             RouterConfig config,
             List<MountedFile> files,
             PodSettings pod,
-            String restartToken) {
+            RestartTokens restarts) {
         public Rolling {
             files = List.copyOf(files);
+        }
+
+        Rolling restarted(String annotation) {
+            return new Rolling(
+                    image, imagePullPolicy, config, files, pod, new RestartTokens(restarts.spec(), annotation));
         }
     }
 
     /** The same with another number of pods. */
     public Gateway withReplicas(int wanted) {
-        return new Gateway(wanted, rolling, rollout, drainTimeout, eviction, service, revisionHistoryLimit);
+        return new Gateway(wanted, rolling, rollout, asked, drainTimeout, eviction, service, revisionHistoryLimit);
+    }
+
+    /** The same with a restart that an annotation asks for. */
+    Gateway restarted(AskedRestart other) {
+        String token = Objects.requireNonNullElse(other.restart().token(), "");
+        return new Gateway(
+                replicas,
+                rolling.restarted(token),
+                rollout,
+                other,
+                drainTimeout,
+                eviction,
+                service,
+                revisionHistoryLimit);
     }
 
     /** Whether clients speak TLS to its pods. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.api.PodSettings;
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.api.RouterGatewaySpec;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.BlockReader;
@@ -72,11 +73,12 @@ public final class GatewayReader {
                 config,
                 MountedFile.of(raw),
                 Objects.requireNonNullElse(spec.pod(), PodSettings.NONE),
-                Objects.requireNonNullElse(spec.rollout().restart().token(), ""));
+                RestartTokens.of(spec.rollout().restart().token(), null));
         return new Gateway(
                 spec.replicas(),
                 rolling,
                 spec.rollout(),
+                AskedRestart.NONE,
                 spec.drain().timeout(),
                 spec.drain().eviction(),
                 spec.service(),

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.observe;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.model.KeptRevision;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Bake;
@@ -39,6 +40,8 @@ final class RecordReader {
                 Instants.read(metadata, Names.PROVEN_AT),
                 failure(Objects.requireNonNullElse(Instants.text(metadata, Names.FAILED), "")),
                 Bake.parse(Objects.requireNonNullElse(Instants.text(metadata, Names.CANARY), "null")),
+                RestartTokens.of(
+                        Instants.text(metadata, Names.RESTART_TOKEN), Instants.text(metadata, Names.RESTARTED_AT)),
                 Instant.parse(metadata.getCreationTimestamp()));
     }
 

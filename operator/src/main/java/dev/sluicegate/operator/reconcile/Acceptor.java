@@ -13,6 +13,8 @@ import dev.sluicegate.operator.render.Revision;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,7 @@ final class Acceptor {
         return new Acceptance.Input(
                 gateway.getMetadata().getUid(),
                 gateway.getSpec(),
+                Objects.requireNonNullElse(gateway.getMetadata().getAnnotations(), Map.of()),
                 previous(gateway),
                 Observer.kept(gateway, cluster),
                 source -> cluster.data(namespace, source),

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.observe.Sources;
 import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,7 +25,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The controller of gateways, which brings them to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
-@ControllerConfiguration(name = "routergateway", finalizerName = GatewayReconciler.FINALIZER)
+@ControllerConfiguration(
+        name = "routergateway",
+        finalizerName = GatewayReconciler.FINALIZER,
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = RelevantChange.class))
 public final class GatewayReconciler implements Reconciler<RouterGateway>, Cleaner<RouterGateway> {
     /** What keeps a gateway that is being deleted until it is drained. */
     static final String FINALIZER = "sluicegate.dev/drain";

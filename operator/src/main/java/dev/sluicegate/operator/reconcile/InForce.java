@@ -2,6 +2,7 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RolloutSpec.Canary;
 import dev.sluicegate.operator.api.RolloutSpec.OnFailure;
+import dev.sluicegate.operator.api.RolloutSpec.Restart;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
@@ -12,6 +13,7 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.rollout.CanaryRules;
 import dev.sluicegate.operator.rollout.Desired;
+import dev.sluicegate.operator.rollout.RestartLimits;
 import dev.sluicegate.operator.rollout.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,9 @@ record InForce(Accepted accepted, Gateway gateway) {
 
     /** The default of {@code drain.terminationBudget}, likewise. */
     private static final Duration TERMINATION_BUDGET = Duration.ofMinutes(5);
+
+    /** Zero would be without limit. */
+    private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(1);
 
     static Optional<InForce> of(Acceptance.Verdict acceptance) {
         return switch (acceptance) {
@@ -87,14 +92,39 @@ record InForce(Accepted accepted, Gateway gateway) {
                 told
                         ? gateway.drainTimeout()
                         : Untold.drainTimeout(gateway.drainTimeout(), gateway.terminationBudget()),
+                restarts(),
                 gateway.terminationBudget(),
                 gateway.revisionHistoryLimit());
     }
 
+    private RestartLimits restarts() {
+        if (accepted.isUndone()) {
+            return RestartLimits.NONE; // nothing is replaced by the restart that the spec asks for
+        }
+        return new RestartLimits(
+                gateway.rolling().restarts(),
+                limit(gateway.rollout().restart()),
+                limit(gateway.asked().restart()));
+    }
+
+    /** A forced pod settles: who comes late, because endpoints lag behind, has asked for nothing and is served. */
+    private @Nullable Duration limit(Restart restart) {
+        Duration settle = gateway.rolling().config().drain().settle();
+        Duration shortest = settle.compareTo(SHORTEST_DRAIN) < 0 ? SHORTEST_DRAIN : settle;
+        Duration timeout = restart.drainTimeout();
+        if (restart.token() == null) {
+            return null;
+        }
+        if (restart.force()) {
+            return shortest;
+        }
+        return timeout == null || timeout.isZero() || timeout.compareTo(shortest) > 0 ? timeout : shortest;
+    }
+
     private @Nullable CanaryRules canary(RouterGateway owner) {
         Canary canary = gateway.rollout().canary();
-        if (canary == null) {
-            return null;
+        if (canary == null || accepted.isUndone()) {
+            return null; // a person who goes back waits for nothing
         }
         Map<String, String> annotations =
                 Objects.requireNonNullElse(owner.getMetadata().getAnnotations(), Map.of());
@@ -124,6 +154,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 null,
                 deletingSince,
                 told ? DRAIN_TIMEOUT : Untold.drainTimeout(DRAIN_TIMEOUT, TERMINATION_BUDGET),
+                RestartLimits.NONE,
                 TERMINATION_BUDGET,
                 0);
     }

@@ -175,6 +175,8 @@ final class Reconciliation {
                                 tools.configs(),
                                 owner,
                                 footing.inForce()
+                                        // a kept revision is not made of the spec
+                                        .filter(it -> !it.accepted().isUndone())
                                         .map(it ->
                                                 it.revision(owner.getMetadata().getName(), footing.adminToken())),
                                 footing.adminToken(),

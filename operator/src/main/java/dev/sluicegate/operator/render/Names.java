@@ -1,6 +1,8 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.model.AskedRestart;
+import dev.sluicegate.operator.model.Undo;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -48,6 +50,15 @@ public final class Names {
      * this one is made of now would have.
      */
     public static final String RELOADED = "sluicegate.dev/reloaded";
+
+    /** On a record, where it is not empty: the token of the restart that its revision has had, of the spec. */
+    public static final String RESTART_TOKEN = "sluicegate.dev/restart-token";
+
+    /** The same, of the annotation of this name on the gateway. */
+    public static final String RESTARTED_AT = AskedRestart.ANNOTATION;
+
+    /** On a gateway: the kept revision that a person has gone back to. */
+    public static final String UNDO = Undo.ANNOTATION;
 
     public static final String CONFIG_HASH = "sluicegate.dev/config-hash";
 

@@ -35,7 +35,13 @@ public record Revision(
             String gateway, Gateway.Rolling rolling, String image, String secretsHash, String drainWaitToken) {
         Revision unnamed = new Revision(gateway, "", rolling, image, secretsHash, 0, drainWaitToken);
         String template = Serialization.asJson(PodTemplate.of(unnamed));
-        return Fingerprint.of(gateway, List.of(template, unnamed.configText(), secretsHash, rolling.restartToken()))
+        return Fingerprint.of(
+                        gateway,
+                        List.of(
+                                template,
+                                unnamed.configText(),
+                                secretsHash,
+                                rolling.restarts().text()))
                 .substring(0, NAME_LENGTH);
     }
 

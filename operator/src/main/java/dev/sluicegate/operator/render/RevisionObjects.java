@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.render;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.MountedFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -31,6 +32,7 @@ public final class RevisionObjects {
                 .withMetadata(new ObjectMetaBuilder(metadata(owner, revision.name()))
                         .withName(Names.record(revision.gateway(), revision.name()))
                         .addToAnnotations(configAnnotations(revision))
+                        .addToAnnotations(restarts(revision.rolling().restarts()))
                         .build())
                 .withData(new TreeMap<>(Map.of(
                         MountedFile.CONFIG_FILE,
@@ -46,6 +48,17 @@ public final class RevisionObjects {
         String madeOf = revision.madeOf();
         if (revision.generation() > 0 || !madeOf.equals(revision.name())) {
             annotations.put(Names.RELOADED, revision.generation() + " " + madeOf);
+        }
+        return annotations;
+    }
+
+    private static Map<String, String> restarts(RestartTokens tokens) {
+        Map<String, String> annotations = new TreeMap<>();
+        if (!tokens.spec().isEmpty()) {
+            annotations.put(Names.RESTART_TOKEN, tokens.spec());
+        }
+        if (!tokens.annotation().isEmpty()) {
+            annotations.put(Names.RESTARTED_AT, tokens.annotation());
         }
         return annotations;
     }

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param canary how the first pods of a candidate are judged before the others follow; null if they are not
  * @param deletingSince the gateway goes: everything is retired and removed. Needs {@code replicas} 0; null while it stays
  * @param drainTimeout how long a retired pod may drain; zero is without limit
+ * @param restarts other limits than {@code drainTimeout}, for the pods that a restart replaces
  * @param terminationBudget the limit of drains while deleting, where {@code drainTimeout} sets none: a deletion ends
  * @param historyLimit how many revisions without seats are kept besides the wanted and the last proven one
  */
@@ -44,10 +46,12 @@ public record Desired(
         @Nullable CanaryRules canary,
         @Nullable Instant deletingSince,
         Duration drainTimeout,
+        RestartLimits restarts,
         Duration terminationBudget,
         int historyLimit) {
 
     public Desired {
+        restarts = Objects.requireNonNullElse(restarts, RestartLimits.NONE); // a trace of an earlier release has none
         if (replicas < 0 || maxSurge < 0 || maxDraining < 0 || maxWarm < 0 || historyLimit < 0) {
             throw new IllegalArgumentException(
                     "replicas, maxSurge, maxDraining, maxWarm and historyLimit are 0 or more");
@@ -77,6 +81,7 @@ public record Desired(
                 canary,
                 deletingSince,
                 drainTimeout,
+                restarts,
                 terminationBudget,
                 historyLimit);
     }
@@ -85,10 +90,14 @@ public record Desired(
         return deletingSince != null;
     }
 
-    /** When a pod that was retired then has to be empty, as the spec says now; empty is never. */
-    Optional<Instant> drainDeadline(Instant retiredAt) {
-        if (!drainTimeout.isZero()) {
-            return Optional.of(retiredAt.plus(drainTimeout));
+    /**
+     * When a pod that was retired then has to be empty, as the spec says now; empty is never.
+     *
+     * @param timeout how long it may drain; zero is without limit
+     */
+    Optional<Instant> drainDeadline(Instant retiredAt, Duration timeout) {
+        if (!timeout.isZero()) {
+            return Optional.of(retiredAt.plus(timeout));
         }
         Instant deletion = deletingSince;
         if (deletion == null) {

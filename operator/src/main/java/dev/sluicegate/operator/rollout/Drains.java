@@ -82,7 +82,7 @@ final class Drains {
         if (drain.isPresent()) {
             return drain.flatMap(it -> Optional.ofNullable(it.deadline()));
         }
-        return Optional.ofNullable(Retirement.since(fleet, seat)).flatMap(fleet.desired()::drainDeadline);
+        return Optional.ofNullable(Retirement.since(fleet, seat)).flatMap(it -> fleet.drainDeadline(seat, it));
     }
 
     /** What the router says of its drain. */

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,16 @@ final class Fleet {
                 && !isHome(seat.revision())
                 && !isIncumbent(seat.revision())
                 && seat.live().anyMatch(it -> it.gate() == PodState.Gate.CLOSED);
+    }
+
+    /** When the pod of a seat that was retired then has to be empty; empty is never. */
+    Optional<Instant> drainDeadline(Seat seat, Instant retiredAt) {
+        // what has to make way for another revision than the restarted one is not replaced by the restart
+        boolean restarts = desired.revision().equals(target.candidate()) && !desired.deleting();
+        Optional<Duration> limit = observed.revision(seat.revision())
+                .filter(_ -> restarts)
+                .flatMap(it -> desired.restarts().of(it.restarts()));
+        return desired.drainDeadline(retiredAt, limit.orElse(desired.drainTimeout()));
     }
 
     long open() {

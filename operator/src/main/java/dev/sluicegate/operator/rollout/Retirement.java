@@ -52,7 +52,7 @@ final class Retirement {
     }
 
     private static void withdraw(Fleet fleet, Seat seat, Instant since, List<Action> actions) {
-        Instant deadline = fleet.desired().drainDeadline(since).orElse(null);
+        Instant deadline = fleet.drainDeadline(seat, since).orElse(null);
         seat.live().forEach(pod -> {
             if (pod.isOn()) {
                 actions.add(new Action.Withdraw(seat.id(), pod.name(), fleet.now()));

@@ -1,6 +1,8 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param provenAt when it was last proven; null if it never was. The newest of all revisions is the stable one
  * @param failure how it failed when it was last tried; null if it did not
  * @param bake of its canary pods when it was last tried; null if they have not begun to
+ * @param restarts that its pods have had
  * @param createdAt when the record was created
  */
 public record RevisionState(
@@ -21,18 +24,22 @@ public record RevisionState(
         @Nullable Instant provenAt,
         @Nullable Failure failure,
         @Nullable Bake bake,
+        RestartTokens restarts,
         Instant createdAt) {
+    public RevisionState {
+        restarts = Objects.requireNonNullElse(restarts, RestartTokens.NONE); // a trace of an earlier release has none
+    }
 
     RevisionState proven(Instant at) {
-        return new RevisionState(revision, configHash, generation, at, failure, bake, createdAt);
+        return new RevisionState(revision, configHash, generation, at, failure, bake, restarts, createdAt);
     }
 
     RevisionState with(@Nullable Failure other) {
-        return new RevisionState(revision, configHash, generation, provenAt, other, bake, createdAt);
+        return new RevisionState(revision, configHash, generation, provenAt, other, bake, restarts, createdAt);
     }
 
     RevisionState with(@Nullable Bake other) {
-        return new RevisionState(revision, configHash, generation, provenAt, failure, other, createdAt);
+        return new RevisionState(revision, configHash, generation, provenAt, failure, other, restarts, createdAt);
     }
 
     /**

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AcceptanceTest {
     private static final Instant MONDAY = Instant.parse("2026-11-16T08:00:00Z");
     private static final Instant TUESDAY = Instant.parse("2026-11-17T08:00:00Z");
+    private static final String KEPT = "0123456789";
+    private static final Map<String, String> UNDO = Map.of(Undo.ANNOTATION, KEPT);
     private static final JsonNode SPEC = Gateways.spec(Gateways.SPEC);
 
     @Test
@@ -36,7 +38,17 @@ class AcceptanceTest {
     @Test
     void whatWasAcceptedIsReadBackAsItWas() {
         JsonNode spec = Gateways.spec(Gateways.EVERYTHING);
-        Accepted accepted = new Accepted(spec, "router:1", "hash", "salt", "revision", MONDAY, 3, "in place");
+        Accepted accepted = new Accepted(
+                spec,
+                "router:1",
+                "hash",
+                "salt",
+                "revision",
+                MONDAY,
+                3,
+                "in place",
+                "{\"token\": \"a\"}",
+                new Undo("b", "c"));
 
         assertThat(Accepted.fromJson(accepted.toJson(), "another-uid")).isEqualTo(accepted);
     }
@@ -117,6 +129,7 @@ class AcceptanceTest {
         return accepted(decide(new Acceptance.Input(
                 due.uid(),
                 due.spec(),
+                due.annotations(),
                 due.previous(),
                 due.kept(),
                 due.sources(),
@@ -283,6 +296,144 @@ class AcceptanceTest {
         return ((Acceptance.Verdict.NothingInForce) verdict).refusal();
     }
 
+    @Test
+    void anAnnotationRestartsOnceAndItsRemovalOrPoisonNothing() {
+        Accepted asked = accepted(decide(annotated(first(), Map.of(AskedRestart.ANNOTATION, "monday"), "key-1")));
+        assertThat(asked.revision()).isNotEqualTo(first().revision());
+        assertThat(Accepted.fromJson(asked.toJson(), "uid")).isEqualTo(asked);
+
+        for (String text : List.of("", "monday", "{\"token\": \"monday\"", "{\"force\": true}", "x".repeat(300))) {
+            Acceptance.Verdict after = decide(annotated(asked, Map.of(AskedRestart.ANNOTATION, text), "key-1"));
+            assertThat(accepted(after).revision()).as(text).isEqualTo(asked.revision());
+            assertThat(((Acceptance.Verdict.InForce) after).warnings())
+                    .as(text)
+                    .hasSize(text.length() > 6 ? 1 : 0)
+                    .allMatch(it -> it.contains("sluicegate.dev/restartedAt"));
+        }
+        assertThat(accepted(decide(annotated(asked, Map.of(), "key-1")))).isEqualTo(asked);
+    }
+
+    @Test
+    void howARestartDrainsNamesNoRevision() {
+        Accepted asked = accepted(decide(annotated(first(), Map.of(AskedRestart.ANNOTATION, "monday"), "key-1")));
+        Acceptance.Verdict forced = decide(
+                annotated(asked, Map.of(AskedRestart.ANNOTATION, "{\"token\": \"monday\", \"force\": true}"), "key-1"));
+
+        assertThat(accepted(forced).revision()).isEqualTo(asked.revision());
+        assertThat(((Acceptance.Verdict.InForce) forced)
+                        .gateway()
+                        .asked()
+                        .restart()
+                        .force())
+                .isTrue();
+        JsonNode spec = Gateways.spec("replicas: 3", "replicas: 3\nrollout: {restart: {force: true}}");
+        assertThat(accepted(decide(spec, Optional.of(first()), "key-1", "router:1", TUESDAY))
+                        .revision())
+                .isEqualTo(first().revision());
+    }
+
+    @Test
+    void aPersonGoesBackUntilTheSpecChangesOrTheAnnotationGoes() {
+        Acceptance.Verdict verdict = decide(annotated(first(), UNDO, "key-1"));
+        Accepted undone = accepted(verdict);
+        assertThat(undone.revision()).isEqualTo(KEPT);
+        assertThat(undone.since()).isEqualTo(TUESDAY);
+        assertThat(undone.generation()).as("of the config in its record").isEqualTo(2);
+        assertThat(undone.isUndone()).isTrue();
+        assertThat(((Acceptance.Verdict.InForce) verdict).warnings())
+                .anyMatch(it -> it.contains(KEPT) && it.contains(first().revision()));
+        assertThat(Accepted.fromJson(undone.toJson(), "uid")).isEqualTo(undone);
+
+        assertThat(accepted(decide(annotated(undone, UNDO, "key-1")))).isEqualTo(undone);
+        assertThat(accepted(decide(annotated(undone, Map.of(), "key-1"))).revision())
+                .isEqualTo(first().revision());
+        Acceptance.Input changed = annotated(undone, UNDO, "key-1");
+        Accepted after = accepted(decide(with(changed, Gateways.spec("replicas: 3", "image: router:9"))));
+        assertThat(after.isUndone()).isFalse();
+        assertThat(accepted(decide(with(annotated(after, UNDO, "key-1"), SPEC))).isUndone())
+                .as("the same annotation over another spec")
+                .isFalse();
+        assertThat(accepted(decide(annotated(after, Map.of(Undo.ANNOTATION, KEPT + " once more"), "key-1")))
+                        .isUndone())
+                .isTrue();
+    }
+
+    @Test
+    void neitherARotatedSecretNorARestartBringsBackWhatIsUndone() {
+        Accepted undone = accepted(decide(annotated(first(), UNDO, "key-1")));
+        Acceptance.Verdict rotated = decide(annotated(undone, UNDO, "key-2"));
+        assertThat(accepted(rotated).revision()).isEqualTo(KEPT);
+        assertThat(((Acceptance.Verdict.InForce) rotated).warnings()).anyMatch(it -> it.contains("Secret has changed"));
+
+        Map<String, String> both = Map.of(Undo.ANNOTATION, UNDO.get(Undo.ANNOTATION), AskedRestart.ANNOTATION, "now");
+        Acceptance.Verdict restarted = decide(annotated(undone, both, "key-1"));
+        assertThat(accepted(restarted).revision()).isEqualTo(KEPT);
+        assertThat(((Acceptance.Verdict.InForce) restarted).warnings()).anyMatch(it -> it.contains("waits until then"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999999999", "../../etc", "0123456789abc", ""})
+    void whatIsNotKeptIsNotGoneBackTo(String text) {
+        Acceptance.Verdict verdict = decide(annotated(first(), Map.of(Undo.ANNOTATION, text), "key-1"));
+
+        assertThat(accepted(verdict).revision()).isEqualTo(first().revision());
+        assertThat(accepted(verdict).isUndone()).isFalse();
+        assertThat(((Acceptance.Verdict.InForce) verdict).warnings()).hasSize(text.isEmpty() ? 0 : 1);
+    }
+
+    @Test
+    void aRecordThatIsDeletedMeanwhileEndsTheUndo() {
+        Accepted undone = accepted(decide(annotated(first(), UNDO, "key-1")));
+        Accepted elsewhere = new Accepted(
+                undone.spec(),
+                undone.image(),
+                undone.secretsHash(),
+                undone.salt(),
+                "abcdefabcd",
+                TUESDAY,
+                0,
+                "",
+                "",
+                undone.undo());
+
+        assertThat(accepted(decide(annotated(elsewhere, UNDO, "key-1"))).revision())
+                .isEqualTo(first().revision());
+    }
+
+    private static Acceptance.Input annotated(Accepted previous, Map<String, String> annotations, String key) {
+        return with(input(SPEC, Optional.of(previous), key, "router:1", TUESDAY), annotations);
+    }
+
+    private static Acceptance.Input with(Acceptance.Input it, Map<String, String> annotations) {
+        return new Acceptance.Input(
+                it.uid(),
+                it.spec(),
+                annotations,
+                it.previous(),
+                it.kept(),
+                it.sources(),
+                it.takesUp(),
+                it.adminToken(),
+                it.defaultImage(),
+                it.now());
+    }
+
+    private static Acceptance.Input with(Acceptance.Input it, JsonNode spec) {
+        return with(
+                new Acceptance.Input(
+                        it.uid(),
+                        spec,
+                        it.annotations(),
+                        it.previous(),
+                        it.kept(),
+                        it.sources(),
+                        it.takesUp(),
+                        it.adminToken(),
+                        it.defaultImage(),
+                        it.now()),
+                it.annotations());
+    }
+
     private static Accepted first() {
         return accepted(decide(SPEC, Optional.empty(), "key-1", "router:1", MONDAY));
     }
@@ -295,7 +446,7 @@ class AcceptanceTest {
     private static Acceptance.Verdict decide(
             JsonNode spec, Optional<Accepted> previous, Function<Source, Optional<Map<String, String>>> sources) {
         return decide(new Acceptance.Input(
-                "uid", spec, previous, List.of(), sources, _ -> true, "admin-token", "router:1", MONDAY));
+                "uid", spec, Map.of(), previous, List.of(), sources, _ -> true, "admin-token", "router:1", MONDAY));
     }
 
     private static Acceptance.Verdict decide(Acceptance.Input input) {
@@ -307,7 +458,7 @@ class AcceptanceTest {
                                 rolling.config().toString(),
                                 rolling.pod().toString(),
                                 rolling.imagePullPolicy().toString(),
-                                rolling.restartToken(),
+                                rolling.restarts().text(),
                                 image,
                                 secretsHash)));
     }
@@ -317,8 +468,9 @@ class AcceptanceTest {
         return new Acceptance.Input(
                 "uid",
                 spec,
+                Map.of(),
                 previous,
-                List.of(),
+                List.of(new KeptRevision(KEPT, KEPT, 2, false)),
                 _ -> key == null ? Optional.empty() : Optional.of(Map.of("api-key", base64(key))),
                 _ -> true,
                 "admin-token",

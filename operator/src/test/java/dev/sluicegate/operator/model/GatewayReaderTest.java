@@ -39,7 +39,7 @@ class GatewayReaderTest {
                         false,
                         RolloutSpec.OnFailure.ROLLBACK,
                         null,
-                        new RolloutSpec.Restart(null)));
+                        RolloutSpec.Restart.NONE));
         assertThat(gateway.service().type()).isEqualTo(ServiceSettings.Type.ClusterIP);
         assertThat(gateway.service().port()).isEqualTo(80);
         assertThat(gateway.rolling().image()).isEqualTo(Optional.empty());

@@ -131,6 +131,7 @@ class ReloadAcceptanceTest {
         Acceptance.Input input = new Acceptance.Input(
                 "uid",
                 Gateways.spec(spec),
+                Map.of(),
                 previous,
                 kept,
                 _ -> Optional.of(Map.of("api-key", base64(key), "k", base64(key))),

@@ -38,6 +38,8 @@ final class SeatRows {
         return List.of(
                 rollout(),
                 undo(),
+                undoByAPerson(),
+                restart(),
                 rollback(),
                 canary(),
                 promotion(),
@@ -339,6 +341,58 @@ final class SeatRows {
                 .says("Available=True EnoughPodsOpen")
                 .then(World::settle)
                 .says("Ready=True Ready");
+    }
+
+    /** The change stays in the spec; the old pod comes back, and none is started. */
+    private static Row undoByAPerson() {
+        return steady("a change that a person undoes on the gateway starts no pod, and waits for another spec")
+                .given(OTHER_CONFIG)
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(World::reconcile)
+                .given(world -> world.kubelet().run())
+                .given(World::reconcile)
+                .given(isAnnotated(Names.UNDO, "REVISION again"))
+                .writes(
+                        "apply ConfigMap llm-accepted",
+                        "patch ReplicaSet llm-REVISION-1 traffic on",
+                        "reopen Pod llm-REVISION-1-0",
+                        "patch Pod llm-REVISION-1-0 traffic on",
+                        "status RouterGateway llm")
+                .says("Available=True EnoughPodsOpen", "Accepted=True Suspicious")
+                .because("Accepted", "the annotation sluicegate.dev/undo goes")
+                .tells("Warning Suspicious: …")
+                .then(World::settle)
+                .given(World::restartOperator)
+                .says("Ready=True Ready", "Stalled=False Progressing");
+    }
+
+    private static Row restart() {
+        return steady("a restart by an annotation is another revision, and taking the annotation away is none")
+                .given(isAnnotated(Names.RESTARTED_AT, "today"))
+                .writes(
+                        "apply ConfigMap llm-accepted",
+                        "create ConfigMap llm-NEXT",
+                        "create ReplicaSet llm-NEXT-1",
+                        "status RouterGateway llm")
+                .tells("Normal RolloutStarted: rolling from revision REVISION to NEXT")
+                .then(world -> world.kubelet().run())
+                .given(World::settle)
+                .given(world -> world.server()
+                        .edit(
+                                world.gateway(),
+                                "{\"metadata\":{\"annotations\":{\"" + Names.RESTARTED_AT + "\":null}}}",
+                                "kubectl-annotate"))
+                .says("Ready=True Ready");
+    }
+
+    private static Consumer<World> isAnnotated(String annotation, String text) {
+        return world -> world.server()
+                .edit(
+                        world.gateway(),
+                        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+                                .formatted(annotation, text.replace("REVISION", world.first())),
+                        "kubectl-annotate");
     }
 
     private static Row baking(String name) {

@@ -142,6 +142,11 @@ final class World implements AutoCloseable {
         });
     }
 
+    /** The name of the revision that is called REVISION. */
+    String first() {
+        return revisions.getFirst();
+    }
+
     /** Reconciles until nothing is written any more. */
     void settle() {
         for (int i = 0; i < PATIENCE; i++) {

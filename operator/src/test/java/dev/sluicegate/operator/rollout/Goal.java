@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Goal {
     private @Nullable CanaryRules canary;
     private Duration drain = Duration.ofMinutes(30);
     private int generation;
+    private RestartLimits restarts = RestartLimits.NONE;
     private Instant since = ATTEMPT;
     private Instant watchedSince = Scene.LONG_AGO;
 
@@ -62,6 +64,11 @@ final class Goal {
         return with(it -> it.drain = Duration.ZERO);
     }
 
+    /** Every pod shall have had this restart; those that have not may drain for so long, which is without limit if zero. */
+    Goal restarted(String token, Duration limit) {
+        return with(it -> it.restarts = new RestartLimits(RestartTokens.of(token, null), limit, null));
+    }
+
     /** As {@code onFailure: Rollback} asks for. */
     Goal rollingBack() {
         return with(it -> it.rollsBack = true);
@@ -101,6 +108,7 @@ final class Goal {
         copy.canary = canary;
         copy.drain = drain;
         copy.generation = generation;
+        copy.restarts = restarts;
         copy.since = since;
         copy.watchedSince = watchedSince;
         change.accept(copy);
@@ -123,6 +131,7 @@ final class Goal {
                 canary,
                 deleting ? Scene.NOW.minusSeconds(60) : null,
                 drain,
+                restarts,
                 Duration.ofMinutes(5),
                 1);
     }

@@ -1,10 +1,12 @@
 package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is promised, in words and in code, checked as the simulated world goes on.
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
  *       it is proven, and not before. None fails for what fails everywhere ({@link BakeInvariants}).
  *   <li>A config that no router accepts comes into no record as long as a router serves that could check it; no router goes back to an earlier config; it is
  *       not said that all is well before each open pod that answers has its record's config; and when nothing happens any more, each router has the config of its revision's record.
+ *   <li>A pod that a restart replaces is told to drain by that restart's limit, and any other by {@code drain.timeout}.
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */
@@ -116,9 +119,9 @@ final class Invariants {
     void markedFailed(String revision, RevisionState.Failure failure, Desired desired, int now, long allowance) {
         Instant patient = SimulatedCluster.instant(now).minus(desired.progressDeadline());
         check(
-                (revision.equals("badlate") && failure.reason().equals(Problem.CONFIG_REJECTED))
+                (revision.startsWith("badlate") && failure.reason().equals(Problem.CONFIG_REJECTED))
                         || (failure.reason().equals("CanaryFailed")
-                                && (revision.equals("baderrs") || cluster.isUnfair()))
+                                && (revision.startsWith("baderrs") || cluster.isUnfair()))
                         || (!desired.since().isAfter(patient)
                                 && !desired.watchedSince().isAfter(patient)),
                 () -> "%s is given up too soon: %s".formatted(revision, failure));
@@ -191,6 +194,27 @@ final class Invariants {
         check(
                 pod.seat.tamperedWith || !pod.seat.isServing(),
                 () -> "%s is told to drain though it serves".formatted(pod.name));
+    }
+
+    /** 16: a router is told until when. */
+    void toldDeadline(SimulatedPod pod, @Nullable Instant deadline, Desired desired, Observed observed) {
+        SimulatedSeat.Body body = pod.seat.body();
+        if (body == null
+                || !(body.traffic() instanceof Traffic.Off(Instant since))
+                || since == null
+                || pod.seat.tamperedWith
+                || desired.deleting()) {
+            return;
+        }
+        boolean replaced = Target.of(desired, observed).desired().revision().equals(desired.revision())
+                && !SimulatedCluster.restarts(pod.seat.revision)
+                        .equals(desired.restarts().tokens());
+        Duration own = desired.restarts().bySpec();
+        Duration limit = replaced && own != null ? own : desired.drainTimeout();
+        check(
+                limit.isZero() ? deadline == null : since.plus(limit).equals(deadline),
+                () -> "%s may drain until %s, though it left at %s and the limit is %s"
+                        .formatted(pod.name, deadline, since, limit));
     }
 
     /** 9: a revision is forgotten. */

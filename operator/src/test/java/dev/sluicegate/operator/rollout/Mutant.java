@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
@@ -378,6 +379,40 @@ enum Mutant implements Decision {
     TAKES_AN_OLD_BAKE_FOR_A_NEW_ONE((desired, observed, now) -> Rollout.decide(
             desired, bakes(observed, it -> new Bake(desired.since(), it.since(), it.passed(), it.baselines())), now)),
 
+    /** Drains what a restart replaces as ever, also what it shall cut. */
+    DRAINS_WHAT_IS_FORCED(
+            (desired, observed, now) -> Rollout.decide(restarts(desired, RestartLimits.NONE), observed, now)),
+
+    /** Lets the limit of a restart hold for all that leaves. */
+    LIMITS_WHAT_NO_RESTART_REPLACES((desired, observed, now) -> Rollout.decide(
+            desired,
+            new Observed(
+                    observed.revisions().stream()
+                            .map(it -> new RevisionState(
+                                    it.revision(),
+                                    it.configHash(),
+                                    it.generation(),
+                                    it.provenAt(),
+                                    it.failure(),
+                                    it.bake(),
+                                    RestartTokens.of("another", null),
+                                    it.createdAt()))
+                            .toList(),
+                    observed.seats()),
+            now)),
+
+    /** Finishes the restart before, when another is asked for in its middle. */
+    RESTARTS_TWICE((desired, observed, now) -> {
+        Optional<String> before = observed.revisions().stream()
+                .filter(it -> it.provenAt() == null && it.failure() == null)
+                .map(RevisionState::revision)
+                .filter(it -> !it.equals(desired.revision()) && !it.startsWith("bad"))
+                .filter(it -> observed.seats().stream()
+                        .anyMatch(seat -> seat.revision().equals(it)))
+                .findFirst();
+        return Rollout.decide(before.map(desired::withRevision).orElse(desired), observed, now);
+    }),
+
     /** Lets pods be evicted that have settled and carry streams: they are not ready. */
     EVICTS_WHAT_DRAINS(Rollout::decide, draining -> draining.setUnhealthyPodEvictionPolicy("AlwaysAllow")),
 
@@ -492,18 +527,23 @@ enum Mutant implements Decision {
     }
 
     private static Desired warm(Desired it, int most) {
-        return changed(it, it.watchedSince(), most, it.canary());
+        return changed(it, it.watchedSince(), most, it.canary(), it.restarts());
     }
 
     private static Desired canary(Desired it, @Nullable CanaryRules rules) {
-        return changed(it, it.watchedSince(), it.maxWarm(), rules);
+        return changed(it, it.watchedSince(), it.maxWarm(), rules, it.restarts());
     }
 
     private static Desired watched(Desired it, Instant since) {
-        return changed(it, since, it.maxWarm(), it.canary());
+        return changed(it, since, it.maxWarm(), it.canary(), it.restarts());
     }
 
-    private static Desired changed(Desired it, Instant watchedSince, int maxWarm, @Nullable CanaryRules canary) {
+    private static Desired restarts(Desired it, RestartLimits other) {
+        return changed(it, it.watchedSince(), it.maxWarm(), it.canary(), other);
+    }
+
+    private static Desired changed(
+            Desired it, Instant watchedSince, int maxWarm, @Nullable CanaryRules canary, RestartLimits restarts) {
         return new Desired(
                 it.revision(),
                 it.generation(),
@@ -519,6 +559,7 @@ enum Mutant implements Decision {
                 canary,
                 it.deletingSince(),
                 it.drainTimeout(),
+                restarts,
                 it.terminationBudget(),
                 it.historyLimit());
     }

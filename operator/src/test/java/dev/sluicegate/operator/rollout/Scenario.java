@@ -48,6 +48,13 @@ record Scenario(
 
     record Pause(boolean paused) implements Event {}
 
+    /**
+     * Every pod shall be restarted.
+     *
+     * @param limit how many seconds those may drain that it replaces; 0 is without limit, less as ever
+     */
+    record Restart(int limit) implements Event {}
+
     record DrainTimeout(Duration timeout) implements Event {}
 
     /** The container of a pod crashes and is restarted later. */
@@ -184,7 +191,7 @@ record Scenario(
     private static Event event(SplittableRandom random) {
         int pod = random.nextInt(6);
         int seconds = random.nextInt(30);
-        return switch (random.nextInt(35)) {
+        return switch (random.nextInt(38)) {
             case 0, 1, 2, 3, 4, 5, 6 -> new Change(REVISIONS[random.nextInt(REVISIONS.length)]);
             case 7, 8, 9, 10 -> new Resize(random.nextInt(4));
             case 11 -> new Pause(random.nextInt(3) == 0);
@@ -207,6 +214,7 @@ record Scenario(
             case 29 -> new RefuseDrains(pod);
             case 32, 33 -> new Outage(1 + seconds);
             case 34 -> new PromoteCanary();
+            case 35, 36 -> new Restart(new int[] {-1, 0, SimulatedRouter.SETTLE, 20}[random.nextInt(4)]);
             default -> new DeleteGateway();
         };
     }

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
@@ -46,7 +47,8 @@ final class Scene {
 
     Scene proven(String revision, Instant at) {
         proven.add(revision);
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, 0, at, null, null, LONG_AGO));
+        revisions.add(
+                new RevisionState(revision, "hash-of-" + revision, 0, at, null, null, RestartTokens.NONE, LONG_AGO));
         return this;
     }
 
@@ -55,14 +57,16 @@ final class Scene {
     }
 
     Scene unproven(String revision, Instant createdAt) {
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, createdAt));
+        revisions.add(
+                new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, RestartTokens.NONE, createdAt));
         return this;
     }
 
     /** The record of a revision that has failed when it was wanted since then. */
     Scene failed(String revision, Instant attempt) {
         RevisionState.Failure failure = new RevisionState.Failure(attempt, "ConfigRejected", "its config is rejected");
-        revisions.add(new RevisionState(revision, "hash-of-" + revision, 0, null, failure, null, LONG_AGO));
+        revisions.add(new RevisionState(
+                revision, "hash-of-" + revision, 0, null, failure, null, RestartTokens.NONE, LONG_AGO));
         return this;
     }
 
@@ -75,6 +79,7 @@ final class Scene {
                 it.provenAt(),
                 it.failure(),
                 it.bake(),
+                it.restarts(),
                 it.createdAt()));
     }
 
@@ -103,6 +108,21 @@ final class Scene {
     /** The record that was added last: its canary has passed. */
     Scene passed() {
         return with(new Bake(Goal.ATTEMPT, LONG_AGO, true, Map.of()));
+    }
+
+    /** The record that was added last: its pods have had this restart. */
+    Scene had(String token) {
+        RevisionState it = revisions.removeLast();
+        revisions.add(new RevisionState(
+                it.revision(),
+                it.configHash(),
+                it.generation(),
+                it.provenAt(),
+                it.failure(),
+                it.bake(),
+                RestartTokens.of(token, null),
+                it.createdAt()));
+        return this;
     }
 
     Scene with(Bake bake) {

@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +53,12 @@ final class SimulatedCluster {
         this.journal = journal;
         this.invariants = new Invariants(this);
         this.controller = new SimulatedController(this);
+    }
+
+    /** A restart makes "a@1" of "a". */
+    static RestartTokens restarts(String revision) {
+        int at = revision.indexOf('@');
+        return RestartTokens.of(at < 0 ? "" : revision.substring(at + 1), null);
     }
 
     static Instant instant(int second) {

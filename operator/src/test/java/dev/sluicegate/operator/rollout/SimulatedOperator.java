@@ -26,6 +26,7 @@ final class SimulatedOperator {
     private final Set<String> failed = new HashSet<>();
     private @Nullable Desired desired;
     private @Nullable Step step;
+    private Observed observed = new Observed(List.of(), List.of());
     /** When it got the lease: what the one before it has written last its cache may not show. */
     private final int since;
 
@@ -102,7 +103,7 @@ final class SimulatedOperator {
         decidedAt = cluster.now;
         versions.clear();
         failed.clear();
-        Observed observed = observe();
+        observed = observe();
         Step decided = decision.decide(wanted, observed, SimulatedCluster.instant(cluster.now + skew));
         KeptWarm.decided(wanted, observed, decided);
         Invariants.configsAreTaken(observed, decided);
@@ -221,6 +222,9 @@ final class SimulatedOperator {
                     yield false;
                 }
                 invariants.toldToDrain(pod);
+                if (cluster.now == decidedAt && pod.seat.object.isCurrent(versions.getOrDefault(pod.seat.object, -1))) {
+                    invariants.toldDeadline(pod, deadline, wanted, observed);
+                }
                 yield java.util.Objects.requireNonNull(pod.router()).drain(deadline, cluster.now);
             }
             case Action.TellOpen(var _, var name) -> {
@@ -274,6 +278,7 @@ final class SimulatedOperator {
                         state.provenAt(),
                         null,
                         state.bake(),
+                        state.restarts(),
                         state.createdAt()),
                 cluster.now);
         versions.put(it, it.seeNow(number));
@@ -301,7 +306,14 @@ final class SimulatedOperator {
         }
         Versioned<RevisionState> created = new Versioned<>(
                 new RevisionState(
-                        revision, "hash-of-" + revision, 0, null, null, null, SimulatedCluster.instant(cluster.now)),
+                        revision,
+                        "hash-of-" + revision,
+                        0,
+                        null,
+                        null,
+                        null,
+                        SimulatedCluster.restarts(revision),
+                        SimulatedCluster.instant(cluster.now)),
                 cluster.now,
                 SimulatedCluster.OBSERVERS);
         created.seeNow(number);

@@ -232,7 +232,7 @@ final class SimulatedPod {
     }
 
     private void start(PodState state, int now, boolean leavingNode, SimulatedFiles files, RandomGenerator random) {
-        if (now < nextStep || (state.problem() != null && state.revision().equals("badlate"))) {
+        if (now < nextStep || (state.problem() != null && state.revision().startsWith("badlate"))) {
             return;
         }
         nextStep = now + 1 + random.nextInt(3);
@@ -240,7 +240,7 @@ final class SimulatedPod {
             PodState scheduled = PodStates.scheduled(state);
             hadToMove |= leavingNode;
             write(PodStates.onLeavingNode(scheduled, leavingNode), now);
-        } else if (state.revision().equals("bad")) {
+        } else if ((state.revision() + "@").startsWith("bad@")) {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {
             router = new SimulatedRouter(state.revision(), files.generation(state.revision(), now), now, skew);
@@ -252,7 +252,7 @@ final class SimulatedPod {
     private void endForGood(int now, RandomGenerator random) {
         PodState state = state();
         if (state != null
-                && state.revision().equals("badlate")
+                && state.revision().startsWith("badlate")
                 && isOpen()
                 && state.readyChangedAt().isBefore(SimulatedCluster.instant(now))
                 && random.nextInt(8) == 0) {

@@ -31,6 +31,9 @@ final class Simulation {
     private @Nullable SimulatedOperator paused;
     private int pausedUntil;
     private int operators;
+    private String base = "a";
+    private int restarts;
+    private int restartLimit = -1;
     private String revision = "a";
     private Instant since;
     private int generation;
@@ -130,6 +133,7 @@ final class Simulation {
         int began = cluster.now;
         if (cluster.pods.stream().anyMatch(SimulatedPod::refusesDrains)) {
             drainTimeout = Duration.ofSeconds(8); // without a limit nothing would end them
+            restartLimit = -1;
         }
         while (quiet < QUIET && cluster.now < began + PATIENCE) {
             pass(false);
@@ -261,8 +265,25 @@ final class Simulation {
                 canary(),
                 deletingSince,
                 drainTimeout,
+                restarts(),
                 Duration.ofSeconds(10),
                 1);
+    }
+
+    private void want() {
+        String next = restarts == 0 ? base : base + "@" + restarts;
+        since = next.equals(revision) ? since : SimulatedCluster.instant(cluster.now);
+        promoted &= next.equals(revision);
+        // as acceptance does: with the config that its record has
+        generation = next.equals(revision)
+                ? generation
+                : cluster.record(next).map(RevisionState::generation).orElse(0);
+        revision = next;
+    }
+
+    private RestartLimits restarts() {
+        return new RestartLimits(
+                SimulatedCluster.restarts(revision), restartLimit < 0 ? null : Duration.ofSeconds(restartLimit), null);
     }
 
     private @Nullable CanaryRules canary() {
@@ -274,13 +295,13 @@ final class Simulation {
     private void happen(Scenario.Event event) {
         switch (event) {
             case Scenario.Change(var next) -> {
-                since = next.equals(revision) ? since : SimulatedCluster.instant(cluster.now);
-                promoted &= next.equals(revision);
-                // as acceptance does: with the config that its record has
-                generation = next.equals(revision)
-                        ? generation
-                        : cluster.record(next).map(RevisionState::generation).orElse(0);
-                revision = next;
+                base = next;
+                want();
+            }
+            case Scenario.Restart(var limit) -> {
+                restarts++;
+                restartLimit = limit;
+                want();
             }
             case Scenario.Reload(var wrong) -> reload(wrong);
             case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;

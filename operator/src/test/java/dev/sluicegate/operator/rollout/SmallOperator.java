@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.rollout.SmallState.PodObject;
 import dev.sluicegate.operator.rollout.SmallState.Router;
 import dev.sluicegate.operator.rollout.SmallState.SeatObject;
@@ -145,7 +146,8 @@ record SmallOperator(SmallWorld world, Decision decision) {
             return state;
         }
         List<RevisionState> records = new ArrayList<>(state.records());
-        records.add(new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, Scene.NOW));
+        records.add(
+                new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, RestartTokens.NONE, Scene.NOW));
         return state.withRecords(records);
     }
 

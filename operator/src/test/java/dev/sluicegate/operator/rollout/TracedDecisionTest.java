@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ class TracedDecisionTest {
             null,
             null,
             Duration.ofMinutes(30),
+            new RestartLimits(RestartTokens.of("a", "b"), Duration.ZERO, null),
             Duration.ofMinutes(5),
             5);
 

@@ -1,10 +1,12 @@
 package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.model.Undo;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
@@ -80,7 +82,7 @@ final class StatusInputs {
     }
 
     StatusInputs revision(String name, @Nullable Instant provenAt) {
-        revisions.add(new RevisionState(name, "config-" + name, 0, provenAt, null, null, NOON));
+        revisions.add(new RevisionState(name, "config-" + name, 0, provenAt, null, null, RestartTokens.NONE, NOON));
         return this;
     }
 
@@ -135,7 +137,8 @@ final class StatusInputs {
     }
 
     StatusInput build() {
-        Accepted accepted = new Accepted(Gateways.spec(Gateways.SPEC), "router:1", "hash", "salt", "new", NOON, 0, "");
+        Accepted accepted = new Accepted(
+                Gateways.spec(Gateways.SPEC), "router:1", "hash", "salt", "new", NOON, 0, "", "", Undo.NONE);
         Acceptance.Verdict acceptance = refusal == null
                 ? new Acceptance.Verdict.InForce(accepted, Gateways.valid(accepted.spec()), List.of())
                 : new Acceptance.Verdict.BeforeInForce(accepted, Gateways.valid(accepted.spec()), refusal);

@@ -202,6 +202,8 @@ final class GatewayFieldPaths {
             rollout.paused
             rollout.progressDeadline
             rollout.restart.
+            rollout.restart.drainTimeout
+            rollout.restart.force
             rollout.restart.token
             service.
             service.annotations

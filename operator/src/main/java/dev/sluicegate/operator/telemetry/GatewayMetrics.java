@@ -3,6 +3,9 @@ package dev.sluicegate.operator.telemetry;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.status.Ending;
+import dev.sluicegate.operator.status.Ending.CutReason;
+import dev.sluicegate.operator.status.Ending.DrainOutcome;
+import dev.sluicegate.operator.status.Ending.RolloutOutcome;
 import dev.sluicegate.operator.status.Endings;
 import dev.sluicegate.operator.status.GatewayLook;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
@@ -30,11 +33,30 @@ public final class GatewayMetrics {
         this.registry = registry;
         this.conditions = OperatorMetric.GATEWAY_CONDITION.gauges(registry);
         this.pods = OperatorMetric.GATEWAY_PODS.gauges(registry);
+        for (RolloutOutcome outcome : RolloutOutcome.values()) {
+            OperatorMetric.ROLLOUT_DURATION.timer(registry, word(outcome));
+        }
+        for (DrainOutcome outcome : DrainOutcome.values()) {
+            OperatorMetric.DRAIN_DURATION.timer(registry, word(outcome));
+        }
+    }
+
+    /** Counters begin at 0, also the timers above: Prometheus sees no increase in one that appears with what it has counted. */
+    private void begin(RouterGateway gateway) {
+        String namespace = gateway.getMetadata().getNamespace();
+        String name = gateway.getMetadata().getName();
+        for (CutReason reason : CutReason.values()) {
+            OperatorMetric.CUT.counter(registry, namespace, name, word(reason));
+        }
+        OperatorMetric.UNACCOUNTED.counter(registry, namespace, name);
     }
 
     /** @param status that was made of the input */
     public void looked(RouterGateway gateway, StatusInput input, RouterGatewayStatus status) {
         Seen last = seen.get(gateway.getMetadata().getUid());
+        if (last == null) {
+            begin(gateway);
+        }
         GatewayLook before = last == null ? GatewayLook.before(input) : last.look();
         GatewayLook after = GatewayLook.of(input, status, before);
         Endings.between(before, after).forEach(it -> count(gateway, it));

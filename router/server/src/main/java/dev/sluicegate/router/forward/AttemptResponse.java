@@ -120,18 +120,18 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         if (attempt.isOver()) {
             return;
         }
-        int hidden = head.isError() ? 0 : FirstBody.errorStatus(beginning);
+        int hidden = head.isError() ? 0 : ResponseHead.hiddenStatus(FirstBody.errorStatus(beginning), beginning);
         if (!head.isError()) {
             ResponseHead.Health.of(hidden).tell(attempt.permit());
         }
-        if (hidden == 0 || afterHiddenError(hidden) != TargetSelector.Next.TRY_AGAIN) {
+        if (hidden == 0 || afterHiddenError(hidden, beginning) != TargetSelector.Next.TRY_AGAIN) {
             attempt.refused(hidden == 0 ? head.status() : hidden, beginning);
         }
     }
 
     /** The consequence of an error that the head did not tell of. If that is another attempt, it is made, and this one is over. */
-    private TargetSelector.Next afterHiddenError(int status) {
-        return abandonIfRetried(afterError(ResponseHead.ofError(status, answer)));
+    private TargetSelector.Next afterHiddenError(int status, Buffer error) {
+        return abandonIfRetried(afterError(ResponseHead.ofError(status, answer), error.toString(UTF_8)));
     }
 
     private TargetSelector.Next abandonIfRetried(TargetSelector.Next next) {
@@ -176,12 +176,12 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
             return null;
         }
         firstBody = null;
-        int status = first.errorStatus();
+        int status = ResponseHead.hiddenStatus(first.errorStatus(), all);
         ResponseHead.Health.of(status).tell(attempt.permit());
         if (status == 0) {
             return all;
         }
-        TargetSelector.Next next = afterHiddenError(status);
+        TargetSelector.Next next = afterHiddenError(status, all);
         if (next == TargetSelector.Next.TRY_AGAIN) {
             return null;
         }
@@ -204,8 +204,9 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
             attempt.permit().succeeded();
             return all;
         }
-        attempt.permit().failed();
-        TargetSelector.Next next = owner.afterError(attempt, new AttemptFailure.ErrorEvent());
+        ProviderRefusal refusal = ProviderRefusal.inside(first.data());
+        (refusal.isOfWhatIsAsked() ? ResponseHead.Health.WELL : ResponseHead.Health.UNWELL).tell(attempt.permit());
+        TargetSelector.Next next = owner.afterError(attempt, new AttemptFailure.ErrorEvent(refusal));
         return abandonIfRetried(next) == TargetSelector.Next.TRY_AGAIN ? null : all;
     }
 

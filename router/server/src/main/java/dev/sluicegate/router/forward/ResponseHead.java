@@ -1,5 +1,7 @@
 package dev.sluicegate.router.forward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.router.coding.ContentCoding;
 import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.forward.target.AttemptFailure;
@@ -8,6 +10,7 @@ import dev.sluicegate.router.forward.target.RetryHint;
 import dev.sluicegate.router.response.RetryHeaders;
 import dev.sluicegate.router.upstream.AttemptPermit;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
@@ -90,6 +93,15 @@ record ResponseHead(
                 null,
                 RetryHeaders.hint(response.headers()),
                 RetryHeaders.shouldRetry(response.headers()));
+    }
+
+    /**
+     * The status that an error inside a status 200 should have had: one that refuses what is asked is no failure of the provider's, whatever it says.
+     *
+     * @param found what the body says; 0 if it is no error
+     */
+    static int hiddenStatus(int found, Buffer body) {
+        return found >= 500 && ProviderRefusal.inside(body.toString(UTF_8)).isOfWhatIsAsked() ? 400 : found;
     }
 
     private static boolean isError(int status) {

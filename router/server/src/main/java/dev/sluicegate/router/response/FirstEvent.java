@@ -58,6 +58,11 @@ public final class FirstEvent {
         return whole && error;
     }
 
+    /** The data of the first event, once it is whole. */
+    public String data() {
+        return data.toString();
+    }
+
     private static boolean isErrorObject(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

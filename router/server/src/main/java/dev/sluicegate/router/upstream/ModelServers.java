@@ -107,7 +107,7 @@ final class ModelServers {
 
     /**
      * The server for a request: well before ejected, with room, untried before tried; then by its affinity, else the one with the least to
-     * do. Null if none has room.
+     * do; where none is well, the one that is soonest. Null if none has room.
      */
     @Nullable ModelServer choose(String model, ServerPreference preference, long now) {
         List<ModelServer> servers = open;
@@ -126,7 +126,7 @@ final class ModelServers {
                 continue;
             }
             boolean tried = preference.hasTried(each);
-            double score = score(each, preference.affinity());
+            double score = anyWell ? score(each, preference.affinity()) : each.leftAlone(model, now);
             if (best == null || (bestTried && !tried) || (bestTried == tried && score < lowest)) {
                 best = each;
                 bestTried = tried;

@@ -2,12 +2,16 @@ package dev.sluicegate.router.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client is told where another provider than the first serves its request, or none of its protocol can. */
 @RouterTest(config = """
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
               - {name: alone, retry: {attempts: 0}, targets: [{provider: nobody}]}
               - {name: small, targets: [{provider: claude}], contextFallbacks: [large], policyFallbacks: [large]}
               - {name: short, targets: [{provider: chat, model: smaller}], contextFallbacks: [large]}
+              - {name: too-short, retry: {backoff: 1ms}, targets: [{provider: chat, model: smaller}]}
               - {name: large, targets: [{provider: chat, model: larger}]}
               - {name: strict, targets: [{provider: claude}], fallbacks: [large]}
               - {name: falls, balance: Ordered, retry: {backoff: 1ms}, targets: [{provider: claude}, {provider: chat}]}
@@ -109,5 +114,48 @@ class FallbackTest {
                                 + "[{\"type\":\"text\",\"text\":\"ok\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}"));
         HttpResponse<String> same = router.post("/v1/chat/completions", body);
         assertThat(same.headers().firstValue("x-sluicegate-dropped")).contains("seed");
+    }
+
+    /**
+     * Errors that come with status 200, in a stream's first event or as the whole body. Red where they are taken for an overload, which is tried again here and counts against the
+     * provider, or are passed on.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"error":{"code":"context_length_exceeded","message":"a"}}
+            {"error":{"code":400,"message":"This model's maximum context length is 8192 tokens"}}
+            {"error":{"message":"The request exceeds the available context size","type":"exceed_context_size_error"}}
+            """)
+    void goesOnWithAnotherModelWhereAStatusOf200SaysThatItIsTooLong(String error) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        second.answers(call -> {
+            boolean stream = call.body.contains("\"stream\":true");
+            boolean refuses = call.body.contains("smaller");
+            asked.addAndGet(refuses ? 1 : 0);
+            if (stream) {
+                call.startStream();
+                call.send("data: " + (refuses ? error : "{\"choices\":[]}\n\ndata: [DONE]") + "\n\n");
+                call.end();
+            } else {
+                call.json(200, refuses ? error : "{\"id\":\"c\",\"choices\":[]}");
+            }
+        });
+        for (String stream : List.of("false", "true")) {
+            String body = "{\"model\":\"short\",\"stream\":" + stream
+                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+            HttpResponse<String> answer = router.post("/v1/chat/completions", body);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"choices\":[]").doesNotContain("error");
+        }
+        assertThat(asked).as("once each").hasValue(2);
+        assertThat(router.post("/v1/chat/completions", "{\"model\":\"too-short\",\"messages\":[]}")
+                        .statusCode())
+                .as("where no model follows")
+                .isEqualTo(400);
+        assertThat(router.post("/v1/chat/completions", "{\"model\":\"too-short\",\"stream\":true,\"messages\":[]}")
+                        .body())
+                .isEqualTo("data: " + error + "\n\n");
+        assertThat(asked).as("it would be refused again").hasValue(4);
+        assertThat(router.admin("GET", AdminApi.METRICS, "").body()).contains("sluicegate_attempts_failed_total 2.0\n");
     }
 }

@@ -3,10 +3,14 @@ package dev.sluicegate.router.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.router.config.Api;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.forward.target.AttemptFailure;
+import dev.sluicegate.router.forward.target.ProviderRefusal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +89,26 @@ class ModelServersTest {
         assertThat(upstream.load("m").well()).isTrue();
         assertThat(IntStream.range(0, 10).mapToObj(_ -> acquire(upstream).server()))
                 .doesNotContain(bad);
+    }
+
+    /** Turned red by a choice that goes on by load or in turn. */
+    @Test
+    void whereNoneIsWellTheOneThatIsSoonestIsChosen() {
+        Upstream upstream = upstream("ejection: {maxTime: 10m}", 3);
+        for (AttemptPermit permit : List.of(acquire(upstream), acquire(upstream), acquire(upstream))) {
+            boolean soon = permit.server().name().equals("10.0.0.2:80");
+            upstream.coolDown(
+                    permit.server(),
+                    "m",
+                    new AttemptFailure.Answered(
+                            429, Api.OPENAI, Duration.ofSeconds(soon ? 100 : 400), null, ProviderRefusal.NONE));
+            if (!soon) {
+                permit.release();
+            }
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(acquire(upstream).server().name()).isEqualTo("10.0.0.2:80");
+        }
     }
 
     @Test

@@ -26,8 +26,12 @@ public sealed interface AttemptFailure {
         public static final int KEY_REFUSED = 401;
     }
 
-    /** The stream's first event was an error. */
-    record ErrorEvent() implements AttemptFailure {}
+    /**
+     * The stream's first event was an error.
+     *
+     * @param refusal what it refuses by which somebody else may serve
+     */
+    record ErrorEvent(ProviderRefusal refusal) implements AttemptFailure {}
 
     /** The request cannot be expressed in the provider's protocol, so it was not sent. */
     record Unsupported() implements AttemptFailure {}

@@ -21,10 +21,12 @@ final class Fallbacks {
 
     /** The refusal of the request itself, if there are models to go on with for that: no further attempt at this one could mend it. */
     ProviderRefusal refusal(AttemptFailure failure) {
-        return failure instanceof AttemptFailure.Answered answer
-                        && !asked.fallbacks(answer.refusal()).isEmpty()
-                ? answer.refusal()
-                : ProviderRefusal.NONE;
+        ProviderRefusal refusal = switch (failure) {
+            case AttemptFailure.Answered answer -> answer.refusal();
+            case AttemptFailure.ErrorEvent event -> event.refusal();
+            case AttemptFailure.NoAnswer _, AttemptFailure.Unsupported _ -> ProviderRefusal.NONE;
+        };
+        return asked.fallbacks(refusal).isEmpty() ? ProviderRefusal.NONE : refusal;
     }
 
     /** The next model for this refusal; null if none is left. Only one refusal's models are gone through, so that there is an end. */

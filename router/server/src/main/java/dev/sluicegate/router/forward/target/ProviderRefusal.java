@@ -73,6 +73,16 @@ public enum ProviderRefusal {
         };
     }
 
+    /** The kind of an error inside a status 200, whose own status is not known: what is asked is refused in the same words everywhere. */
+    public static ProviderRefusal inside(String body) {
+        return of(400, body);
+    }
+
+    /** Whether the same request would be refused again here. */
+    public boolean isOfWhatIsAsked() {
+        return this == CONTEXT || this == POLICY;
+    }
+
     /** Whether it is no matter of what is asked, so that other requests would fare no better. */
     boolean isOfWhoAsks() {
         return this == ACCOUNT || this == MODEL;

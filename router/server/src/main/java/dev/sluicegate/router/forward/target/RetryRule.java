@@ -32,7 +32,9 @@ public final class RetryRule {
     public static Verdict judge(AttemptFailure failure, int tries, Retry retry, double jitter) {
         Duration pause = backoff(tries, retry, jitter);
         return switch (failure) {
-            case AttemptFailure.NoAnswer(), AttemptFailure.ErrorEvent() -> new Verdict.AgainAfter(pause);
+            case AttemptFailure.NoAnswer() -> new Verdict.AgainAfter(pause);
+            case AttemptFailure.ErrorEvent(ProviderRefusal refusal) ->
+                refusal.isOfWhatIsAsked() ? new Verdict.PassOn() : new Verdict.AgainAfter(pause);
             case AttemptFailure.Unsupported() -> new Verdict.Elsewhere();
             case AttemptFailure.Answered answer -> judge(answer, pause, retry);
         };

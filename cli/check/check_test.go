@@ -47,6 +47,7 @@ func TestFaultsAreThoseOfTheAPIServer(t *testing.T) {
 		"range":              {"spec:", "spec:\n  replicas: -1", "spec.replicas"},
 		"rule":               {"spec:", "spec:\n  drain: {settle: soon}", "spec.drain.settle: is not a duration"},
 		"rule of two fields": {"spec:", "spec:\n  drain: {settle: 5m}", "spec.drain.settle: must be shorter than terminationBudget"},
+		"force that waits":   {"spec:", "spec:\n  rollout: {restart: {force: true, drainTimeout: 1m}}", "spec.rollout.restart.drainTimeout: contradicts force"},
 		"percentage":         {"spec:", "spec:\n  rollout: {maxSurge: 0}", "maxSurge must be at least 1"},
 		"version":            {"v1alpha1", "v1", "apiVersion: is 'sluicegate.dev/v1'; write sluicegate.dev/v1alpha1"},
 		"name":               {"name: llm", "name: LLM", "metadata.name: "},

@@ -65,6 +65,7 @@ class GatewayReaderTest {
             replicas: 3        | rollout: {maxSurge: 0}              | spec.rollout.maxSurge: must be at least 1 or 1%, not 0
             replicas: 3        | rollout: {maxSurge: half}           | spec.rollout.maxSurge: 'half' is neither a number nor a percentage
             replicas: 3        | rollout: {progressDeadline: later}  | spec.rollout.progressDeadline: 'later' is not a duration
+            replicas: 3        | rollout: {restart: {force: true, drainTimeout: 1m}} | spec.rollout.restart.drainTimeout: contradicts force
             replicas: 3        | limits: {maxRequestBodySize: 5 potatoes}   | spec.limits.maxRequestBodySize: '5 potatoes' is not a size
             provider: local    | provider: remote                    | spec.models[0].targets[1].provider: there is no provider 'remote'
             name: local        | name: openai                        | spec.providers[1].name: 'openai' is the name of an earlier provider

@@ -37,7 +37,7 @@ class ReloadAcceptanceTest {
             delimiter = '|',
             value = {
                 "rollout: {onConfigChange: Reload}#image: router:2|spec.image or spec.imagePullPolicy has changed",
-                "rollout: {onConfigChange: Reload, restart: {token: x}}|there is another spec.rollout.restart.token",
+                "rollout: {onConfigChange: Reload, restart: {token: x}}|another restart is asked for",
                 "rollout: {onConfigChange: Reload}#pod: {labels: {a: b}}|spec.pod has changed",
                 "rollout: {onConfigChange: Reload}#drain: {terminationBudget: 1m}|of spec.drain.terminationBudget",
                 "rollout: {onConfigChange: Reload}#auth: {mode: MasterKey, masterKey: {secretKeyRef: {name: m, key: k}}}|of spec.auth.masterKey",

@@ -50,12 +50,12 @@ kills: prerequisites ## operators that are killed at each write, a faulty API se
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT,NodeLossIT,AutoscalerIT,ReloadIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
 
-install-check: prerequisites ## docs/getting-started.md word for word, and the chart's life on a cluster: install, upgrade under a stream, a second release, uninstall; and how Argo CD and Flux judge gateways (10 minutes)
+install-check: prerequisites ## docs/getting-started.md word for word, and the chart's life on a cluster: install, upgrade under a stream, a second release, uninstall; dashboard and alerts in a real Prometheus; how Argo CD and Flux judge gateways (12 minutes)
 	@.ci/step "install-check"
 	@e2e/gitops/run
 	@$(LOCAL_CLUSTER) prepare
 	@e2e/getting-started/run
-	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=InstallIT
+	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='InstallIT,MonitoringIT'
 
 getting-started: prerequisites ## docs/getting-started.md word for word, on a cluster of its own; what it prints is compared with what the document shows
 	@.ci/step "getting-started"

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Helm as a program: from the PATH, or where the local cluster has built its own. */
-final class Helm {
+public final class Helm {
     static final String CHART = "charts/sluicegate";
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -25,9 +25,9 @@ final class Helm {
     private Helm() {}
 
     /** @param said what it printed, and what it complained of */
-    record Outcome(int status, String said) {
+    public record Outcome(int status, String said) {
         /** @throws IllegalStateException if it failed */
-        String orThrow() {
+        public String orThrow() {
             if (status != 0) {
                 throw new IllegalStateException("helm failed: " + said);
             }
@@ -36,7 +36,7 @@ final class Helm {
     }
 
     /** Renders the chart without asking a cluster. */
-    static Outcome template(String namespace, List<String> settings) {
+    public static Outcome template(String namespace, List<String> settings) {
         List<String> words = new ArrayList<>(List.of("template", "sluicegate", chart(), "--namespace", namespace));
         words.addAll(settings);
         return run(Map.of(), words);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,32 @@ class DocumentLinksTest {
         }
         assertThat(documents).hasSizeGreaterThan(20);
         assertThat(broken).isEmpty();
+    }
+
+    /** Fenced blocks, and what stands between backquotes. */
+    private static final Pattern MAKE = Pattern.compile("(?m)(?:^|`)(?:[A-Z]+=\\S+ )*make ([a-z-]+)");
+
+    @Test
+    void everyTargetOfMakeThatIsNamedIsThere() throws IOException {
+        String makefile = Files.readString(ProjectFolder.resolve("Makefile"));
+        Set<String> targets = Pattern.compile("(?m)^([a-z-]+):")
+                .matcher(makefile)
+                .results()
+                .map(it -> it.group(1))
+                .collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>();
+        int named = 0;
+        for (Path document : documents()) {
+            for (MatchResult found :
+                    MAKE.matcher(Files.readString(document)).results().toList()) {
+                named++;
+                if (!targets.contains(found.group(1))) {
+                    missing.add(document.getFileName() + ": make " + found.group(1));
+                }
+            }
+        }
+        assertThat(named).isGreaterThan(20);
+        assertThat(missing).isEmpty();
     }
 
     private static List<Path> documents() throws IOException {

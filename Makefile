@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check getting-started cli browser kills cluster cluster-down format clean prerequisites release-check scale
+.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check getting-started upgrade-check cli browser kills cluster cluster-down format clean prerequisites release-check scale
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -60,6 +60,12 @@ install-check: prerequisites ## docs/getting-started.md word for word, and the c
 getting-started: prerequisites ## docs/getting-started.md word for word, on a cluster of its own; what it prints is compared with what the document shows
 	@.ci/step "getting-started"
 	@e2e/getting-started/run
+
+upgrade-check: prerequisites ## an installation of an earlier commit (EARLIER=) becomes one of this commit by helm upgrade under load (10 minutes)
+	@.ci/step "upgrade-check"
+	@$(LOCAL_CLUSTER) prepare
+	@e2e/earlier $(EARLIER)
+	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=UpgradeIT
 
 cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
 	@cli/run all

@@ -9,15 +9,22 @@ import java.util.Map;
 /** A release of the chart in a cluster, as a person with Helm has it. */
 final class HelmRelease {
     private final Cluster cluster;
+    private final String chart;
     private final String name;
     private final String namespace;
     private final List<String> images;
 
+    /** This checkout's chart, with its images. */
     HelmRelease(Cluster cluster, Images images, String name, String namespace) {
+        this(cluster, Helm.chart(), images.operator(), name, namespace);
+    }
+
+    /** @param operator the image, whose registry and tag the router's image has too */
+    HelmRelease(Cluster cluster, String chart, String operator, String name, String namespace) {
         this.cluster = cluster;
+        this.chart = chart;
         this.name = name;
         this.namespace = namespace;
-        String operator = images.operator();
         this.images = List.of(
                 "--set",
                 "image.registry=" + operator.substring(0, operator.lastIndexOf("/operator:")),
@@ -47,7 +54,7 @@ final class HelmRelease {
     }
 
     private Helm.Outcome change(String command, String... settings) {
-        List<String> words = new ArrayList<>(List.of(command, name, Helm.chart(), "--namespace", namespace));
+        List<String> words = new ArrayList<>(List.of(command, name, chart, "--namespace", namespace));
         if (command.equals("install")) {
             words.add("--create-namespace");
         }

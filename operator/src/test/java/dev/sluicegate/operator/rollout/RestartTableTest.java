@@ -167,7 +167,7 @@ class RestartTableTest {
         return new Row(name, goal, scene, List.of(actions));
     }
 
-    private record Row(String name, Goal goal, Scene scene, List<Action> actions) {
+    record Row(String name, Goal goal, Scene scene, List<Action> actions) {
         @Override
         public String toString() {
             return name;

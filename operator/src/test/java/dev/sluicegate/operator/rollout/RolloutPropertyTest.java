@@ -14,6 +14,7 @@ class RolloutPropertyTest {
     private static final long FIRST = Long.getLong("sluicegate.seed", 0);
     private static final int FOR_MUTANTS = 30_000;
     private static final int THERE_AND_BACK = 1_000;
+    private static final int RESTARTS = 10_000;
     private static final int RELOADS = Integer.getInteger("sluicegate.reloads", 3_000);
 
     @Test
@@ -30,6 +31,9 @@ class RolloutPropertyTest {
         LongStream.range(0, THERE_AND_BACK)
                 .parallel()
                 .forEach(seed -> Simulation.run(Scenario.thereAndBack(seed), Rollout::decide));
+        LongStream.range(0, RESTARTS)
+                .parallel()
+                .forEach(seed -> Simulation.run(Scenario.restarts(seed), Rollout::decide));
         LongStream.range(0, RELOADS)
                 .parallel()
                 .forEach(seed -> Simulation.run(Scenario.reloads(seed), Rollout::decide));
@@ -45,6 +49,8 @@ class RolloutPropertyTest {
                                 .anyMatch(seed -> Simulation.breaks(Scenario.random(seed), mutant))
                         || LongStream.range(0, THERE_AND_BACK)
                                 .anyMatch(seed -> Simulation.breaks(Scenario.thereAndBack(seed), mutant))
+                        || LongStream.range(0, THERE_AND_BACK)
+                                .anyMatch(seed -> Simulation.breaks(Scenario.restarts(seed), mutant))
                         || LongStream.range(0, THERE_AND_BACK)
                                 .anyMatch(seed -> Simulation.breaks(Scenario.reloads(seed), mutant)))
                 .as(mutant.name())

@@ -17,7 +17,7 @@ final class Surge {
             return List.of();
         }
         List<Action> actions = new ArrayList<>();
-        fleet.home().ifPresent(home -> create(fleet, home, missing(fleet) - returning(plan, fleet.home()), actions));
+        fleet.home().ifPresent(home -> create(fleet, home, missing(plan), actions));
         if (fleet.target().isBaking() && !fleet.isHeld()) {
             create(fleet, fleet.target().candidate(), missingCanaries(plan), actions);
         }
@@ -45,6 +45,13 @@ final class Surge {
     /** How many seats the Service lacks, as far as the surge leaves room for them. */
     static int missing(Fleet fleet) {
         return Math.max(0, Math.min(fleet.desired().replicas() - fleet.kept().size(), room(fleet)));
+    }
+
+    /** The same without those that come back. A canary that does, because it cannot be done without, leaves less room. */
+    private static int missing(Plan plan) {
+        Fleet fleet = plan.fleet();
+        int without = missing(fleet) - returning(plan, fleet.home());
+        return Math.min(without, room(fleet) - plan.returning().size());
     }
 
     /** How many canary seats it lacks, as far as what heals and scales the others leaves room. */

@@ -4,6 +4,7 @@ import dev.sluicegate.router.coding.ContentCoding;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ interface AnswerBody {
 
     void resume();
 
+    /** Runs a task on the event loop when the reader has been told all that the read which is under way has brought. */
+    void afterRead(Runnable task);
+
     /** Nobody wants the rest. May be called at any time, and again. */
     void stop();
 
@@ -39,11 +43,12 @@ interface AnswerBody {
      */
     static AnswerBody of(
             AttemptOwner owner, HttpClientResponse answer, @Nullable ContentCoding coding, Runnable progress) {
-        Context loop = owner.vertx().getOrCreateContext();
-        PlainBody plain = new PlainBody(answer, owner.client().reading(answer.request()));
+        Context context = owner.vertx().getOrCreateContext();
+        Executor loop = task -> context.runOnContext(_ -> task.run());
+        PlainBody plain = new PlainBody(answer, owner.client().reading(answer.request()), loop);
         return coding == null || coding == ContentCoding.IDENTITY
                 ? plain
-                : new DecodedBody(task -> loop.runOnContext(_ -> task.run()), plain, coding, progress);
+                : new DecodedBody(loop, plain, coding, progress);
     }
 
     /** Gives the beginning of an answer that is to be told in other words. */

@@ -84,7 +84,7 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         meter = measured;
         attempt.measure(measured);
         writer = new ResponseWriter(
-                owner.vertx(),
+                body::afterRead,
                 owner.response(),
                 attempt.forClient(head.readable(answer.headers())),
                 status,

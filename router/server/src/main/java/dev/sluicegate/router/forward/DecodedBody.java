@@ -74,6 +74,11 @@ final class DecodedBody implements AnswerBody {
     }
 
     @Override
+    public void afterRead(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
     public void stop() {
         set(() -> {
             stopped = true;

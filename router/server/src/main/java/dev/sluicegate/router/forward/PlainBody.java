@@ -2,15 +2,18 @@ package dev.sluicegate.router.forward;
 
 import dev.sluicegate.router.upstream.ResponseReading;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.concurrent.Executor;
 
 /** A body as it comes over the connection. */
 final class PlainBody implements AnswerBody {
     private final HttpClientResponse answer;
     private final ResponseReading reading;
+    private final Executor loop;
 
-    PlainBody(HttpClientResponse answer, ResponseReading reading) {
+    PlainBody(HttpClientResponse answer, ResponseReading reading, Executor loop) {
         this.answer = answer;
         this.reading = reading;
+        this.loop = loop;
     }
 
     @Override
@@ -29,6 +32,14 @@ final class PlainBody implements AnswerBody {
     public void resume() {
         reading.release();
         answer.resume();
+    }
+
+    @Override
+    public void afterRead(Runnable task) {
+        if (!reading.afterRead(task)) {
+            // what waited while it was paused comes without a read
+            loop.execute(task);
+        }
     }
 
     @Override

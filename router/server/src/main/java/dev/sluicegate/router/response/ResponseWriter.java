@@ -5,11 +5,11 @@ import dev.sluicegate.router.translate.CallRepair;
 import dev.sluicegate.router.translate.ResponseCodec;
 import dev.sluicegate.router.translate.Translation;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class ResponseWriter {
      */
     private static final int MOST_UNWRITTEN = 128 * 1024;
 
-    private final Vertx vertx;
+    private final Consumer<Runnable> afterRead;
     private final ClientResponse client;
     private final MultiMap headers;
     private final ResponsePipe pipe;
@@ -35,6 +35,7 @@ public final class ResponseWriter {
     private final boolean events;
     private final boolean nothingHelps;
     private final Flow flow;
+    private final Runnable flushLater = this::flushScheduled;
     private boolean begun;
     private boolean flushScheduled;
     private int unwritten;
@@ -54,6 +55,7 @@ public final class ResponseWriter {
     }
 
     /**
+     * @param afterRead runs a task on the event loop when what one read brings has been accepted
      * @param headers of the upstream's answer that are for the client
      * @param status what the client gets, which is not always the head's: some providers report errors with status 200
      * @param events whether the answer is a stream of events
@@ -63,7 +65,7 @@ public final class ResponseWriter {
      * @param repair of what passes through; null if nothing is known to be wrong with it
      */
     public ResponseWriter(
-            Vertx vertx,
+            Consumer<Runnable> afterRead,
             ClientResponse client,
             MultiMap headers,
             int status,
@@ -73,7 +75,7 @@ public final class ResponseWriter {
             @Nullable Meter hidden,
             @Nullable CallRepair repair,
             Flow flow) {
-        this.vertx = vertx;
+        this.afterRead = afterRead;
         this.client = client;
         this.headers = headers;
         this.status = status;
@@ -110,13 +112,14 @@ public final class ResponseWriter {
             flush();
         } else if (!flushScheduled && pipe.ready() > 0) {
             flushScheduled = true;
-            // after what else the same read brings
-            vertx.runOnContext(_ -> {
-                flushScheduled = false;
-                if (!over) {
-                    flush();
-                }
-            });
+            afterRead.accept(flushLater);
+        }
+    }
+
+    private void flushScheduled() {
+        flushScheduled = false;
+        if (!over) {
+            flush();
         }
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.impl.buffer.VertxByteBufAllocator;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reading of an upstream's connection. What one read brings of a body goes on as one piece, whatever the number of chunks in which
@@ -28,6 +29,8 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
     private final List<HttpContent> gathered = new ArrayList<>();
     private int length;
     private boolean held;
+    private boolean reading;
+    private @Nullable Runnable afterRead;
     private ResponseReading current = new ResponseReading(this);
 
     private ReadAggregator(Channel channel) {
@@ -61,6 +64,7 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        reading = true;
         if (message instanceof HttpResponse) {
             current = new ResponseReading(this);
         }
@@ -108,7 +112,7 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        passOn(context);
+        endRead(context);
         context.fireChannelReadComplete();
         if (held) {
             // Vert.x turns it on again when it has handed out what waited
@@ -116,9 +120,19 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void endRead(ChannelHandlerContext context) {
+        passOn(context);
+        reading = false;
+        Runnable task = afterRead;
+        afterRead = null;
+        if (task != null) {
+            task.run();
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        passOn(context);
+        endRead(context);
         context.fireChannelInactive();
     }
 
@@ -126,6 +140,14 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext context) {
         gathered.forEach(HttpContent::release);
         gathered.clear();
+    }
+
+    boolean afterRead(ResponseReading asking, Runnable task) {
+        if (!reading || asking != current) {
+            return false;
+        }
+        afterRead = task;
+        return true;
     }
 
     void hold(ResponseReading reading) {

@@ -20,4 +20,13 @@ public final class ResponseReading {
     public void release() {
         reads.release(this);
     }
+
+    /**
+     * Runs a task once, when all has been handed out that the read which is under way has brought; there is one such task at most.
+     *
+     * @return false if no read is under way, and then the task is not run
+     */
+    public boolean afterRead(Runnable task) {
+        return reads.afterRead(this, task);
+    }
 }

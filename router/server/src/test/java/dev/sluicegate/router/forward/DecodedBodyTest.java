@@ -213,6 +213,11 @@ class DecodedBodyTest {
     }
 
     private static final class Connection implements AnswerBody {
+        @Override
+        public void afterRead(Runnable task) {
+            task.run();
+        }
+
         private AnswerBody.@Nullable Reader reader;
         private boolean paused;
 

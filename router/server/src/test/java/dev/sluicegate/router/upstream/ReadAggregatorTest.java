@@ -29,6 +29,7 @@ class ReadAggregatorTest {
     private static final String END = "0\r\n\r\n";
 
     private final List<String> seen = new ArrayList<>();
+    private boolean asks;
     private final EmbeddedChannel channel = new EmbeddedChannel(new HttpClientCodec(), new Recorder());
     private final ReadAggregator reads = ReadAggregator.addTo(channel.pipeline().context(Recorder.class));
 
@@ -41,6 +42,10 @@ class ReadAggregatorTest {
             } else if (message instanceof HttpContent content) {
                 String text = content.content().toString(UTF_8);
                 seen.add(message instanceof LastHttpContent ? text + "end" : text);
+                if (asks) {
+                    assertThat(reads.current().afterRead(() -> seen.add("after")))
+                            .isTrue();
+                }
             }
             ReferenceCountUtil.release(message);
         }
@@ -80,6 +85,19 @@ class ReadAggregatorTest {
         read(chunks("e", "f") + END);
 
         assertThat(seen).containsExactly("head", "abé", "|", "d", "|", "ef", "end", "|");
+    }
+
+    @Test
+    void aTaskRunsWhenAllOfAReadIsHandedOut() {
+        asks = true;
+        ask();
+        read(HEAD + chunks("a", "b"));
+        read(chunks("c") + END);
+
+        assertThat(seen).containsExactly("head", "ab", "after", "|", "c", "end", "after", "|");
+        assertThat(reads.current().afterRead(() -> {}))
+                .as("without a read that is under way")
+                .isFalse();
     }
 
     @Test

@@ -155,18 +155,15 @@ final class CanaryAnalysis {
         return seats.stream().flatMap(Seat::live).filter(PodState::isOpen).toList();
     }
 
-    /** Those that canary pods are compared with. */
+    /** Those that canary pods are compared with. One that is being drained or moved has counted the same time, as far as it was open. */
     private static Stream<PodState> stable(Fleet fleet) {
-        return open(fleet.kept()).stream().filter(it -> fleet.isStable(it.revision()));
+        return fleet.observed().pods().filter(it -> it.isLive() && fleet.isStable(it.revision()));
     }
 
     private static Map<String, Bake.Baseline> baselines(Fleet fleet, List<PodState> canaries) {
         Map<String, Bake.Baseline> baselines = new HashMap<>();
         // also of those that are about to open: what they have counted by then is nothing
-        Stream<PodState> others = fleet.kept().stream()
-                .filter(it -> fleet.isStable(it.revision()))
-                .flatMap(Seat::live);
-        Stream.concat(canaries.stream(), others.limit(MOST_COMPARED))
+        Stream.concat(canaries.stream(), stable(fleet).limit(MOST_COMPARED))
                 .forEach(pod -> Bake.answer(pod)
                         .ifPresent(
                                 it -> baselines.put(pod.name(), new Bake.Baseline(it.startedAt(), Bake.totals(it)))));

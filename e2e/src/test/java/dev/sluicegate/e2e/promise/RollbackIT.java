@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
+import dev.sluicegate.e2e.oracle.Failure;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,8 @@ class RollbackIT {
 
     /** Of a JVM that has another option than there is. */
     private static final String CRASHES = "{\"env\":[{\"name\":\"JAVA_TOOL_OPTIONS\",\"value\":\"-XX:NoSuchOption\"}]}";
+
+    private static final int ENDLESS = 8;
 
     private final Stage stage;
 
@@ -110,6 +115,67 @@ class RollbackIT {
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
             assertThat(gateway.cutStreams()).hasValue(0);
         }
+    }
+
+    @Test
+    void aPersonUndoesAChangeWithoutAStartAndForcesARestart() {
+        LiveGateway gateway =
+                stage.serving(GatewayManifest.of(stage.images(), 2).withSettle("3s"));
+        String stable = gateway.stableRevision();
+        Set<String> before = uids(gateway);
+        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
+            await("streams at work")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> load.progress().openStreams() >= 20);
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            await("an old pod to be retired")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> gateway.pods().stream().anyMatch(it -> !isOn(it)));
+            annotate(gateway, "sluicegate.dev/undo", stable + " now");
+            await("the old pods, and no other")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> uids(gateway).equals(before)
+                            && gateway.pods().stream().allMatch(RollbackIT::isOn));
+            gateway.awaitCondition("Accepted", "True", "a person has gone back to it", Stage.PATIENCE);
+            gateway.awaitReady(Stage.PATIENCE);
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
+
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+            assertThat(gateway.cutStreams()).hasValue(0);
+        }
+        gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":null}}}");
+        forced(gateway, stable);
+    }
+
+    /** What runs on the old pods, without an end in sight, gets an end notice once there are others. */
+    private void forced(LiveGateway gateway, String stable) {
+        Duration longer = Duration.ofMinutes(10);
+        LoadPlan endless = new LoadPlan(
+                stage.targets(gateway),
+                Stage.MODELS,
+                Arrays.stream(ClientKind.values())
+                        .collect(Collectors.toMap(kind -> kind, _ -> new LoadPlan.Slots(0, ENDLESS / 4))),
+                new LoadPlan.Lengths(longer, longer, longer),
+                Duration.ofSeconds(2));
+        try (Load load = stage.load(endless)) {
+            await("streams").atMost(Stage.PATIENCE).until(() -> load.progress().openStreams() == ENDLESS);
+            load.stopStarting();
+            annotate(gateway, "sluicegate.dev/restartedAt", "{\\\"token\\\":\\\"now\\\",\\\"force\\\":true}");
+            gateway.awaitProvenAfter(stable, Stage.PATIENCE);
+
+            assertThat(load.finish(Stage.PATIENCE)).hasSize(ENDLESS).allSatisfy(observation -> {
+                Failure failure = Objects.requireNonNull(observation.failure(), observation::toString);
+                assertThat(failure.kind()).as(observation.toString()).isEqualTo(Failure.Kind.ERROR_EVENT);
+                assertThat(failure.text()).contains("gateway_shutdown");
+            });
+            await("the count")
+                    .atMost(Stage.PATIENCE)
+                    .untilAsserted(() -> assertThat(gateway.cutStreams()).hasValue(ENDLESS));
+        }
+    }
+
+    private static void annotate(LiveGateway gateway, String annotation, String text) {
+        gateway.patch("{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(annotation, text));
     }
 
     /** The first has taken an old pod's place by then. */

@@ -51,14 +51,14 @@ final class Surge {
     private static int missing(Plan plan) {
         Fleet fleet = plan.fleet();
         int without = missing(fleet) - returning(plan, fleet.home());
-        return Math.min(without, room(fleet) - plan.returning().size());
+        return Math.max(0, Math.min(without, room(fleet) - plan.returning().size()));
     }
 
     /** How many canary seats it lacks, as far as what heals and scales the others leaves room. */
     static int missingCanaries(Plan plan) {
         Fleet fleet = plan.fleet();
         int returning = returning(plan, Optional.of(fleet.target().candidate()));
-        int others = Math.max(missing(fleet), plan.returning().size() - returning);
+        int others = missing(plan) + plan.returning().size() - returning;
         int lacking = fleet.target().canaries() - fleet.canaries().size();
         return Math.max(0, Math.min(lacking, room(fleet) - others) - returning);
     }

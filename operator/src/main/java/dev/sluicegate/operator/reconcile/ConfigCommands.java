@@ -10,15 +10,10 @@ import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The configs that routers are told: to check, and to take up. A router that cannot be told is told again by a later decision. */
 final class ConfigCommands {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigCommands.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int UNPROCESSABLE = 422;
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
@@ -34,13 +29,11 @@ final class ConfigCommands {
         record None() implements Word {}
     }
 
-    private final RouterClient client;
-    private final BooleanSupplier leads;
+    private final RouterCommands commands;
 
     /** @param leads false if this process may not act any more */
     ConfigCommands(RouterClient client, BooleanSupplier leads) {
-        this.client = client;
-        this.leads = leads;
+        this.commands = new RouterCommands(client, leads);
     }
 
     /** Has it read the config, which changes nothing. */
@@ -54,19 +47,9 @@ final class ConfigCommands {
     }
 
     private Word send(Pod pod, String token, String path, String config) {
-        Word word = leads.getAsBoolean()
-                ? client.send(pod, token, "POST", path, config.getBytes(UTF_8), TIMEOUT)
-                        .map(ConfigCommands::read)
-                        .orElseGet(Word.None::new)
-                : new Word.None();
-        if (!(word instanceof Word.Yes)) {
-            LOG.warn(
-                    "router has not taken POST {} pod={} answer={}",
-                    path,
-                    pod.getMetadata().getName(),
-                    word);
-        }
-        return word;
+        return commands.send(pod, token, "POST", path, config.getBytes(UTF_8))
+                .map(ConfigCommands::read)
+                .orElseGet(Word.None::new);
     }
 
     private static Word read(RouterClient.Answer answer) {

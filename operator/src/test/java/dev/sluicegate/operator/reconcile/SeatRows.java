@@ -322,15 +322,20 @@ final class SeatRows {
                 .writes("status Pod llm-NEXT-1-0");
     }
 
+    /** The middle of a rollout of another config. */
+    private static void retireAnOldSeat(World world) {
+        OTHER_CONFIG.accept(world);
+        world.reconcile();
+        world.kubelet().run();
+        world.reconcile();
+        world.kubelet().run();
+        world.reconcile();
+    }
+
     /** Its router is told before its label is on: what comes then is served. */
     private static Row undo() {
         return steady("a change that is taken back in the middle reopens the old pod, which is not made anew")
-                .given(OTHER_CONFIG)
-                .given(World::reconcile)
-                .given(world -> world.kubelet().run())
-                .given(World::reconcile)
-                .given(world -> world.kubelet().run())
-                .given(World::reconcile)
+                .given(SeatRows::retireAnOldSeat)
                 .given(specBecomes("{\"streams\":null}"))
                 .writes(
                         "apply ConfigMap llm-accepted",
@@ -346,12 +351,7 @@ final class SeatRows {
     /** The change stays in the spec; the old pod comes back, and none is started. */
     private static Row undoByAPerson() {
         return steady("a change that a person undoes on the gateway starts no pod, and waits for another spec")
-                .given(OTHER_CONFIG)
-                .given(World::reconcile)
-                .given(world -> world.kubelet().run())
-                .given(World::reconcile)
-                .given(world -> world.kubelet().run())
-                .given(World::reconcile)
+                .given(SeatRows::retireAnOldSeat)
                 .given(isAnnotated(Names.UNDO, "REVISION again"))
                 .writes(
                         "apply ConfigMap llm-accepted",

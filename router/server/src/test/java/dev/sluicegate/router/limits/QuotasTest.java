@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.testkit.RedisServer;
+import dev.sluicegate.router.limits.BothLimiters.Counted;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,41 +28,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Requests that count for several quotas at once: in the pod, and in a real store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QuotasTest {
-    private static final InstantSource CLOCK = () -> Instant.parse("2026-01-31T12:00:00Z");
     private static final int THREADS = 8;
     private static final int REQUESTS_EACH = 250;
 
-    private final RedisServer server = new RedisServer();
-    private final SharedLimiter shared = new SharedLimiter(
-            new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofSeconds(5)), CLOCK),
-            null,
-            new PodLimiter(System::nanoTime, CLOCK),
-            false);
-    private final PodLimiter pod = new PodLimiter(() -> 0, CLOCK);
+    private final BothLimiters limiters = new BothLimiters();
     private int names;
-
-    enum Counted {
-        IN_THE_POD,
-        IN_A_STORE
-    }
 
     @AfterAll
     void close() {
-        shared.close();
-        server.close();
+        limiters.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void aRefusalOfOneTakesNothingFromTheOthers(Counted counted) throws Exception {
-        takesAllOrNothing(limiter(counted));
+        takesAllOrNothing(limiters.of(counted));
     }
 
     @Test
     void aLimiterThatAsksOneAfterTheOtherIsFoundOut() {
         assertThatThrownBy(() -> takesAllOrNothing((quotas, reservation, then) -> {
                     List<Verdict> verdicts = new ArrayList<>();
-                    quotas.forEach(quota -> pod.admit(List.of(quota), reservation, verdicts::add));
+                    quotas.forEach(quota -> limiters.pod().admit(List.of(quota), reservation, verdicts::add));
                     then.accept(verdicts.stream()
                             .filter(Verdict.Refused.class::isInstance)
                             .findFirst()
@@ -94,7 +79,7 @@ class QuotasTest {
     @ParameterizedTest
     @EnumSource
     void whatIsUsedIsChargedToEach(Counted counted) throws Exception {
-        Limiter limiter = limiter(counted);
+        Limiter limiter = limiters.of(counted);
         KeysFile.Budget budget = new KeysFile.Budget(BigDecimal.TWO, KeysFile.Period.DAY);
         Quota model = quota(new Allowance(null, 100, null, null));
         Quota key = quota(new Allowance(null, 1_000_000, null, budget));
@@ -116,7 +101,7 @@ class QuotasTest {
     @ParameterizedTest
     @EnumSource
     void theLimitThatHoldsLongestAnswersAndTheHeadersTellTheLeastThatIsLeft(Counted counted) throws Exception {
-        Limiter limiter = limiter(counted);
+        Limiter limiter = limiters.of(counted);
         Quota minute = quota(new Allowance(1, 500, null, null));
         Quota day = quota(new Allowance(100, 400, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY)));
         Verdict.Admitted admitted = admitted(limiter, List.of(minute, day), new Reservation(10, 0));
@@ -147,7 +132,7 @@ class QuotasTest {
     @ParameterizedTest
     @EnumSource
     void manyAtOnceGetNoPlaceTwiceAndLoseNone(Counted counted) throws Exception {
-        Limiter limiter = limiter(counted);
+        Limiter limiter = limiters.of(counted);
         Quota team = quota(new Allowance(null, null, 5, null));
         List<List<Quota>> paths = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -205,16 +190,6 @@ class QuotasTest {
 
     private Quota quota(Allowance allowance) {
         return Quota.ofKey("quota-" + names++, allowance);
-    }
-
-    private Limiter limiter(Counted counted) {
-        return switch (counted) {
-            case IN_THE_POD -> pod;
-            case IN_A_STORE -> {
-                await().until(shared::isUp);
-                yield shared;
-            }
-        };
     }
 
     private static Verdict.Admitted admitted(Limiter limiter, List<Quota> quotas, Reservation most) throws Exception {

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.testkit.RedisServer;
+import dev.sluicegate.router.limits.BothLimiters.Counted;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,40 +21,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What requests that run may still use is out of reach for others: in the pod, and in a real store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReservationTest {
-    private static final InstantSource CLOCK = () -> Instant.parse("2026-01-31T12:00:00Z");
     private static final Allowance TOKENS = new Allowance(null, 200_000, null, null);
     private static final Allowance MONEY =
             new Allowance(null, null, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY));
 
-    private final RedisServer server = new RedisServer();
-    private final SharedLimiter shared = new SharedLimiter(
-            new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofSeconds(5)), CLOCK),
-            null,
-            new PodLimiter(System::nanoTime, CLOCK),
-            false);
-    private final Limiter pod = new PodLimiter(() -> 0, CLOCK);
+    private final BothLimiters limiters = new BothLimiters();
     private int callers;
-
-    enum Counted {
-        IN_THE_POD,
-        IN_A_STORE
-    }
 
     @AfterAll
     void close() {
-        shared.close();
-        server.close();
+        limiters.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void fiftyAtOnceGetTheLimitAndNoMoreThanOneRequestBeyond(Counted counted) throws Exception {
-        fiftyAtOnce(limiter(counted));
+        fiftyAtOnce(limiters.of(counted));
     }
 
     @Test
     void aLimiterThatReservesNothingIsFoundOut() {
-        assertThatThrownBy(() -> fiftyAtOnce((quotas, _, then) -> pod.admit(quotas, Reservation.NOTHING, then)))
+        assertThatThrownBy(
+                        () -> fiftyAtOnce((quotas, _, then) -> limiters.pod().admit(quotas, Reservation.NOTHING, then)))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -89,10 +75,10 @@ class ReservationTest {
         String caller = "caller-" + callers++;
         List<Verdict.Admitted> admitted = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            admitted.add(admitted(limiter(counted), caller, TOKENS, new Reservation(10, 0)));
+            admitted.add(admitted(limiters.of(counted), caller, TOKENS, new Reservation(10, 0)));
         }
         admitted.forEach(one -> one.lease().settle(150_000, 0));
-        await().untilAsserted(() -> assertThat(ask(limiter(counted), caller, TOKENS, Reservation.NOTHING))
+        await().untilAsserted(() -> assertThat(ask(limiters.of(counted), caller, TOKENS, Reservation.NOTHING))
                 .isInstanceOfSatisfying(
                         Verdict.Refused.class,
                         refused -> assertThat(refused.retryAfter())
@@ -103,14 +89,15 @@ class ReservationTest {
     @EnumSource
     void whatWasNotUsedComesBack(Counted counted) throws Exception {
         String caller = "caller-" + callers++;
-        Verdict.Admitted all = admitted(limiter(counted), caller, TOKENS, new Reservation(1_000_000_000, 0));
+        Verdict.Admitted all = admitted(limiters.of(counted), caller, TOKENS, new Reservation(1_000_000_000, 0));
         assertThat(all.standing().tokens())
                 .isNotNull()
                 .extracting(Standing.Part::remaining)
                 .isEqualTo(0L);
-        assertThat(ask(limiter(counted), caller, TOKENS, Reservation.NOTHING)).isInstanceOf(Verdict.Refused.class);
+        assertThat(ask(limiters.of(counted), caller, TOKENS, Reservation.NOTHING))
+                .isInstanceOf(Verdict.Refused.class);
         all.lease().settle(50_000, 0);
-        await().until(() -> ask(limiter(counted), caller, TOKENS, Reservation.NOTHING)
+        await().until(() -> ask(limiters.of(counted), caller, TOKENS, Reservation.NOTHING)
                         instanceof Verdict.Admitted(Standing standing, Verdict.Lease _)
                 && standing.tokens() != null
                 && standing.tokens().remaining() >= 150_000);
@@ -120,9 +107,9 @@ class ReservationTest {
     @EnumSource
     void moneyIsReservedAndABudgetIsExceededByOneRequestAtMost(Counted counted) throws Exception {
         String caller = "caller-" + callers++;
-        Verdict.Admitted one = admitted(limiter(counted), caller, MONEY, new Reservation(0, 600_000_000));
-        Verdict.Admitted two = admitted(limiter(counted), caller, MONEY, new Reservation(0, 600_000_000));
-        assertThat(ask(limiter(counted), caller, MONEY, Reservation.NOTHING))
+        Verdict.Admitted one = admitted(limiters.of(counted), caller, MONEY, new Reservation(0, 600_000_000));
+        Verdict.Admitted two = admitted(limiters.of(counted), caller, MONEY, new Reservation(0, 600_000_000));
+        assertThat(ask(limiters.of(counted), caller, MONEY, Reservation.NOTHING))
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
                     assertThat(refused.limit()).isEqualTo(Limit.BUDGET);
                     assertThat(refused.reserved()).isTrue();
@@ -130,9 +117,10 @@ class ReservationTest {
                 });
         one.lease().settle(0, 100_000_000);
         two.lease().settle(0, 899_999_999);
-        await().until(() -> ask(limiter(counted), caller, MONEY, Reservation.NOTHING) instanceof Verdict.Admitted last
-                && settled(last, 1));
-        await().untilAsserted(() -> assertThat(ask(limiter(counted), caller, MONEY, Reservation.NOTHING))
+        await().until(() ->
+                ask(limiters.of(counted), caller, MONEY, Reservation.NOTHING) instanceof Verdict.Admitted last
+                        && settled(last, 1));
+        await().untilAsserted(() -> assertThat(ask(limiters.of(counted), caller, MONEY, Reservation.NOTHING))
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
                     assertThat(refused.reserved()).isFalse();
                     assertThat(refused.retryAfter()).isEqualTo(Duration.ofHours(12));
@@ -142,16 +130,6 @@ class ReservationTest {
     private static boolean settled(Verdict.Admitted last, long cost) {
         last.lease().settle(0, cost);
         return true;
-    }
-
-    private Limiter limiter(Counted counted) {
-        return switch (counted) {
-            case IN_THE_POD -> pod;
-            case IN_A_STORE -> {
-                await().until(shared::isUp);
-                yield shared;
-            }
-        };
     }
 
     private static Verdict.Admitted admitted(Limiter limiter, String caller, Allowance allowance, Reservation most)

@@ -46,13 +46,14 @@ final class BakeInvariants {
                 () -> "15: %s is started before the canary has passed".formatted(seat.id));
     }
 
-    /** Those that are too many go, and those that are where they cannot stay. */
-    void podWithdrawn(SimulatedPod pod, Desired desired, long allowance) {
+    /** Those that are too many go, those that are where they cannot stay, and what was begun for an earlier candidate is finished. */
+    void podWithdrawn(SimulatedPod pod, boolean wasOpen, Desired desired, long allowance) {
         PodState state = pod.state();
         if (allowance > 0
                 || state == null
                 || state.onLeavingNode()
                 || most(desired).isEmpty()
+                || isLeftOver(pod, wasOpen, desired)
                 || pod.seat.tamperedWith) {
             return;
         }
@@ -63,6 +64,11 @@ final class BakeInvariants {
         check(
                 !pod.seat.revision.equals(stable) || left >= desired.replicas(),
                 () -> "15: %s makes way for a canary that has not passed".formatted(pod.name));
+    }
+
+    /** Its seat was retired for an earlier candidate, whose canary had passed, and it cannot be asked to come back as an open one that answers can. */
+    private static boolean isLeftOver(SimulatedPod pod, boolean wasOpen, Desired desired) {
+        return !SimulatedCluster.instant(pod.seat.offSince).isAfter(desired.since()) && !(wasOpen && pod.isReachable());
     }
 
     void proven(RevisionState before, Desired desired, Optional<String> stable) {

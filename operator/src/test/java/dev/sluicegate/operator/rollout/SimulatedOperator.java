@@ -196,7 +196,7 @@ final class SimulatedOperator {
                 boolean done = writePod(pod, it -> PodStates.withTraffic(it, new Traffic.Off(since)));
                 if (done && pod != null) {
                     invariants.podWithdrawn(pod, wasOpen, wanted.replicas(), allowance());
-                    invariants.bakes().podWithdrawn(pod, wanted, allowance());
+                    invariants.bakes().podWithdrawn(pod, wasOpen, wanted, allowance());
                 }
                 yield done;
             }

@@ -79,7 +79,10 @@ final class Acceptor {
                 secretsHash -> takesUp(gateway, secretsHash, now),
                 adminToken,
                 defaultImage,
-                now);
+                // the record of one that is deleted may have gone already: what is accepted then must not change with each look
+                Optional.ofNullable(gateway.getMetadata().getDeletionTimestamp())
+                        .map(Instant::parse)
+                        .orElse(now));
     }
 
     private Optional<Accepted> previous(RouterGateway gateway) {

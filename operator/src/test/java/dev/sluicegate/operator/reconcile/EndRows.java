@@ -72,6 +72,16 @@ final class EndRows {
                         .tells("Normal PodGone: …")
                         .then()
                         .isGone(),
+                steady("a gateway that has lost its record by its last write but one ends, whenever that is")
+                        .given(EndRows::seatsAreGone)
+                        .given(isDeleted(ConfigMap.class, "llm-accepted"))
+                        .given(gatewayIsDeleted())
+                        .deleting()
+                        .writes("status RouterGateway llm")
+                        .tells("Normal PodGone: …")
+                        // another operator, as this one was killed: there is nothing new to write
+                        .then(timePasses(Duration.ofSeconds(5)))
+                        .isGone(),
                 steady("an operator that has never seen the token says so, and has Kubernetes drain within the limit")
                         .given(isDeleted(Secret.class, "llm-admin"))
                         .given(World::restartOperator)
@@ -96,8 +106,7 @@ final class EndRows {
                         .writes(
                                 "patch ReplicaSet llm-REVISION-1 size 0",
                                 "patch ReplicaSet llm-REVISION-2 size 0",
-                                "patch ReplicaSet llm-REVISION-3 size 0",
-                                "status RouterGateway llm"),
+                                "patch ReplicaSet llm-REVISION-3 size 0"),
                 steady(
                                 "a gateway whose namespace is going says so and neither scales nor rolls, when its seats go before it")
                         .given(aSeatIsDeleted())
@@ -167,6 +176,11 @@ final class EndRows {
                 .filter(type -> type != Secret.class)
                 .flatMap(type -> world.server().all(type).stream())
                 .forEach(it -> world.server().edit(it, before, "sluicegate/Apply"));
+    }
+
+    private static void seatsAreGone(World world) {
+        world.server().all(ReplicaSet.class).forEach(world.server()::remove);
+        world.kubelet().run();
     }
 
     /** All but the gateway; the pods end with their seats. */

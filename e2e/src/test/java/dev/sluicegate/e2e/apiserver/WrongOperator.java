@@ -1,6 +1,7 @@
 package dev.sluicegate.e2e.apiserver;
 
 import dev.sluicegate.e2e.install.ProjectFolder;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,12 +27,12 @@ public record WrongOperator(String name, List<Change> changes) {
             List.of(
                     new Change(
                             "render/Revision.java",
-                            "secretsHash, rolling",
-                            "secretsHash + ProcessHandle.current().pid(), rolling"),
+                            "                secretsHash,\n",
+                            "                secretsHash + ProcessHandle.current().pid(),\n"),
                     new Change(
                             "model/Acceptance.java",
-                            "if (previous.isPresent()",
-                            "if (previous.isPresent() && !SEEN.add(input.uid())"),
+                            "if (previous.isEmpty()",
+                            "if (previous.isEmpty() || SEEN.add(input.uid())"),
                     new Change(
                             "model/Acceptance.java",
                             "    private Acceptance() {}",
@@ -41,15 +42,16 @@ public record WrongOperator(String name, List<Change> changes) {
     /**
      * Compiles it.
      *
-     * @param operator the right one's jar
+     * @param operator the right one's jar or classes
      * @return where its classes are: its own wrong ones before the right ones
      */
     public List<Path> classes(Path operator) {
         try {
             Path folder = Path.of("target", "wrong-operators", name.replace(' ', '-'));
             Files.createDirectories(folder);
-            List<String> options = new ArrayList<>(List.of(
-                    "-proc:none", "-nowarn", "-parameters", "-cp", operator.toString(), "-d", folder.toString()));
+            String libraries = operator + File.pathSeparator + System.getProperty("java.class.path");
+            List<String> options = new ArrayList<>(
+                    List.of("-proc:none", "-nowarn", "-parameters", "-cp", libraries, "-d", folder.toString()));
             for (String file : changes.stream().map(Change::file).distinct().toList()) {
                 Path source = folder.resolve(Path.of(file).getFileName());
                 Files.writeString(source, wrong(file));

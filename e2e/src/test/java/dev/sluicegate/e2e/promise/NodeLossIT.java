@@ -70,6 +70,8 @@ class NodeLossIT {
                     .filter(pod -> !lost.equals(pod.getSpec().getNodeName()))
                     .findFirst()
                     .orElseThrow();
+            // nothing is served by a process that has died, so the operator need not wait until it has settled
+            stage.deletesByHand(onOther.getMetadata().getName());
             kill(onOther);
             await("the pod whose draining container died to go")
                     .atMost(Stage.PATIENCE)

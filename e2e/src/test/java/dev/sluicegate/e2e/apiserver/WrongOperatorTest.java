@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 class WrongOperatorTest {
     @Test
     void whatItChangesIsThereAndCompiles() throws URISyntaxException {
-        Path right = Path.of(
-                Revision.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path right = Path.of(Revision.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         assertThat(WrongOperator.NAMES_REVISIONS_AT_EACH_START.classes(right)).contains(right);
     }
 }

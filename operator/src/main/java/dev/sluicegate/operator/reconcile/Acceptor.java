@@ -79,7 +79,8 @@ final class Acceptor {
                 secretsHash -> takesUp(gateway, secretsHash, now),
                 adminToken,
                 defaultImage,
-                // the record of one that is deleted may have gone already: what is accepted then must not change with each look
+                // the record of one that is deleted may have gone already: what is accepted then must not change with
+                // each look
                 Optional.ofNullable(gateway.getMetadata().getDeletionTimestamp())
                         .map(Instant::parse)
                         .orElse(now));

@@ -11,24 +11,19 @@ final class FieldTable {
             Accounting
             sink VALUE DEFAULT absent=None
             file VALUE OPTIONAL fewest=1 most=4096 side=ROUTER
-
             Admin
             port VALUE DEFAULT absent=9090 min=0 max=65535
             token BLOCK OPTIONAL
-
             Affinity
             by VALUE REQUIRED
             header VALUE OPTIONAL fewest=1 most=128 format=HEADER_NAME
-
             Auth
             mode VALUE DEFAULT absent=None
             masterKey BLOCK OPTIONAL
             keys BLOCK OPTIONAL
-
             Budget
             amount VALUE REQUIRED min=0 max=1000000000 above=true
             per VALUE REQUIRED
-
             Capabilities
             tokenLimit VALUE OPTIONAL
             refusedFields VALUE OPTIONAL most=64 each=64
@@ -40,36 +35,29 @@ final class FieldTable {
             toolSchemas VALUE OPTIONAL
             responseFormats VALUE OPTIONAL
             topPWithTemperature VALUE OPTIONAL
-
             CertificatePairSource
             secretRef BLOCK REQUIRED side=GATEWAY
             file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
             keyFile VALUE REQUIRED fewest=1 most=4096 side=ROUTER
-
             CertificateSource
             secretKeyRef BLOCK OPTIONAL side=GATEWAY
             configMapKeyRef BLOCK OPTIONAL side=GATEWAY
             file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
-
             ConfigMapKeyRef
             name VALUE REQUIRED fewest=1 most=253 format=CONFIG_MAP_NAME
             key VALUE REQUIRED fewest=1 most=253 format=OBJECT_KEY
-
             DrainSettings
             settle VALUE DEFAULT absent=10s min=0s max=168h
             timeout VALUE DEFAULT absent=30m min=0s max=8760h side=GATEWAY
             terminationBudget VALUE DEFAULT absent=5m min=1s max=168h
             eviction VALUE DEFAULT absent=Wait side=GATEWAY
-
             Ejection
             failures VALUE DEFAULT absent=5 min=0 max=10000
             window VALUE DEFAULT absent=30s min=1ms max=168h
             baseTime VALUE DEFAULT absent=5s min=1ms max=168h
             maxTime VALUE DEFAULT absent=5m min=1ms max=168h
-
             Hedge
             after VALUE REQUIRED min=1ms max=168h
-
             Key
             id VALUE REQUIRED format=KEY_ID
             key VALUE OPTIONAL format=CLIENT_KEY
@@ -84,26 +72,24 @@ final class FieldTable {
             expires VALUE OPTIONAL
             previous BLOCK OPTIONAL
             labels VALUE OPTIONAL
-
             KeysFile
             keys BLOCK OPTIONAL
             teams BLOCK OPTIONAL
-
             KeysSecretRef
             name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
             key VALUE DEFAULT absent=keys.yaml fewest=1 most=253 format=OBJECT_KEY
-
             KeysSource
             secretKeyRef BLOCK REQUIRED side=GATEWAY
             file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
-
             LimitStore
             url VALUE REQUIRED most=1024 format=REDIS_URL
+            mode VALUE DEFAULT absent=Single
+            others VALUE OPTIONAL most=16 each=255 format=HOST_AND_PORT
+            sentinel BLOCK OPTIONAL
             username VALUE OPTIONAL fewest=1 most=256
             password BLOCK OPTIONAL
             onFailure VALUE DEFAULT absent=Open
             timeout VALUE DEFAULT absent=250ms min=1ms max=168h
-
             Limits
             maxRequestBodySize VALUE DEFAULT absent=32Mi min=1 max=2047Mi
             requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
@@ -113,7 +99,6 @@ final class FieldTable {
             unpriced VALUE DEFAULT absent=Refuse
             share VALUE DEFAULT absent=1.0 min=0 max=1 above=true
             store BLOCK OPTIONAL
-
             ListenerSettings
             port VALUE DEFAULT absent=8080 min=0 max=65535 side=ROUTER
             address VALUE OPTIONAL fewest=1 most=64 side=ROUTER
@@ -123,20 +108,16 @@ final class FieldTable {
             maxConnections VALUE DEFAULT absent=20000 min=1 max=1000000
             maxStreamsPerConnection VALUE DEFAULT absent=1000 min=1 max=100000
             tls BLOCK OPTIONAL
-
             ListenerTls
             certificate BLOCK REQUIRED
             clientCa BLOCK OPTIONAL
-
             LoadMetrics
             path VALUE DEFAULT absent=/metrics fewest=1 most=256 format=PATH
             pollInterval VALUE DEFAULT absent=5s min=100ms max=168h
-
             Logging
             level VALUE DEFAULT absent=INFO
             accessLog VALUE DEFAULT absent=true
             prompts VALUE DEFAULT absent=false
-
             Model
             name VALUE REQUIRED most=128 format=MODEL_NAME
             aliases VALUE OPTIONAL most=32 each=128 format=MODEL_NAME
@@ -150,24 +131,20 @@ final class FieldTable {
             retry BLOCK BLOCK
             affinity BLOCK OPTIONAL
             hedge BLOCK OPTIONAL
-
             ModelLimit
             model VALUE REQUIRED
             requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
-
             PassThrough
             requestHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
             responseHeaders VALUE OPTIONAL most=32 each=128 format=HEADER_NAME
             clientKey VALUE DEFAULT absent=false
-
             PreviousKey
             key VALUE OPTIONAL format=CLIENT_KEY
             sha256 VALUE OPTIONAL format=SHA256
             expires VALUE OPTIONAL
-
             Price
             model VALUE REQUIRED fewest=1 most=256
             provider VALUE OPTIONAL fewest=1 most=63
@@ -175,7 +152,6 @@ final class FieldTable {
             output VALUE REQUIRED min=0 max=1000000000
             cachedInput VALUE OPTIONAL min=0 max=1000000000
             cacheWrite VALUE OPTIONAL min=0 max=1000000000
-
             Provider
             name VALUE REQUIRED most=63 format=NAME
             api VALUE REQUIRED
@@ -200,31 +176,25 @@ final class FieldTable {
             slots BLOCK OPTIONAL
             loadMetrics BLOCK OPTIONAL
             ejection BLOCK BLOCK
-
             ProviderProxy
             url VALUE REQUIRED most=1024 format=PROXY_URL
             username VALUE OPTIONAL fewest=1 most=256
             password BLOCK OPTIONAL
-
             ProviderTls
             ca BLOCK OPTIONAL
             client BLOCK OPTIONAL
-
             Queue
             size VALUE DEFAULT absent=0 min=0 max=100000
             timeout VALUE DEFAULT absent=30s min=1ms max=168h
-
             ResponseCache
             size VALUE DEFAULT absent=64Mi min=1 max=1023Gi
             ttl VALUE DEFAULT absent=5m min=1ms max=168h
-
             Retry
             attempts VALUE DEFAULT absent=2 min=0 max=20
             backoff VALUE DEFAULT absent=100ms min=0s max=168h
             maxBackoff VALUE DEFAULT absent=2s min=0s max=168h
             maxRetryAfter VALUE DEFAULT absent=10s min=0s max=168h
             statuses VALUE OPTIONAL most=32
-
             RouterConfig
             version VALUE REQUIRED
             generation VALUE DEFAULT absent=0 min=0 max=2147483647 side=ROUTER
@@ -241,50 +211,43 @@ final class FieldTable {
             accounting BLOCK BLOCK
             cache BLOCK OPTIONAL
             drain BLOCK BLOCK
-
             SecretKeyRef
             name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
             key VALUE REQUIRED fewest=1 most=253 format=OBJECT_KEY
-
             SecretSource
             secretKeyRef BLOCK REQUIRED side=GATEWAY
             file VALUE OPTIONAL fewest=1 most=4096 side=ROUTER
             env VALUE OPTIONAL fewest=1 most=256 side=ROUTER
-
+            Sentinel
+            master VALUE DEFAULT absent=mymaster fewest=1 most=256
+            password BLOCK OPTIONAL
             ServiceRef
             name VALUE REQUIRED most=63 format=NAME
             namespace VALUE OPTIONAL most=63 format=NAME
             port VALUE OPTIONAL most=63 format=NAME
-
             Slots
             path VALUE DEFAULT absent=/slots fewest=1 most=256 format=PATH
             pollInterval VALUE DEFAULT absent=2s min=100ms max=168h
             idlePollInterval VALUE DEFAULT absent=30s min=100ms max=168h
-
             Streams
             heartbeat VALUE DEFAULT absent=15s min=0s max=168h
-
             Target
             provider VALUE REQUIRED most=63
             model VALUE OPTIONAL fewest=1 most=256
             weight VALUE DEFAULT absent=1 min=0 max=1000000
-
             Team
             id VALUE REQUIRED format=KEY_ID
             requestsPerMinute VALUE OPTIONAL min=1 max=1000000000
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
-
             Timeouts
             connect VALUE DEFAULT absent=5s min=1ms max=168h
             firstByte VALUE DEFAULT absent=5m min=1ms max=168h
             idle VALUE DEFAULT absent=5m min=1ms max=168h
             request VALUE DEFAULT absent=1h min=1ms max=168h
-
             TlsSecretRef
             name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
-
             Tracing
             endpoint VALUE REQUIRED most=1024 format=TRACES_URL
             sampleRatio VALUE DEFAULT absent=1.0 min=0 max=1

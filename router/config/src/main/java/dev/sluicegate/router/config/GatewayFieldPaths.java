@@ -34,11 +34,19 @@ final class GatewayFieldPaths {
             limits.requestsPerMinute
             limits.share
             limits.store.
+            limits.store.mode
             limits.store.onFailure
+            limits.store.others[]
             limits.store.password.
             limits.store.password.secretKeyRef.
             limits.store.password.secretKeyRef.key
             limits.store.password.secretKeyRef.name
+            limits.store.sentinel.
+            limits.store.sentinel.master
+            limits.store.sentinel.password.
+            limits.store.sentinel.password.secretKeyRef.
+            limits.store.sentinel.password.secretKeyRef.key
+            limits.store.sentinel.password.secretKeyRef.name
             limits.store.timeout
             limits.store.url
             limits.store.username

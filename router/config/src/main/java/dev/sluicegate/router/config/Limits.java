@@ -12,6 +12,7 @@ import dev.sluicegate.router.config.schema.Schema.Rule;
 import dev.sluicegate.router.config.schema.Schema.Size;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of what clients may ask. The three numbers are the default of each key, and hold for all clients together where there are no keys. */
@@ -77,10 +78,31 @@ public record Limits(
     @Description(
             "Redis or Valkey server through which limits and budgets hold across all pods. When absent, each pod counts for itself.")
     @Rule(cel = "!has(self.username) || has(self.password)", message = LimitStore.NO_PASSWORD)
+    @Rule(
+            cel = "!has(self.others) || size(self.others) == 0 || (has(self.mode) && self.mode != 'Single')",
+            message = LimitStore.OTHERS_ALONE,
+            field = ".others")
+    @Rule(
+            cel = "!has(self.sentinel) || (has(self.mode) && self.mode == 'Sentinel')",
+            message = LimitStore.NOT_SENTINEL,
+            field = ".sentinel")
     public record LimitStore(
-            @Description("Address, as in redis://valkey:6379; rediss:// for TLS; with /DATABASE if it is not 0.")
+            @Description(
+                    "Address, as in redis://valkey:6379; rediss:// for TLS; with /DATABASE if it is not 0. With mode Sentinel it is a sentinel's, with Cluster a node's; there, the number of the database only keeps gateways apart.")
             @Size(max = 1024) @Form(Format.REDIS_URL)
             URI url,
+
+            @Description(
+                    "Way to the server that takes writes. Single: url is its address. Sentinel: url is the address of a sentinel, which says where it is. Cluster: url is the address of any node of a cluster.")
+            @Default("Single")
+            Mode mode,
+
+            @Description(
+                    "Addresses of further sentinels or nodes, for when the one in url does not answer, as in valkey-1:26379.")
+            @Size(max = 16, each = 255) @Form(Format.HOST_AND_PORT)
+            List<String> others,
+
+            @Nullable Sentinel sentinel,
 
             @Description(
                     "Name of the user by which the server knows its pods. When absent, it is the server's default user.")
@@ -97,11 +119,30 @@ public record Limits(
             Duration timeout)
             implements Checked {
         static final String NO_PASSWORD = "has a username and no password; add the password, or leave username out";
+        static final String OTHERS_ALONE =
+                "there are other addresses of sentinels or of a cluster's nodes only; write mode: Sentinel or mode: Cluster, or leave others out";
+        static final String NOT_SENTINEL = "is for mode: Sentinel only; write that, or leave sentinel out";
 
         @Override
         public void check(Checks checks) {
             checks.require(username == null || password != null, "", NO_PASSWORD);
+            checks.require(others.isEmpty() || mode != Mode.SINGLE, "others", OTHERS_ALONE);
+            checks.require(sentinel == null || mode == Mode.SENTINEL, "sentinel", NOT_SENTINEL);
         }
+
+        /** Ways to the server that takes writes. */
+        public enum Mode implements ConfigEnum {
+            SINGLE,
+            SENTINEL,
+            CLUSTER
+        }
+
+        /** The master that sentinels are asked for. */
+        @Description("Master that sentinels are asked for. When absent, it is mymaster, and they want no password.")
+        public record Sentinel(
+                @Description("Name by which sentinels know the master.") @Default("mymaster") @Size(min = 1, max = 256) String master,
+
+                @Description("Password of the sentinels themselves. When absent, none is sent.") @Nullable SecretSource password) {}
 
         /** Treatment of requests while the server is away. */
         public enum OnFailure implements ConfigEnum {

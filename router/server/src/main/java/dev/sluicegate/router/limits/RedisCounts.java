@@ -212,14 +212,14 @@ public final class RedisCounts {
         }
     }
 
-    private static String[] keys(String counter) {
+    private String[] keys(String counter) {
         String[] keys = new String[KEYS];
         putKeys(keys, 0, counter, null);
         return keys;
     }
 
-    private static void putKeys(String[] keys, int quota, String counter, @Nullable String spendingKey) {
-        String prefix = "sluicegate:{" + counter + "}";
+    private void putKeys(String[] keys, int quota, String counter, @Nullable String spendingKey) {
+        String prefix = store.prefix() + counter;
         int at = KEYS * quota;
         keys[at] = prefix + ":left";
         keys[at + 1] = prefix + ":running";
@@ -229,7 +229,7 @@ public final class RedisCounts {
     }
 
     String spendingKey(String counter, KeysFile.Budget budget) {
-        return "sluicegate:{" + counter + "}:spent:" + Spending.period(budget.per(), clock.instant());
+        return store.prefix() + counter + ":spent:" + Spending.period(budget.per(), clock.instant());
     }
 
     private static String number(@Nullable Integer limit) {

@@ -1,19 +1,11 @@
 package dev.sluicegate.router.limits;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import dev.sluicegate.router.config.Limits.LimitStore;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -39,50 +31,27 @@ public final class StoreConnection {
     /** Longer than it takes to connect and to be answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final int MOST_WAITING = 10_000;
-
-    private final Supplier<RedisURI> address;
     private final ClientResources resources;
-    private final RedisClient client;
-    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private final StoreClient client;
+    private volatile StoreClient.@Nullable Opened connection;
 
     /**
-     * @param url {@code redis://} or {@code rediss://}
-     * @param username null for the server's default user
      * @param password asked at each connection; null if the store wants none
-     * @param timeout the longest that one command may take
+     * @param sentinelPassword asked at each connection; empty if the sentinels want none
      */
-    public StoreConnection(
-            String url, @Nullable String username, @Nullable Supplier<String> password, Duration timeout) {
-        this.address = () -> {
-            RedisURI uri = RedisURI.create(url);
-            uri.setTimeout(timeout);
-            uri.setClientName("sluicegate");
-            if (password != null) {
-                uri.setCredentialsProvider(
-                        RedisCredentialsProvider.from(() -> RedisCredentials.just(username, password.get())));
-            }
-            return uri;
-        };
+    public StoreConnection(LimitStore store, @Nullable Supplier<String> password, Supplier<String> sentinelPassword) {
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 // it would keep histograms just because Micrometer brings the library for them
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
-        this.client = RedisClient.create(resources);
-        client.setOptions(ClientOptions.builder()
-                // Lettuce would send again what may have been done, and would never leave a master that has become a
-                // replica
-                .autoReconnect(false)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(MOST_WAITING)
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Duration.ofSeconds(1))
-                        .keepAlive(true)
-                        .build())
-                .build());
+        this.client = new StoreClient(resources, store, password, sentinelPassword);
+    }
+
+    /** What all keys begin with. */
+    String prefix() {
+        return client.prefix();
     }
 
     /**
@@ -90,13 +59,13 @@ public final class StoreConnection {
      * another one: the name may stand for another server by then, and the password may be another one.
      */
     CompletionStage<?> reach() {
-        StatefulRedisConnection<String, String> open = connection;
-        if (open != null && open.isOpen()) {
+        StoreClient.Opened open = connection;
+        if (open != null && open.connection().isOpen()) {
             return probe(open);
         }
         connection = null;
         try {
-            return client.connectAsync(StringCodec.UTF8, address.get())
+            return client.open()
                     .toCompletableFuture()
                     .thenCompose(opened -> probe(opened).thenRun(() -> use(opened)))
                     // a connection that is closed in the middle of its greeting, as by a proxy without a server, may
@@ -108,37 +77,37 @@ public final class StoreConnection {
     }
 
     /** By writing: a replica, and a server whose memory is full, answer everything else. */
-    private CompletionStage<?> probe(StatefulRedisConnection<String, String> open) {
-        return open.async()
-                .set("sluicegate:probe", "up", SetArgs.Builder.px(PROBE_MILLIS))
+    private CompletionStage<?> probe(StoreClient.Opened open) {
+        return open.commands()
+                .set(prefix() + "probe", "up", SetArgs.Builder.px(PROBE_MILLIS))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         connection = null;
-                        var _ = open.closeAsync();
+                        var _ = open.connection().closeAsync();
                     }
                 });
     }
 
     /** From now on; one that came late takes the place of another. */
-    private void use(StatefulRedisConnection<String, String> opened) {
-        StatefulRedisConnection<String, String> other = connection;
+    private void use(StoreClient.Opened opened) {
+        StoreClient.Opened other = connection;
         connection = opened;
         if (other != null) {
-            var _ = other.closeAsync();
+            var _ = other.connection().closeAsync();
         }
     }
 
     boolean isConnected() {
-        StatefulRedisConnection<String, String> open = connection;
-        return open != null && open.isOpen();
+        StoreClient.Opened open = connection;
+        return open != null && open.connection().isOpen();
     }
 
     CompletionStage<List<String>> run(LimitScripts script, String[] keys, String... arguments) {
-        StatefulRedisConnection<String, String> open = connection;
+        StoreClient.Opened open = connection;
         if (open == null) {
             return CompletableFuture.failedFuture(new IllegalStateException("not connected"));
         }
-        RedisAsyncCommands<String, String> commands = open.async();
+        RedisClusterAsyncCommands<String, String> commands = open.commands();
         CompletionStage<List<String>> result =
                 commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
         return result.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
@@ -177,9 +146,8 @@ public final class StoreConnection {
 
     /** Waits at most this long for what is under way. */
     void close(Duration atMost) {
-        var _ = client.shutdownAsync(0, atMost.toMillis(), TimeUnit.MILLISECONDS)
-                .thenRun(() -> {
-                    var _ = resources.shutdown(0, atMost.toMillis(), TimeUnit.MILLISECONDS);
-                });
+        var _ = client.close(atMost).thenRun(() -> {
+            var _ = resources.shutdown(0, atMost.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.sluicegate.router.auth.WatchedKeys;
 import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.Limits;
+import dev.sluicegate.router.config.Limits.LimitStore;
 import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfig.Tracing;
@@ -31,12 +32,14 @@ public record AuthFiles(
         @Nullable Credential masterKey,
         @Nullable WatchedKeys keys,
         @Nullable Credential storePassword,
+        @Nullable Credential sentinelPassword,
         @Nullable Credential traceHeaders) {
 
     /** Reads those that the config names; adds what is wrong to {@code errors}. Blocks. */
     static AuthFiles read(RouterConfig config, Map<String, String> environment, List<ConfigError> errors) {
         Auth auth = config.auth();
-        Limits limits = config.limits();
+        LimitStore store = config.limits().store();
+        LimitStore.Sentinel sentinel = store == null ? null : store.sentinel();
         return new AuthFiles(
                 auth.mode() == Auth.Mode.NONE
                         ? null
@@ -44,9 +47,10 @@ public record AuthFiles(
                 auth.mode() == Auth.Mode.KEYS && auth.keys() != null
                         ? keys(config, Path.of(auth.keys().file()), errors)
                         : null,
-                limits.store() == null
+                store == null ? null : credential("limits.store.password", store.password(), environment, errors),
+                sentinel == null
                         ? null
-                        : credential("limits.store.password", limits.store().password(), environment, errors),
+                        : credential("limits.store.sentinel.password", sentinel.password(), environment, errors),
                 config.tracing() == null ? null : traceHeaders(config.tracing(), environment, errors));
     }
 
@@ -138,6 +142,9 @@ public record AuthFiles(
         }
         if (storePassword != null) {
             storePassword.refresh();
+        }
+        if (sentinelPassword != null) {
+            sentinelPassword.refresh();
         }
         if (traceHeaders != null) {
             traceHeaders.refresh();

@@ -41,6 +41,7 @@ public final class PolicyFactory {
     private volatile @Nullable AccountBook book;
     private volatile @Nullable Store store;
     private volatile @Nullable Credential storePassword;
+    private volatile @Nullable Credential sentinelPassword;
     private volatile @Nullable Answers answers;
 
     private record Answers(ResponseCache config, ResponseStore cache) {}
@@ -153,6 +154,7 @@ public final class PolicyFactory {
         }
         // the limiter may be older than the config, but its password is the one that is watched now
         storePassword = files.storePassword();
+        sentinelPassword = files.sentinelPassword();
         Store current = store;
         if (current == null || !current.config.equals(wanted)) {
             current = new Store(wanted, shared(wanted, current == null ? null : current.limiter));
@@ -165,10 +167,9 @@ public final class PolicyFactory {
         return new SharedLimiter(
                 new RedisCounts(
                         new StoreConnection(
-                                config.url().toString(),
-                                config.username(),
-                                config.password() == null ? null : this::storePassword,
-                                config.timeout()),
+                                config,
+                                config.password() == null ? null : () -> value(storePassword),
+                                () -> value(sentinelPassword)),
                         InstantSource.system()),
                 before,
                 pod,
@@ -178,8 +179,7 @@ public final class PolicyFactory {
                 });
     }
 
-    private String storePassword() {
-        Credential password = storePassword;
+    private static String value(@Nullable Credential password) {
         return password == null ? "" : password.value();
     }
 

@@ -60,6 +60,8 @@ public final class LogSetup implements SLF4JServiceProvider {
         root.setLevel(Level.toLevel(System.getenv("SLUICEGATE_LOG_LEVEL"), Level.INFO));
         // tells every attack it fends off with a stack trace
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // tells each sentinel that does not answer, at each try; what becomes of the store is told once
+        context.getLogger("io.lettuce").setLevel(Level.ERROR);
         context.start();
     }
 

@@ -2,10 +2,13 @@ package dev.sluicegate.router.limits;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.router.config.Limits.LimitStore;
 import dev.sluicegate.router.testkit.RedisServer;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** A limiter in the pod, and one on a real store, at one time of the day. */
 final class BothLimiters implements AutoCloseable {
@@ -13,7 +16,7 @@ final class BothLimiters implements AutoCloseable {
 
     private final RedisServer server = new RedisServer();
     private final SharedLimiter shared = new SharedLimiter(
-            new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofSeconds(5)), CLOCK),
+            new RedisCounts(connection(server, Duration.ofSeconds(5)), CLOCK),
             null,
             new PodLimiter(System::nanoTime, CLOCK),
             false);
@@ -23,6 +26,21 @@ final class BothLimiters implements AutoCloseable {
     enum Counted {
         IN_THE_POD,
         IN_A_STORE
+    }
+
+    static StoreConnection connection(RedisServer server, Duration timeout) {
+        return new StoreConnection(
+                new LimitStore(
+                        URI.create(server.url()),
+                        LimitStore.Mode.SINGLE,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        LimitStore.OnFailure.OPEN,
+                        timeout),
+                null,
+                () -> "");
     }
 
     PodLimiter pod() {

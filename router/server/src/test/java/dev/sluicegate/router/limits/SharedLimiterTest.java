@@ -238,13 +238,13 @@ class SharedLimiterTest {
         assertThat(ask(next, "a", allowance).get()).isInstanceOf(Verdict.Refused.class);
         one.lease().settle(0, 0);
         two.lease().settle(0, 0);
-        await().until(() -> server.command("ZCARD sluicegate:{a}:running").startsWith(":0"));
+        await().until(() -> server.command("ZCARD sluicegate:{0}:a:running").startsWith(":0"));
         assertThat(ask(next, "a", allowance).get()).isInstanceOf(Verdict.Admitted.class);
     }
 
     @Test
     void aSettlementThatIsSentAgainCountsOnce() throws Exception {
-        StoreConnection connection = new StoreConnection(server.url(), null, null, Duration.ofSeconds(5));
+        StoreConnection connection = BothLimiters.connection(server, Duration.ofSeconds(5));
         RedisCounts counts = new RedisCounts(connection, () -> today);
         connection.reach().toCompletableFuture().get();
         Allowance allowance =
@@ -255,15 +255,15 @@ class SharedLimiterTest {
         counts.admit(quotas, reservation, place).toCompletableFuture().get();
         // also an admission may have been sent again
         counts.admit(quotas, reservation, place).toCompletableFuture().get();
-        assertThat(server.command("HGET sluicegate:{a}:reserved tokens")).contains("100");
+        assertThat(server.command("HGET sluicegate:{0}:a:reserved tokens")).contains("100");
         RedisCounts.Settlement settlement = counts.settlement(quotas, place, 50, 123);
         counts.settle(settlement).toCompletableFuture().get();
         counts.settle(settlement).toCompletableFuture().get();
         Debts.Debt debt = new Debts.Debt("id", counts.spendingKey("a", Objects.requireNonNull(allowance.budget())), 7);
         counts.spend(debt).toCompletableFuture().get();
         counts.spend(debt).toCompletableFuture().get();
-        assertThat(server.command("GET sluicegate:{a}:spent:2026-01")).contains("130");
-        assertThat(server.command("HGETALL sluicegate:{a}:reserved"))
+        assertThat(server.command("GET sluicegate:{0}:a:spent:2026-01")).contains("130");
+        assertThat(server.command("HGETALL sluicegate:{0}:a:reserved"))
                 .startsWith("*4")
                 .doesNotContain("100");
         connection.close(Duration.ofSeconds(1));
@@ -278,7 +278,7 @@ class SharedLimiterTest {
     private SharedLimiter limiter(boolean open, @Nullable SharedLimiter before) {
         InstantSource clock = () -> today;
         SharedLimiter limiter = new SharedLimiter(
-                new RedisCounts(new StoreConnection(server.url(), null, null, Duration.ofMillis(500)), clock),
+                new RedisCounts(BothLimiters.connection(server, Duration.ofMillis(500)), clock),
                 before,
                 new PodLimiter(System::nanoTime, clock).granting(0.5),
                 open);

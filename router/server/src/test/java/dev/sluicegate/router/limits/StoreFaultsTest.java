@@ -148,9 +148,9 @@ class StoreFaultsTest {
         assertThat(count("poor 200")).isEqualTo(AFFORDABLE + 1);
         for (String key : List.of("rich", "poor")) {
             awaitNoPlaceHeld(store, key);
-            await().untilAsserted(() -> assertThat(command(store, "GET sluicegate:{" + key + "}:spent:" + period))
+            await().untilAsserted(() -> assertThat(command(store, "GET sluicegate:{0}:" + key + ":spent:" + period))
                     .contains("\r\n" + COST * count(key + " 200") + "\r\n"));
-            assertThat(command(store, "HGET sluicegate:{" + key + "}:reserved cost"))
+            assertThat(command(store, "HGET sluicegate:{0}:" + key + ":reserved cost"))
                     .contains("$1\r\n0\r\n");
         }
         assertThat(outcomes.keySet())
@@ -165,7 +165,7 @@ class StoreFaultsTest {
         await().atMost(Duration.ofSeconds(45))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> {
-                    boolean none = command(store, "ZCARD sluicegate:{" + key + "}:running")
+                    boolean none = command(store, "ZCARD sluicegate:{0}:" + key + ":running")
                             .contains(":0\r\n");
                     if (!none) {
                         ask(key.equals("rich") ? 0 : 1);

@@ -23,6 +23,8 @@ public final class RedisServer implements AutoCloseable {
     private @Nullable Process process;
 
     private final boolean tls;
+    private final List<String> file;
+    private final List<String> keepsNothing;
     private final List<String> settings;
 
     public RedisServer() {
@@ -57,7 +59,34 @@ public final class RedisServer implements AutoCloseable {
                         "--tls-auth-clients", "no"));
     }
 
+    /** A sentinel that is enough by itself, wants a password, and looks after this master, which it takes for dead after half a second. */
+    public static RedisServer sentinel(Path folder, String password, String name, RedisServer master)
+            throws IOException {
+        // it keeps there what it knows
+        Path file = Files.writeString(
+                folder.resolve("sentinel.conf"),
+                "sentinel monitor " + name + " 127.0.0.1 " + master.port() + " 1\nsentinel down-after-milliseconds "
+                        + name + " 500\nsentinel failover-timeout " + name + " 2000\nrequirepass " + password + "\n");
+        return new RedisServer(false, List.of(), List.of(file.toString()), List.of("--sentinel"));
+    }
+
+    /** A node of a cluster, which knows no other yet, and has no slot; with a user who may do what the router does there. */
+    public static RedisServer node(Path folder, String user, String password) {
+        List<String> settings = new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
+        settings.addAll(List.of("--repl-diskless-sync-delay", "0", "--dir", folder.toString()));
+        settings.addAll(List.of("--user", user, "on", ">" + password, "~sluicegate:*"));
+        settings.addAll(
+                List.of("+@connection", "+@read", "+@write", "+@scripting", "+time", "+cluster|nodes", "+info"));
+        return new RedisServer(false, settings);
+    }
+
     private RedisServer(boolean tls, List<String> settings) {
+        this(tls, List.of("--save", "", "--appendonly", "no"), List.of(), settings);
+    }
+
+    private RedisServer(boolean tls, List<String> keepsNothing, List<String> file, List<String> settings) {
+        this.file = file;
+        this.keepsNothing = keepsNothing;
         this.tls = tls;
         this.settings = settings;
         // a test run that is ended early leaves no server behind
@@ -75,16 +104,10 @@ public final class RedisServer implements AutoCloseable {
 
     public void start() {
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    binary(),
-                    "--port",
-                    tls ? "0" : Integer.toString(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "no"));
+            List<String> command = new ArrayList<>(List.of(binary()));
+            command.addAll(file);
+            command.addAll(List.of("--port", tls ? "0" : Integer.toString(port), "--bind", "127.0.0.1"));
+            command.addAll(keepsNothing);
             if (tls) {
                 command.addAll(List.of("--tls-port", Integer.toString(port)));
             }
@@ -103,6 +126,8 @@ public final class RedisServer implements AutoCloseable {
     public String command(String line) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((line + "\r\nQUIT\r\n").getBytes(UTF_8));
+            // sentinels know no QUIT
+            socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }

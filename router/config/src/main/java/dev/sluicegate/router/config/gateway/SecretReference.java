@@ -19,6 +19,7 @@ public enum SecretReference {
     MASTER_KEY("auth.masterKey", "master-key", "key", Purpose.KEY, ""),
     KEYS("auth.keys", "keys", "keys.yaml", Purpose.CLIENT_KEYS, KeysSource.DEFAULT_KEY),
     STORE_PASSWORD("limits.store.password", "store", "password", Purpose.KEY, ""),
+    SENTINEL_PASSWORD("limits.store.sentinel.password", "sentinel", "password", Purpose.KEY, ""),
     TRACE_HEADERS("tracing.headers", "traces", "headers", Purpose.KEY, ""),
     LISTENER_CERTIFICATE("listener.tls.certificate", "listener", "tls.crt", Purpose.PAIR_CERTIFICATE, "tls.crt"),
     LISTENER_KEY("listener.tls.certificate", "listener", "tls.key", Purpose.PAIR_KEY, "tls.key"),

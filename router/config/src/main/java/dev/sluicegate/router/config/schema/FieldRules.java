@@ -14,6 +14,7 @@ import dev.sluicegate.router.config.schema.Schema.Size;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,14 @@ public interface FieldRules {
      */
     static FieldRules of(String table) {
         Map<String, List<FieldRule>> blocks = new HashMap<>();
-        for (String block : table.split("\n\n", -1)) {
-            String[] lines = block.strip().split("\n", -1);
-            blocks.put(lines[0], Stream.of(lines).skip(1).map(FieldRule::parse).toList());
+        List<FieldRule> rules = List.of();
+        for (String line : table.strip().split("\n", -1)) {
+            if (line.indexOf(' ') < 0) {
+                rules = new ArrayList<>();
+                blocks.put(line, rules);
+            } else {
+                rules.add(FieldRule.parse(line));
+            }
         }
         return block -> Objects.requireNonNull(blocks.get(block.getSimpleName()), block.getSimpleName());
     }
@@ -62,7 +68,7 @@ public interface FieldRules {
                         + rules.of(block).stream()
                                 .map(rule -> rule.line() + "\n")
                                 .collect(Collectors.joining()))
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining());
     }
 
     private static FieldRule rule(RecordComponent component) {

@@ -15,6 +15,9 @@ public enum Format {
     SERVER_ADDRESS(
             "([0-9]{1,3}([.][0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?",
             "is not an IP address; write one such as 10.0.0.7, 10.0.0.7:8080 or [fd00::7]:8080"),
+    HOST_AND_PORT(
+            "([0-9A-Za-z]([-0-9A-Za-z.]{0,251}[0-9A-Za-z])?|\\[[0-9a-fA-F:.]+\\]):[0-9]{1,5}",
+            "is not an address with a port; write one such as valkey-1:26379"),
     HEADER_NAME("[-A-Za-z0-9_.]{1,128}", "is not the name of a header; write one such as api-key"),
     /** A path below a server's root. */
     PATH("/[!-~]*", "must begin with / and hold no space, as in /slots"),

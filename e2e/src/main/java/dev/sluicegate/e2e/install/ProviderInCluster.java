@@ -84,6 +84,11 @@ public final class ProviderInCluster {
                 .getJsonArray("credentials").stream().map(String::valueOf).toList();
     }
 
+    /** Accepts requests with one of these API keys from now on. */
+    public void accept(String... keys) {
+        send("PUT", "/_sim/keys?key=" + String.join("&key=", keys));
+    }
+
     /** Counts anew. */
     public void forget() {
         send("DELETE", "/_sim/seen");

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers every request to the simulated provider. Confined to one event loop. */
@@ -19,12 +20,12 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
 
     private final Pacer pacer;
     private final Sightings sightings;
-    private final @Nullable String requiredKey;
+    private volatile Set<String> acceptedKeys;
 
     ProviderRequests(Pacer pacer, Sightings sightings, @Nullable String requiredKey) {
         this.pacer = pacer;
         this.sightings = sightings;
-        this.requiredKey = requiredKey;
+        this.acceptedKeys = requiredKey == null ? Set.of() : Set.of(requiredKey);
     }
 
     @Override
@@ -39,6 +40,10 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
                 json(request.response(), new JsonObject().put("credentials", List.copyOf(sightings.credentials())));
             case "DELETE /_sim/seen" -> {
                 sightings.reset();
+                request.response().setStatusCode(204).end();
+            }
+            case "PUT /_sim/keys" -> {
+                acceptedKeys = Set.copyOf(request.params().getAll("key"));
                 request.response().setStatusCode(204).end();
             }
             case "GET /_sim/alive" -> request.response().end();
@@ -59,7 +64,7 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
         }
         Answer answer = answer(directive, json, anthropic);
         CREDENTIALS.forEach(header -> request.headers().getAll(header).forEach(sightings::presented));
-        if (requiredKey != null && !requiredKey.equals(key(request))) {
+        if (!acceptedKeys.isEmpty() && !acceptedKeys.contains(String.valueOf(key(request)))) {
             // with the key in it, as some providers do
             refuse(request.response(), answer, 401, "the API key is wrong or missing: " + key(request));
             return;

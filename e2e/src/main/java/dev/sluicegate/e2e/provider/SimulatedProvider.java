@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * says.
  *
  * <p>{@code GET /_sim/seen} answers {@code {id: {count, completed, cancelled}}}; {@code GET /_sim/counts} answers {@code {id:
- * count}}; {@code DELETE /_sim/seen} forgets. One event loop; carries hundreds of paced streams. Its methods are safe for any
+ * count}}; {@code DELETE /_sim/seen} forgets; {@code PUT /_sim/keys?key=A&key=B} says which API keys
+ * are accepted from then on. One event loop; carries hundreds of paced streams. Its methods are safe for any
  * thread and block.
  */
 public final class SimulatedProvider implements AutoCloseable {

@@ -103,6 +103,7 @@ final class DecisionPromises {
                     Action.Ungate _,
                     Action.CreateRecord _,
                     Action.ChangeConfig _,
+                    Action.HastenFiles _,
                     Action.TellConfig _ -> {}
         }
     }

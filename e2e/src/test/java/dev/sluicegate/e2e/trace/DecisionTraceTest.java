@@ -28,6 +28,7 @@ class DecisionTraceTest {
     private static final Desired ONE = new Desired(
             "b",
             0,
+            Map.of(),
             NOW,
             NOW,
             1,
@@ -156,6 +157,7 @@ class DecisionTraceTest {
                 false,
                 traffic,
                 PodState.Gate.OPEN,
+                null,
                 null,
                 new RouterReport.Answered(new RouterStatus(
                         "test",

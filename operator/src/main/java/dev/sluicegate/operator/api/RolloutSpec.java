@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("Rollout of a change: how pods are replaced.")
 public record RolloutSpec(
         @Description(
-                "Way of a change that running pods can take up, which is one of fields that this reference calls reloaded in place, and of no other. Roll: by new pods, as every other change. Reload: in place, by the pods that run, when one of them has checked the config; while a revision is still being rolled out, by new pods. status.rollout.way says which it was, and why.")
+                "Way of a change that running pods can take up, which is one of fields that this reference calls reloaded in place, or of what stands in the Secrets and ConfigMaps that are referred to, and of no other. Roll: by new pods, as every other change. Reload: in place, by the pods that run, when one of them has checked the config; while a revision is still being rolled out, by new pods. status.rollout.way says which it was, and why.")
         @Default("Roll")
         OnConfigChange onConfigChange,
 

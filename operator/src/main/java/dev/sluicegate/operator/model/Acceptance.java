@@ -74,12 +74,18 @@ public final class Acceptance {
                     ? new InForce(
                             it.accepted,
                             it.gateway,
-                            Stream.concat(it.warnings.stream(), more.stream()).toList())
+                            Stream.concat(it.warnings.stream(), more.stream()).toList(),
+                            it.files)
                     : this;
         }
 
-        /** The spec as it is. */
-        record InForce(Accepted accepted, Gateway gateway, List<String> warnings) implements Verdict {}
+        /**
+         * The spec as it is.
+         *
+         * @param files the hash that a router reports of each file that it has read, by its path
+         */
+        record InForce(Accepted accepted, Gateway gateway, List<String> warnings, Map<String, String> files)
+                implements Verdict {}
 
         /** The spec is refused, and the one before stays in force, with the wanted number of pods if that is valid by itself. */
         record BeforeInForce(Accepted accepted, Gateway gateway, Refusal refusal) implements Verdict {}
@@ -102,7 +108,7 @@ public final class Acceptance {
     private static Verdict accept(
             Input input, GatewayReading.Valid valid, ReferencedSecrets.Complete complete, RevisionNamer namer) {
         JsonNode spec = Objects.requireNonNull(input.spec());
-        String secretsHash = secretsHash(input, complete);
+        SecretHashes secrets = SecretHashes.of(salt(input), input.adminToken(), complete);
         List<String> warnings = warnings(input, valid, complete);
         Optional<Accepted> undone = input.previous().filter(it -> staysUndone(input, it, spec, valid.gateway()));
         AskedRestart asked = undone.map(it -> AskedRestart.of(it.restartedAt()))
@@ -112,12 +118,11 @@ public final class Acceptance {
         Gateway gateway = valid.gateway().restarted(asked);
         Accepted accepted = Undoing.of(
                 input,
-                undone.orElseGet(() -> accept(input, gateway, secretsHash, namer))
-                        .with(spec, asked.text()),
-                secretsHash,
+                undone.orElseGet(() -> accept(input, gateway, secrets, namer)).with(spec, asked.text()),
+                secrets,
                 warnings);
         Undoing.restartWaits(input, accepted, warnings);
-        return new Verdict.InForce(accepted, gateway, warnings);
+        return new Verdict.InForce(accepted, gateway, warnings, complete.hashes(input.adminToken()));
     }
 
     /** Neither a rotated Secret nor a restart brings back what a person has undone: only another spec does, or the annotation's end. */
@@ -155,29 +160,24 @@ public final class Acceptance {
                 refusal));
     }
 
-    private static Accepted accept(Input input, Gateway gateway, String secretsHash, RevisionNamer namer) {
+    private static Accepted accept(Input input, Gateway gateway, SecretHashes secrets, RevisionNamer namer) {
         JsonNode spec = Objects.requireNonNull(input.spec());
         Optional<Accepted> previous = input.previous();
         if (previous.isEmpty()) {
-            return renamed(input, gateway, secretsHash, namer, "");
+            return renamed(input, gateway, secrets, namer, "");
         }
         Accepted was = previous.get();
         if (was.isUndone()) {
-            return renamed(input, gateway, secretsHash, namer, "new pods, because an undo has ended");
+            return renamed(input, gateway, secrets, namer, "new pods, because an undo has ended");
         }
-        boolean sameSecrets = was.secretsHash().equals(secretsHash);
         // Nothing that pods are made of has changed: the image and the revision stay as they were decided, whatever
         // this release of the operator would choose or render.
         if (rollTheSame(was, spec, gateway) && !isRefusedHere(input, was, gateway)) {
-            return sameSecrets || !input.takesUp().test(secretsHash)
-                    ? taken(was, spec, was.since(), was.generation(), was.way())
-                    : renamed(
-                            input,
-                            gateway,
-                            secretsHash,
-                            namer,
-                            "new pods, because the content of a Secret has changed");
+            return SecretChange.accept(input, was, gateway, secrets)
+                    .orElseGet(() -> renamed(
+                            input, gateway, secrets, namer, "new pods, because the content of a Secret has changed"));
         }
+        boolean follows = secrets.canBeFollowedFrom(was.secrets());
         ChangeWay way = GatewayReader.read(was.spec()) instanceof GatewayReading.Valid before
                 ? ChangeWay.of(
                         gateway.rollout().onConfigChange(),
@@ -185,28 +185,14 @@ public final class Acceptance {
                                 .restarted(AskedRestart.of(was.restartedAt()))
                                 .rolling(),
                         gateway.rolling(),
-                        sameSecrets || !input.takesUp().test(secretsHash),
+                        follows || !input.takesUp().test(secrets.rolling()),
                         kept(input, was.revision()))
                 : new ChangeWay.NewPods("the spec before it cannot be read");
         return switch (way) {
-            case ChangeWay.InPlace _ -> taken(was, spec, input.now(), was.generation() + 1, way.sentence());
-            case ChangeWay.NewPods _ -> renamed(input, gateway, secretsHash, namer, way.sentence());
+            case ChangeWay.InPlace _ ->
+                was.changedInPlace(spec, follows ? secrets : was.secrets(), input.now(), was.generation() + 1);
+            case ChangeWay.NewPods _ -> renamed(input, gateway, secrets, namer, way.sentence());
         };
-    }
-
-    /** The same pods, with another spec. */
-    private static Accepted taken(Accepted was, JsonNode spec, Instant since, int generation, String way) {
-        return new Accepted(
-                spec,
-                was.image(),
-                was.secretsHash(),
-                was.salt(),
-                was.revision(),
-                since,
-                generation,
-                way,
-                was.restartedAt(),
-                Undo.NONE);
     }
 
     /** The config has not come into force in place, and is no longer to: then it takes the other way. */
@@ -223,9 +209,10 @@ public final class Acceptance {
                 .findFirst();
     }
 
-    private static Accepted renamed(Input input, Gateway gateway, String secretsHash, RevisionNamer namer, String way) {
+    private static Accepted renamed(
+            Input input, Gateway gateway, SecretHashes secrets, RevisionNamer namer, String way) {
         String image = gateway.rolling().image().orElse(input.defaultImage());
-        String madeOf = namer.name(gateway.rolling(), image, secretsHash);
+        String madeOf = namer.name(gateway.rolling(), image, secrets.rolling());
         Optional<KeptRevision> same =
                 input.kept().stream().filter(it -> it.madeOf().equals(madeOf)).findFirst();
         String revision = same.map(KeptRevision::revision).orElseGet(() -> free(input, madeOf));
@@ -234,7 +221,7 @@ public final class Acceptance {
         return new Accepted(
                 Objects.requireNonNull(input.spec()),
                 image,
-                secretsHash,
+                secrets,
                 salt(input),
                 revision,
                 before.map(Accepted::since).orElse(input.now()),
@@ -262,16 +249,6 @@ public final class Acceptance {
                         && asked.restart().equals(gateway.asked().restart()))
                 || (GatewayReader.read(before.spec()) instanceof GatewayReading.Valid it
                         && it.gateway().restarted(asked).rolling().equals(gateway.rolling()));
-    }
-
-    private static String secretsHash(Input input, ReferencedSecrets.Complete secrets) {
-        List<String> parts = new ArrayList<>();
-        secrets.values().forEach((path, value) -> {
-            parts.add(path);
-            parts.add(value);
-        });
-        parts.add(input.adminToken());
-        return Fingerprint.of(salt(input), parts);
     }
 
     /** A gateway that takes over what an earlier one of its name has left replaces no pod for having another uid. */

@@ -17,8 +17,8 @@ import java.time.Instant;
  * Secret or another release of the operator changes nothing that runs.
  *
  * @param image what the pods run, also if the spec leaves it to the operator
- * @param secretsHash of everything secret that the revision depends on
- * @param salt of that hash: the uid of the first gateway of this name that had this record
+ * @param secrets what tells whether something secret has changed
+ * @param salt of those hashes: the uid of the first gateway of this name that had this record
  * @param revision the wanted revision
  * @param since when this revision last became the wanted one, or its config another
  * @param generation of the config that this revision shall have; 0 is the one that it was made with
@@ -29,7 +29,7 @@ import java.time.Instant;
 public record Accepted(
         JsonNode spec,
         String image,
-        String secretsHash,
+        SecretHashes secrets,
         String salt,
         String revision,
         Instant since,
@@ -55,18 +55,44 @@ public record Accepted(
 
     /** The same by a spec that asks for the same pods. */
     Accepted with(JsonNode other, String restart) {
-        return new Accepted(other, image, secretsHash, salt, revision, since, generation, way, restart, undo);
+        return new Accepted(other, image, secrets, salt, revision, since, generation, way, restart, undo);
+    }
+
+    /** The same, where an earlier operator has not written all of these down. */
+    Accepted with(SecretHashes hashes) {
+        return new Accepted(spec, image, hashes, salt, revision, since, generation, way, restartedAt, undo);
+    }
+
+    /** The same pods, which take up another config or other files. */
+    Accepted changedInPlace(JsonNode other, SecretHashes hashes, Instant now, int number) {
+        return new Accepted(
+                other,
+                image,
+                hashes,
+                salt,
+                revision,
+                now,
+                number,
+                new ChangeWay.InPlace().sentence(),
+                restartedAt,
+                Undo.NONE);
     }
 
     /** The same, with another wish of a person's. */
     Accepted with(Undo wish) {
-        return new Accepted(spec, image, secretsHash, salt, revision, since, generation, way, restartedAt, wish);
+        return new Accepted(spec, image, secrets, salt, revision, since, generation, way, restartedAt, wish);
     }
 
     public String toJson() {
         ObjectNode node = JSON.createObjectNode();
         node.put("image", image);
-        node.put("secretsHash", secretsHash);
+        node.put("secretsHash", secrets.rolling());
+        if (!secrets.files().isEmpty()) {
+            node.put("filesHash", secrets.files());
+        }
+        if (!secrets.token().isEmpty()) {
+            node.put("tokenHash", secrets.token());
+        }
         node.put("salt", salt);
         node.put("revision", revision);
         node.put("since", since.toString());
@@ -103,7 +129,10 @@ public record Accepted(
             return new Accepted(
                     node.required("spec"),
                     node.required("image").asText(),
-                    node.required("secretsHash").asText(),
+                    new SecretHashes(
+                            node.required("secretsHash").asText(),
+                            node.path("filesHash").asText(),
+                            node.path("tokenHash").asText()),
                     node.path("salt").asText(uid),
                     node.required("revision").asText(),
                     Instant.parse(node.required("since").asText()),

@@ -33,16 +33,16 @@ public sealed interface ChangeWay {
     /**
      * The way of a change.
      *
-     * @param sameSecrets whether what stands in the Secrets that pods start with is the same
+     * @param secretsFollow whether pods that run can follow what has changed in Secrets, if anything has
      * @param current the revision that is wanted until now; empty if its record is not known
      */
     static ChangeWay of(
             OnConfigChange wish,
             Gateway.Rolling before,
             Gateway.Rolling after,
-            boolean sameSecrets,
+            boolean secretsFollow,
             Optional<KeptRevision> current) {
-        return needed(before, after, sameSecrets)
+        return needed(before, after, secretsFollow)
                 .or(() -> wish == OnConfigChange.ROLL
                         ? Optional.of("spec.rollout.onConfigChange is Roll")
                         : Optional.empty())
@@ -55,7 +55,7 @@ public sealed interface ChangeWay {
     }
 
     /** Why pods that run cannot take it up; empty if they can. */
-    private static Optional<String> needed(Gateway.Rolling before, Gateway.Rolling after, boolean sameSecrets) {
+    private static Optional<String> needed(Gateway.Rolling before, Gateway.Rolling after, boolean secretsFollow) {
         if (!before.image().equals(after.image()) || before.imagePullPolicy() != after.imagePullPolicy()) {
             return Optional.of("spec.image or spec.imagePullPolicy has changed");
         }
@@ -72,6 +72,8 @@ public sealed interface ChangeWay {
         if (!before.files().equals(after.files())) {
             return Optional.of("another Secret or ConfigMap is mounted");
         }
-        return sameSecrets ? Optional.empty() : Optional.of("the content of a Secret has changed");
+        return secretsFollow
+                ? Optional.empty()
+                : Optional.of("the admin token has changed, from which pods carry something");
     }
 }

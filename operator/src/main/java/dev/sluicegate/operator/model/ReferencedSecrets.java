@@ -3,6 +3,7 @@ package dev.sluicegate.operator.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.reason.Reason;
+import dev.sluicegate.router.adminapi.FileHash;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.KeysFile.KeysReading;
@@ -21,12 +22,21 @@ import java.util.stream.Collectors;
 public sealed interface ReferencedSecrets {
     /**
      * @param values in base 64, by path, of what replaces pods when it changes; kept in memory only
+     * @param files the same of all
      * @param keys the clients', their hashes only
      */
-    record Complete(SortedMap<String, String> values, List<KeysFile.Key> keys) implements ReferencedSecrets {
+    record Complete(SortedMap<String, String> values, SortedMap<String, String> files, List<KeysFile.Key> keys)
+            implements ReferencedSecrets {
+        /** The hash of each file by its path, as a router reports it that has read what stands in the Secrets now. */
+        Map<String, String> hashes(String adminToken) {
+            SortedMap<String, String> hashes = new TreeMap<>();
+            files.forEach((path, value) -> hashes.put(path, FileHash.of(adminToken, path, decoded(value))));
+            return hashes;
+        }
+
         @Override
         public String toString() {
-            return "Complete" + values.keySet();
+            return "Complete" + files.keySet();
         }
     }
 
@@ -38,6 +48,7 @@ public sealed interface ReferencedSecrets {
      */
     static ReferencedSecrets read(List<MountedFile> files, Function<Source, Optional<Map<String, String>>> lookup) {
         SortedMap<String, String> values = new TreeMap<>();
+        SortedMap<String, String> all = new TreeMap<>();
         List<KeysFile.Key> keys = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         for (MountedFile file : files) {
@@ -46,6 +57,7 @@ public sealed interface ReferencedSecrets {
                     data.map(it -> it.getOrDefault(file.source().key(), "")).orElse("");
             Optional<Refusal> refusal = refusal(file, data.isPresent(), decoded(value));
             refusal.ifPresent(refusals::add);
+            all.put(file.path(), value);
             if (refusal.isEmpty() && file.rolls()) {
                 values.put(file.path(), value);
             }
@@ -55,7 +67,7 @@ public sealed interface ReferencedSecrets {
             }
         }
         return refusals.isEmpty()
-                ? new Complete(values, List.copyOf(keys))
+                ? new Complete(values, all, List.copyOf(keys))
                 : new Incomplete(new Refusal(
                         refusals.getFirst().reason(),
                         refusals.stream().map(Refusal::sentence).collect(Collectors.joining("; "))));

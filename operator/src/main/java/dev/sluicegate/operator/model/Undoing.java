@@ -12,17 +12,17 @@ final class Undoing {
      * What is in force with it.
      *
      * @param accepted what is in force by the spec, or what was undone before and still is
-     * @param secretsHash of the Secrets as they are now
+     * @param secrets as they are now
      * @param warnings what there is to be said of it is added
      */
-    static Accepted of(Acceptance.Input input, Accepted accepted, String secretsHash, List<String> warnings) {
+    static Accepted of(Acceptance.Input input, Accepted accepted, SecretHashes secrets, List<String> warnings) {
         String text = Undo.text(input.annotations());
         Optional<Accepted> previous = input.previous();
         boolean isNew = !text.isEmpty()
                 && previous.filter(it -> !it.undo().text().equals(text)).isPresent();
         if (!isNew) {
             Accepted same = accepted.isUndone() ? accepted : accepted.with(new Undo(text, ""));
-            return said(same, secretsHash, warnings);
+            return said(same, secrets, warnings);
         }
         Optional<KeptRevision> wanted = Undo.revision(text).flatMap(it -> Acceptance.kept(input, it));
         if (wanted.isEmpty()) {
@@ -37,7 +37,7 @@ final class Undoing {
                                 accepted, it, new Undo(text, it.revision().equals(bySpec) ? "" : bySpec), input.now()))
                         .orElseGet(() ->
                                 accepted.with(new Undo(text, accepted.undo().instead()))),
-                secretsHash,
+                secrets,
                 warnings);
     }
 
@@ -46,7 +46,7 @@ final class Undoing {
         return new Accepted(
                 accepted.spec(),
                 accepted.image(),
-                accepted.secretsHash(),
+                accepted.secrets(),
                 accepted.salt(),
                 to.revision(),
                 since,
@@ -56,12 +56,12 @@ final class Undoing {
                 undo);
     }
 
-    private static Accepted said(Accepted accepted, String secretsHash, List<String> warnings) {
+    private static Accepted said(Accepted accepted, SecretHashes secrets, List<String> warnings) {
         if (accepted.isUndone()) {
             warnings.add(
                     "revision %s runs instead of %s, which the spec asks for: a person has gone back to it, until the spec asks for other pods or the annotation %s goes"
                             .formatted(accepted.revision(), accepted.undo().instead(), Undo.ANNOTATION));
-            if (!accepted.secretsHash().equals(secretsHash)) {
+            if (!accepted.secrets().rolling().equals(secrets.rolling())) {
                 warnings.add(
                         "a Secret has changed meanwhile, which replaces no pod of revision %s; those that start from now on have it"
                                 .formatted(accepted.revision()));

@@ -44,6 +44,7 @@ final class PodReader {
                 pod.getMetadata().getDeletionTimestamp() != null,
                 traffic(pod),
                 gate(pod),
+                Instants.read(pod.getMetadata(), Names.HASTENED_AT),
                 ProblemReader.read(pod),
                 router);
     }

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RolloutSpec.Canary;
+import dev.sluicegate.operator.api.RolloutSpec.OnConfigChange;
 import dev.sluicegate.operator.api.RolloutSpec.OnFailure;
 import dev.sluicegate.operator.api.RolloutSpec.Restart;
 import dev.sluicegate.operator.api.RouterGateway;
@@ -24,8 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The spec that holds, be it the newest or the last one that was accepted. */
-record InForce(Accepted accepted, Gateway gateway) {
+/**
+ * The spec that holds, be it the newest or the last one that was accepted.
+ *
+ * @param files the hash that a router reports of each file that it has read, by its path; empty if Secrets may be looked at no more, because the spec is refused
+ */
+record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
     /** The default of {@code drain.timeout}, for a spec that cannot be read. */
     static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(30);
 
@@ -37,8 +42,8 @@ record InForce(Accepted accepted, Gateway gateway) {
 
     static Optional<InForce> of(Acceptance.Verdict acceptance) {
         return switch (acceptance) {
-            case Acceptance.Verdict.InForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
-            case Acceptance.Verdict.BeforeInForce it -> Optional.of(new InForce(it.accepted(), it.gateway()));
+            case Acceptance.Verdict.InForce it -> Optional.of(new InForce(it.accepted(), it.gateway(), it.files()));
+            case Acceptance.Verdict.BeforeInForce it -> Optional.of(new InForce(it.accepted(), it.gateway(), Map.of()));
             case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
         };
     }
@@ -60,7 +65,7 @@ record InForce(Accepted accepted, Gateway gateway) {
                 accepted.revision(),
                 gateway.rolling(),
                 accepted.image(),
-                accepted.secretsHash(),
+                accepted.secrets().rolling(),
                 accepted.generation(),
                 AdminTokens.drainWaitToken(adminToken));
     }
@@ -78,6 +83,7 @@ record InForce(Accepted accepted, Gateway gateway) {
         return new Desired(
                 accepted.revision(),
                 accepted.generation(),
+                acknowledgedFiles(),
                 accepted.since(),
                 watchedSince,
                 deletingSince != null ? 0 : gateway.replicas(),
@@ -95,6 +101,11 @@ record InForce(Accepted accepted, Gateway gateway) {
                 restarts(),
                 gateway.terminationBudget(),
                 gateway.revisionHistoryLimit());
+    }
+
+    /** With {@code onConfigChange: Roll}, or while a person has gone back to another revision, nobody waits for what routers read by themselves. */
+    private Map<String, String> acknowledgedFiles() {
+        return gateway.rollout().onConfigChange() == OnConfigChange.RELOAD && !accepted.isUndone() ? files : Map.of();
     }
 
     private RestartLimits restarts() {
@@ -142,6 +153,7 @@ record InForce(Accepted accepted, Gateway gateway) {
         return new Desired(
                 "",
                 0,
+                Map.of(),
                 now,
                 now,
                 0,

@@ -133,6 +133,7 @@ final class RolloutActs {
                 change(records, revision, it -> patches.markFailed(it, failure));
             case Action.SetBake(var revision, var bake) -> change(records, revision, it -> patches.setBake(it, bake));
             case Action.ChangeConfig config -> changeConfig(config);
+            case Action.HastenFiles(var _, var pod, var at) -> change(pods, pod, it -> patches.hasten(it, at));
             case Action.TellConfig(var _, var pod) -> tell(pod, this::tellConfig);
             case Action.DeleteRecord(var revision) -> delete(records, revision);
         };

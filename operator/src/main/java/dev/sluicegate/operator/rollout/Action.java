@@ -171,6 +171,18 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Write the time on the pod. Kubelet looks at a pod's files whenever the pod changes, else once in a minute or so.
+     *
+     * @see <a href="https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/#mounted-configmaps-are-updated-automatically">Mounted ConfigMaps</a>
+     */
+    record HastenFiles(String seat, String pod, Instant at) implements Action {
+        @Override
+        public String subject() {
+            return seat;
+        }
+    }
+
     /** Delete the record of a revision that has no seats. */
     record DeleteRecord(String revision) implements Action {
         @Override

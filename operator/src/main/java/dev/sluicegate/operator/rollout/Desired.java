@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the revision that all pods shall run
  * @param generation of the config that its pods shall have; 0 is the one that it was made with
- * @param since when this revision, or its config, last became the wanted one, as kept in the cluster; the progress deadline counts from it
+ * @param files the hash that a router reports of each file of a Secret or ConfigMap when it has read what stands there now, by the file's path; empty
+ *     if nobody waits for that
+ * @param since when this revision, its config or a file became the wanted one, as kept in the cluster; the progress deadline counts from it
  * @param watchedSince since when this operator has looked after the gateway: before, nobody may have let a candidate come forward, so
  *     that this time does not count against it
  * @param replicas how many open pods are wanted; 0 is legal
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record Desired(
         String revision,
         int generation,
+        Map<String, String> files,
         Instant since,
         Instant watchedSince,
         int replicas,
@@ -51,6 +55,7 @@ public record Desired(
         int historyLimit) {
 
     public Desired {
+        files = files == null ? Map.of() : Map.copyOf(files); // a trace of an earlier release has none
         restarts = Objects.requireNonNullElse(restarts, RestartLimits.NONE); // a trace of an earlier release has none
         if (replicas < 0 || maxSurge < 0 || maxDraining < 0 || maxWarm < 0 || historyLimit < 0) {
             throw new IllegalArgumentException(
@@ -69,6 +74,7 @@ public record Desired(
         return new Desired(
                 other,
                 0,
+                Map.of(),
                 since,
                 watchedSince,
                 replicas,

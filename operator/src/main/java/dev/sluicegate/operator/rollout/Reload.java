@@ -11,6 +11,7 @@ import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,9 +41,12 @@ final class Reload {
         }
         fleet.observed()
                 .seats()
-                .forEach(seat -> seat.live()
-                        .filter(it -> it.isAlive() && runsAnother(fleet, it))
-                        .forEach(it -> actions.add(new Action.TellConfig(seat.id(), it.name()))));
+                .forEach(seat -> seat.live().filter(PodState::isAlive).forEach(pod -> {
+                    FileReading.hasten(fleet, seat, pod).ifPresent(actions::add);
+                    if (runsAnother(fleet, pod)) {
+                        actions.add(new Action.TellConfig(seat.id(), pod.name()));
+                    }
+                }));
         return actions;
     }
 
@@ -97,14 +101,15 @@ final class Reload {
                 .isPresent();
     }
 
-    /** Open pods that have not said that they have the new config: they say another, or nothing since it is wanted. */
+    /** Open pods that have not said that they have the new config and files: they say others, or nothing since those are wanted. */
     private static List<PodState> waitedFor(Fleet fleet) {
         Instant since = fleet.desired().since();
         return fleet.serving().stream()
                 .flatMap(Seat::live)
                 .filter(PodState::isOpen)
                 .filter(it -> runsAnother(fleet, it)
-                        || (isChanged(fleet, it)
+                        || !FileReading.missing(fleet, it).isEmpty()
+                        || ((isChanged(fleet, it) || !fleet.desired().files().isEmpty())
                                 && it.router() instanceof RouterReport.Silent(Instant answered)
                                 && answered.isBefore(since)))
                 .sorted(comparing(PodState::name))
@@ -139,9 +144,10 @@ final class Reload {
     }
 
     private static Progress waiting(Fleet fleet, List<PodState> pods) {
-        String sentence = "waiting for %s to take up its config in place%s"
+        String sentence = "waiting for %s to take up %s%s"
                 .formatted(
                         pods.stream().map(PodState::name).collect(Collectors.joining(", ")),
+                        what(fleet, pods),
                         pods.stream().flatMap(Reload::error).findFirst().orElse(""));
         Instant overdue = fleet.desired().since().plus(fleet.desired().progressDeadline());
         return fleet.now().isBefore(overdue)
@@ -149,10 +155,31 @@ final class Reload {
                 : new Progress(new Verdict.Stalled(Reason.ProgressDeadlineExceeded.name()), sentence);
     }
 
+    private static String what(Fleet fleet, List<PodState> pods) {
+        if (pods.stream().anyMatch(it -> runsAnother(fleet, it))) {
+            return "its config in place";
+        }
+        List<String> files = pods.stream()
+                .flatMap(it -> FileReading.missing(fleet, it).stream())
+                .distinct()
+                .toList();
+        long all = fleet.serving().stream()
+                .flatMap(Seat::live)
+                .filter(PodState::isOpen)
+                .count();
+        return files.isEmpty()
+                ? "its config in place"
+                : "what has changed in Secrets, as %s; %d of %d open pods have"
+                        .formatted(files.getFirst(), all - pods.size(), all);
+    }
+
     private static Stream<String> error(PodState pod) {
-        return pod.router() instanceof RouterReport.Answered(RouterStatus status) && status.lastConfigError() != null
-                ? Stream.of("; %s says: %s".formatted(pod.name(), status.lastConfigError()))
-                : Stream.empty();
+        if (!(pod.router() instanceof RouterReport.Answered(RouterStatus status))) {
+            return Stream.empty();
+        }
+        String error = Objects.requireNonNullElse(
+                status.lastConfigError(), Objects.requireNonNullElse(status.fileProblem(), ""));
+        return error.isEmpty() ? Stream.empty() : Stream.of("; %s says: %s".formatted(pod.name(), error));
     }
 
     /** Since when a router's answer is waited for; empty if none is. */

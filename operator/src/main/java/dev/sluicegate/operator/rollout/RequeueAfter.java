@@ -58,7 +58,9 @@ final class RequeueAfter {
      * a config with the reload's.
      */
     private static Stream<Duration> afterAction(Action action) {
-        return action instanceof Action.TellDrain || action instanceof Action.TellConfig
+        return action instanceof Action.TellDrain
+                        || action instanceof Action.TellConfig
+                        || action instanceof Action.HastenFiles
                 ? Stream.empty()
                 : Stream.of(action instanceof Action.TellOpen ? POLL : SOON);
     }

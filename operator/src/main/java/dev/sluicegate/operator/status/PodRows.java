@@ -85,6 +85,9 @@ final class PodRows {
         if (problem != null) {
             return problem.reason() + (problem.message().isEmpty() ? "" : ": " + problem.message());
         }
-        return status == null ? null : status.lastConfigError();
+        if (status == null) {
+            return null;
+        }
+        return status.lastConfigError() == null ? status.fileProblem() : status.lastConfigError();
     }
 }

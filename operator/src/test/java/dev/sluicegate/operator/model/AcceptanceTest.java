@@ -41,7 +41,7 @@ class AcceptanceTest {
         Accepted accepted = new Accepted(
                 spec,
                 "router:1",
-                "hash",
+                new SecretHashes("hash", "files", "token"),
                 "salt",
                 "revision",
                 MONDAY,
@@ -118,7 +118,7 @@ class AcceptanceTest {
     @Test
     void aRotatedKeyWaitsForItsTurnAndNothingElseDoes() {
         assertThat(notYet(SPEC).revision()).isEqualTo(first().revision());
-        assertThat(notYet(SPEC).secretsHash()).isEqualTo(first().secretsHash());
+        assertThat(notYet(SPEC).secrets()).isEqualTo(first().secrets());
         assertThat(notYet(Gateways.spec("replicas: 3", "imagePullPolicy: Always"))
                         .revision())
                 .isNotEqualTo(first().revision());
@@ -387,7 +387,7 @@ class AcceptanceTest {
         Accepted elsewhere = new Accepted(
                 undone.spec(),
                 undone.image(),
-                undone.secretsHash(),
+                undone.secrets(),
                 undone.salt(),
                 "abcdefabcd",
                 TUESDAY,

@@ -65,9 +65,80 @@ class ReloadAcceptanceTest {
         assertThat(after.way()).isEqualTo("new pods, because another Secret or ConfigMap is mounted");
     }
 
+    /** A decision that takes it as it takes a change under Roll rolls here, and one that writes nothing down never waits for the pods. */
     @Test
-    void aSecretThatHasChangedRollsAndARevisionThatIsNotProvenIsSuperseded() {
-        assertThat(accept(RELOAD, Optional.of(FIRST), proven(), "rotated", TUESDAY)
+    void aSecretThatHasChangedReplacesNoPodAndIsDueAnew() {
+        Accepted after = accept(RELOAD, Optional.of(FIRST), proven(), "rotated", TUESDAY);
+
+        assertThat(after.revision()).isEqualTo(FIRST.revision());
+        assertThat(after.generation()).isEqualTo(1);
+        assertThat(after.since()).isEqualTo(TUESDAY);
+        assertThat(after.way()).isEqualTo("in place");
+        assertThat(accept(RELOAD, Optional.of(after), proven(), "rotated", TUESDAY.plusSeconds(9)))
+                .isEqualTo(after);
+    }
+
+    @Test
+    void aSecretThatHasChangedWithTheSpecReplacesNoPodEither() {
+        Accepted after =
+                accept(RELOAD + "limits: {requestsPerMinute: 5}", Optional.of(FIRST), proven(), "rotated", TUESDAY);
+
+        assertThat(after.revision()).isEqualTo(FIRST.revision());
+        assertThat(after.secrets()).isNotEqualTo(FIRST.secrets());
+    }
+
+    /** Its pods carry something of it in their template: whoever lets them follow has pods that kubelet cannot drain. */
+    @Test
+    void anotherAdminTokenNeedsNewPods() {
+        Accepted after = accepted(spec(RELOAD), Optional.of(FIRST), proven(), "key", "another-token", TUESDAY);
+
+        assertThat(after.revision()).isNotEqualTo(FIRST.revision());
+        assertThat(after.way()).isEqualTo("new pods, because the content of a Secret has changed");
+        assertThat(accepted(
+                                spec(RELOAD + "limits: {requestsPerMinute: 5}"),
+                                Optional.of(FIRST),
+                                proven(),
+                                "key",
+                                "another-token",
+                                TUESDAY)
+                        .way())
+                .isEqualTo("new pods, because the admin token has changed, from which pods carry something");
+    }
+
+    /** Routers take them up by themselves, so a revision is not named by them: nothing is to be told to routers, only waited for. */
+    @Test
+    void clientKeysThatHaveChangedAreDueAnewWithoutAnotherConfig() {
+        String keys = RELOAD + "auth: {mode: Keys, keys: {secretKeyRef: {name: k, key: k}}}";
+        Accepted before = accept(keys, Optional.empty(), List.of(), keysFile("a"), MONDAY);
+        List<KeptRevision> kept = List.of(new KeptRevision(before.revision(), before.revision(), 0, true));
+        SecretHashes was = before.secrets();
+
+        Accepted after = accept(
+                keys,
+                Optional.of(before.with(new SecretHashes(was.rolling(), "of other keys", was.token()))),
+                kept,
+                keysFile("a"),
+                TUESDAY);
+
+        assertThat(after.revision()).isEqualTo(before.revision());
+        assertThat(after.generation()).isZero();
+        assertThat(after.since()).isEqualTo(TUESDAY);
+    }
+
+    @Test
+    void whatAnEarlierOperatorHasNotWrittenDownIsNoChange() {
+        Accepted earlier = FIRST.with(new SecretHashes(FIRST.secrets().rolling(), "", ""));
+
+        assertThat(accept(RELOAD, Optional.of(earlier), proven(), "key", TUESDAY))
+                .isEqualTo(FIRST);
+    }
+
+    @Test
+    void withRollASecretThatHasChangedRollsAndARevisionThatIsNotProvenIsSuperseded() {
+        assertThat(accept("rollout: {onConfigChange: Roll}", Optional.of(FIRST), proven(), "rotated", TUESDAY)
+                        .way())
+                .isEqualTo("new pods, because the content of a Secret has changed");
+        assertThat(accept(RELOAD, Optional.of(FIRST), List.of(), "rotated", TUESDAY)
                         .way())
                 .isEqualTo("new pods, because the content of a Secret has changed");
         String change = RELOAD + "limits: {requestsPerMinute: 5}";
@@ -123,11 +194,29 @@ class ReloadAcceptanceTest {
 
     private static Accepted accept(
             String more, Optional<Accepted> previous, List<KeptRevision> kept, String key, Instant now) {
-        return accepted(Gateways.spec("replicas: 3", "replicas: 3\n" + more).toString(), previous, kept, key, now);
+        return accepted(spec(more), previous, kept, key, now);
+    }
+
+    private static String spec(String more) {
+        return Gateways.spec("replicas: 3", "replicas: 3\n" + more).toString();
+    }
+
+    private static String keysFile(String name) {
+        return "keys: [{id: " + name + ", sha256: " + "0".repeat(64) + "}]";
     }
 
     private static Accepted accepted(
             String spec, Optional<Accepted> previous, List<KeptRevision> kept, String key, Instant now) {
+        return accepted(spec, previous, kept, key, "admin-token", now);
+    }
+
+    private static Accepted accepted(
+            String spec,
+            Optional<Accepted> previous,
+            List<KeptRevision> kept,
+            String key,
+            String adminToken,
+            Instant now) {
         Acceptance.Input input = new Acceptance.Input(
                 "uid",
                 Gateways.spec(spec),
@@ -136,7 +225,7 @@ class ReloadAcceptanceTest {
                 kept,
                 _ -> Optional.of(Map.of("api-key", base64(key), "k", base64(key))),
                 _ -> true,
-                "admin-token",
+                adminToken,
                 "router:1",
                 now);
         Acceptance.Verdict verdict = Acceptance.decide(

@@ -81,7 +81,8 @@ class ReconcileTableTest {
         "dev.sluicegate.operator.reconcile.SeatRows#comingAndGoing",
         "dev.sluicegate.operator.reconcile.SeatRows#failing",
         "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes",
-        "dev.sluicegate.operator.reconcile.ReloadRows#reloading"
+        "dev.sluicegate.operator.reconcile.ReloadRows#reloading",
+        "dev.sluicegate.operator.reconcile.ReloadRows#rotating"
     })
     void seats(Row row) {
         check(row);
@@ -106,7 +107,8 @@ class ReconcileTableTest {
                         SeatRows.failing(),
                         NodeRows.leaving(),
                         NodeRows.evictions(),
-                        ReloadRows.reloading())
+                        ReloadRows.reloading(),
+                        ReloadRows.rotating())
                 .forEach(all::addAll);
         if (ROWS.get() >= all.size()) {
             RIGHTS_USED.addAll(GrantedRights.ofTheFramework());

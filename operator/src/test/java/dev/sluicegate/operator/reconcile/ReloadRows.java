@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.reconcile;
 
+import static dev.sluicegate.operator.reconcile.Given.isDeleted;
 import static dev.sluicegate.operator.reconcile.Given.isEdited;
 import static dev.sluicegate.operator.reconcile.Given.recordSays;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
@@ -8,6 +9,7 @@ import static dev.sluicegate.operator.reconcile.Row.steady;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Configs that change in place. */
 final class ReloadRows {
@@ -18,7 +20,48 @@ final class ReloadRows {
             "{\"rollout\":{\"onConfigChange\":\"Reload\"},\"models\":[{\"name\":\"fast\",\"aliases\":[\"INVALID\"],"
                     + "\"targets\":[{\"provider\":\"openai\",\"model\":\"gpt-4o-mini\",\"weight\":9},{\"provider\":\"local\"}]}]}";
 
+    private static final Consumer<World> ROTATION =
+            isEdited(Secret.class, "openai", "{\"data\":{\"api-key\":\"cm90YXRlZA==\"}}");
+
     private ReloadRows() {}
+
+    static List<Row> rotating() {
+        return List.of(
+                steady("a Secret that rotates replaces no pod: kubelet is hastened, and all are waited for")
+                        .given(specBecomes(RELOAD))
+                        .given(World::settle)
+                        .given(ROTATION)
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "check Pod llm-REVISION-1-0",
+                                "patch ConfigMap llm-REVISION config",
+                                "patch Pod llm-REVISION-1-0 hastened",
+                                "patch Pod llm-REVISION-2-0 hastened",
+                                "patch Pod llm-REVISION-3-0 hastened",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading", "Stalled=False Progressing")
+                        .then()
+                        .writes(
+                                "reload Pod llm-REVISION-1-0",
+                                "reload Pod llm-REVISION-2-0",
+                                "reload Pod llm-REVISION-3-0",
+                                "status RouterGateway llm")
+                        .says("Ready=False Reloading")
+                        .then()
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready")
+                        .tells(
+                                "Normal Reloaded: all open pods have taken up another config in place",
+                                "Normal Ready: all wanted pods are open, and no other revision is in the Service"),
+                steady(
+                                "a Secret that is taken away while a gateway waits for nothing is said, and holds up nothing else")
+                        .given(specBecomes(RELOAD))
+                        .given(World::settle)
+                        .given(isDeleted(Secret.class, "openai"))
+                        .writes("status RouterGateway llm")
+                        .says("Accepted=False SecretMissing")
+                        .tells("Warning SecretMissing: …"));
+    }
 
     static List<Row> reloading() {
         return List.of(
@@ -98,9 +141,8 @@ final class ReloadRows {
                                 "create ReplicaSet llm-NEXT-1",
                                 "status RouterGateway llm")
                         .tells("Normal RolloutStarted: …"),
-                steady("a Secret that rotates rolls")
-                        .given(specBecomes(RELOAD))
-                        .given(isEdited(Secret.class, "openai", "{\"data\":{\"api-key\":\"cm90YXRlZA==\"}}"))
+                steady("a Secret that rotates rolls, unless routers are to follow")
+                        .given(ROTATION)
                         .writes(
                                 "apply ConfigMap llm-accepted",
                                 "create ConfigMap llm-NEXT",

@@ -170,6 +170,7 @@ final class Row {
                 + (body.at("/spec/replicas").isInt() ? " size " + body.at("/spec/replicas") : "")
                 + (body.at("/metadata/annotations").has(Names.PROVEN_AT) ? " proven" : "")
                 + (body.at("/metadata/annotations").path(Names.FAILED).isTextual() ? " failed" : "")
+                + (body.at("/metadata/annotations").has(Names.HASTENED_AT) ? " hastened" : "")
                 + (body.at("/metadata/annotations").has(Names.RELOADED) ? " config" : "")
                 + (body.at("/metadata/annotations").has(Names.CANARY) ? " bake" : "")
                 + (body.at("/spec/template/spec").has("readinessGates") ? " without gate" : "");

@@ -44,10 +44,13 @@ final class SimulatedKubelet implements RouterClient {
     /** The hash of the config that each router has; its file comes late. */
     private final Map<String, String> configs = new HashMap<>();
 
+    private final SimulatedMounts mounts;
+
     private final List<String> endedUndrained = new ArrayList<>();
 
     SimulatedKubelet(InMemoryApiServer server) {
         this.server = server;
+        this.mounts = new SimulatedMounts(server);
     }
 
     /** Makes the cluster catch up with what the operator has asked for. */
@@ -71,6 +74,7 @@ final class SimulatedKubelet implements RouterClient {
             if (isEnded(pod)) {
                 continue;
             }
+            mounts.look(pod, tokens.getOrDefault(name(pod), ""));
             boolean ready = phases.getOrDefault(name(pod), Phase.SERVING) == Phase.SERVING && isAdmitted(pod);
             if (ready != isTrue(pod, "Ready")) {
                 become(pod, ready);
@@ -163,6 +167,8 @@ final class SimulatedKubelet implements RouterClient {
                         : new RouterStatus.Drain("test", START, START.plusSeconds(10), null, List.of(), 0),
                 Map.of(RouterStatus.Outcome.CUT, 0L),
                 null,
+                null,
+                mounts.of(pod),
                 null);
     }
 

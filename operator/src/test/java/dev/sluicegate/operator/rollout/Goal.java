@@ -3,6 +3,7 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.operator.api.RestartTokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Goal {
     private @Nullable CanaryRules canary;
     private Duration drain = Duration.ofMinutes(30);
     private int generation;
+    private Map<String, String> files = Map.of();
     private RestartLimits restarts = RestartLimits.NONE;
     private Instant since = ATTEMPT;
     private Instant watchedSince = Scene.LONG_AGO;
@@ -93,6 +95,11 @@ final class Goal {
         return with(it -> it.generation = number);
     }
 
+    /** The files of its Secrets are of this version, and routers shall say that they have read it. */
+    Goal files(int version) {
+        return with(it -> it.files = SimulatedRouter.files(version));
+    }
+
     Goal since(Instant instant) {
         return with(it -> it.since = instant);
     }
@@ -108,6 +115,7 @@ final class Goal {
         copy.canary = canary;
         copy.drain = drain;
         copy.generation = generation;
+        copy.files = files;
         copy.restarts = restarts;
         copy.since = since;
         copy.watchedSince = watchedSince;
@@ -119,6 +127,7 @@ final class Goal {
         return new Desired(
                 revision,
                 generation,
+                files,
                 since,
                 watchedSince,
                 replicas,

@@ -265,6 +265,20 @@ final class Invariants {
                 () -> "an open pod has not taken its config, and it is said that all is well");
     }
 
+    /** 16: nor while one reports that it has read another content of a file than its Secret has. */
+    static void filesAreRead(Desired desired, Observed observed, Step step) {
+        check(
+                !(step.verdict() instanceof Step.Verdict.Converged)
+                        || desired.files().isEmpty()
+                        || observed.seats().stream()
+                                .filter(it -> it.isServing() && it.revision().equals(desired.revision()))
+                                .flatMap(Seat::live)
+                                .filter(PodState::isOpen)
+                                .noneMatch(it -> it.router() instanceof PodState.RouterReport.Answered(var status)
+                                        && !desired.files().equals(status.files())),
+                () -> "an open pod has not read what its Secret holds, and it is said that all is well");
+    }
+
     /** 16: a record gets another config. */
     void configChanged(String revision, boolean wrong, long allowance) {
         long could = cluster.pods.stream()

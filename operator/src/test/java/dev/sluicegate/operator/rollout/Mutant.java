@@ -447,6 +447,25 @@ enum Mutant implements Decision {
                                             null)))),
             now)),
 
+    /** Takes it that a pod has read what its Secret holds. */
+    COUNTS_THE_OLD_FILES((desired, observed, now) -> Rollout.decide(
+            desired,
+            seats(
+                    observed,
+                    it -> pods(
+                            it,
+                            pod -> PodStates.withRouter(pod, PodStates.reading(pod.router(), desired.files(), null)))),
+            now)),
+
+    /** Asks kubelet to look at the files of pods that have read them. */
+    HASTENS_FOR_EVER((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            desired.files().isEmpty()
+                    ? Stream.of()
+                    : observed.seats().stream()
+                            .flatMap(
+                                    seat -> seat.live().map(it -> new Action.HastenFiles(seat.id(), it.name(), now))))),
+
     /** Tries a config again that was refused. */
     FORGETS_A_REFUSAL((desired, observed, now) -> Rollout.decide(
             desired,
@@ -547,6 +566,7 @@ enum Mutant implements Decision {
         return new Desired(
                 it.revision(),
                 it.generation(),
+                it.files(),
                 it.since(),
                 watchedSince,
                 it.replicas(),

@@ -20,6 +20,7 @@ final class PodStates {
     private boolean terminating;
     private Traffic traffic;
     private Gate gate;
+    private @Nullable Instant hastenedAt;
     private @Nullable Problem problem;
     private RouterReport router;
 
@@ -33,6 +34,7 @@ final class PodStates {
         terminating = pod.terminating();
         traffic = pod.traffic();
         gate = pod.gate();
+        hastenedAt = pod.hastenedAt();
         problem = pod.problem();
         router = pod.router();
     }
@@ -49,6 +51,7 @@ final class PodStates {
                 terminating,
                 traffic,
                 gate,
+                hastenedAt,
                 problem,
                 router);
     }
@@ -57,6 +60,12 @@ final class PodStates {
         PodStates copy = new PodStates(pod);
         copy.createdAt = created;
         copy.readyChangedAt = created;
+        return copy.state();
+    }
+
+    static PodState hastened(PodState pod, Instant at) {
+        PodStates copy = new PodStates(pod);
+        copy.hastenedAt = at;
         return copy.state();
     }
 
@@ -100,7 +109,28 @@ final class PodStates {
                         it.drain(),
                         it.outcomes(),
                         error,
-                        it.totals()))
+                        it.totals(),
+                        it.files(),
+                        it.fileProblem()))
+                : report;
+    }
+
+    /** The same report of a router that has read these files, and may have refused a later one. */
+    static RouterReport reading(RouterReport report, Map<String, String> files, @Nullable String problem) {
+        return report instanceof RouterReport.Answered(RouterStatus it)
+                ? new RouterReport.Answered(new RouterStatus(
+                        it.version(),
+                        it.revision(),
+                        it.configHash(),
+                        it.phase(),
+                        it.startedAt(),
+                        it.inFlight(),
+                        it.drain(),
+                        it.outcomes(),
+                        it.lastConfigError(),
+                        it.totals(),
+                        files,
+                        problem))
                 : report;
     }
 
@@ -120,7 +150,9 @@ final class PodStates {
                 it.drain(),
                 outcomes,
                 lastConfigError,
-                totals));
+                totals,
+                it.files(),
+                it.fileProblem()));
     }
 
     static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {

@@ -8,15 +8,17 @@ import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is decided while the config of a proven revision changes in place. */
 class ReloadTableTest {
     private static final Goal GOAL = Goal.of("a", 2).generation(3);
+    private static final Goal ROTATED = Goal.of("a", 2).generation(2).files(4);
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"checks", "tells", "ends"})
+    @MethodSource({"checks", "tells", "files", "ends"})
     void decides(Row row) {
         Step step = Rollout.decide(row.wish().desired(), row.scene().observed(), Scene.NOW);
 
@@ -110,6 +112,44 @@ class ReloadTableTest {
                                 "waiting for a-2 to drain (1 in flight, until 2026-11-21T12:20:00Z at the latest)"));
     }
 
+    static Stream<Row> files() {
+        String waiting = "waiting for a-2 to take up what has changed in Secrets, as /keys/key; 1 of 2 open pods have";
+        return Stream.of(
+                row("kubelet is asked to look at the files of those who have others", ROTATED, reading(4, 3, null))
+                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .is(new Verdict.Reloading(), waiting),
+                row("which is not repeated at once", ROTATED, reading(4, 3, Scene.NOW.minusSeconds(9)))
+                        .is(new Verdict.Reloading(), waiting),
+                row("but when it has not helped", ROTATED, reading(4, 3, Scene.NOW.minusSeconds(10)))
+                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .is(new Verdict.Reloading(), waiting),
+                row(
+                                "what was done for an earlier change does not count",
+                                ROTATED.since(Scene.NOW),
+                                reading(4, 3, Scene.NOW.minusSeconds(1)))
+                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .is(new Verdict.Reloading(), waiting),
+                row(
+                                "a file that the router does not take is told with its words, and not asked for without end",
+                                ROTATED.since(LONG_AGO),
+                                record(2)
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .read(4, null)
+                                        .open("a-2")
+                                        .runs(2, null)
+                                        .read(3, "it is no certificate"))
+                        .is(
+                                new Verdict.Stalled("ProgressDeadlineExceeded"),
+                                waiting + "; a-2 says: it is no certificate"),
+                row("when all have read them it is done", ROTATED, reading(4, 4, null))
+                        .is(new Verdict.Converged(), "2 of 2 pods are open at revision a"),
+                row("a router that says nothing of its files is not waited for", ROTATED, having(2, 2, 2))
+                        .is(new Verdict.Converged(), "2 of 2 pods are open at revision a"),
+                row("without Reload nobody is waited for", Goal.of("a", 2).generation(2), reading(4, 3, null))
+                        .is(new Verdict.Converged(), "2 of 2 pods are open at revision a"));
+    }
+
     static Stream<Row> ends() {
         return Stream.of(
                 row("all have it", GOAL, having(3, 3, 3))
@@ -135,6 +175,18 @@ class ReloadTableTest {
 
     private static Scene having(int record, int first, int second) {
         return record(record).open("a-1").runs(first, null).open("a-2").runs(second, null);
+    }
+
+    /** Two pods that have the config and have read files of these versions; kubelet was asked to look at those of the second then. */
+    private static Scene reading(int first, int second, @Nullable Instant hastened) {
+        Scene scene = record(2)
+                .open("a-1")
+                .runs(2, null)
+                .read(first, null)
+                .open("a-2")
+                .runs(2, null)
+                .read(second, null);
+        return hastened == null ? scene : scene.hastened(hastened);
     }
 
     private static Scene refused(Instant attempt) {

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.rollout.SmallWorld.Fault;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,7 @@ class RolloutExplorationTest {
         return new Desired(
                 revision,
                 0,
+                Map.of(),
                 Scene.NOW,
                 Scene.NOW,
                 replicas,

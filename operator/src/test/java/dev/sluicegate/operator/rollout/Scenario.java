@@ -113,7 +113,14 @@ record Scenario(
     /** The config of what is wanted becomes another one, by {@code onConfigChange: Reload}. */
     record Reload(boolean wrong) implements Event {}
 
-    /** A random history with configs that change in place. */
+    /**
+     * A Secret has another content, which its file has later.
+     *
+     * @param keys it is the clients' keys, by which no revision is named
+     */
+    record Rotate(boolean keys) implements Event {}
+
+    /** A random history with configs that change in place, and Secrets that are rotated. */
     static Scenario reloads(long seed) {
         Scenario random = random(seed);
         SplittableRandom more = new SplittableRandom(~seed);
@@ -122,6 +129,9 @@ record Scenario(
             if (!(each.event instanceof DeleteGateway)) {
                 chapters.add(new Chapter(new Reload(more.nextInt(4) == 0), 5 + more.nextInt(40)));
                 chapters.add(each);
+                if (more.nextBoolean()) {
+                    chapters.add(new Chapter(new Rotate(more.nextBoolean()), more.nextInt(60)));
+                }
             }
         }
         chapters.add(new Chapter(new Reload(more.nextInt(4) == 0), more.nextInt(40)));

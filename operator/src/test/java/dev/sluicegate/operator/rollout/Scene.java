@@ -98,6 +98,17 @@ final class Scene {
         return pod(it -> PodStates.withRouter(it, PodStates.running(it.router(), it.revision(), generation, error)));
     }
 
+    /** The pod that was added last: its router has read files of this version, and may have refused a later one. */
+    Scene read(int version, @Nullable String problem) {
+        return pod(it ->
+                PodStates.withRouter(it, PodStates.reading(it.router(), SimulatedRouter.files(version), problem)));
+    }
+
+    /** The pod that was added last: kubelet was asked to look at its files then. */
+    Scene hastened(Instant at) {
+        return pod(it -> PodStates.hastened(it, at));
+    }
+
     /** The record that was added last: its canary bakes, for the attempt of {@link Goal}, and these pods had counted nothing when that began. */
     Scene bakes(Instant since, String... pods) {
         Bake.Baseline nothing = new Bake.Baseline(LONG_AGO, RequestTotals.NONE);
@@ -305,7 +316,7 @@ final class Scene {
     private Scene add(String pod, Kubelet kubelet, Traffic traffic, Gate gate, RouterReport report) {
         Instant created = NOW.minusSeconds(20);
         PodState state = new PodState(
-                pod, revisionOf(pod), created, true, false, kubelet, created, false, traffic, gate, null, report);
+                pod, revisionOf(pod), created, true, false, kubelet, created, false, traffic, gate, null, null, report);
         return seat(pod, traffic, null, List.of(state));
     }
 

@@ -22,6 +22,7 @@ final class SimulatedCluster {
     final List<SimulatedSeat> seats = new ArrayList<>();
     final List<SimulatedPod> pods = new ArrayList<>();
     final List<Versioned<RevisionState>> records = new ArrayList<>();
+    final SimulatedSecret secret = new SimulatedSecret();
     final Journal journal;
     final RandomGenerator random;
     final Invariants invariants;
@@ -89,6 +90,7 @@ final class SimulatedCluster {
         SimulatedFiles files = new SimulatedFiles(records, random, filesAreFollowed);
         for (SimulatedPod pod : pods) {
             boolean wasOpen = pod.isOpen();
+            pod.follow(secret, now, random);
             pod.pass(now, leavingNodes.contains(pod.node), now < outageUntil, files, random);
             if (wasOpen && pod.isOn() && !pod.isOpen()) {
                 journal.failed(pod.name, now);
@@ -231,6 +233,16 @@ final class SimulatedCluster {
                                 == java.util.Objects.requireNonNull(pod.router())
                                         .generation())
                         .isPresent());
+    }
+
+    /** Every open pod has read what its Secret holds. */
+    boolean hasReadItsSecret() {
+        return pods.stream()
+                .filter(SimulatedPod::isOpen)
+                .allMatch(pod -> SimulatedRouter.files(secret.version())
+                        .equals(java.util.Objects.requireNonNull(pod.router())
+                                .status()
+                                .files()));
     }
 
     List<SimulatedSeat> serving() {

@@ -107,6 +107,7 @@ final class SimulatedOperator {
         Step decided = decision.decide(wanted, observed, SimulatedCluster.instant(cluster.now + skew));
         KeptWarm.decided(wanted, observed, decided);
         Invariants.configsAreTaken(observed, decided);
+        Invariants.filesAreRead(wanted, observed, decided);
         step = decided;
         pending.addAll(decided.actions());
         Duration requeue = decided.requeueAfter().orElse(Duration.ofSeconds(STEADY));
@@ -239,6 +240,7 @@ final class SimulatedOperator {
             case Action.MarkFailed(var revision, var failure) -> markFailed(revision, failure, wanted);
             case Action.SetBake(var revision, var bake) -> setBake(revision, bake, wanted);
             case Action.ChangeConfig config -> changeConfig(config);
+            case Action.HastenFiles(var _, var name, var at) -> writePod(pod(name), it -> PodStates.hastened(it, at));
             case Action.TellConfig(var _, var name) -> tellConfig(pod(name));
             case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };

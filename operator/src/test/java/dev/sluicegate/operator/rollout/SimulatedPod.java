@@ -3,6 +3,8 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class SimulatedPod {
     private int silentSince;
     private int waversUntil = -1;
     private int reachedUntil = -1;
+    private int brought;
+    private @Nullable Instant hastened;
     private boolean nodeLost;
     private int lostAt;
     /** It has been ready in the Service. */
@@ -55,6 +59,7 @@ final class SimulatedPod {
                 false,
                 bornOn ? Traffic.ON : new Traffic.Off(null),
                 template.gated() ? Gate.CLOSED : Gate.ABSENT,
+                null,
                 null,
                 new RouterReport.Silent(SimulatedCluster.instant(now)));
         object = new Versioned<>(first, now, SimulatedCluster.OBSERVERS);
@@ -187,6 +192,26 @@ final class SimulatedPod {
         }
     }
 
+    /** Kubelet brings what has changed of the pod's files, and the router reads it. */
+    void follow(SimulatedSecret secret, int now, RandomGenerator random) {
+        PodState state = state();
+        if (state == null || nodeLost) {
+            return;
+        }
+        if (state.kubelet() == Kubelet.PENDING) {
+            brought = secret.version();
+            return;
+        }
+        boolean asked = !Objects.equals(state.hastenedAt(), hastened);
+        hastened = state.hastenedAt();
+        if (secret.comes(brought, asked, now, random)) {
+            brought = secret.version();
+        }
+        if (router != null) {
+            router.read(brought);
+        }
+    }
+
     /** Kubelet and the router live for a second. */
     void pass(int now, boolean leavingNode, boolean outage, SimulatedFiles files, RandomGenerator random) {
         PodState state = state();
@@ -244,6 +269,7 @@ final class SimulatedPod {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {
             router = new SimulatedRouter(state.revision(), files.generation(state.revision(), now), now, skew);
+            router.read(brought);
             write(PodStates.withKubelet(state, Kubelet.RUNNING, SimulatedCluster.instant(now)), now);
         }
     }

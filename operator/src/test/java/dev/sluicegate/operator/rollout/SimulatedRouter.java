@@ -22,6 +22,7 @@ final class SimulatedRouter {
     private final int skew;
     private final int startedAt;
     private int generation;
+    private int files;
     private final List<Integer> streams = new ArrayList<>();
     private Phase phase = Phase.STARTING;
     private int drainsSince = -1;
@@ -43,6 +44,16 @@ final class SimulatedRouter {
     /** What a router reports when it runs the config of this generation. */
     static String hash(String revision, int generation) {
         return "hash-of-" + revision + (generation == 0 ? "" : "/" + generation);
+    }
+
+    /** What a router reports when it has read files of this version. */
+    static Map<String, String> files(int version) {
+        return Map.of("/keys/key", "version-" + version);
+    }
+
+    /** Kubelet has brought files of this version. */
+    void read(int version) {
+        files = version;
     }
 
     /** It is told a config, or its file has changed: an earlier one is not taken. */
@@ -167,6 +178,8 @@ final class SimulatedRouter {
                                 "rollout", clock(drainsSince), clock(drainsSince + SETTLE), deadline, List.of(), 0),
                 Map.of(Outcome.CUT, cut),
                 null,
-                totals);
+                totals,
+                files(files),
+                null);
     }
 }

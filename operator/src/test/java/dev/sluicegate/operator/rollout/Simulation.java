@@ -6,6 +6,7 @@ import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -166,6 +167,7 @@ final class Simulation {
                 || cluster.pods.stream().anyMatch(this::leaves)
                 || !isRightlyKept(cluster.pods.stream().filter(this::isKept).count())
                 || !cluster.runsItsRecords()
+                || (deletingSince == null && !cluster.hasReadItsSecret())
                 || (canMove() && cluster.staysWhereItCannot())) {
             return false;
         }
@@ -253,6 +255,7 @@ final class Simulation {
         return new Desired(
                 revision,
                 generation,
+                cluster.secret.version() == 0 ? Map.of() : SimulatedRouter.files(cluster.secret.version()),
                 since,
                 watchedSince,
                 replicas,
@@ -304,6 +307,7 @@ final class Simulation {
                 want();
             }
             case Scenario.Reload(var wrong) -> reload(wrong);
+            case Scenario.Rotate(var keys) -> rotate(keys);
             case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;
             case Scenario.Pause(var next) -> rolloutPaused = next;
             case Scenario.DrainTimeout(var timeout) -> drainTimeout = timeout;
@@ -346,6 +350,19 @@ final class Simulation {
         if (deletingSince == null && cluster.stable().equals(Optional.of(revision))) {
             generation++;
             since = SimulatedCluster.instant(cluster.now);
+            if (wrong) {
+                cluster.wrongConfigs.add(revision + "/" + generation);
+            }
+        }
+    }
+
+    /** As acceptance does: a proven revision follows, and any other is superseded, which is another event. */
+    private void rotate(boolean keys) {
+        boolean wrong = isWrong();
+        if (deletingSince == null && cluster.stable().equals(Optional.of(revision))) {
+            cluster.secret.change(cluster.now);
+            since = SimulatedCluster.instant(cluster.now);
+            generation += keys ? 0 : 1;
             if (wrong) {
                 cluster.wrongConfigs.add(revision + "/" + generation);
             }

@@ -116,7 +116,8 @@ record SmallOperator(SmallWorld world, Decision decision) {
             case Action.Promote promote -> promote(state, promote, plan, stale);
             case Action.MarkFailed failed -> markFailed(state, failed, plan, stale);
             case Action.SetBake bake -> setBake(state, bake, plan, stale);
-            case Action.ChangeConfig _, Action.TellConfig _ -> throw new AssertionError("no config changes here");
+            case Action.ChangeConfig _, Action.TellConfig _, Action.HastenFiles _ ->
+                throw new AssertionError("no config changes here");
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
         };
     }

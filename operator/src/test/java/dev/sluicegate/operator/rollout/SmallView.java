@@ -56,6 +56,7 @@ final class SmallView {
                 it.terminating(),
                 it.on() ? Traffic.ON : new Traffic.Off(it.outForLong() ? NOW.minusSeconds(SETTLE) : NOW),
                 it.gate(),
+                null,
                 problem,
                 report(revision, it));
     }

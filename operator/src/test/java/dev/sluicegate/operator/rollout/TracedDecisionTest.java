@@ -6,6 +6,7 @@ import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.rollout.Step.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A decision is read as it was written. */
@@ -13,6 +14,7 @@ class TracedDecisionTest {
     private static final Desired DESIRED = new Desired(
             "b",
             0,
+            Map.of("/key", "hash"),
             Scene.NOW,
             Scene.NOW,
             2,

@@ -6,6 +6,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.model.SecretHashes;
 import dev.sluicegate.operator.model.Undo;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
@@ -138,9 +139,18 @@ final class StatusInputs {
 
     StatusInput build() {
         Accepted accepted = new Accepted(
-                Gateways.spec(Gateways.SPEC), "router:1", "hash", "salt", "new", NOON, 0, "", "", Undo.NONE);
+                Gateways.spec(Gateways.SPEC),
+                "router:1",
+                new SecretHashes("hash", "", ""),
+                "salt",
+                "new",
+                NOON,
+                0,
+                "",
+                "",
+                Undo.NONE);
         Acceptance.Verdict acceptance = refusal == null
-                ? new Acceptance.Verdict.InForce(accepted, Gateways.valid(accepted.spec()), List.of())
+                ? new Acceptance.Verdict.InForce(accepted, Gateways.valid(accepted.spec()), List.of(), Map.of())
                 : new Acceptance.Verdict.BeforeInForce(accepted, Gateways.valid(accepted.spec()), refusal);
         return new StatusInput(
                 "llm",
@@ -174,6 +184,7 @@ final class StatusInputs {
                 false,
                 traffic,
                 PodState.Gate.ABSENT,
+                null,
                 problem,
                 report);
         int number = seats.size() + 1;

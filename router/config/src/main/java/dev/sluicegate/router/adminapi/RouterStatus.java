@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes how many requests and streams have ended in each way since the start; every outcome is present
  * @param lastConfigError why the newest config that was offered is not in force; null if it is
  * @param totals how requests have gone since the start; null from a router of a release that does not count them
+ * @param files the {@link FileHash} of each secret file that is in force, by its path; null from a router that has no admin token, or is of a
+ *     release that does not say
+ * @param fileProblem why a file as it is now is not in force, as a sentence; null if all are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterStatus(
@@ -33,7 +36,35 @@ public record RouterStatus(
         @Nullable Drain drain,
         Map<Outcome, Long> outcomes,
         @Nullable String lastConfigError,
-        @Nullable RequestTotals totals) {
+        @Nullable RequestTotals totals,
+        @Nullable Map<String, String> files,
+        @Nullable String fileProblem) {
+    /** The status of a router that says nothing of its files. */
+    public RouterStatus(
+            String version,
+            String revision,
+            String configHash,
+            Phase phase,
+            Instant startedAt,
+            InFlight inFlight,
+            @Nullable Drain drain,
+            Map<Outcome, Long> outcomes,
+            @Nullable String lastConfigError,
+            @Nullable RequestTotals totals) {
+        this(
+                version,
+                revision,
+                configHash,
+                phase,
+                startedAt,
+                inFlight,
+                drain,
+                outcomes,
+                lastConfigError,
+                totals,
+                null,
+                null);
+    }
 
     /** A router's life, from its own view. */
     public enum Phase {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A running router, from its start to its end. Safe for any thread. */
 public final class Router {
     private static final long SWEEP_MILLIS = 500;
-    private static final long FILES_MILLIS = 5_000;
+    private static final long FILES_MILLIS = 1_000;
     private static final long CONFIGS_MILLIS = 1_000;
 
     private final RouterParts parts;

@@ -3,8 +3,10 @@ package dev.sluicegate.router.app;
 import dev.sluicegate.router.admin.Controls;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.runtime.ActiveConfig;
 import dev.sluicegate.router.telemetry.Label;
 import dev.sluicegate.router.telemetry.RecentRequests;
+import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.RefusedFields;
 import dev.sluicegate.router.upstream.Upstream;
 import io.vertx.core.Future;
@@ -40,17 +42,21 @@ final class RouterControls implements Controls {
 
     @Override
     public RouterStatus status() {
+        ActiveConfig active = parts.configs.current();
+        Credential token = parts.adminToken;
         return new RouterStatus(
                 Version.VALUE,
                 revision,
-                parts.configs.current().runtime().hash(),
+                active.runtime().hash(),
                 phase(),
                 startedAt,
                 parts.ledger.summary(),
                 parts.drain.status(),
                 parts.ledger.outcomes(),
                 router.configProblem(),
-                parts.sums.totals());
+                parts.sums.totals(),
+                token == null ? null : active.hashes(token.value()),
+                active.problems().stream().findFirst().orElse(null));
     }
 
     /** A pod that would refuse everybody because it has not reached the store of limits yet must not take the place of one that serves. */

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class WatchedKeys {
 
     private final Path file;
     private final Function<KeysFile, Keyring> rings;
-    private byte[] bytes;
+    private volatile byte[] bytes;
     private volatile Keyring ring;
     private volatile @Nullable String problem;
 
@@ -65,6 +66,11 @@ public final class WatchedKeys {
     /** The keys in force. */
     public Keyring ring() {
         return ring;
+    }
+
+    /** Names the file with its content that is in force. */
+    public void inForce(BiConsumer<Path, byte[]> to) {
+        to.accept(file, bytes);
     }
 
     /** Why the file as it is now is not in force, as a sentence; null if it is. */

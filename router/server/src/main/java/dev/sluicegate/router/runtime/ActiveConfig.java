@@ -1,5 +1,6 @@
 package dev.sluicegate.router.runtime;
 
+import dev.sluicegate.router.adminapi.FileHash;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.forward.target.RoutingTable;
@@ -7,10 +8,13 @@ import dev.sluicegate.router.tls.ServerTls;
 import dev.sluicegate.router.tls.WatchedFiles;
 import dev.sluicegate.router.upstream.ProviderFiles;
 import dev.sluicegate.router.upstream.Upstream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +70,27 @@ public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map
         }
     }
 
+    /**
+     * What is in force of each secret file, by its path.
+     *
+     * @param adminToken by which the hashes are keyed
+     */
+    public Map<String, String> hashes(String adminToken) {
+        Map<String, String> hashes = new TreeMap<>();
+        BiConsumer<Path, byte[]> add =
+                (path, content) -> hashes.put(path.toString(), FileHash.of(adminToken, path.toString(), content));
+        files.values().forEach(each -> each.inForce(add));
+        loaded.authFiles().inForce(add);
+        WatchedFiles<ServerTls> tls = loaded.listenerTls();
+        if (tls != null) {
+            tls.inForce(add);
+        }
+        return hashes;
+    }
+
     /** The reasons why files as they are now are not in force, as sentences. */
     public List<String> problems() {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(loaded.authFiles().problems());
         files.values().forEach(each -> problems.addAll(each.problems()));
         WatchedFiles<ServerTls> tls = loaded.listenerTls();
         if (tls != null && tls.problem() != null) {

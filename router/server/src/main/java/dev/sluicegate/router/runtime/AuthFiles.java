@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,22 +134,33 @@ public record AuthFiles(
         return report;
     }
 
+    private List<Credential> credentials() {
+        return Stream.of(masterKey, storePassword, sentinelPassword, traceHeaders)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
     /** Reads them again if they have changed. Blocks. */
     void refresh() {
-        if (masterKey != null) {
-            masterKey.refresh();
-        }
+        credentials().forEach(Credential::refresh);
         if (keys != null) {
             keys.refresh();
         }
-        if (storePassword != null) {
-            storePassword.refresh();
+    }
+
+    /** Names each with its content that is in force. */
+    void inForce(BiConsumer<Path, byte[]> to) {
+        credentials().forEach(it -> it.inForce(to));
+        if (keys != null) {
+            keys.inForce(to);
         }
-        if (sentinelPassword != null) {
-            sentinelPassword.refresh();
-        }
-        if (traceHeaders != null) {
-            traceHeaders.refresh();
-        }
+    }
+
+    /** The reasons why files as they are now are not in force, as sentences. */
+    List<String> problems() {
+        return Stream.concat(
+                        Stream.ofNullable(keys == null ? null : keys.problem()),
+                        credentials().stream().flatMap(it -> Stream.ofNullable(it.problem())))
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +33,15 @@ public final class WatchedFiles<T> {
     private final List<Path> files;
     private final Maker<T> maker;
     private String seen;
+    private volatile List<byte[]> used;
     private volatile T value;
     private volatile @Nullable String problem;
 
-    private WatchedFiles(List<Path> files, Maker<T> maker, String seen, T value) {
+    private WatchedFiles(List<Path> files, Maker<T> maker, List<byte[]> contents, T value) {
         this.files = files;
         this.maker = maker;
-        this.seen = seen;
+        this.seen = fingerprint(contents);
+        this.used = contents;
         this.value = value;
     }
 
@@ -49,12 +52,20 @@ public final class WatchedFiles<T> {
      */
     public static <T> WatchedFiles<T> open(List<Path> files, Maker<T> maker) throws IOException {
         List<byte[]> contents = contents(files);
-        return new WatchedFiles<>(List.copyOf(files), maker, fingerprint(contents), maker.make(contents));
+        return new WatchedFiles<>(List.copyOf(files), maker, contents, maker.make(contents));
     }
 
     /** The last good value. */
     public T value() {
         return value;
+    }
+
+    /** Names each file with its content that the value is made of. */
+    public void inForce(BiConsumer<Path, byte[]> to) {
+        List<byte[]> contents = used;
+        for (int i = 0; i < files.size(); i++) {
+            to.accept(files.get(i), contents.get(i));
+        }
     }
 
     /** The reason why the files as they are now are not in force, as a sentence; null if they are. */
@@ -85,6 +96,7 @@ public final class WatchedFiles<T> {
             }
             seen = now;
             value = maker.make(contents);
+            used = contents;
             problem = null;
             log.atInfo().addKeyValue("files", files).log("read changed certificates");
         } catch (IOException e) {

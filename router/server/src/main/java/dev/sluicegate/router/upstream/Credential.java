@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,13 @@ public final class Credential {
     /** The secret as it was read last. */
     public String value() {
         return value;
+    }
+
+    /** Names the file with its content that is in force; none if it came from the environment. */
+    public void inForce(BiConsumer<Path, byte[]> to) {
+        if (file != null) {
+            to.accept(file, value.getBytes(UTF_8));
+        }
     }
 
     /** The reason why the file as it is now is not in force, as a sentence; null if it is. */

@@ -2,8 +2,10 @@ package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.tls.WatchedFiles;
 import io.vertx.core.net.ClientSSLOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,19 @@ public record ProviderFiles(
         }
         if (tls != null) {
             tls.refresh();
+        }
+    }
+
+    /** Names each with its content that is in force. */
+    public void inForce(BiConsumer<Path, byte[]> to) {
+        if (credential != null) {
+            credential.inForce(to);
+        }
+        if (proxyPassword != null) {
+            proxyPassword.inForce(to);
+        }
+        if (tls != null) {
+            tls.inForce(to);
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.sluicegate.router.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.adminapi.FileHash;
+import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.testkit.FakeUpstream;
+import dev.sluicegate.router.testkit.RunningRouter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a router says of the secret files that it has in force. */
+class FilesInForceTest {
+    private static final String TOKEN = "the-admin-token";
+    private static final String KEYS = "keys: [{id: a, key: a-clients-own-long-key}]\n";
+
+    private final FakeUpstream upstream = new FakeUpstream();
+
+    @TempDir
+    Path folder;
+
+    private Path key;
+    private Path keys;
+    private RunningRouter router;
+
+    @BeforeEach
+    void start() throws IOException {
+        key = Files.writeString(folder.resolve("key"), "sk-one\n");
+        keys = Files.writeString(folder.resolve("keys.yaml"), KEYS);
+        Path token = Files.writeString(folder.resolve("token"), TOKEN);
+        router = RunningRouter.startWith("""
+                listener: {port: 0}
+                admin: {port: 0, token: {file: "%s"}}
+                providers: [{name: up, api: OpenAI, baseUrl: "http://127.0.0.1:%d/v1", credentials: {file: "%s"}}]
+                models: [{name: fast, targets: [{provider: up}]}]
+                auth: {mode: Keys, keys: {file: "%s"}}
+                """.formatted(token, upstream.port(), key, keys));
+    }
+
+    @AfterEach
+    void stop() {
+        router.close();
+        upstream.close();
+    }
+
+    /** A router that says what stands in its files, and not what it has in force, says the second hash at the end. */
+    @Test
+    void saysByAKeyedHashWhichContentIsInForce() throws IOException {
+        assertThat(files()).isEqualTo(Map.of(key.toString(), hash(key, "sk-one"), keys.toString(), hash(keys, KEYS)));
+        assertThat(hash(key, "sk-one"))
+                .isNotEqualTo(FileHash.of("another-token", key.toString(), "sk-one".getBytes(UTF_8)));
+        assertThat(body()).doesNotContain("sk-one").doesNotContain("a-clients-own-long-key");
+
+        Files.writeString(key, "sk-two");
+        await().until(() -> files().containsValue(hash(key, "sk-two")));
+        assertThat(status().fileProblem()).isNull();
+
+        Files.writeString(keys, "keys: nonsense");
+        await().until(() -> status().fileProblem() != null);
+        assertThat(files()).containsEntry(keys.toString(), hash(keys, KEYS));
+    }
+
+    private static String hash(Path file, String content) {
+        return FileHash.of(TOKEN, file.toString(), content.getBytes(UTF_8));
+    }
+
+    private Map<String, String> files() {
+        return Objects.requireNonNull(status().files());
+    }
+
+    private RouterStatus status() {
+        try {
+            return RunningRouter.JSON.readValue(body(), RouterStatus.class);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String body() {
+        return RunningRouter.admin(
+                        router.router.adminPort(), "GET", AdminApi.STATUS, "", "Authorization", "Bearer " + TOKEN)
+                .body();
+    }
+}

@@ -182,11 +182,7 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
             return all;
         }
         TargetSelector.Next next = afterHiddenError(status, all);
-        if (next == TargetSelector.Next.TRY_AGAIN) {
-            return null;
-        }
-        if (status == AttemptFailure.Answered.KEY_REFUSED && !attempt.upstream().passesClientKey()) {
-            attempt.failed(new UpstreamFailure.KeyRefused());
+        if (next == TargetSelector.Next.TRY_AGAIN || failedByOwnKey(status)) {
             return null;
         }
         write(status, next == TargetSelector.Next.USED_UP);
@@ -204,10 +200,20 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
             attempt.permit().succeeded();
             return all;
         }
-        ProviderRefusal refusal = ProviderRefusal.inside(first.data());
-        (refusal.isOfWhatIsAsked() ? ResponseHead.Health.WELL : ResponseHead.Health.UNWELL).tell(attempt.permit());
-        TargetSelector.Next next = owner.afterError(attempt, new AttemptFailure.ErrorEvent(refusal));
-        return abandonIfRetried(next) == TargetSelector.Next.TRY_AGAIN ? null : all;
+        Buffer error = Buffer.buffer(first.data());
+        int status = ResponseHead.hiddenStatus(first.errorStatus(), error);
+        ResponseHead.Health.of(status).tell(attempt.permit());
+        return afterHiddenError(status, error) == TargetSelector.Next.TRY_AGAIN || failedByOwnKey(status) ? null : all;
+    }
+
+    /** What the provider says of the gateway's own key is kept from the client. */
+    private boolean failedByOwnKey(int status) {
+        boolean refused = status == AttemptFailure.Answered.KEY_REFUSED
+                && !attempt.upstream().passesClientKey();
+        if (refused) {
+            attempt.failed(new UpstreamFailure.KeyRefused());
+        }
+        return refused;
     }
 
     @Override

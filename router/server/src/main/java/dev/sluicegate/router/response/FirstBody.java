@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,34 @@ public final class FirstBody {
     /** An error that has not shown itself by then is none. */
     private static final int LARGEST_HELD = 16 * 1024;
 
-    private static final int BAD_GATEWAY = 502;
+    /** The status of an error that names none. */
+    static final int BAD_GATEWAY = 502;
 
     /** What only an answer has. */
     private static final Set<String> ANSWERS = Set.of("choices", "content", "output", "data");
+
+    /**
+     * The words by which others than the request itself are blamed, in lower case: OpenAI's and OpenRouter's, Anthropic's, Google's.
+     *
+     * @see <a href="https://docs.anthropic.com/en/api/errors">Anthropic's errors</a>
+     * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI's codes</a>
+     * @see <a href="https://cloud.google.com/apis/design/errors">Google's codes</a>
+     */
+    private static final Map<String, Integer> NAMED = Map.ofEntries(
+            Map.entry("rate_limit_error", 429),
+            Map.entry("rate_limit_exceeded", 429),
+            Map.entry("insufficient_quota", 429),
+            Map.entry("resource_exhausted", 429),
+            Map.entry("authentication_error", 401),
+            Map.entry("invalid_api_key", 401),
+            Map.entry("unauthenticated", 401),
+            Map.entry("billing_error", 402),
+            Map.entry("permission_error", 403),
+            Map.entry("permission_denied", 403),
+            Map.entry("not_found_error", 404),
+            Map.entry("model_not_found", 404),
+            Map.entry("unavailable", 503),
+            Map.entry("overloaded_error", 529));
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -122,7 +148,7 @@ public final class FirstBody {
             any = true;
             String name = json.currentName();
             JsonToken inner = json.nextToken();
-            if (name.equals("code") || name.equals("status")) {
+            if (name.equals("code") || name.equals("status") || name.equals("type")) {
                 code(json, inner);
             } else {
                 json.skipChildren();
@@ -131,10 +157,10 @@ public final class FirstBody {
         return any;
     }
 
-    /** Several providers say here which HTTP status it should have been. */
+    /** Several providers say here which HTTP status it should have been, as a number or by a word. */
     private void code(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_STRING) {
-            int number = json.getValueAsInt(0);
+            int number = NAMED.getOrDefault(json.getText().toLowerCase(Locale.ROOT), json.getValueAsInt(0));
             status = status == 0 && number >= 400 && number < 600 ? number : status;
         }
         json.skipChildren();

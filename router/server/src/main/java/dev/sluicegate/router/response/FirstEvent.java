@@ -58,6 +58,12 @@ public final class FirstEvent {
         return whole && error;
     }
 
+    /** The status that the answer should have had; 0 if the first event is no error. */
+    public int errorStatus() {
+        int named = isError() ? FirstBody.errorStatus(Buffer.buffer(data())) : 0;
+        return isError() && named == 0 ? FirstBody.BAD_GATEWAY : named;
+    }
+
     /** The data of the first event, once it is whole. */
     public String data() {
         return data.toString();

@@ -72,6 +72,30 @@ class CooldownTest {
         assertThat(router.admin("GET", AdminApi.HEALTH_DETAILED, "").body()).contains("\"coolingDown\":{\"");
     }
 
+    @ParameterizedTest(name = "in {0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            a stream | {"error":{"code":429,"message":"a"}}
+            a stream | {"type":"error","error":{"type":"rate_limit_error","message":"a"}}
+            a stream | {"error":{"code":"invalid_api_key","message":"a"}}
+            a stream | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"34s"}]}}
+            a body   | {"error":{"type":"billing_error","message":"a"}}
+            a body   | {"error":{"code":404,"message":"no such model","type":"model_not_found"}}
+            """)
+    void soItIsWhereTheErrorIsInsideA200(String where, String error) throws Exception {
+        first.answers(call -> {
+            asked.incrementAndGet();
+            if (where.equals("a stream")) {
+                call.startStream();
+                call.send("data: " + error + "\n\n");
+                call.end();
+            } else {
+                call.json(200, error);
+            }
+        });
+        requestsAreServedBySecond("two");
+        assertThat(asked).hasValue(1);
+    }
+
     /** The check above against a router that forgets at once. */
     @Test
     void aRouterThatForgetsIsFoundOut() throws Exception {

@@ -16,7 +16,7 @@ class FirstBodyTest {
             {"error": {"message": "a", "code": "overloaded"}}                   | 502
             {"error": "out of memory"}                                          | 502
             {"id": "a", "choices": [], "error": {"message": "a", "status": 503}} | 503
-            {"type": "error", "error": {"type": "overloaded_error"}}            | 502
+            {"type": "error", "error": {"type": "overloaded_error"}}            | 529
             {"object": "error", "message": "a", "code": 400}                    | 400
             {"error": {"message": "a", "code": 7}}                              | 502
             {"id": "a", "error": null, "output": []}                            | 0

@@ -10,7 +10,7 @@ public sealed interface AttemptFailure {
     record NoAnswer() implements AttemptFailure {}
 
     /**
-     * The provider answered with a status that is not a good one.
+     * The provider answered with a status that is not a good one, or by an error in place of an answer or of a stream's first event.
      *
      * @param retryAfter the provider's hint; null if it gave none
      * @param shouldRetry what {@code x-should-retry} said; null if it is missing
@@ -25,13 +25,6 @@ public sealed interface AttemptFailure {
         /** The provider does not take the gateway's own key, which is no business of the client's: another provider may serve. */
         public static final int KEY_REFUSED = 401;
     }
-
-    /**
-     * The stream's first event was an error.
-     *
-     * @param refusal what it refuses by which somebody else may serve
-     */
-    record ErrorEvent(ProviderRefusal refusal) implements AttemptFailure {}
 
     /** The request cannot be expressed in the provider's protocol, so it was not sent. */
     record Unsupported() implements AttemptFailure {}

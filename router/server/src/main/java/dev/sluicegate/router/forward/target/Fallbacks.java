@@ -23,7 +23,6 @@ final class Fallbacks {
     ProviderRefusal refusal(AttemptFailure failure) {
         ProviderRefusal refusal = switch (failure) {
             case AttemptFailure.Answered answer -> answer.refusal();
-            case AttemptFailure.ErrorEvent event -> event.refusal();
             case AttemptFailure.NoAnswer _, AttemptFailure.Unsupported _ -> ProviderRefusal.NONE;
         };
         return asked.fallbacks(refusal).isEmpty() ? ProviderRefusal.NONE : refusal;

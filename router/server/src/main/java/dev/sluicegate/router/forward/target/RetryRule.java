@@ -33,8 +33,6 @@ public final class RetryRule {
         Duration pause = backoff(tries, retry, jitter);
         return switch (failure) {
             case AttemptFailure.NoAnswer() -> new Verdict.AgainAfter(pause);
-            case AttemptFailure.ErrorEvent(ProviderRefusal refusal) ->
-                refusal.isOfWhatIsAsked() ? new Verdict.PassOn() : new Verdict.AgainAfter(pause);
             case AttemptFailure.Unsupported() -> new Verdict.Elsewhere();
             case AttemptFailure.Answered answer -> judge(answer, pause, retry);
         };

@@ -99,6 +99,12 @@ final class DecisionPromises {
                         !bake.passed() || hasBaked(revision),
                         15,
                         "the canary of %s passes before its bake is over".formatted(revision));
+            case Action.SetReplaced(var _, var replaced) ->
+                expect(
+                        replaced.stream().limit(replaced.size() - 1).noneMatch(it -> serves(it.pod())),
+                        17,
+                        "%s is replaced while another one that has to go serves"
+                                .formatted(replaced.getLast().pod()));
             case Action.ReopenSeat _,
                     Action.Ungate _,
                     Action.CreateRecord _,
@@ -106,6 +112,12 @@ final class DecisionPromises {
                     Action.HastenFiles _,
                     Action.TellConfig _ -> {}
         }
+    }
+
+    private boolean serves(String pod) {
+        return observed.seats().stream()
+                .anyMatch(it ->
+                        it.isServing() && it.live().anyMatch(live -> live.name().equals(pod)));
     }
 
     private boolean hasBaked(String revision) {

@@ -40,6 +40,7 @@ class DecisionTraceTest {
             false,
             null,
             null,
+            null,
             Duration.ofMinutes(30),
             RestartLimits.NONE,
             Duration.ofMinutes(5),
@@ -130,9 +131,18 @@ class DecisionTraceTest {
                                 null,
                                 null,
                                 RestartTokens.NONE,
+                                List.of(),
                                 NOW.minusSeconds(900)),
                         new RevisionState(
-                                "b", "hash-b", 0, null, null, null, RestartTokens.NONE, NOW.minusSeconds(90))),
+                                "b",
+                                "hash-b",
+                                0,
+                                null,
+                                null,
+                                null,
+                                RestartTokens.NONE,
+                                List.of(),
+                                NOW.minusSeconds(90))),
                 seats);
     }
 

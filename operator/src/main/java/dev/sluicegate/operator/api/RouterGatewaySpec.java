@@ -90,6 +90,8 @@ public record RouterGatewaySpec(
 
         @Default("{}") DrainSettings drain,
 
+        @Default("{}") WatchdogSpec watchdog,
+
         @Foreign @NewPods @Nullable PodSettings pod,
 
         @Default("{}") ServiceSettings service,

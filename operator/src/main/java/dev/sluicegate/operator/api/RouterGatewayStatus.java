@@ -55,6 +55,10 @@ public record RouterGatewayStatus(
 
         @JsonPropertyDescription("Rollout that runs, or the last one. Absent before the first.") @Nullable RolloutStatus rollout,
 
+        @JsonPropertyDescription(
+                "Pods that the watchdog has replaced. Absent when it has replaced none and has nothing to report.")
+        @Nullable RestartsStatus restarts,
+
         @JsonPropertyDescription("Pods of the gateway, one row each.") @Nullable List<PodRow> pods) {
 
     /**
@@ -101,6 +105,32 @@ public record RouterGatewayStatus(
             @JsonPropertyDescription(
                     "Number of pods that ended without saying what they had cut: killed, or gone while nobody looked.")
             @Nullable Integer unaccountedPods) {}
+
+    /** The work of the watchdog: what it has done, and why it does nothing more. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RestartsStatus(
+            @JsonPropertyDescription("Number of pods that were replaced within spec.watchdog.window.") @Nullable Integer count,
+
+            @JsonPropertyDescription("Sentence about the last pod that was replaced, and why. Absent when none was.")
+            @Nullable String lastReason,
+
+            @JsonPropertyDescription("Pods that were replaced last, at most 5, the newest last.") @Nullable List<RestartRow> recent,
+
+            @JsonPropertyDescription(
+                    "Sentence about why a pod that does not do its work is not replaced. Absent when none is.")
+            @Nullable String heldBack) {}
+
+    /** One pod that was replaced. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RestartRow(
+            @JsonPropertyDescription("Name of the pod.") @Nullable String pod,
+
+            @JsonPropertyDescription("Time at which it was decided, in UTC, as in 2026-12-31T00:00:00Z.") @Nullable String at,
+
+            @JsonPropertyDescription("Cause: Unresponsive, Stalled, Memory, Throttled or Errors.") @Nullable String cause,
+
+            @JsonPropertyDescription("Sentence about what was wrong, with what its router said of itself then.")
+            @Nullable String message) {}
 
     /** One pod. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

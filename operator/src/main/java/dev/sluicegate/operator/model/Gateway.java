@@ -5,6 +5,7 @@ import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RouterGatewaySpec.ImagePullPolicy;
 import dev.sluicegate.operator.api.ServiceSettings;
+import dev.sluicegate.operator.api.WatchdogSpec;
 import dev.sluicegate.router.config.DrainSettings.Eviction;
 import dev.sluicegate.router.config.RouterConfig;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record Gateway(
         AskedRestart asked,
         Duration drainTimeout,
         Eviction eviction,
+        WatchdogSpec watchdog,
         ServiceSettings service,
         int revisionHistoryLimit) {
 
@@ -57,7 +59,8 @@ public record Gateway(
 
     /** The same with another number of pods. */
     public Gateway withReplicas(int wanted) {
-        return new Gateway(wanted, rolling, rollout, asked, drainTimeout, eviction, service, revisionHistoryLimit);
+        return new Gateway(
+                wanted, rolling, rollout, asked, drainTimeout, eviction, watchdog, service, revisionHistoryLimit);
     }
 
     /** The same with a restart that an annotation asks for. */
@@ -70,6 +73,7 @@ public record Gateway(
                 other,
                 drainTimeout,
                 eviction,
+                watchdog,
                 service,
                 revisionHistoryLimit);
     }

@@ -81,6 +81,7 @@ public final class GatewayReader {
                 AskedRestart.NONE,
                 spec.drain().timeout(),
                 spec.drain().eviction(),
+                spec.watchdog(),
                 spec.service(),
                 spec.revisionHistoryLimit());
     }

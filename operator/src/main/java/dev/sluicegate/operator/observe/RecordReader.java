@@ -4,6 +4,7 @@ import dev.sluicegate.operator.api.RestartTokens;
 import dev.sluicegate.operator.model.KeptRevision;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Bake;
+import dev.sluicegate.operator.rollout.Replacement;
 import dev.sluicegate.operator.rollout.RevisionState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -42,6 +43,7 @@ final class RecordReader {
                 Bake.parse(Objects.requireNonNullElse(Instants.text(metadata, Names.CANARY), "null")),
                 RestartTokens.of(
                         Instants.text(metadata, Names.RESTART_TOKEN), Instants.text(metadata, Names.RESTARTED_AT)),
+                Replacement.parse(Objects.requireNonNullElse(Instants.text(metadata, Names.WATCHDOG), "null")),
                 Instant.parse(metadata.getCreationTimestamp()));
     }
 

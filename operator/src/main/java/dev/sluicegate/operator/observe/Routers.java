@@ -34,7 +34,26 @@ public final class Routers {
     private final RouterClient client;
     private final Clock clock;
     private final Instant startedAt;
-    private final Map<String, Map<String, Instant>> lastAnswers = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Contact>> contacts = new ConcurrentHashMap<>();
+
+    /**
+     * What is known of earlier asking.
+     *
+     * @param answered when it last answered; before that, when it could first have
+     * @param unanswered when it was first asked in vain since then; empty if it was not
+     */
+    private record Contact(Instant answered, Optional<Instant> unanswered) {}
+
+    /**
+     * What came of one question.
+     *
+     * @param status empty if there is none, or none that can be read
+     * @param refused it answers, and does not say how it is
+     */
+    private record Reply(Optional<RouterStatus> status, boolean refused) {
+        static final Reply NONE = new Reply(Optional.empty(), false);
+        static final Reply REFUSED = new Reply(Optional.empty(), true);
+    }
 
     public Routers(RouterClient client, Clock clock) {
         this.client = client;
@@ -49,7 +68,7 @@ public final class Routers {
      * @return one for each pod, by its name
      */
     Map<String, RouterReport> ask(String gatewayUid, List<Pod> pods, String token) {
-        Map<String, Future<Optional<RouterStatus>>> answers = new HashMap<>();
+        Map<String, Future<Reply>> answers = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Pod pod : pods) {
                 if (PodReader.canBeAsked(pod) && !token.isEmpty()) {
@@ -57,28 +76,42 @@ public final class Routers {
                 }
             }
         }
-        Map<String, Instant> before = lastAnswers.getOrDefault(gatewayUid, Map.of());
-        Map<String, Instant> after = new HashMap<>();
+        Map<String, Contact> before = contacts.getOrDefault(gatewayUid, Map.of());
+        Map<String, Contact> after = new HashMap<>();
         Map<String, RouterReport> reports = new HashMap<>();
         for (Pod pod : pods) {
             String uid = pod.getMetadata().getUid();
-            Future<Optional<RouterStatus>> answer =
-                    answers.get(pod.getMetadata().getName());
-            Optional<RouterStatus> status = answer == null ? Optional.empty() : answer.resultNow();
-            Instant since = status.isPresent() ? clock.instant() : before.getOrDefault(uid, firstChance(pod));
-            after.put(uid, since);
-            RouterReport none = token.isEmpty() ? new RouterReport.Unasked() : new RouterReport.Silent(since);
+            Future<Reply> answer = answers.get(pod.getMetadata().getName());
+            Contact first = new Contact(firstChance(pod), Optional.empty());
+            Contact contact = after(before.getOrDefault(uid, first), answer);
+            after.put(uid, contact);
+            Optional<RouterStatus> status =
+                    answer == null ? Optional.empty() : answer.resultNow().status();
+            RouterReport none = token.isEmpty()
+                    ? new RouterReport.Unasked()
+                    : new RouterReport.Silent(
+                            contact.answered(), contact.unanswered().orElseGet(clock::instant));
             reports.put(
                     pod.getMetadata().getName(),
                     status.<RouterReport>map(RouterReport.Answered::new).orElse(none));
         }
-        lastAnswers.put(gatewayUid, Map.copyOf(after));
+        contacts.put(gatewayUid, Map.copyOf(after));
         return reports;
+    }
+
+    /** A router that is not there, or that refuses, does not leave a question unanswered. */
+    private Contact after(Contact before, @Nullable Future<Reply> answer) {
+        if (answer == null || answer.resultNow().refused()) {
+            return new Contact(before.answered(), Optional.empty());
+        }
+        return answer.resultNow().status().isPresent()
+                ? new Contact(clock.instant(), Optional.empty())
+                : new Contact(before.answered(), before.unanswered().or(() -> Optional.of(clock.instant())));
     }
 
     /** The gateway is gone. */
     public void forget(String gatewayUid) {
-        lastAnswers.remove(gatewayUid);
+        contacts.remove(gatewayUid);
     }
 
     /** A pod that was there before this process has not been silent for longer than this process listens. */
@@ -99,28 +132,31 @@ public final class Routers {
                         .allMatch(Objects::nonNull);
     }
 
-    private Optional<RouterStatus> ask(Pod pod, String token) {
+    private Reply ask(Pod pod, String token) {
         return client.send(pod, token, "GET", AdminApi.STATUS, new byte[0], TIMEOUT)
-                .flatMap(it -> read(pod, it));
+                .map(it -> read(pod, it))
+                .orElse(Reply.NONE);
     }
 
-    private static Optional<RouterStatus> read(Pod pod, RouterClient.Answer answer) {
+    private static Reply read(Pod pod, RouterClient.Answer answer) {
         if (answer.status() != HttpURLConnection.HTTP_OK) {
             LOG.warn(
                     "router's status refused pod={} status={}; does the Secret still hold the token that the pod started with?",
                     pod.getMetadata().getName(),
                     answer.status());
-            return Optional.empty();
+            return Reply.REFUSED;
         }
         try {
-            return Optional.ofNullable(MAPPER.readValue(answer.body(), RouterStatus.class))
-                    .filter(Routers::isComplete);
+            return new Reply(
+                    Optional.ofNullable(MAPPER.readValue(answer.body(), RouterStatus.class))
+                            .filter(Routers::isComplete),
+                    false);
         } catch (IOException e) {
             LOG.warn(
                     "router's status is unreadable pod={} error={}",
                     pod.getMetadata().getName(),
                     e.toString());
-            return Optional.empty();
+            return Reply.NONE;
         }
     }
 }

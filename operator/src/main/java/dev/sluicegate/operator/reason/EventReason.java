@@ -13,6 +13,9 @@ public enum EventReason {
     PodRetired("a pod takes no new work and drains"),
     PodGone("a pod is gone"),
     PodProblem("a pod does not come up; the table of pod problems says what to do"),
+    PodReplaced("a pod runs and does not do its work; another one takes its place, and then it drains"),
+    PodNotReplaced(
+            "a pod does not do its work and stays: most pods show the same, or spec.watchdog.maxRestarts is reached"),
     Cut("a pod ended requests or streams before they were complete"),
     Overwritten("somebody else had changed a field of ours on an object of ours, and it was written back"),
     Orphaned("the gateway is gone, and by its owner's wish (--cascade=orphan) everything of it stays"),

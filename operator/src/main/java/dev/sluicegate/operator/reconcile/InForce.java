@@ -5,6 +5,7 @@ import dev.sluicegate.operator.api.RolloutSpec.OnConfigChange;
 import dev.sluicegate.operator.api.RolloutSpec.OnFailure;
 import dev.sluicegate.operator.api.RolloutSpec.Restart;
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.WatchdogSpec;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Gateway;
@@ -16,6 +17,8 @@ import dev.sluicegate.operator.rollout.CanaryRules;
 import dev.sluicegate.operator.rollout.Desired;
 import dev.sluicegate.operator.rollout.RestartLimits;
 import dev.sluicegate.operator.rollout.Step;
+import dev.sluicegate.operator.rollout.WatchdogReport;
+import dev.sluicegate.operator.rollout.WatchdogRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +59,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
                 new Step.Verdict.Stalled(reason.name()),
                 "no spec has been accepted yet, so nothing is done",
                 Set.of(),
+                WatchdogReport.NONE,
                 Optional.empty());
     }
 
@@ -94,6 +98,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
                 gateway.rollout().paused(),
                 gateway.rollout().onFailure() == OnFailure.ROLLBACK,
                 canary(owner),
+                watchdog(),
                 deletingSince,
                 told
                         ? gateway.drainTimeout()
@@ -106,6 +111,12 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
     /** With {@code onConfigChange: Roll}, or while a person has gone back to another revision, nobody waits for what routers read by themselves. */
     private Map<String, String> acknowledgedFiles() {
         return gateway.rollout().onConfigChange() == OnConfigChange.RELOAD && !accepted.isUndone() ? files : Map.of();
+    }
+
+    private WatchdogRules watchdog() {
+        WatchdogSpec watchdog = gateway.watchdog();
+        return new WatchdogRules(
+                watchdog.unresponsiveAfter(), watchdog.memoryPercent(), watchdog.maxRestarts(), watchdog.window());
     }
 
     private RestartLimits restarts() {
@@ -163,6 +174,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
                 Duration.ofMinutes(10),
                 false,
                 false,
+                null,
                 null,
                 deletingSince,
                 told ? DRAIN_TIMEOUT : Untold.drainTimeout(DRAIN_TIMEOUT, TERMINATION_BUDGET),

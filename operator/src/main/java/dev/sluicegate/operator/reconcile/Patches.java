@@ -7,6 +7,7 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.rollout.Bake;
+import dev.sluicegate.operator.rollout.Replacement;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of single fields of pods, seats and records that a rollout consists of. */
@@ -111,6 +113,12 @@ final class Patches {
     ConfigMap setBake(ConfigMap record, Bake bake) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata").putObject("annotations").put(Names.CANARY, bake.text());
+        return writes.patch(record, change);
+    }
+
+    ConfigMap setReplaced(ConfigMap record, List<Replacement> replaced) {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.putObject("metadata").putObject("annotations").put(Names.WATCHDOG, Replacement.text(replaced));
         return writes.patch(record, change);
     }
 

@@ -132,6 +132,8 @@ final class RolloutActs {
             case Action.MarkFailed(var revision, var failure) ->
                 change(records, revision, it -> patches.markFailed(it, failure));
             case Action.SetBake(var revision, var bake) -> change(records, revision, it -> patches.setBake(it, bake));
+            case Action.SetReplaced(var revision, var replaced) ->
+                change(records, revision, it -> patches.setReplaced(it, replaced));
             case Action.ChangeConfig config -> changeConfig(config);
             case Action.HastenFiles(var _, var pod, var at) -> change(pods, pod, it -> patches.hasten(it, at));
             case Action.TellConfig(var _, var pod) -> tell(pod, this::tellConfig);

@@ -37,6 +37,7 @@ final class Untold {
                                         step.sentence(),
                                         Names.adminSecret(gateway.getMetadata().getName())),
                         step.warm(),
+                        step.watchdog(),
                         step.requeueAfter())
                 : step;
     }

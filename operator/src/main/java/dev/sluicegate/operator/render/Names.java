@@ -45,6 +45,9 @@ public final class Names {
     /** On a record: the bake of its revision's canary pods, with what the routers had counted when it began. */
     public static final String CANARY = "sluicegate.dev/canary";
 
+    /** On a record: the pods of its revision that the watchdog has decided to replace. */
+    public static final String WATCHDOG = "sluicegate.dev/watchdog";
+
     /** On a gateway: the revision whose canary needs to bake no longer, as a person has said. */
     public static final String PROMOTE = "sluicegate.dev/promote";
 

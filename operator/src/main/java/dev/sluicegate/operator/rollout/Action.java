@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +143,18 @@ public sealed interface Action {
 
     /** Write to the revision's record how far the bake of its canary pods is. */
     record SetBake(String revision, Bake bake) implements Action {
+        @Override
+        public String subject() {
+            return revision;
+        }
+    }
+
+    /** Write to the revision's record which of its pods have to go because they do not do their work: those of before, and one more. */
+    record SetReplaced(String revision, List<Replacement> replaced) implements Action {
+        public SetReplaced {
+            replaced = List.copyOf(replaced);
+        }
+
         @Override
         public String subject() {
             return revision;

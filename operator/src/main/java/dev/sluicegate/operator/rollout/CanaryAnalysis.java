@@ -143,7 +143,7 @@ final class CanaryAnalysis {
     /** It is in the Service, and cannot say how its requests go: for as long as a rollout may be without progress that is waited for. */
     private static Finding silent(Fleet fleet, PodState pod) {
         Duration patience = fleet.desired().progressDeadline();
-        boolean isLost = pod.router() instanceof RouterReport.Silent(Instant since)
+        boolean isLost = pod.router() instanceof RouterReport.Silent(Instant since, Instant _)
                 && !fleet.now().isBefore(since.plus(patience));
         return isLost
                 ? new Finding.Failed("the router of canary pod %s has not answered for %s"

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     moved away from leaving nodes
  * @param rollsBack a candidate that fails makes way for the last proven revision
  * @param canary how the first pods of a candidate are judged before the others follow; null if they are not
+ * @param watchdog how pods are replaced that run and do not do their work; null if nobody looks
  * @param deletingSince the gateway goes: everything is retired and removed. Needs {@code replicas} 0; null while it stays
  * @param drainTimeout how long a retired pod may drain; zero is without limit
  * @param restarts other limits than {@code drainTimeout}, for the pods that a restart replaces
@@ -48,6 +49,7 @@ public record Desired(
         boolean paused,
         boolean rollsBack,
         @Nullable CanaryRules canary,
+        @Nullable WatchdogRules watchdog,
         @Nullable Instant deletingSince,
         Duration drainTimeout,
         RestartLimits restarts,
@@ -85,6 +87,7 @@ public record Desired(
                 paused,
                 rollsBack,
                 canary,
+                watchdog,
                 deletingSince,
                 drainTimeout,
                 restarts,

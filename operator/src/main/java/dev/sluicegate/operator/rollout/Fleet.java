@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What is there, seen from what is wanted: the groups and numbers that the steps share. */
@@ -25,12 +26,14 @@ final class Fleet {
     private final List<Seat> canaries;
     private final List<Seat> kept;
     private final List<Seat> outdated;
+    private final Set<String> condemned;
 
     Fleet(Target target, Observed observed, Instant now) {
         this.target = target;
         this.desired = target.desired();
         this.observed = observed;
         this.now = now;
+        this.condemned = Watchdog.condemned(observed);
         this.stable = observed.stable();
         this.serving = select(observed.seats(), Seat::isServing);
         this.retired = select(observed.seats(), Seat::isRetired);
@@ -38,7 +41,7 @@ final class Fleet {
                 stable.map(RevisionState::revision).or(() -> most(it -> !isWanted(it.revision()) && it.wasAdmitted()));
         this.held = desired.paused() && !desired.deleting() && (target.isBaking() || !servesOnlyWanted());
         this.canaries = serving.stream()
-                .filter(it -> target.isBaking() && it.revision().equals(target.candidate()) && !it.mustMove())
+                .filter(it -> target.isBaking() && it.revision().equals(target.candidate()) && !mustMove(it))
                 .sorted(comparing(Seat::isOpen).reversed().thenComparingInt(Seat::number))
                 .limit(target.canaries())
                 .toList();
@@ -131,7 +134,17 @@ final class Fleet {
     }
 
     private boolean isOutdated(Seat seat) {
-        return !isCanary(seat) && (seat.mustMove() || (held ? cannotOpen(seat) : !isWanted(seat.revision())));
+        return !isCanary(seat) && (mustMove(seat) || (held ? cannotOpen(seat) : !isWanted(seat.revision())));
+    }
+
+    /** Its pod cannot stay where it is, or does not do its work. */
+    boolean mustMove(Seat seat) {
+        return seat.mustMove() || isCondemned(seat);
+    }
+
+    /** The watchdog has decided that its pod has to go. */
+    boolean isCondemned(Seat seat) {
+        return !condemned.isEmpty() && seat.live().anyMatch(it -> condemned.contains(it.name()));
     }
 
     /** Its pod waits for its admission, and pods of its revision are not admitted any more. */
@@ -149,7 +162,10 @@ final class Fleet {
         Optional<Duration> limit = observed.revision(seat.revision())
                 .filter(_ -> restarts)
                 .flatMap(it -> desired.restarts().of(it.restarts()));
-        return desired.drainDeadline(retiredAt, limit.orElse(desired.drainTimeout()));
+        Duration timeout = limit.orElse(desired.drainTimeout());
+        Duration budget = desired.terminationBudget();
+        boolean longer = timeout.isZero() || timeout.compareTo(budget) > 0;
+        return desired.drainDeadline(retiredAt, longer && Watchdog.isUndrainable(this, seat) ? budget : timeout);
     }
 
     long open() {

@@ -107,7 +107,7 @@ final class Messages {
 
     private static String whyNot(PodState pod) {
         return switch (pod.router()) {
-            case RouterReport.Silent(var since) ->
+            case RouterReport.Silent(var since, var _) ->
                 ": its router has not answered since " + since.truncatedTo(ChronoUnit.SECONDS);
             case RouterReport.Unasked _ -> ": its router cannot be asked";
             case RouterReport.Answered(RouterStatus status) -> {
@@ -141,9 +141,22 @@ final class Messages {
     static String moving(Plan plan, List<Action> actions) {
         return !plan.leaving().isEmpty()
                 ? leaving(plan, actions)
-                : "moving "
-                        + names(plan.fleet().outdated()) + " to "
-                        + (plan.fleet().outdated().size() == 1 ? "another node" : "other nodes");
+                : replacing(plan.fleet())
+                        .orElseGet(() -> "moving "
+                                + names(plan.fleet().outdated()) + " to "
+                                + (plan.fleet().outdated().size() == 1 ? "another node" : "other nodes"));
+    }
+
+    /** A pod that does not do its work, and what is wrong with it. */
+    private static Optional<String> replacing(Fleet fleet) {
+        return fleet.outdated().stream()
+                .flatMap(Seat::live)
+                .flatMap(pod -> fleet.observed().revisions().stream()
+                        .flatMap(it -> it.replaced().stream())
+                        .filter(it -> it.pod().equals(pod.name())))
+                .findFirst()
+                .map(it ->
+                        "replacing %s, which %s".formatted(it.pod(), it.cause().meaning()));
     }
 
     static String paused(Fleet fleet) {

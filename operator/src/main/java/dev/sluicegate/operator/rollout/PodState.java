@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +115,18 @@ public record PodState(
          * It did not answer, or there is nobody to ask.
          *
          * @param since when it last answered; if it never did, when the pod was created
+         * @param unanswered when it was first asked in vain after that; now, if there is nobody to ask or it refuses to say
          */
-        record Silent(Instant since) implements RouterReport {}
+        record Silent(Instant since, Instant unanswered) implements RouterReport {
+            public Silent {
+                unanswered = Objects.requireNonNullElse(unanswered, since); // a trace of an earlier release has none
+            }
+
+            /** Asked in vain since then. */
+            public Silent(Instant since) {
+                this(since, since);
+            }
+        }
 
         /** It could not be asked: the token of the gateway's routers is not known. */
         record Unasked() implements RouterReport {}

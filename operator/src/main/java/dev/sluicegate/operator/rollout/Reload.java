@@ -110,7 +110,7 @@ final class Reload {
                 .filter(it -> runsAnother(fleet, it)
                         || !FileReading.missing(fleet, it).isEmpty()
                         || ((isChanged(fleet, it) || !fleet.desired().files().isEmpty())
-                                && it.router() instanceof RouterReport.Silent(Instant answered)
+                                && it.router() instanceof RouterReport.Silent(Instant answered, Instant _)
                                 && answered.isBefore(since)))
                 .sorted(comparing(PodState::name))
                 .toList();

@@ -47,6 +47,8 @@ final class Removal {
                 .filter(it -> !fleet.isWanted(it.revision()) && !fleet.isStable(it.revision()))
                 // a failed candidate's record is what keeps it from being tried again
                 .filter(it -> !it.revision().equals(fleet.target().candidate()))
+                // what it has replaced counts as long as its window lasts
+                .filter(it -> !Watchdog.counts(fleet, it))
                 .filter(it -> fleet.observed().seats().stream()
                         .noneMatch(seat -> seat.revision().equals(it.revision())))
                 .sorted(comparing(Removal::lastUsed).reversed().thenComparing(RevisionState::revision))

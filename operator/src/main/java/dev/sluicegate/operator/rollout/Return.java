@@ -94,7 +94,7 @@ final class Return {
 
     /** A drain that is over has lost nothing, whenever that was; one that goes on must not end while its pod comes back. */
     private static boolean losesNothing(Fleet fleet, Seat seat) {
-        return !seat.mustMove()
+        return !fleet.mustMove(seat)
                 && seat.live().findAny().isPresent()
                 && seat.live()
                         .allMatch(it -> it.isAlive()

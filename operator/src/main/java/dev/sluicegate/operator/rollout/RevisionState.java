@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import dev.sluicegate.operator.api.RestartTokens;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure how it failed when it was last tried; null if it did not
  * @param bake of its canary pods when it was last tried; null if they have not begun to
  * @param restarts that its pods have had
+ * @param replaced pods of it that the watchdog has decided to replace, the oldest first
  * @param createdAt when the record was created
  */
 public record RevisionState(
@@ -25,21 +27,31 @@ public record RevisionState(
         @Nullable Failure failure,
         @Nullable Bake bake,
         RestartTokens restarts,
+        List<Replacement> replaced,
         Instant createdAt) {
     public RevisionState {
-        restarts = Objects.requireNonNullElse(restarts, RestartTokens.NONE); // a trace of an earlier release has none
+        // a trace of an earlier release has none
+        restarts = Objects.requireNonNullElse(restarts, RestartTokens.NONE);
+        replaced = replaced == null ? List.of() : List.copyOf(replaced);
     }
 
     RevisionState proven(Instant at) {
-        return new RevisionState(revision, configHash, generation, at, failure, bake, restarts, createdAt);
+        return new RevisionState(revision, configHash, generation, at, failure, bake, restarts, replaced, createdAt);
     }
 
     RevisionState with(@Nullable Failure other) {
-        return new RevisionState(revision, configHash, generation, provenAt, other, bake, restarts, createdAt);
+        return new RevisionState(
+                revision, configHash, generation, provenAt, other, bake, restarts, replaced, createdAt);
     }
 
     RevisionState with(@Nullable Bake other) {
-        return new RevisionState(revision, configHash, generation, provenAt, failure, other, restarts, createdAt);
+        return new RevisionState(
+                revision, configHash, generation, provenAt, failure, other, restarts, replaced, createdAt);
+    }
+
+    RevisionState with(List<Replacement> others) {
+        return new RevisionState(
+                revision, configHash, generation, provenAt, failure, bake, restarts, others, createdAt);
     }
 
     /**

@@ -31,6 +31,7 @@ public final class Rollout {
             Removal::remove,
             CanaryAnalysis::advance,
             Promotion::prove,
+            Watchdog::replace,
             Rollback::remember,
             Removal::forget);
 

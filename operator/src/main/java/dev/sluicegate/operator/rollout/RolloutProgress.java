@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says how far it is, and what is waited for. The first that applies is said. */
 final class RolloutProgress {
@@ -34,6 +35,7 @@ final class RolloutProgress {
                                 target.candidate(),
                                 rest),
                 step.warm(),
+                step.watchdog(),
                 step.requeueAfter());
     }
 
@@ -47,6 +49,7 @@ final class RolloutProgress {
                 .or(() -> others(plan, actions))
                 .or(() -> proof(plan, actions))
                 .or(() -> Reload.progress(plan.fleet()).map(it -> step(plan, actions, it.verdict(), it.sentence())))
+                .or(() -> replacing(plan, actions))
                 .or(() -> moving(plan, actions))
                 .or(() -> leaving(plan, actions))
                 .orElseGet(() -> step(plan, actions, new Verdict.Converged(), converged(plan.fleet())));
@@ -100,6 +103,17 @@ final class RolloutProgress {
                 : Optional.empty();
     }
 
+    /** A pod that does not do its work, and that is written down first. */
+    private static Optional<Step> replacing(Plan plan, List<Action> actions) {
+        return actions.stream()
+                .flatMap(it -> it instanceof Action.SetReplaced replaced ? Stream.of(replaced) : Stream.empty())
+                .map(it -> it.replaced().getLast())
+                .map(it ->
+                        "replacing %s, which %s".formatted(it.pod(), it.cause().meaning()))
+                .findFirst()
+                .map(it -> step(plan, actions, new Verdict.Moving(), it));
+    }
+
     /** Pods of the wanted revision on nodes that are to be left. */
     private static Optional<Step> moving(Plan plan, List<Action> actions) {
         return plan.fleet().outdated().isEmpty()
@@ -138,8 +152,9 @@ final class RolloutProgress {
     private static Step step(Plan plan, List<Action> actions, Verdict verdict, String sentence) {
         Set<String> warm =
                 plan.warm().stream().flatMap(Seat::live).map(PodState::name).collect(Collectors.toSet());
-        Optional<Duration> requeueAfter =
-                verdict instanceof Verdict.Converged ? Optional.empty() : RequeueAfter.after(plan, actions);
-        return new Step(actions, verdict, sentence, warm, requeueAfter);
+        Optional<Duration> requeueAfter = verdict instanceof Verdict.Converged
+                ? Watchdog.nextLook(plan.fleet())
+                : RequeueAfter.after(plan, actions);
+        return new Step(actions, verdict, sentence, warm, Watchdog.report(plan.fleet()), requeueAfter);
     }
 }

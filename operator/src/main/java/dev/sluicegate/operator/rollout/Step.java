@@ -12,11 +12,17 @@ import java.util.Set;
  * @param verdict how far it is
  * @param sentence what is being done or waited for, for {@code kubectl describe}; such as "waiting for llm-8ab31-x2 to acknowledge"
  * @param warm the names of the pods that are kept warm
+ * @param watchdog what the watchdog has done, and why it does nothing more
  * @param requeueAfter decide again after this time even if nothing in the cluster has changed: routers tell nobody what they do; empty
  *     if only a change in the cluster can lead to anything
  */
 public record Step(
-        List<Action> actions, Verdict verdict, String sentence, Set<String> warm, Optional<Duration> requeueAfter) {
+        List<Action> actions,
+        Verdict verdict,
+        String sentence,
+        Set<String> warm,
+        WatchdogReport watchdog,
+        Optional<Duration> requeueAfter) {
     public Step {
         actions = List.copyOf(actions);
         warm = Set.copyOf(warm);

@@ -31,7 +31,7 @@ final class WarmPods {
         return isUseful(fleet)
                 && fleet.isStable(seat.revision())
                 && seat.isRetired()
-                && !seat.mustMove()
+                && !fleet.mustMove(seat)
                 && seat.live().findAny().isPresent()
                 && seat.live().allMatch(it -> it.isAlive() && !it.isOn() && Drains.isDrained(it) && !Drains.hasCut(it));
     }

@@ -1,6 +1,10 @@
 package dev.sluicegate.operator.status;
 
+import dev.sluicegate.operator.rollout.Replacement;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /** Something of a gateway that has come to its end between two looks, or has been cut, for metrics. */
 public sealed interface Ending {
@@ -15,6 +19,20 @@ public sealed interface Ending {
 
     /** A pod that may have carried something is gone and has not said what it cut. */
     record Unaccounted() implements Ending {}
+
+    /**
+     * The watchdog has replaced a pod.
+     *
+     * @param cause one of {@link #causes}
+     */
+    record Restart(String cause) implements Ending {
+        /** All that there are, in lower case. */
+        public static List<String> causes() {
+            return Arrays.stream(Replacement.Cause.values())
+                    .map(it -> it.name().toLowerCase(Locale.ROOT))
+                    .toList();
+        }
+    }
 
     /** The way in which a rollout ended. */
     enum RolloutOutcome {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class Endings {
         Endings endings = new Endings(before, after);
         endings.rollout();
         endings.pods();
+        Restarts.since(before.status(), after.status())
+                .forEach(it -> endings.endings.add(
+                        new Ending.Restart(String.valueOf(it.cause()).toLowerCase(Locale.ROOT))));
         return List.copyOf(endings.endings);
     }
 

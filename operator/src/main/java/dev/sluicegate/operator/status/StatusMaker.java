@@ -47,6 +47,7 @@ public final class StatusMaker {
                         .sum(),
                 Conditions.of(input, open, draining),
                 accepted.map(it -> progress(input, rows, it, draining)).orElse(null),
+                Restarts.of(input.step().watchdog()),
                 PodRows.shown(rows));
     }
 
@@ -56,7 +57,7 @@ public final class StatusMaker {
         List<Condition> conditions = Conditions.failed(before, refusal, new ConditionMaker(before, generation, now));
         return before == null
                 ? new RouterGatewayStatus(
-                        generation, null, null, null, null, null, null, null, null, conditions, null, null)
+                        generation, null, null, null, null, null, null, null, null, conditions, null, null, null)
                 : new RouterGatewayStatus(
                         generation,
                         before.replicas(),
@@ -69,6 +70,7 @@ public final class StatusMaker {
                         before.inFlight(),
                         conditions,
                         before.rollout(),
+                        before.restarts(),
                         before.pods());
     }
 

@@ -36,6 +36,7 @@ public final class Transitions {
             transitions.rollout();
             transitions.stalling();
         }
+        transitions.restarts();
         transitions.drained();
         transitions.pods();
         return List.copyOf(transitions.notices);
@@ -90,6 +91,22 @@ public final class Transitions {
         return Conditions.find(status, Conditions.READY)
                 .filter(it -> Reason.Reloading.name().equals(it.getReason()))
                 .isPresent();
+    }
+
+    /** Pods that the watchdog replaces, and the first time that it does not. */
+    private void restarts() {
+        Restarts.since(before, after)
+                .forEach(it -> notices.add(Notice.warning(EventReason.PodReplaced, "pod " + Restarts.reason(it))));
+        String heldBack = heldBack(after);
+        if (heldBack != null && heldBack(before) == null) {
+            notices.add(Notice.warning(EventReason.PodNotReplaced, heldBack));
+        }
+    }
+
+    private static @Nullable String heldBack(@Nullable RouterGatewayStatus status) {
+        return status == null || status.restarts() == null
+                ? null
+                : status.restarts().heldBack();
     }
 
     private void drained() {

@@ -81,6 +81,7 @@ public final class WriteDecision {
                                 rollout.cutStreams(),
                                 rollout.cutWithoutRow(),
                                 rollout.unaccountedPods()),
+                status.restarts(),
                 pods == null
                         ? null
                         : pods.stream().map(WriteDecision::withoutCounts).toList());

@@ -48,6 +48,7 @@ public final class GatewayMetrics {
         for (CutReason reason : CutReason.values()) {
             OperatorMetric.CUT.counter(registry, namespace, name, word(reason));
         }
+        Ending.Restart.causes().forEach(it -> OperatorMetric.RESTARTS.counter(registry, namespace, name, it));
         OperatorMetric.UNACCOUNTED.counter(registry, namespace, name);
     }
 
@@ -120,6 +121,10 @@ public final class GatewayMetrics {
                 OperatorMetric.CUT
                         .counter(registry, namespace, name, word(reason))
                         .increment((double) count);
+            case Ending.Restart(var cause) ->
+                OperatorMetric.RESTARTS
+                        .counter(registry, namespace, name, cause)
+                        .increment();
             case Ending.Unaccounted _ ->
                 OperatorMetric.UNACCOUNTED.counter(registry, namespace, name).increment();
         }

@@ -63,6 +63,15 @@ public enum OperatorMetric {
             "namespace",
             "gateway",
             "reason"),
+    RESTARTS(
+            "sluicegate.gateway.restarts",
+            Type.COUNTER,
+            "pods",
+            "Pods that the watchdog has replaced because they did not do their work. The label cause is unresponsive, stalled, memory,"
+                    + " throttled or errors",
+            "namespace",
+            "gateway",
+            "cause"),
     UNACCOUNTED(
             "sluicegate.gateway.pods.unaccounted",
             Type.COUNTER,

@@ -50,7 +50,8 @@ class UnwatchedGatewaysTest {
     }
 
     private static RouterGatewayStatus observed(long generation) {
-        return new RouterGatewayStatus(generation, null, null, null, null, null, null, null, null, null, null, null);
+        return new RouterGatewayStatus(
+                generation, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static RouterGateway gateway(String namespace) {

@@ -82,7 +82,8 @@ class ReconcileTableTest {
         "dev.sluicegate.operator.reconcile.SeatRows#failing",
         "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes",
         "dev.sluicegate.operator.reconcile.ReloadRows#reloading",
-        "dev.sluicegate.operator.reconcile.ReloadRows#rotating"
+        "dev.sluicegate.operator.reconcile.ReloadRows#rotating",
+        "dev.sluicegate.operator.reconcile.WatchdogRows#replacing"
     })
     void seats(Row row) {
         check(row);
@@ -108,7 +109,8 @@ class ReconcileTableTest {
                         NodeRows.leaving(),
                         NodeRows.evictions(),
                         ReloadRows.reloading(),
-                        ReloadRows.rotating())
+                        ReloadRows.rotating(),
+                        WatchdogRows.replacing())
                 .forEach(all::addAll);
         if (ROWS.get() >= all.size()) {
             RIGHTS_USED.addAll(GrantedRights.ofTheFramework());

@@ -173,6 +173,7 @@ final class Row {
                 + (body.at("/metadata/annotations").has(Names.HASTENED_AT) ? " hastened" : "")
                 + (body.at("/metadata/annotations").has(Names.RELOADED) ? " config" : "")
                 + (body.at("/metadata/annotations").has(Names.CANARY) ? " bake" : "")
+                + (body.at("/metadata/annotations").has(Names.WATCHDOG) ? " replaced" : "")
                 + (body.at("/spec/template/spec").has("readinessGates") ? " without gate" : "");
     }
 

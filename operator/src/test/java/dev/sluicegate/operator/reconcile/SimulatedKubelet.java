@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +46,9 @@ final class SimulatedKubelet implements RouterClient {
     private final Map<String, String> configs = new HashMap<>();
 
     private final SimulatedMounts mounts;
+
+    /** The seats whose routers do not answer. */
+    private final Set<Integer> silent = new HashSet<>();
 
     private final List<String> endedUndrained = new ArrayList<>();
 
@@ -82,6 +86,11 @@ final class SimulatedKubelet implements RouterClient {
         }
     }
 
+    /** The routers in these seats answer no more. */
+    void silence(Integer... seats) {
+        silent.addAll(List.of(seats));
+    }
+
     /** Pods that were ended while they served, and so cut what they carried. */
     List<String> endedUndrained() {
         return List.copyOf(endedUndrained);
@@ -89,6 +98,9 @@ final class SimulatedKubelet implements RouterClient {
 
     @Override
     public Optional<Answer> send(Pod pod, String token, String method, String path, byte[] body, Duration deadline) {
+        if (silent.contains(Integer.parseInt(pod.getMetadata().getLabels().getOrDefault(Names.SEAT, "0")))) {
+            return Optional.empty();
+        }
         if (!token.equals(tokens.get(name(pod)))) {
             return Optional.of(new Answer(401, new byte[0]));
         }
@@ -169,6 +181,7 @@ final class SimulatedKubelet implements RouterClient {
                 null,
                 null,
                 mounts.of(pod),
+                null,
                 null);
     }
 

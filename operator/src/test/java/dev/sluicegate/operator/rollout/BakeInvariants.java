@@ -52,6 +52,7 @@ final class BakeInvariants {
         if (allowance > 0
                 || state == null
                 || state.onLeavingNode()
+                || cluster.invariants.watchdog().hasToGo(pod)
                 || most(desired).isEmpty()
                 || isLeftOver(pod, wasOpen, desired)
                 || pod.seat.tamperedWith) {

@@ -21,6 +21,7 @@ final class Goal {
     private boolean deleting;
     private boolean rollsBack;
     private @Nullable CanaryRules canary;
+    private @Nullable WatchdogRules watchdog;
     private Duration drain = Duration.ofMinutes(30);
     private int generation;
     private Map<String, String> files = Map.of();
@@ -81,6 +82,12 @@ final class Goal {
         return with(it -> it.canary = new CanaryRules(number, Duration.ofMinutes(5), 0.05, 2.0, 50, false));
     }
 
+    /** After 15 s of silence, at 90% of the memory, so many within an hour. */
+    Goal watched(int maxRestarts) {
+        return with(
+                it -> it.watchdog = new WatchdogRules(Duration.ofSeconds(15), 90, maxRestarts, Duration.ofHours(1)));
+    }
+
     /** A person has said that the canary needs to bake no longer. */
     Goal promoted() {
         return with(it -> it.canary = new CanaryRules(1, Duration.ofMinutes(5), 0.05, 2.0, 50, true));
@@ -113,6 +120,7 @@ final class Goal {
         copy.deleting = deleting;
         copy.rollsBack = rollsBack;
         copy.canary = canary;
+        copy.watchdog = watchdog;
         copy.drain = drain;
         copy.generation = generation;
         copy.files = files;
@@ -138,6 +146,7 @@ final class Goal {
                 paused,
                 rollsBack,
                 canary,
+                watchdog,
                 deleting ? Scene.NOW.minusSeconds(60) : null,
                 drain,
                 restarts,

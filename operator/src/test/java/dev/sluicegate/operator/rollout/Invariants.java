@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A config that no router accepts comes into no record as long as a router serves that could check it; no router goes back to an earlier config; it is
  *       not said that all is well before each open pod that answers has its record's config; and when nothing happens any more, each router has the config of its revision's record.
  *   <li>A pod that a restart replaces is told to drain by that restart's limit, and any other by {@code drain.timeout}.
+ *   <li>A pod is replaced by the watchdog only if it is sick and most others are not, one at a time, no more than are allowed within the window and not too soon
+ *       after another, whichever operator decides; none that is sick alone stays, as long as one may still be replaced ({@link WatchdogInvariants}).
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
  */
@@ -40,14 +42,20 @@ final class Invariants {
     private final SimulatedCluster cluster;
 
     private final BakeInvariants bakes;
+    private final WatchdogInvariants watchdog;
 
     Invariants(SimulatedCluster cluster) {
         this.cluster = cluster;
         this.bakes = new BakeInvariants(cluster);
+        this.watchdog = new WatchdogInvariants(cluster);
     }
 
     BakeInvariants bakes() {
         return bakes;
+    }
+
+    WatchdogInvariants watchdog() {
+        return watchdog;
     }
 
     /** A promise that the decision broke. */
@@ -75,7 +83,7 @@ final class Invariants {
         if (router == null || !pod.isReachable()) {
             return;
         }
-        boolean cut = router.isPastDeadline(cluster.now);
+        boolean cut = router.isPastDeadline(cluster.now) || watchdog.isGivenUp(pod);
         check(
                 router.inFlight() == 0 || cut,
                 () -> "%s is ended while it carries %d streams".formatted(pod.name, router.inFlight()));

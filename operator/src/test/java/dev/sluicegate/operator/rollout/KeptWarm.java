@@ -48,7 +48,7 @@ final class KeptWarm {
                 Invariants.check(
                         observed.seats().stream()
                                 .noneMatch(it -> it.revision().equals(revision)
-                                        && couldReturn(it)
+                                        && couldReturn(observed, it)
                                         && !actions.contains(new Action.ReopenSeat(it.id()))),
                         () -> "14: %s is started though a drained pod of %s could come back".formatted(id, revision));
             }
@@ -78,16 +78,24 @@ final class KeptWarm {
                 && observed.stable()
                         .filter(it -> it.revision().equals(seat.revision()))
                         .isPresent()
-                && couldReturn(seat);
+                && couldReturn(observed, seat);
     }
 
-    private static boolean couldReturn(Seat seat) {
+    private static boolean couldReturn(Observed observed, Seat seat) {
         return seat.isRetired()
+                && !hasToGo(observed, seat)
                 && seat.size() == 1
                 && seat.live().findAny().isPresent()
                 && seat.live()
                         .allMatch(it ->
                                 it.isAlive() && !it.isOn() && !it.onLeavingNode() && isDrained(it) && !hasCut(it));
+    }
+
+    /** It did not do its work. */
+    private static boolean hasToGo(Observed observed, Seat seat) {
+        return observed.revisions().stream()
+                .flatMap(it -> it.replaced().stream())
+                .anyMatch(it -> seat.live().anyMatch(pod -> pod.name().equals(it.pod())));
     }
 
     /** Another revision than the stable one is what all pods shall run. */

@@ -396,6 +396,7 @@ enum Mutant implements Decision {
                                     it.failure(),
                                     it.bake(),
                                     RestartTokens.of("another", null),
+                                    it.replaced(),
                                     it.createdAt()))
                             .toList(),
                     observed.seats()),
@@ -577,6 +578,7 @@ enum Mutant implements Decision {
                 it.paused(),
                 it.rollsBack(),
                 canary,
+                it.watchdog(),
                 it.deletingSince(),
                 it.drainTimeout(),
                 restarts,
@@ -621,7 +623,7 @@ enum Mutant implements Decision {
     }
 
     private static Step acting(Step step, List<Action> actions) {
-        return new Step(actions, step.verdict(), step.sentence(), step.warm(), step.requeueAfter());
+        return new Step(actions, step.verdict(), step.sentence(), step.warm(), step.watchdog(), step.requeueAfter());
     }
 
     private static Step without(Step step, Predicate<Action> which) {

@@ -89,6 +89,13 @@ final class PodStates {
                 : report;
     }
 
+    /** The same report of a router that sees this of its own health. */
+    static RouterReport feeling(RouterReport report, RouterStatus.Vitals vitals) {
+        return report instanceof RouterReport.Answered(RouterStatus it)
+                ? new RouterReport.Answered(it.with(vitals))
+                : report;
+    }
+
     /** The same report of a router that has cut nothing and refused nothing. */
     static RouterReport innocent(RouterReport report) {
         return report instanceof RouterReport.Answered(RouterStatus it)
@@ -111,7 +118,8 @@ final class PodStates {
                         error,
                         it.totals(),
                         it.files(),
-                        it.fileProblem()))
+                        it.fileProblem(),
+                        it.vitals()))
                 : report;
     }
 
@@ -130,7 +138,8 @@ final class PodStates {
                         it.lastConfigError(),
                         it.totals(),
                         files,
-                        problem))
+                        problem,
+                        it.vitals()))
                 : report;
     }
 
@@ -152,7 +161,8 @@ final class PodStates {
                 lastConfigError,
                 totals,
                 it.files(),
-                it.fileProblem()));
+                it.fileProblem(),
+                it.vitals()));
     }
 
     static PodState withKubelet(PodState pod, Kubelet kubelet, Instant now) {

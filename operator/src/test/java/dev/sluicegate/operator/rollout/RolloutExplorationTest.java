@@ -162,6 +162,7 @@ class RolloutExplorationTest {
                 true,
                 canary,
                 null,
+                null,
                 Duration.ZERO,
                 RestartLimits.NONE,
                 Duration.ofMinutes(5),

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  * @param rollsBack a revision that fails is rolled back
  * @param canary the first pods of a revision bake for so many seconds; 0 if they do not
  * @param canaries how many those are
+ * @param watchdog how many pods may be replaced within 5 minutes because they do not do their work; -1 if nobody looks
  * @param skew how many seconds the second operator's clock is ahead
  */
 record Scenario(
@@ -28,6 +29,7 @@ record Scenario(
         int canary,
         int canaries,
         boolean tight,
+        int watchdog,
         int skew,
         List<Chapter> chapters) {
     private static final String[] REVISIONS = {"a", "b", "c", "bad", "badlate", "baderrs"};
@@ -120,6 +122,52 @@ record Scenario(
      */
     record Rotate(boolean keys) implements Event {}
 
+    /** Something is wrong with a pod's process. */
+    record Sick(int pod, Replacement.Cause cause) implements Event {}
+
+    /** The same is wrong with all. */
+    record AllSick(Replacement.Cause cause) implements Event {}
+
+    /** The operator reaches no router. */
+    record Blackout(int seconds) implements Event {}
+
+    /** A random history in which pods do not do their work. */
+    static Scenario sickness(long seed) {
+        Scenario it = random(seed);
+        SplittableRandom random = new SplittableRandom(~seed);
+        List<Chapter> chapters = new ArrayList<>();
+        for (Chapter each : it.chapters.subList(0, Math.min(3, it.chapters.size()))) {
+            if (!(each.event instanceof DeleteGateway)) {
+                chapters.add(each);
+            }
+        }
+        for (int i = 0; i <= 1 + random.nextInt(3); i++) {
+            Replacement.Cause cause = Replacement.Cause.values()[1 + random.nextInt(4)];
+            Event event = switch (random.nextInt(8)) {
+                case 0 -> new AllSick(cause);
+                case 1 -> new Blackout(10 + random.nextInt(50));
+                case 2, 3 -> new Silence(random.nextInt(6), 10 + random.nextInt(80));
+                case 4 -> new OperatorDown(1 + random.nextInt(20));
+                default -> new Sick(random.nextInt(6), cause);
+            };
+            chapters.add(random.nextInt(chapters.size() + 1), new Chapter(event, 10 + random.nextInt(70)));
+        }
+        return new Scenario(
+                seed,
+                Math.max(1, it.replicas),
+                it.maxSurge,
+                it.maxDraining,
+                it.maxWarm,
+                it.drainTimeout,
+                it.rollsBack,
+                it.canary,
+                it.canaries,
+                it.tight,
+                random.nextInt(4),
+                random.nextInt(11) - 5,
+                chapters);
+    }
+
     /** A random history with configs that change in place, and Secrets that are rotated. */
     static Scenario reloads(long seed) {
         Scenario random = random(seed);
@@ -146,6 +194,7 @@ record Scenario(
                 random.canary,
                 random.canaries,
                 random.tight,
+                random.watchdog,
                 random.skew,
                 chapters);
     }
@@ -168,6 +217,7 @@ record Scenario(
                 random.nextBoolean() ? 3 + random.nextInt(15) : 0,
                 1 + random.nextInt(2),
                 random.nextInt(4) == 0,
+                -1,
                 random.nextInt(121) - 60,
                 chapters);
     }
@@ -192,6 +242,7 @@ record Scenario(
                 it.canary,
                 it.canaries,
                 it.tight,
+                it.watchdog,
                 it.skew,
                 chapters);
     }
@@ -214,6 +265,7 @@ record Scenario(
                 random.nextInt(8),
                 1,
                 false,
+                -1,
                 random.nextInt(121) - 60,
                 chapters);
     }

@@ -47,8 +47,8 @@ final class Scene {
 
     Scene proven(String revision, Instant at) {
         proven.add(revision);
-        revisions.add(
-                new RevisionState(revision, "hash-of-" + revision, 0, at, null, null, RestartTokens.NONE, LONG_AGO));
+        revisions.add(new RevisionState(
+                revision, "hash-of-" + revision, 0, at, null, null, RestartTokens.NONE, List.of(), LONG_AGO));
         return this;
     }
 
@@ -57,8 +57,8 @@ final class Scene {
     }
 
     Scene unproven(String revision, Instant createdAt) {
-        revisions.add(
-                new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, RestartTokens.NONE, createdAt));
+        revisions.add(new RevisionState(
+                revision, "hash-of-" + revision, 0, null, null, null, RestartTokens.NONE, List.of(), createdAt));
         return this;
     }
 
@@ -66,7 +66,7 @@ final class Scene {
     Scene failed(String revision, Instant attempt) {
         RevisionState.Failure failure = new RevisionState.Failure(attempt, "ConfigRejected", "its config is rejected");
         revisions.add(new RevisionState(
-                revision, "hash-of-" + revision, 0, null, failure, null, RestartTokens.NONE, LONG_AGO));
+                revision, "hash-of-" + revision, 0, null, failure, null, RestartTokens.NONE, List.of(), LONG_AGO));
         return this;
     }
 
@@ -80,6 +80,7 @@ final class Scene {
                 it.failure(),
                 it.bake(),
                 it.restarts(),
+                it.replaced(),
                 it.createdAt()));
     }
 
@@ -132,6 +133,7 @@ final class Scene {
                 it.failure(),
                 it.bake(),
                 RestartTokens.of(token, null),
+                it.replaced(),
                 it.createdAt()));
         return this;
     }
@@ -153,6 +155,22 @@ final class Scene {
     /** The pod that was added last: its router has not answered since then. */
     Scene silent(Instant since) {
         return pod(it -> PodStates.withRouter(it, new RouterReport.Silent(since)));
+    }
+
+    /** The pod that was added last: its router has been asked in vain since then. */
+    Scene asked(Instant since) {
+        return pod(it -> PodStates.withRouter(it, new RouterReport.Silent(LONG_AGO, since)));
+    }
+
+    /** The pod that was added last: what its router sees of its own health. */
+    Scene feels(RouterStatus.Vitals vitals) {
+        return pod(it -> PodStates.withRouter(it, PodStates.feeling(it.router(), vitals)));
+    }
+
+    /** The record that was added last: the watchdog has decided to replace these. */
+    Scene replaced(Replacement... all) {
+        revisions.add(revisions.removeLast().with(List.of(all)));
+        return this;
     }
 
     /** The pod that was added last: its router's process has started then. */
@@ -199,6 +217,11 @@ final class Scene {
     /** It was open and its container crashed. */
     Scene crashed(String pod) {
         return add(pod, Kubelet.STOPPED, Traffic.ON, Gate.OPEN, new RouterReport.Silent(NOW.minusSeconds(5)));
+    }
+
+    /** It was open, its container runs, and it is not ready any more. */
+    Scene unready(String pod) {
+        return add(pod, Kubelet.RUNNING, Traffic.ON, Gate.OPEN, serving(pod, 0));
     }
 
     /** Retired, settling: its readiness still holds. */

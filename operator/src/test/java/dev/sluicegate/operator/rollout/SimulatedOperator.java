@@ -239,6 +239,7 @@ final class SimulatedOperator {
             case Action.Promote(var revision, var at) -> promote(revision, at, wanted);
             case Action.MarkFailed(var revision, var failure) -> markFailed(revision, failure, wanted);
             case Action.SetBake(var revision, var bake) -> setBake(revision, bake, wanted);
+            case Action.SetReplaced(var revision, var replaced) -> setReplaced(revision, replaced, wanted);
             case Action.ChangeConfig config -> changeConfig(config);
             case Action.HastenFiles(var _, var name, var at) -> writePod(pod(name), it -> PodStates.hastened(it, at));
             case Action.TellConfig(var _, var name) -> tellConfig(pod(name));
@@ -281,6 +282,7 @@ final class SimulatedOperator {
                         null,
                         state.bake(),
                         state.restarts(),
+                        state.replaced(),
                         state.createdAt()),
                 cluster.now);
         versions.put(it, it.seeNow(number));
@@ -315,6 +317,7 @@ final class SimulatedOperator {
                         null,
                         null,
                         SimulatedCluster.restarts(revision),
+                        List.of(),
                         SimulatedCluster.instant(cluster.now)),
                 cluster.now,
                 SimulatedCluster.OBSERVERS);
@@ -374,6 +377,18 @@ final class SimulatedOperator {
         it.write(state.with(bake), cluster.now);
         versions.put(it, it.seeNow(number));
         cluster.invariants.bakes().written(state, bake, wanted, decidedAt + skew, allowance());
+        return true;
+    }
+
+    private boolean setReplaced(String revision, List<Replacement> replaced, Desired wanted) {
+        Versioned<RevisionState> it = recordOf(revision).orElse(null);
+        RevisionState state = it == null ? null : it.value();
+        if (it == null || state == null || !isCurrent(it)) {
+            return false;
+        }
+        it.write(state.with(replaced), cluster.now);
+        versions.put(it, it.seeNow(number));
+        cluster.invariants.watchdog().written(replaced.getLast(), wanted, cluster.now == decidedAt);
         return true;
     }
 

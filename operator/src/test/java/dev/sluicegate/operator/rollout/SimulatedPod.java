@@ -26,6 +26,7 @@ final class SimulatedPod {
     private int nextStep;
     private int silentUntil = -1;
     private int silentSince;
+    private int silentLast = -100;
     private int waversUntil = -1;
     private int reachedUntil = -1;
     private int brought;
@@ -128,6 +129,40 @@ final class SimulatedPod {
         silentUntil = now + seconds;
     }
 
+    /** Something is wrong with its process. */
+    void sicken(Replacement.Cause cause) {
+        if (router != null) {
+            router.sickness = cause;
+        }
+    }
+
+    /** It does not answer, or something is wrong with its process. */
+    boolean isSick() {
+        return !isReachable() || java.util.Objects.requireNonNull(router).sickness != null;
+    }
+
+    boolean isSickWith(Replacement.Cause cause) {
+        return cause == Replacement.Cause.UNRESPONSIVE
+                ? !isReachable()
+                : router != null && isReachable() && router.sickness == cause;
+    }
+
+    Replacement.Cause sickness() {
+        return isReachable() && router != null && router.sickness != null
+                ? router.sickness
+                : Replacement.Cause.UNRESPONSIVE;
+    }
+
+    /** As far as any operator may have seen. */
+    boolean wasSilentLately(int now) {
+        return !isReachable() || silentLast >= now - Versioned.LAG - 2;
+    }
+
+    boolean isAdmittedAndRuns() {
+        PodState state = state();
+        return state != null && state.wasAdmitted() && state.isAlive();
+    }
+
     void refuseDrains() {
         if (router != null) {
             router.refusesDrains = true;
@@ -223,6 +258,7 @@ final class SimulatedPod {
             return;
         }
         if (silentUntil >= 0 && now >= silentUntil) {
+            silentLast = now;
             silentUntil = -1;
         }
         if (state.terminating()) {
@@ -239,6 +275,8 @@ final class SimulatedPod {
             router.pass(now);
             if (isOpen()) {
                 router.answer(outage);
+            } else {
+                router.rest();
             }
             receive(now, random);
             probe(now, random);

@@ -1,10 +1,12 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.rollout.Replacement.Cause;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.InFlight;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
+import dev.sluicegate.router.adminapi.RouterStatus.Vitals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,11 @@ final class SimulatedRouter {
     private boolean settled;
     private long cut;
     private RequestTotals totals = RequestTotals.NONE;
+    /** What is wrong with its process, as long as that runs. */
+    @Nullable Cause sickness;
+
+    private boolean fails;
+
     /** It answers each order to drain with an error. */
     boolean refusesDrains;
 
@@ -104,8 +111,24 @@ final class SimulatedRouter {
 
     /** The short requests of a second; they are no streams. */
     void answer(boolean outage) {
+        fails = outage;
         int failed = outage ? REQUESTS : revision.startsWith("baderrs") ? REQUESTS * 3 / 5 : 0;
         totals = totals.plus(new RequestTotals(REQUESTS, failed, 0, 0));
+    }
+
+    /** It gets no requests. */
+    void rest() {
+        fails = false;
+    }
+
+    private Vitals vitals() {
+        int requests = 60 * REQUESTS;
+        return new Vitals(
+                sickness == Cause.STALLED ? 20_000 : 0,
+                sickness == Cause.MEMORY ? 95 : 70,
+                sickness == Cause.THROTTLED ? 90 : 10,
+                requests,
+                sickness == Cause.ERRORS ? requests * 3 / 5 : fails ? requests : 0);
     }
 
     RequestTotals totals() {
@@ -180,6 +203,7 @@ final class SimulatedRouter {
                 null,
                 totals,
                 files(files),
-                null);
+                null,
+                vitals());
     }
 }

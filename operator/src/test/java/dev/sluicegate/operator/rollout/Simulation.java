@@ -109,6 +109,9 @@ final class Simulation {
     private void pass(boolean accidents) {
         cluster.room = scenario.tight() ? replicas + Math.max(1, scenario.maxSurge()) : Integer.MAX_VALUE;
         cluster.pass();
+        if (scenario.watchdog() >= 0) {
+            cluster.invariants.watchdog().pass();
+        }
         SimulatedOperator standing = paused;
         if (standing != null && cluster.now >= pausedUntil) {
             journal.note(cluster.now, () -> "the paused operator goes on");
@@ -172,7 +175,8 @@ final class Simulation {
             return false;
         }
         return switch (step.verdict()) {
-            case Verdict.Converged _ -> isAsDesired();
+            case Verdict.Converged _ ->
+                isAsDesired() && !cluster.invariants.watchdog().isOwed(desired());
             case Verdict.Stalled _ -> !mustRollBack();
             case Verdict.RolledBack _ -> hasGoneBack();
             case Verdict.Paused _ -> cluster.serving().size() >= replicas || hasNothingToHold();
@@ -266,6 +270,7 @@ final class Simulation {
                 rolloutPaused,
                 scenario.rollsBack(),
                 canary(),
+                watchdog(),
                 deletingSince,
                 drainTimeout,
                 restarts(),
@@ -282,6 +287,12 @@ final class Simulation {
                 ? generation
                 : cluster.record(next).map(RevisionState::generation).orElse(0);
         revision = next;
+    }
+
+    private @Nullable WatchdogRules watchdog() {
+        return scenario.watchdog() < 0
+                ? null
+                : new WatchdogRules(Duration.ofSeconds(15), 90, scenario.watchdog(), Duration.ofMinutes(5));
     }
 
     private RestartLimits restarts() {
@@ -328,6 +339,9 @@ final class Simulation {
             case Scenario.Waver(var pod) -> fail(pod, it -> it.waver(cluster.now));
             case Scenario.Silence(var pod, var seconds) -> fail(pod, it -> it.silence(cluster.now, seconds));
             case Scenario.ForeignDrain(var pod) -> fail(pod, this::drain);
+            case Scenario.Sick(var pod, var cause) -> fail(pod, it -> it.sicken(cause));
+            case Scenario.AllSick(var cause) -> cluster.pods.forEach(it -> it.sicken(cause));
+            case Scenario.Blackout(var seconds) -> cluster.pods.forEach(it -> it.silence(cluster.now, seconds));
             case Scenario.RefuseDrains(var pod) -> fail(pod, SimulatedPod::refuseDrains);
             case Scenario.ForeignLabel(var pod) -> fail(pod, this::turnLabel);
             case Scenario.ForeignSeat(var seat, var what) -> tamper(seat, what);

@@ -116,6 +116,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             case Action.Promote promote -> promote(state, promote, plan, stale);
             case Action.MarkFailed failed -> markFailed(state, failed, plan, stale);
             case Action.SetBake bake -> setBake(state, bake, plan, stale);
+            case Action.SetReplaced _ -> throw new AssertionError("nobody watches here");
             case Action.ChangeConfig _, Action.TellConfig _, Action.HastenFiles _ ->
                 throw new AssertionError("no config changes here");
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
@@ -147,8 +148,8 @@ record SmallOperator(SmallWorld world, Decision decision) {
             return state;
         }
         List<RevisionState> records = new ArrayList<>(state.records());
-        records.add(
-                new RevisionState(revision, "hash-of-" + revision, 0, null, null, null, RestartTokens.NONE, Scene.NOW));
+        records.add(new RevisionState(
+                revision, "hash-of-" + revision, 0, null, null, null, RestartTokens.NONE, List.of(), Scene.NOW));
         return state.withRecords(records);
     }
 

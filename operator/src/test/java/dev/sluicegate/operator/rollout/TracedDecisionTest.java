@@ -26,6 +26,7 @@ class TracedDecisionTest {
             true,
             null,
             null,
+            null,
             Duration.ofMinutes(30),
             new RestartLimits(RestartTokens.of("a", "b"), Duration.ZERO, null),
             Duration.ofMinutes(5),

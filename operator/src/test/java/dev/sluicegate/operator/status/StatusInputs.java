@@ -17,6 +17,7 @@ import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.Step.Verdict;
 import dev.sluicegate.operator.rollout.Traffic;
+import dev.sluicegate.operator.rollout.WatchdogReport;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.time.Instant;
@@ -83,7 +84,8 @@ final class StatusInputs {
     }
 
     StatusInputs revision(String name, @Nullable Instant provenAt) {
-        revisions.add(new RevisionState(name, "config-" + name, 0, provenAt, null, null, RestartTokens.NONE, NOON));
+        revisions.add(new RevisionState(
+                name, "config-" + name, 0, provenAt, null, null, RestartTokens.NONE, List.of(), NOON));
         return this;
     }
 
@@ -160,7 +162,7 @@ final class StatusInputs {
                 trouble,
                 3,
                 new Observed(revisions, seats),
-                new Step(List.of(), verdict, sentence, warm, Optional.empty()),
+                new Step(List.of(), verdict, sentence, warm, WatchdogReport.NONE, Optional.empty()),
                 cuts,
                 previous,
                 now);

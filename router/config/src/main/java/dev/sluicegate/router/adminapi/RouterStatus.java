@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the {@link FileHash} of each secret file that is in force, by its path; null from a router that has no admin token, or is of a
  *     release that does not say
  * @param fileProblem why a file as it is now is not in force, as a sentence; null if all are
+ * @param vitals what it sees of its own health; null from a router of a release that does not look
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouterStatus(
@@ -38,8 +39,9 @@ public record RouterStatus(
         @Nullable String lastConfigError,
         @Nullable RequestTotals totals,
         @Nullable Map<String, String> files,
-        @Nullable String fileProblem) {
-    /** The status of a router that says nothing of its files. */
+        @Nullable String fileProblem,
+        @Nullable Vitals vitals) {
+    /** The status of a router that says nothing of its files, nor of its own health. */
     public RouterStatus(
             String version,
             String revision,
@@ -63,7 +65,26 @@ public record RouterStatus(
                 lastConfigError,
                 totals,
                 null,
+                null,
                 null);
+    }
+
+    /** The same with what it sees of its own health. */
+    public RouterStatus with(@Nullable Vitals other) {
+        return new RouterStatus(
+                version,
+                revision,
+                configHash,
+                phase,
+                startedAt,
+                inFlight,
+                drain,
+                outcomes,
+                lastConfigError,
+                totals,
+                files,
+                fileProblem,
+                other);
     }
 
     /** A router's life, from its own view. */
@@ -155,6 +176,20 @@ public record RouterStatus(
         public double firstByteMillis() {
             return firstBytes == 0 ? 1 : Math.exp(firstByteLog / THOUSANDTHS / firstBytes);
         }
+    }
+
+    /**
+     * A router's own health, by which an operator may replace its pod.
+     *
+     * @param stalledMs for how long the event loop that has been still for longest has not turned
+     * @param memoryPercent the part that is used of its memory limit, caches of files left out, or of its heap after the last collection, whichever
+     *     is more; the least of the last half minute, so that a short peak is none. 0 if nothing is known
+     * @param throttledPercent the part of the last minute in which the kernel did not let it run because of its CPU limit; 0 if nothing is known
+     * @param requests that have ended in the last minute
+     * @param failed those of them that failed by the provider's fault or the router's
+     */
+    public record Vitals(long stalledMs, int memoryPercent, int throttledPercent, int requests, int failed) {
+        public static final Vitals NONE = new Vitals(0, 0, 0, 0, 0);
     }
 
     /**

@@ -229,6 +229,11 @@ final class GatewayFieldPaths {
             tracing.headers.secretKeyRef.key
             tracing.headers.secretKeyRef.name
             tracing.sampleRatio
+            watchdog.
+            watchdog.maxRestarts
+            watchdog.memoryPercent
+            watchdog.unresponsiveAfter
+            watchdog.window
             """.strip().split("\n", -1));
 
     private GatewayFieldPaths() {}

@@ -107,6 +107,7 @@ public final class Router {
     private void startTimers() {
         Vertx vertx = parts.vertx;
         vertx.setPeriodic(SWEEP_MILLIS, _ -> parts.connections.sweep());
+        vertx.setPeriodic(ProcessVitals.SAMPLE_MILLIS, _ -> vertx.executeBlocking(parts.vitals::sample));
         vertx.setPeriodic(FILES_MILLIS, _ -> vertx.executeBlocking(parts::refreshFiles));
         parts.control.runOnContext(_ -> vertx.setPeriodic(CONFIGS_MILLIS, _ -> parts.configs.sweep()));
     }

@@ -56,7 +56,13 @@ final class RouterControls implements Controls {
                 router.configProblem(),
                 parts.sums.totals(),
                 token == null ? null : active.hashes(token.value()),
-                active.problems().stream().findFirst().orElse(null));
+                active.problems().stream().findFirst().orElse(null),
+                vitals());
+    }
+
+    private RouterStatus.Vitals vitals() {
+        RecentRequests.Minute minute = lastMinute();
+        return parts.vitals.with(parts.eventLoops.stalledMillis(), minute.requests(), minute.failed());
     }
 
     /** A pod that would refuse everybody because it has not reached the store of limits yet must not take the place of one that serves. */

@@ -41,7 +41,8 @@ final class RouterParts {
     final AttemptCounts attempts = new AttemptCounts();
     final RecentRequests recent = new RecentRequests(System::nanoTime);
     final RequestSums sums = new RequestSums();
-    final EventLoopMonitor eventLoops = new EventLoopMonitor();
+    final EventLoopMonitor eventLoops = new EventLoopMonitor(System::nanoTime);
+    final ProcessVitals vitals = ProcessVitals.ofProcess();
     final BodyBudget bodies;
     final AccessLog accessLog;
     final TraceSwitch traces;

@@ -96,6 +96,7 @@ public final class Gateways {
               mode: Keys
               masterKey: {secretKeyRef: {name: llm-master, key: key}}
               keys: {secretKeyRef: {name: llm-keys}}
+              routerKeys: {}
             limits:
               maxRequestBodySize: 8Mi
               requestsPerMinute: 600

@@ -12,6 +12,7 @@ import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.router.config.BlockReader;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.ReferencedFile.KeysSource;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.config.gateway.GatewaySpec;
@@ -62,6 +63,10 @@ public final class GatewayReader {
     /** The router's config, which names the files that the spec's references are mounted as. */
     private static ConfigReading config(ObjectNode spec) {
         ObjectNode config = GatewaySpec.config(spec, SecretReference.Found::file);
+        if (config.path("auth") instanceof ObjectNode auth
+                && spec.path("auth").path("routerKeys").isObject()) {
+            auth.putObject("routerKeys").put("file", MountedFile.ROUTER_KEYS + "/" + KeysSource.DEFAULT_KEY);
+        }
         config.putObject("admin").putObject("token").put("file", MountedFile.ADMIN + "/" + MountedFile.ADMIN_TOKEN);
         return RouterConfigReader.read(bytes(config));
     }

@@ -26,6 +26,9 @@ public record MountedFile(
 
     public static final String ADMIN_TOKEN = "token";
 
+    /** The folder of the keys that the operator makes of RouterKeys. */
+    public static final String ROUTER_KEYS = "/etc/sluicegate/router-keys";
+
     private static final int LONGEST_VOLUME_NAME = 63;
 
     /** What a spec refers to, be the spec valid or not, in the order of the files' paths: a reference that is not complete counts as none. */

@@ -74,6 +74,9 @@ public final class Names {
     /** On a record of an accepted spec: its gateway was deleted with the wish that everything of it stays. */
     public static final String ORPHANED = "sluicegate.dev/orphaned";
 
+    /** The volume of the keys that are made of RouterKeys. */
+    public static final String ROUTER_KEYS_VOLUME = "router-keys";
+
     public static final String CONTAINER = "router";
     public static final int HTTP_PORT = 8080;
     public static final int ADMIN_PORT = 9090;
@@ -92,6 +95,11 @@ public final class Names {
 
     public static String adminSecret(String gateway) {
         return gateway + "-admin";
+    }
+
+    /** The keys that are made of RouterKeys, hashes only. */
+    public static String routerKeys(String gateway) {
+        return gateway + "-router-keys";
     }
 
     public static String accepted(String gateway) {

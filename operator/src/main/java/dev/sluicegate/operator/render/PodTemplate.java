@@ -114,6 +114,9 @@ final class PodTemplate {
                 .withSecretName(Names.adminSecret(revision.gateway()))
                 .endSecret()
                 .build());
+        if (revision.rolling().config().auth().routerKeys() != null) {
+            volumes.add(routerKeys(revision.gateway()));
+        }
         revision.rolling().files().stream()
                 .collect(Collectors.groupingBy(MountedFile::volume, LinkedHashMap::new, Collectors.toList()))
                 .values()
@@ -128,6 +131,17 @@ final class PodTemplate {
         }
         volumes.addAll(orEmpty(revision.rolling().pod().volumes()));
         return volumes;
+    }
+
+    /** A pod starts without it too, and kubelet puts it there later: that the operator is away must not keep a pod from starting. */
+    private static Volume routerKeys(String gateway) {
+        return new VolumeBuilder()
+                .withName(Names.ROUTER_KEYS_VOLUME)
+                .withNewConfigMap()
+                .withName(Names.routerKeys(gateway))
+                .withOptional(true)
+                .endConfigMap()
+                .build();
     }
 
     /** @param files those of one object, at least one */

@@ -119,6 +119,9 @@ final class RouterContainer {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(mount("config", MountedFile.CONFIG, true));
         mounts.add(mount("admin", MountedFile.ADMIN, true));
+        if (revision.rolling().config().auth().routerKeys() != null) {
+            mounts.add(mount(Names.ROUTER_KEYS_VOLUME, MountedFile.ROUTER_KEYS, true));
+        }
         revision.rolling().files().stream()
                 .map(file -> mount(file.volume(), file.folder(), true))
                 .distinct()

@@ -17,6 +17,7 @@ final class GatewayFieldPaths {
             auth.masterKey.secretKeyRef.key
             auth.masterKey.secretKeyRef.name
             auth.mode
+            auth.routerKeys
             cache.
             cache.size
             cache.ttl

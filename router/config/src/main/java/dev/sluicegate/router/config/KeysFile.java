@@ -33,7 +33,7 @@ public record KeysFile(
         List<Team> teams)
         implements Checked {
     /** Whoever has the master key, and all clients where none needs a key. */
-    private static final Set<String> RESERVED = Set.of("master", "everybody");
+    static final Set<String> RESERVED = Set.of("master", "everybody");
 
     private static final String ONE_OF_TWO = "must have exactly one of 'key' and 'sha256'";
 

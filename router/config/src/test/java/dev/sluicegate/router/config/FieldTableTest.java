@@ -39,6 +39,7 @@ class FieldTableTest {
         Set<Class<?>> found = new LinkedHashSet<>();
         add(RouterConfig.class, found);
         add(KeysFile.class, found);
+        add(RouterKeysFile.class, found);
         return found.stream().sorted(Comparator.comparing(Class::getSimpleName)).toList();
     }
 

@@ -117,7 +117,10 @@ public final class RouterMain {
             case NONE -> "clients need no key";
             case MASTER_KEY -> "clients send the key in " + place(config.auth().masterKey());
             case KEYS ->
-                "clients send one of the keys in " + place(config.auth().keys());
+                "clients send one of the keys in "
+                        + (config.auth().keys() == null
+                                ? "RouterKeys"
+                                : place(config.auth().keys()));
         };
     }
 

@@ -2,41 +2,45 @@ package dev.sluicegate.router.auth;
 
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.config.KeysFile.KeysReading;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.sluicegate.router.config.RouterKeysFile;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys in a file, read again when the file changes, as {@code upstream.Credential} is and for the same reason by its whole
- * content. A file that cannot be read, or is wrong, leaves the old keys in force. Safe for any thread.
+ * The keys in a person's file and in the one that the operator makes, read again when they change. A file that cannot be read, or is wrong, leaves its old
+ * keys in force, and the other file is followed all the same. Safe for any thread.
  */
 public final class WatchedKeys {
     private static final Logger log = LoggerFactory.getLogger(WatchedKeys.class);
+    private static final KeysFile NONE = new KeysFile(List.of(), List.of());
 
-    private final Path file;
+    private final @Nullable KeysPart listed;
+    private final @Nullable KeysPart made;
     private final Function<KeysFile, Keyring> rings;
-    private volatile byte[] bytes;
-    private volatile Keyring ring;
-    private volatile @Nullable String problem;
+    private volatile State state;
 
-    private WatchedKeys(Path file, byte[] bytes, Keyring ring, Function<KeysFile, Keyring> rings) {
-        this.file = file;
-        this.bytes = bytes;
-        this.ring = ring;
+    /** @param remarks on keys of the second file that are not taken, a sentence each */
+    private record State(
+            Keyring ring, List<String> remarks, @Nullable String problem) {}
+
+    private WatchedKeys(@Nullable KeysPart listed, @Nullable KeysPart made, Function<KeysFile, Keyring> rings) {
+        this.listed = listed;
+        this.made = made;
         this.rings = rings;
+        this.state = merged();
     }
 
-    /** The result of reading the file for the first time. */
+    /** The result of reading the files for the first time. */
     public sealed interface Opening {
         record Opened(WatchedKeys keys) implements Opening {}
 
@@ -45,83 +49,98 @@ public final class WatchedKeys {
     }
 
     /**
-     * Reads the file. Blocks.
+     * Reads the files. Blocks.
      *
-     * @param rings what is made of a file's content
+     * @param listed a person's; null if there is none
+     * @param made the operator's; null if there is none
+     * @param rings what is made of their keys together
      */
-    public static Opening open(Path file, Function<KeysFile, Keyring> rings) {
-        byte[] bytes;
-        try {
-            bytes = content(file);
-        } catch (IOException e) {
-            return new Opening.Refused(List.of(new ConfigError("", String.valueOf(e.getMessage()))));
-        }
-        return switch (KeysFile.read(bytes)) {
-            case KeysReading.Invalid(List<ConfigError> errors) -> new Opening.Refused(errors);
-            case KeysReading.Valid(KeysFile keys) ->
-                new Opening.Opened(new WatchedKeys(file, bytes, rings.apply(keys), rings));
-        };
+    public static Opening open(@Nullable Path listed, @Nullable Path made, Function<KeysFile, Keyring> rings) {
+        KeysPart first = listed == null ? null : new KeysPart(listed, KeysFile::read, false);
+        KeysPart second = made == null ? null : new KeysPart(made, RouterKeysFile::read, true);
+        List<ConfigError> errors = Stream.of(first, second)
+                .filter(Objects::nonNull)
+                .flatMap(part -> part.open().stream()
+                        .map(error -> new ConfigError("", part.file().getFileName() + ": " + error)))
+                .toList();
+        return errors.isEmpty()
+                ? new Opening.Opened(new WatchedKeys(first, second, rings))
+                : new Opening.Refused(errors);
     }
 
     /** The keys in force. */
     public Keyring ring() {
-        return ring;
+        return state.ring;
     }
 
-    /** Names the file with its content that is in force. */
+    /** Names a person's file with its content that is in force; the operator's own keys are compared by nobody. */
     public void inForce(BiConsumer<Path, byte[]> to) {
-        to.accept(file, bytes);
+        if (listed != null) {
+            listed.inForce(to);
+        }
     }
 
-    /** Why the file as it is now is not in force, as a sentence; null if it is. */
+    /** Why a file as it is now is not in force, as a sentence; null if all are. */
     public @Nullable String problem() {
-        return problem;
+        return state.problem;
     }
 
-    /** Reads the file again if it has changed. Blocks. */
+    /** What somebody should look at, as sentences. */
+    public List<String> warnings(Instant now) {
+        State current = state;
+        List<String> warnings = new ArrayList<>(current.remarks);
+        warnings.addAll(current.ring.warnings(now));
+        return warnings;
+    }
+
+    /** Reads the files again if they have changed. Blocks. */
     public synchronized void refresh() {
-        byte[] now;
-        try {
-            now = content(file);
-        } catch (IOException e) {
-            reject(String.valueOf(e.getMessage()));
-            return;
-        }
-        if (Arrays.equals(now, bytes) && problem == null) {
-            return;
-        }
-        switch (KeysFile.read(now)) {
-            case KeysReading.Invalid(List<ConfigError> errors) ->
-                reject(errors.stream().map(ConfigError::toString).collect(Collectors.joining("; ")));
-            case KeysReading.Valid(KeysFile keys) -> {
-                bytes = now;
-                ring = rings.apply(keys);
-                problem = null;
-                log.atInfo()
-                        .addKeyValue("file", file)
-                        .addKeyValue("keys", ring.size())
-                        .addKeyValue("hash", ring.hash())
-                        .log("read changed keys");
-            }
+        boolean changed = refresh(listed);
+        changed |= refresh(made);
+        if (changed) {
+            state = merged();
+            log.atInfo()
+                    .addKeyValue("files", parts().map(KeysPart::file).toList())
+                    .addKeyValue("keys", state.ring.size())
+                    .addKeyValue("hash", state.ring.hash())
+                    .log("read changed keys");
+        } else {
+            state = new State(state.ring, state.remarks, problems());
         }
     }
 
-    private void reject(String reason) {
-        if (!reason.equals(problem)) {
-            problem = reason;
+    private static boolean refresh(@Nullable KeysPart part) {
+        if (part == null) {
+            return false;
+        }
+        String before = part.problem();
+        boolean changed = part.refresh();
+        String problem = part.problem();
+        if (problem != null && !problem.equals(before)) {
             log.atWarn()
-                    .addKeyValue("file", file)
-                    .log("the changed keys cannot be used ({}); the old ones stay in force", reason);
+                    .addKeyValue("file", part.file())
+                    .log("the changed keys cannot be used ({}); the old ones stay in force", problem);
         }
+        return changed;
     }
 
-    private static byte[] content(Path file) throws IOException {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file + "; write it, or correct the path", e);
-        } catch (IOException e) {
-            throw new IOException("cannot read " + file + "; the router must be allowed to", e);
-        }
+    private State merged() {
+        RouterKeysFile.Merged merged = RouterKeysFile.merge(
+                listed == null ? NONE : listed.keys(),
+                made == null ? List.of() : made.keys().keys());
+        List<String> remarks = merged.refused().entrySet().stream()
+                .map(it -> "RouterKey '" + it.getKey() + "' " + it.getValue() + ", so it is not taken")
+                .toList();
+        return new State(rings.apply(merged.file()), remarks, problems());
+    }
+
+    private @Nullable String problems() {
+        String problems =
+                parts().map(KeysPart::problem).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        return problems.isEmpty() ? null : problems;
+    }
+
+    private Stream<KeysPart> parts() {
+        return Stream.of(listed, made).filter(Objects::nonNull);
     }
 }

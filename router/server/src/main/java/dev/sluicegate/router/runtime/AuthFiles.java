@@ -7,6 +7,7 @@ import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.config.Limits;
 import dev.sluicegate.router.config.Limits.LimitStore;
+import dev.sluicegate.router.config.ReferencedFile.KeysSource;
 import dev.sluicegate.router.config.ReferencedFile.SecretSource;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfig.Tracing;
@@ -46,9 +47,7 @@ public record AuthFiles(
                 auth.mode() == Auth.Mode.NONE
                         ? null
                         : credential("auth.masterKey", auth.masterKey(), environment, errors),
-                auth.mode() == Auth.Mode.KEYS && auth.keys() != null
-                        ? keys(config, Path.of(auth.keys().file()), errors)
-                        : null,
+                auth.mode() == Auth.Mode.KEYS ? keys(config, errors) : null,
                 store == null ? null : credential("limits.store.password", store.password(), environment, errors),
                 sentinel == null
                         ? null
@@ -89,13 +88,17 @@ public record AuthFiles(
         }
     }
 
-    private static @Nullable WatchedKeys keys(RouterConfig config, Path file, List<ConfigError> errors) {
+    private static @Nullable WatchedKeys keys(RouterConfig config, List<ConfigError> errors) {
         boolean forgetful = config.limits().store() == null;
-        return switch (WatchedKeys.open(file, keys -> Keyring.of(keys, config.models(), defaults(config), forgetful))) {
+        KeysSource listed = config.auth().keys();
+        Auth.RouterKeysSource made = config.auth().routerKeys();
+        return switch (WatchedKeys.open(
+                listed == null ? null : Path.of(listed.file()),
+                made == null ? null : Path.of(made.file()),
+                keys -> Keyring.of(keys, config.models(), defaults(config), forgetful))) {
             case WatchedKeys.Opening.Opened(WatchedKeys keys) -> keys;
             case WatchedKeys.Opening.Refused(List<ConfigError> problems) -> {
-                problems.forEach(
-                        problem -> errors.add(new ConfigError("auth.keys", file.getFileName() + ": " + problem)));
+                problems.forEach(problem -> errors.add(new ConfigError("auth.keys", problem.message())));
                 yield null;
             }
         };
@@ -117,7 +120,7 @@ public record AuthFiles(
 
     /** What somebody should look at, as sentences. */
     public List<String> warnings() {
-        return keys == null ? List.of() : keys.ring().warnings(Instant.now());
+        return keys == null ? List.of() : keys.warnings(Instant.now());
     }
 
     /** For the diagnostics; the hash tells routers with different keys apart. Nothing in it is secret. */

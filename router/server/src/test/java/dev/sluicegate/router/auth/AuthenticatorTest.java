@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,6 +259,39 @@ class AuthenticatorTest {
         assertThat(keys.ring().find(KeyHash.ofKey("sk-bob"))).isNotNull();
     }
 
+    /** Each file by itself: one that waits for the other, or is dropped with it, would shut out the clients of both. */
+    @Test
+    void followsTheOperatorsFileBesideThePersons() throws IOException {
+        Path made = file.resolveSibling("made.yaml");
+        WatchedKeys keys = opened(made, false);
+        assertThat(keys.problem()).isNull();
+        assertThat(keys.ring().find(KeyHash.ofKey(ALICE))).isNotNull();
+
+        Files.writeString(made, "keys: [{id: ci, key: sk-ci}, {id: alice, key: sk-other}]");
+        keys.refresh();
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-ci"))).isNotNull();
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-other"))).isNull();
+        assertThat(keys.warnings(NOW))
+                .contains("RouterKey 'alice' has the id of another key of this gateway, which counts, so it is not taken");
+
+        Files.writeString(made, "keys: [{id: ci, key: sk-new");
+        Files.writeString(file, "keys: [{id: bob, key: sk-bob}]");
+        keys.refresh();
+        assertThat(keys.problem()).isEqualTo("not readable as YAML or JSON at line 1");
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-bob"))).isNotNull();
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-ci"))).isNotNull();
+
+        Files.delete(made);
+        keys.refresh();
+        assertThat(keys.problem()).startsWith("there is no file");
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-ci"))).isNotNull();
+
+        Files.writeString(made, "keys: []");
+        keys.refresh();
+        assertThat(keys.problem()).isNull();
+        assertThat(keys.ring().find(KeyHash.ofKey("sk-ci"))).isNull();
+    }
+
     @Test
     void aFileThatIsAsBeforeAgainIsInForceAgain() throws IOException {
         WatchedKeys keys = keys();
@@ -310,7 +344,11 @@ class AuthenticatorTest {
     }
 
     private WatchedKeys keys(boolean forgetful) {
-        WatchedKeys.Opening opening = WatchedKeys.open(file, keys -> Keyring.of(keys, models(), DEFAULTS, forgetful));
+        return opened(null, forgetful);
+    }
+
+    private WatchedKeys opened(@Nullable Path made, boolean forgetful) {
+        WatchedKeys.Opening opening = WatchedKeys.open(file, made, keys -> Keyring.of(keys, models(), DEFAULTS, forgetful));
         assertThat(opening).isInstanceOf(WatchedKeys.Opening.Opened.class);
         return ((WatchedKeys.Opening.Opened) opening).keys();
     }

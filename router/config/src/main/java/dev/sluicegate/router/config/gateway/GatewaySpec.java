@@ -19,6 +19,9 @@ public final class GatewaySpec {
     /** What the operator says itself. */
     private static final Set<String> NOT_IN_SPECS = Set.of("version", "admin");
 
+    /** A field of a spec whose file only the operator has: a router without one has no such keys. */
+    public static final String ROUTER_KEYS = "auth.routerKeys";
+
     private GatewaySpec() {}
 
     /**
@@ -35,6 +38,7 @@ public final class GatewaySpec {
                 config.set(component.getName(), value.deepCopy());
             }
         }
+        SpecPath.forEach(config, ROUTER_KEYS, place -> place.parent().remove(place.field()));
         for (String path : GatewayFields.notForRouters()) {
             SpecPath.forEach(config, path, place -> place.parent().remove(place.field()));
         }

@@ -36,5 +36,5 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{- define "sluicegate.crdDigest" -}}
-{{ .Files.Get "files/crd.yaml" | sha256sum | trunc 16 }}
+{{ printf "%s%s" (.Files.Get "files/crd.yaml") (.Files.Get "files/crd-routerkeys.yaml") | sha256sum | trunc 16 }}
 {{- end }}

@@ -6,6 +6,13 @@
 - apiGroups: [sluicegate.dev]
   resources: [routergateways/status]
   verbs: [patch]
+# clients' keys: the Secret of each is made, its hash is published
+- apiGroups: [sluicegate.dev]
+  resources: [routerkeys]
+  verbs: [list, watch]
+- apiGroups: [sluicegate.dev]
+  resources: [routerkeys/status]
+  verbs: [patch]
 # to name gateways as owners of their objects, where the API server asks for this right
 - apiGroups: [sluicegate.dev]
   resources: [routergateways/finalizers]
@@ -26,7 +33,7 @@
 - apiGroups: [""]
   resources: [pods/status]
   verbs: [patch]
-# providers' keys are watched, each gateway's admin token is made
+# providers' keys are watched; each gateway's admin token is made, and each RouterKey's key
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch, create]

@@ -12,7 +12,16 @@ public final class Schema {
 
     /** @param part spec or status */
     public static JSONSchemaProps of(String part) {
-        String text = Golden.file("crds/routergateways.sluicegate.dev-v1.yaml").read();
+        return of("routergateways", part);
+    }
+
+    /** The same of RouterKeys. */
+    public static JSONSchemaProps ofKey(String part) {
+        return of("routerkeys", part);
+    }
+
+    private static JSONSchemaProps of(String plural, String part) {
+        String text = Golden.file("crds/" + plural + ".sluicegate.dev-v1.yaml").read();
         JSONSchemaProps schema =
                 Serialization.unmarshal(text, CustomResourceDefinition.class).getSpec().getVersions().stream()
                         .filter(version -> version.getName().equals(RouterGateway.VERSION))

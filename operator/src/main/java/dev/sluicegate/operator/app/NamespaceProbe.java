@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.app.WatchedNamespaces.Access;
 import dev.sluicegate.operator.render.GatewayObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 final class NamespaceProbe implements Function<String, Access> {
     /** What has an informer. */
     private static final List<Class<? extends HasMetadata>> WATCHED = Stream.concat(
-                    Stream.of(RouterGateway.class, Secret.class), GatewayObjects.OWNED_TYPES.stream())
+                    Stream.of(RouterGateway.class, RouterKey.class, Secret.class), GatewayObjects.OWNED_TYPES.stream())
             .toList();
 
     private final KubernetesClient client;
@@ -49,7 +50,7 @@ final class NamespaceProbe implements Function<String, Access> {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 new Access.Denied("the resource " + plural + " is not known here; install it: kubectl apply"
-                        + " --server-side -f crds/routergateways.sluicegate.dev-v1.yaml");
+                        + " --server-side -f crds/" + plural + ".sluicegate.dev-v1.yaml");
             case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
                 new Access.Denied("not allowed to read " + plural + " in namespace " + namespace
                         + ", or the namespace is gone; give the operator's ServiceAccount the Role of the chart there"

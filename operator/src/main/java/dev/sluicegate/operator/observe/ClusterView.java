@@ -15,10 +15,10 @@ public interface ClusterView {
     /** One object, own writes included. Of most types only those are known that carry our labels. */
     <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name);
 
-    /** All objects of this type that belong to the gateway, own writes included. */
+    /** All objects of this type that belong to the gateway, and the RouterKeys that name it; own writes included. */
     <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway);
 
-    /** All objects of this type that belong to gateways, also to those that are gone; own writes included. */
+    /** All objects of this type that belong to gateways, also to those that are gone, and all RouterKeys; own writes included. */
     <T extends HasMetadata> List<T> all(Class<T> type);
 
     /** True if the gateway is known. One that is new may not be yet. */

@@ -3,7 +3,9 @@ package dev.sluicegate.operator.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.model.RouterKeyReader;
 import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
@@ -57,6 +59,7 @@ public final class Sources implements ClusterView {
         gateways.addIndexers(Map.of(BY_SOURCE, Sources::sourcesOf));
         owned = new HashMap<>();
         GatewayObjects.OWNED_TYPES.forEach(type -> owned.put(type, owned(type, context)));
+        owned.put(RouterKey.class, routerKeys(context));
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")
@@ -185,6 +188,22 @@ public final class Sources implements ClusterView {
                         .withName(HasMetadata.getPlural(type))
                         .withLabelSelector(Names.MANAGED_BY + "=sluicegate," + Names.GATEWAY)
                         .withSecondaryToPrimaryMapper(Sources::gatewayOf)
+                        .build(),
+                context);
+    }
+
+    /** A person's, who names the gateway in the spec. What only the status says is no news. */
+    private static InformerEventSource<RouterKey, RouterGateway> routerKeys(EventSourceContext<RouterGateway> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(RouterKey.class, RouterGateway.class)
+                        .withName(HasMetadata.getPlural(RouterKey.class))
+                        .withOnUpdateFilter((after, before) -> !Objects.equals(
+                                        after.getMetadata().getGeneration(),
+                                        before.getMetadata().getGeneration())
+                                || after.isMarkedForDeletion())
+                        .withSecondaryToPrimaryMapper(key -> Set.of(new ResourceID(
+                                RouterKeyReader.gatewayOf(key),
+                                key.getMetadata().getNamespace())))
                         .build(),
                 context);
     }

@@ -85,6 +85,9 @@ final class Reconciliation {
             return new Result(tools.orphans().leave(owner, now), Requeue.AFTER_CONFLICT);
         }
         Footing footing = acceptAndProvide();
+        if (!deleting) {
+            footing.inForce().ifPresent(it -> tools.routerKeys().reconcile(owner, it.gateway(), now));
+        }
         Observation observation = tools.observer().observe(owner, tools.cluster(), footing.adminToken());
         Step step = decide(footing, observation);
         RolloutActs.Outcome acted = act(step, footing, observation);

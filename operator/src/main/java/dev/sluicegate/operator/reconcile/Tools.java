@@ -6,6 +6,7 @@ import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import dev.sluicegate.operator.write.GatewayWrites;
+import dev.sluicegate.operator.write.RouterKeyWrites;
 import dev.sluicegate.operator.write.WriteConcurrency;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,7 @@ record Tools(
         DrainCommands drains,
         ConfigCommands configs,
         Statuses statuses,
+        RouterKeys routerKeys,
         Events events,
         GatewayMetrics metrics,
         Clock clock) {
@@ -60,6 +62,7 @@ record Tools(
                 new DrainCommands(routerClient, leads),
                 new ConfigCommands(routerClient, leads),
                 new Statuses(new GatewayWrites(client, turns), events),
+                new RouterKeys(writes, new RouterKeyWrites(client, cluster, turns), cluster),
                 events,
                 metrics,
                 clock);
@@ -68,6 +71,7 @@ record Tools(
     /** What is to be done now and then for gateways that are gone, or are not looked after any more. */
     void lookAround() {
         left.delete();
+        routerKeys.lookForLost(clock.instant());
         metrics.retain(cluster::knows);
     }
 }

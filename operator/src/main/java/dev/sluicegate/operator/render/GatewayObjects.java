@@ -1,10 +1,13 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.api.ServiceSettings;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.model.PublishedKeys;
 import dev.sluicegate.router.config.DrainSettings.Eviction;
+import dev.sluicegate.router.config.ReferencedFile.KeysSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -38,6 +41,15 @@ public final class GatewayObjects {
     /** The key of the accepted spec's ConfigMap. */
     public static final String ACCEPTED_KEY = "accepted.json";
 
+    /** The key of the file of published keys in its ConfigMap, and the name of the file. */
+    public static final String KEYS_FILE = KeysSource.DEFAULT_KEY;
+
+    /** The key under which it says whose keys they are, for the operator alone. */
+    public static final String KEY_OWNERS = "owners.json";
+
+    /** The key of a RouterKey's key in its Secret. */
+    public static final String SECRET_KEY = "key";
+
     /** The types of all objects that belong to gateways and are watched by our labels; Secrets are not among them, because those of others are read too. */
     public static final List<Class<? extends HasMetadata>> OWNED_TYPES = List.of(
             ReplicaSet.class,
@@ -67,6 +79,40 @@ public final class GatewayObjects {
                 .withData(Map.of(
                         MountedFile.ADMIN_TOKEN,
                         Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.US_ASCII))))
+                .build();
+    }
+
+    /** Hashes and limits, which are no secret; pods mount it. */
+    public static ConfigMap routerKeys(RouterGateway owner, PublishedKeys keys) {
+        return new ConfigMapBuilder()
+                .withMetadata(metadata(owner, Names.routerKeys(name(owner))))
+                .withData(new TreeMap<>(keys.data(KEYS_FILE, KEY_OWNERS)))
+                .build();
+    }
+
+    /**
+     * The Secret of a RouterKey. It belongs to that alone, and carries the gateway's labels so that a change of it is seen.
+     *
+     * @param key random, made once
+     */
+    public static Secret keySecret(RouterKey owner, String gateway, String name, String key) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(owner.getMetadata().getNamespace())
+                .withLabels(Names.labels(gateway))
+                .addNewOwnerReference()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(false)
+                .endOwnerReference()
+                .endMetadata()
+                .withType("Opaque")
+                .withData(
+                        Map.of(SECRET_KEY, Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.US_ASCII))))
                 .build();
     }
 

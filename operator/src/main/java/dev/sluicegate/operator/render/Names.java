@@ -4,6 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.AskedRestart;
 import dev.sluicegate.operator.model.Undo;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
@@ -113,6 +114,11 @@ public final class Names {
 
     public static String serviceAccount(String gateway) {
         return gateway + "-router";
+    }
+
+    /** An object for the log. */
+    public static String full(HasMetadata object) {
+        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
     }
 
     /** On every object of the gateway. */

@@ -139,6 +139,10 @@ final class PodTemplate {
                 .withName(Names.ROUTER_KEYS_VOLUME)
                 .withNewConfigMap()
                 .withName(Names.routerKeys(gateway))
+                .addNewItem()
+                .withKey(GatewayObjects.KEYS_FILE)
+                .withPath(GatewayObjects.KEYS_FILE)
+                .endItem()
                 .withOptional(true)
                 .endConfigMap()
                 .build();

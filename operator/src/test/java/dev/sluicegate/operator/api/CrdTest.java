@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluicegate.operator.Golden;
+import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -22,11 +23,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The CRD is generated from the Java types; what is checked in must be exactly that. */
 class CrdTest {
     private static final List<String> COLUMNS = List.of("READY", "REVISION", "DRAINING", "IN-FLIGHT", "STATUS", "AGE");
+
+    private static final List<String> KEY_COLUMNS = List.of("GATEWAY", "TEAM", "READY", "REASON", "SPENT", "AGE");
 
     @Test
     void whatIsCheckedInIsWhatTheTypesSay() {
@@ -36,6 +40,44 @@ class CrdTest {
     @Test
     void theChartCarriesTheSame() {
         Golden.file("charts/sluicegate/files/crd.yaml").mustEqual(generate());
+    }
+
+    @Test
+    void theSameOfKeys() {
+        Golden.file("crds/routerkeys.sluicegate.dev-v1.yaml").mustEqual(ofKeys());
+        Golden.file("charts/sluicegate/files/crd-routerkeys.yaml").mustEqual(ofKeys());
+    }
+
+    /** A key's fields are the operator's own and those of the routers' file, but for what only a person's file may have. */
+    private static String ofKeys() {
+        return text(RouterKey.class, new CRDPostProcessor() {
+            @Override
+            public HasMetadata process(HasMetadata crd, String version) {
+                CustomResourceDefinitionVersion only =
+                        ((CustomResourceDefinition) crd).getSpec().getVersions().getFirst();
+                only.getAdditionalPrinterColumns()
+                        .sort(Comparator.comparingInt(column -> KEY_COLUMNS.indexOf(column.getName())));
+                JSONSchemaProps schema = only.getSchema().getOpenAPIV3Schema();
+                JSONSchemaProps spec = new SpecSchema(Map.of()).block(RouterKeySpec.class);
+                new SpecSchema(Map.of())
+                        .block(KeysFile.Key.class)
+                        .getProperties()
+                        .forEach((name, field) -> {
+                            if (!Set.of("key", "sha256", "previous").contains(name)) {
+                                spec.getProperties().put(name, field);
+                            }
+                        });
+                JSONSchemaProps id = Objects.requireNonNull(spec.getProperties().get("id"));
+                id.setDescription(id.getDescription() + " When absent, the name of the RouterKey.");
+                schema.setRequired(List.of("spec"));
+                schema.getProperties().put("spec", spec);
+                Objects.requireNonNull(schema.getProperties().get("status"))
+                        .setDescription(RouterKeyStatus.class
+                                .getAnnotation(Description.class)
+                                .value());
+                return crd;
+            }
+        });
     }
 
     private static String generate() {

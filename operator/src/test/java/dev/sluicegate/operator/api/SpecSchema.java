@@ -31,6 +31,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +220,11 @@ final class SpecSchema {
                             new JSONSchemaPropsBuilder().withType("integer").build(),
                             new JSONSchemaPropsBuilder().withType("string").build())
                     .withXKubernetesIntOrString(true)
+                    .build();
+        }
+        if (type == Instant.class) {
+            return new JSONSchemaPropsBuilder(text(1, 40))
+                    .withFormat("date-time")
                     .build();
         }
         if (type.isEnum()) {

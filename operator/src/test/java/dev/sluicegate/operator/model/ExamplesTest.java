@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.Golden;
 import dev.sluicegate.operator.Schema;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.model.GatewayReader.GatewayReading;
 import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +36,8 @@ class ExamplesTest {
                 "own-models",
                 "tls",
                 "vllm-service",
-                "canary"
+                "canary",
+                "routerkey"
             })
     void isAccepted(String name) {
         List<ObjectNode> documents = documents("examples/" + name + ".yaml");
@@ -51,6 +54,18 @@ class ExamplesTest {
                         ((GatewayReading.Valid) reading).gateway().rolling().files(),
                         source -> data(documents, source)))
                 .isInstanceOf(ReferencedSecrets.Complete.class);
+    }
+
+    @Test
+    void theKeyIsAccepted() {
+        ObjectNode key = documents("examples/routerkey.yaml").stream()
+                .filter(document -> document.path("kind").asText().equals("RouterKey"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(unknown("spec", key.path("spec"), Schema.ofKey("spec"))).isEmpty();
+        assertThat(RouterKeyReader.read(Serialization.unmarshal(key.toString(), RouterKey.class)))
+                .isInstanceOf(RouterKeyReader.KeyReading.Valid.class);
     }
 
     /** Whole gateways that stand on a page: no field that would be ignored, and a spec that is accepted. */

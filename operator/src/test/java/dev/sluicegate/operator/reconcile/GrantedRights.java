@@ -44,7 +44,7 @@ final class GrantedRights {
                 "list endpointslices",
                 "watch endpointslices"));
         Stream.concat(
-                        Stream.of("routergateways", "secrets"),
+                        Stream.of("routergateways", "routerkeys", "secrets"),
                         GatewayObjects.OWNED_TYPES.stream().map(HasMetadata::getPlural))
                 .flatMap(it -> Stream.of("list " + it, "watch " + it))
                 .forEach(rights::add);

@@ -83,7 +83,8 @@ class ReconcileTableTest {
         "dev.sluicegate.operator.reconcile.SeatRows#poisonedTimes",
         "dev.sluicegate.operator.reconcile.ReloadRows#reloading",
         "dev.sluicegate.operator.reconcile.ReloadRows#rotating",
-        "dev.sluicegate.operator.reconcile.WatchdogRows#replacing"
+        "dev.sluicegate.operator.reconcile.WatchdogRows#replacing",
+        "dev.sluicegate.operator.reconcile.KeyRows#keys"
     })
     void seats(Row row) {
         check(row);
@@ -110,7 +111,8 @@ class ReconcileTableTest {
                         NodeRows.evictions(),
                         ReloadRows.reloading(),
                         ReloadRows.rotating(),
-                        WatchdogRows.replacing())
+                        WatchdogRows.replacing(),
+                        KeyRows.keys())
                 .forEach(all::addAll);
         if (ROWS.get() >= all.size()) {
             RIGHTS_USED.addAll(GrantedRights.ofTheFramework());

@@ -3,8 +3,10 @@ package dev.sluicegate.operator.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.model.RouterKeyReader;
 import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.render.Names;
@@ -96,7 +98,9 @@ final class ServerView implements ClusterView {
 
     @Override
     public <T extends HasMetadata> List<T> all(Class<T> type) {
-        return seen(type).stream().filter(it -> isOurs(it) && isKnown(it)).toList();
+        return seen(type).stream()
+                .filter(it -> (type == RouterKey.class || isOurs(it)) && isKnown(it))
+                .toList();
     }
 
     @Override
@@ -117,6 +121,12 @@ final class ServerView implements ClusterView {
     public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
         Set<T> objects = new LinkedHashSet<>();
         for (T object : seen(type)) {
+            if (object instanceof RouterKey key
+                    && isKnown(key)
+                    && RouterKeyReader.gatewayOf(key)
+                            .equals(gateway.getMetadata().getName())) {
+                objects.add(object);
+            }
             if (isOurs(object)
                     && isKnown(object)
                     && gateway.getMetadata()

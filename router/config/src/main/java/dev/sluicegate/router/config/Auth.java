@@ -45,7 +45,8 @@ public record Auth(
             "mode: Keys needs keys, with secretKeyRef in a gateway, or file in a router's own file; or, in a gateway with an operator, routerKeys: {}";
     static final String KEYS_UNUSED =
             "with mode: MasterKey the keys would not count; write mode: Keys, or leave keys out";
-    static final String ROUTER_KEYS_UNUSED = "RouterKeys count only with mode: Keys; write that, or leave routerKeys out";
+    static final String ROUTER_KEYS_UNUSED =
+            "RouterKeys count only with mode: Keys; write that, or leave routerKeys out";
     static final String SECRETS_UNUSED =
             "with mode: None everybody may ask, so keys would not count; write mode: Keys or MasterKey, or leave the keys out";
 

@@ -21,6 +21,7 @@ final class FieldTable {
             mode VALUE DEFAULT absent=None
             masterKey BLOCK OPTIONAL
             keys BLOCK OPTIONAL
+            routerKeys BLOCK OPTIONAL
             Budget
             amount VALUE REQUIRED min=0 max=1000000000 above=true
             per VALUE REQUIRED
@@ -59,7 +60,7 @@ final class FieldTable {
             Hedge
             after VALUE REQUIRED min=1ms max=168h
             Key
-            id VALUE REQUIRED format=KEY_ID
+            id VALUE REQUIRED fewest=1 most=63 format=KEY_ID
             key VALUE OPTIONAL format=CLIENT_KEY
             sha256 VALUE OPTIONAL format=SHA256
             models VALUE OPTIONAL fewest=1
@@ -67,7 +68,7 @@ final class FieldTable {
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
-            team VALUE OPTIONAL format=KEY_ID
+            team VALUE OPTIONAL fewest=1 most=63 format=KEY_ID
             modelLimits BLOCK OPTIONAL
             expires VALUE OPTIONAL
             previous BLOCK OPTIONAL
@@ -211,6 +212,10 @@ final class FieldTable {
             accounting BLOCK BLOCK
             cache BLOCK OPTIONAL
             drain BLOCK BLOCK
+            RouterKeysFile
+            keys BLOCK OPTIONAL
+            RouterKeysSource
+            file VALUE REQUIRED fewest=1 most=4096 side=ROUTER
             SecretKeyRef
             name VALUE REQUIRED fewest=1 most=253 format=SECRET_NAME
             key VALUE REQUIRED fewest=1 most=253 format=OBJECT_KEY

@@ -114,7 +114,8 @@ public record KeysFile(
      * @param models all if empty
      */
     public record Key(
-            @Description("Name of the key wherever people see it: logs, records, metrics.") @Form(Format.KEY_ID)
+            @Description("Name of the key wherever people see it: logs, records, metrics.")
+            @Size(min = 1, max = 63) @Form(Format.KEY_ID)
             String id,
 
             @Description("Key itself. When absent, sha256 names it.") @Form(Format.CLIENT_KEY) @Nullable String key,
@@ -138,7 +139,7 @@ public record KeysFile(
 
             @Description(
                     "Id of the team that it belongs to, whose limits hold beside its own. When absent, it has none.")
-            @Form(Format.KEY_ID)
+            @Size(min = 1, max = 63) @Form(Format.KEY_ID)
             @Nullable String team,
 
             @Description("Limits for single models, which hold beside those of the key.")

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.router.config.KeysFile.Budget;
-import dev.sluicegate.router.config.KeysFile.Key;
 import dev.sluicegate.router.config.KeysFile.KeysReading;
 import dev.sluicegate.router.config.KeysFile.PreviousKey;
 import dev.sluicegate.router.config.KeysFile.Team;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys hashes only
  */
 public record RouterKeysFile(
-        @Description("Keys that the operator has made.") List<Key> keys) {
+        @Description("Keys that the operator has made.") List<KeysFile.Key> keys) {
     public RouterKeysFile {
         keys = List.copyOf(keys);
     }
@@ -51,14 +50,14 @@ public record RouterKeysFile(
     }
 
     /** Puts keys that were made beside those of a person's file, which win. */
-    public static Merged merge(KeysFile listed, List<Key> made) {
+    public static Merged merge(KeysFile listed, List<KeysFile.Key> made) {
         Set<String> teams = listed.teams().stream().map(Team::id).collect(Collectors.toSet());
-        Set<String> ids = listed.keys().stream().map(Key::id).collect(Collectors.toCollection(HashSet::new));
+        Set<String> ids = listed.keys().stream().map(KeysFile.Key::id).collect(Collectors.toCollection(HashSet::new));
         Set<String> hashes =
                 listed.keys().stream().flatMap(RouterKeysFile::hashes).collect(Collectors.toCollection(HashSet::new));
-        List<Key> all = new ArrayList<>(listed.keys());
+        List<KeysFile.Key> all = new ArrayList<>(listed.keys());
         Map<String, String> refused = new LinkedHashMap<>();
-        for (Key key : made) {
+        for (KeysFile.Key key : made) {
             String why = refusal(key, ids, hashes, teams);
             if (why == null) {
                 ids.add(key.id());
@@ -71,7 +70,7 @@ public record RouterKeysFile(
         return new Merged(new KeysFile(all, listed.teams()), refused);
     }
 
-    private static @Nullable String refusal(Key key, Set<String> ids, Set<String> hashes, Set<String> teams) {
+    private static @Nullable String refusal(KeysFile.Key key, Set<String> ids, Set<String> hashes, Set<String> teams) {
         String team = key.team();
         if (KeysFile.RESERVED.contains(key.id())) {
             return "has an id that stands for something else";
@@ -85,19 +84,19 @@ public record RouterKeysFile(
         return hashes(key).anyMatch(hashes::contains) ? "is the same key as another one of this gateway" : null;
     }
 
-    private static Stream<String> hashes(Key key) {
+    private static Stream<String> hashes(KeysFile.Key key) {
         return Stream.concat(Stream.of(key.hash()), key.previous().stream().map(PreviousKey::hash));
     }
 
     /** The file with these keys, always the same for the same keys in the same order. */
-    public static byte[] write(List<Key> keys) {
+    public static byte[] write(List<KeysFile.Key> keys) {
         ObjectNode file = JsonNodeFactory.instance.objectNode();
         ArrayNode list = file.putArray("keys");
         keys.forEach(key -> write(key, list.addObject()));
         return file.toString().getBytes(UTF_8);
     }
 
-    private static void write(Key key, ObjectNode into) {
+    private static void write(KeysFile.Key key, ObjectNode into) {
         into.put("id", key.id()).put("sha256", key.hash());
         if (!key.models().isEmpty()) {
             key.models().forEach(into.putArray("models")::add);
@@ -150,9 +149,7 @@ public record RouterKeysFile(
             into.put("maxConcurrent", maxConcurrent);
         }
         if (budget != null) {
-            into.putObject("budget")
-                    .put("amount", budget.amount())
-                    .put("per", ConfigEnum.word(budget.per()));
+            into.putObject("budget").put("amount", budget.amount()).put("per", ConfigEnum.word(budget.per()));
         }
     }
 }

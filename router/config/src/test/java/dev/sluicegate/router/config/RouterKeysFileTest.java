@@ -3,14 +3,14 @@ package dev.sluicegate.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluicegate.router.config.KeysFile.Key;
 import dev.sluicegate.router.config.KeysFile.KeysReading;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RouterKeysFileTest {
-    private static final String EVERYTHING = """
+    private static final String EVERYTHING =
+            """
             keys:
               - id: ci
                 sha256: %1$s
@@ -30,12 +30,13 @@ class RouterKeysFileTest {
     /** Whatever stands in a field, none becomes another field: a value that is put in as text would. */
     @Test
     void whatIsWrittenIsReadAgain() {
-        List<Key> keys = keys(EVERYTHING);
+        List<KeysFile.Key> keys = keys(EVERYTHING);
 
         byte[] written = RouterKeysFile.write(keys);
 
         assertThat(RouterKeysFile.read(written)).isEqualTo(RouterKeysFile.read(EVERYTHING.getBytes(UTF_8)));
-        assertThat(keys).hasSize(2).first().extracting(Key::previous).asList().hasSize(2);
+        assertThat(keys).hasSize(2);
+        assertThat(keys.getFirst().previous()).hasSize(2);
         assertThat(RouterKeysFile.write(keys(new String(written, UTF_8)))).isEqualTo(written);
     }
 
@@ -43,7 +44,7 @@ class RouterKeysFileTest {
     void aPersonsFileWinsAndOneWrongKeyCostsNoOther() {
         KeysFile listed = file(
                 "teams: [{id: crew}]\nkeys: [{id: taken, key: sk-a}, {id: other, key: sk-b, previous: [{key: sk-c}]}]");
-        List<Key> made = keys("""
+        List<KeysFile.Key> made = keys("""
                 keys:
                   - {id: taken, key: sk-1}
                   - {id: same, key: sk-c}
@@ -55,7 +56,7 @@ class RouterKeysFileTest {
 
         RouterKeysFile.Merged merged = RouterKeysFile.merge(listed, made);
 
-        assertThat(merged.file().keys().stream().map(Key::id)).containsExactly("taken", "other", "fine");
+        assertThat(merged.file().keys().stream().map(KeysFile.Key::id)).containsExactly("taken", "other", "fine");
         assertThat(merged.file().keys().getFirst()).isEqualTo(listed.keys().getFirst());
         assertThat(merged.refused())
                 .isEqualTo(Map.of(
@@ -74,8 +75,10 @@ class RouterKeysFileTest {
                         it -> assertThat(it.errors().toString()).doesNotContain("secret"));
     }
 
-    private static List<Key> keys(String yaml) {
-        return ((KeysReading.Valid) RouterKeysFile.read(yaml.getBytes(UTF_8))).file().keys();
+    private static List<KeysFile.Key> keys(String yaml) {
+        return ((KeysReading.Valid) RouterKeysFile.read(yaml.getBytes(UTF_8)))
+                .file()
+                .keys();
     }
 
     private static KeysFile file(String yaml) {

@@ -20,8 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -272,7 +272,8 @@ class AuthenticatorTest {
         assertThat(keys.ring().find(KeyHash.ofKey("sk-ci"))).isNotNull();
         assertThat(keys.ring().find(KeyHash.ofKey("sk-other"))).isNull();
         assertThat(keys.warnings(NOW))
-                .contains("RouterKey 'alice' has the id of another key of this gateway, which counts, so it is not taken");
+                .contains(
+                        "RouterKey 'alice' has the id of another key of this gateway, which counts, so it is not taken");
 
         Files.writeString(made, "keys: [{id: ci, key: sk-new");
         Files.writeString(file, "keys: [{id: bob, key: sk-bob}]");
@@ -348,7 +349,8 @@ class AuthenticatorTest {
     }
 
     private WatchedKeys opened(@Nullable Path made, boolean forgetful) {
-        WatchedKeys.Opening opening = WatchedKeys.open(file, made, keys -> Keyring.of(keys, models(), DEFAULTS, forgetful));
+        WatchedKeys.Opening opening =
+                WatchedKeys.open(file, made, keys -> Keyring.of(keys, models(), DEFAULTS, forgetful));
         assertThat(opening).isInstanceOf(WatchedKeys.Opening.Opened.class);
         return ((WatchedKeys.Opening.Opened) opening).keys();
     }

@@ -1,0 +1,254 @@
+package dev.sluicegate.operator.reconcile;
+
+import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
+import dev.sluicegate.operator.api.RouterKeyStatus;
+import dev.sluicegate.operator.model.Gateway;
+import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.model.PublishedKeys;
+import dev.sluicegate.operator.model.PublishedKeys.Plan;
+import dev.sluicegate.operator.model.PublishedKeys.Wanted;
+import dev.sluicegate.operator.model.RouterKeyReader;
+import dev.sluicegate.operator.model.RouterKeyReader.KeyReading;
+import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.Owners;
+import dev.sluicegate.operator.reason.KeyReason;
+import dev.sluicegate.operator.render.GatewayObjects;
+import dev.sluicegate.operator.render.Names;
+import dev.sluicegate.operator.status.KeyStatusMaker;
+import dev.sluicegate.operator.write.ChangedException;
+import dev.sluicegate.operator.write.RefusedException;
+import dev.sluicegate.operator.write.RouterKeyWrites;
+import dev.sluicegate.operator.write.Writes;
+import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.KeysFile.KeysReading;
+import dev.sluicegate.router.config.RouterKeysFile;
+import dev.sluicegate.router.config.gateway.SecretReference;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The RouterKeys of a gateway: a Secret for each, and the hashes of all in one ConfigMap that the gateway's pods mount. All state is in these objects, so it
+ * may stop after any write. Whatever goes wrong here ends in a RouterKey's condition and never in the gateway's way. Safe for any thread, one gateway at a time.
+ */
+final class RouterKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterKeys.class);
+
+    private final Writes writes;
+    private final RouterKeyWrites keyWrites;
+    private final KeySecrets secrets;
+    private final ClusterView cluster;
+
+    RouterKeys(Writes writes, RouterKeyWrites keyWrites, ClusterView cluster) {
+        this.writes = writes;
+        this.keyWrites = keyWrites;
+        this.secrets = new KeySecrets(keyWrites, cluster);
+        this.cluster = cluster;
+    }
+
+    /**
+     * One RouterKey, as far as it has come.
+     *
+     * @param secret the name of its Secret; null if it has none
+     * @param wanted empty if nothing of it can be published
+     * @param reason why it is not as it should be; empty if it is
+     */
+    private record Entry(
+            RouterKey object, @Nullable String secret, Optional<Wanted> wanted, String reason, String sentence) {
+        Entry but(String other, String why) {
+            return new Entry(object, secret, wanted, other, why);
+        }
+
+        String uid() {
+            return object.getMetadata().getUid();
+        }
+    }
+
+    /** Makes what is missing, publishes the keys, and says so in their statuses. */
+    void reconcile(RouterGateway owner, Gateway gateway, Instant now) {
+        try {
+            List<RouterKey> keys = cluster.of(RouterKey.class, owner).stream()
+                    .filter(it -> !it.isMarkedForDeletion())
+                    .sorted(Comparator.comparing(
+                                    (RouterKey it) -> it.getMetadata().getCreationTimestamp())
+                            .thenComparing(it -> it.getMetadata().getName()))
+                    .toList();
+            boolean takes = gateway.rolling().config().auth().routerKeys() != null;
+            Optional<ConfigMap> there = cluster.get(
+                            ConfigMap.class,
+                            owner.getMetadata().getNamespace(),
+                            Names.routerKeys(owner.getMetadata().getName()))
+                    .filter(Owners.of(owner, cluster)::own);
+            // pods of a spec that took keys may still run, and a key that is deleted must end there too
+            if (takes || there.isPresent()) {
+                publish(owner, keys, takes, published(there), now);
+            } else {
+                keys.forEach(it -> say(it, null, KeyReason.GatewayRefuses.name(), refuses(owner), now));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the RouterKeys of gateway={} could not be reconciled", Names.full(owner), e);
+        }
+    }
+
+    /** Says it of the RouterKeys whose gateway is not there. */
+    void lookForLost(Instant now) {
+        for (RouterKey key : cluster.all(RouterKey.class)) {
+            String gateway = RouterKeyReader.gatewayOf(key);
+            if (!cluster.knows(key.getMetadata().getNamespace(), gateway)) {
+                say(
+                        key,
+                        key.getStatus() == null ? null : key.getStatus().secretName(),
+                        KeyReason.GatewayMissing.name(),
+                        "there is no RouterGateway '" + gateway + "' in this namespace",
+                        now);
+            }
+        }
+    }
+
+    private void publish(RouterGateway owner, List<RouterKey> keys, boolean takes, PublishedKeys before, Instant now) {
+        List<Entry> entries = keys.stream()
+                .map(it -> entry(it, owner.getMetadata().getName(), takes, before))
+                .toList();
+        Plan plan =
+                before.next(entries.stream().flatMap(it -> it.wanted.stream()).toList(), now);
+        String refused = "";
+        String why = "";
+        try {
+            writes.apply(owner, GatewayObjects.routerKeys(owner, plan.published()));
+        } catch (RefusedException e) {
+            refused = e.refusal().reason().name();
+            why = e.refusal().sentence();
+        } catch (ChangedException e) {
+            LOG.debug("the keys of gateway={} have changed meanwhile: {}", Names.full(owner), e.getMessage());
+            return;
+        }
+        Map<String, String> contradictions = listed(owner)
+                .map(it -> RouterKeysFile.merge(it, plan.published().keys()).refused())
+                .orElse(Map.of());
+        for (Entry entry : judged(owner, entries, takes, plan, contradictions)) {
+            if (!refused.isEmpty() && entry.reason.isEmpty()) {
+                entry = entry.but(refused, why);
+            }
+            boolean fine = entry.reason.isEmpty();
+            say(
+                    entry.object,
+                    entry.secret,
+                    fine ? KeyReason.Published.name() : entry.reason,
+                    fine ? KeyReason.Published.meaning() : entry.sentence,
+                    now);
+        }
+    }
+
+    private static List<Entry> judged(
+            RouterGateway owner, List<Entry> entries, boolean takes, Plan plan, Map<String, String> contradictions) {
+        List<Entry> judged = new ArrayList<>();
+        for (Entry entry : entries) {
+            PublishedKeys.Problem problem = plan.problems().get(entry.uid());
+            String contradiction = entry.wanted
+                    .map(it -> contradictions.get(it.rights().id()))
+                    .filter(Objects::nonNull)
+                    .orElse("");
+            if (!entry.reason.isEmpty()) {
+                judged.add(entry);
+            } else if (!takes) {
+                judged.add(entry.but(KeyReason.GatewayRefuses.name(), refuses(owner)));
+            } else if (problem != null) {
+                judged.add(entry.but(problem.reason().name(), "the key " + problem.sentence()));
+            } else {
+                judged.add(
+                        contradiction.isEmpty()
+                                ? entry
+                                : entry.but(KeyReason.KeyRefused.name(), "the key " + contradiction));
+            }
+        }
+        return judged;
+    }
+
+    private Entry entry(RouterKey object, String gateway, boolean takes, PublishedKeys before) {
+        String uid = object.getMetadata().getUid();
+        return switch (RouterKeyReader.read(object)) {
+            case KeyReading.Invalid(String sentence) ->
+                new Entry(
+                        object,
+                        object.getStatus() == null ? null : object.getStatus().secretName(),
+                        before.of(uid).map(it -> new Wanted(uid, it, Optional.empty(), Duration.ZERO)),
+                        KeyReason.InvalidSpec.name(),
+                        sentence);
+            case KeyReading.Valid valid -> {
+                String name = RouterKeyReader.secretName(object, valid.spec());
+                yield switch (secrets.find(object, gateway, name, takes)) {
+                    case KeySecrets.Found.Hash(String hash) ->
+                        new Entry(
+                                object,
+                                name,
+                                Optional.of(new Wanted(
+                                        uid,
+                                        valid.key(),
+                                        Optional.of(hash),
+                                        valid.spec().rotationOverlap())),
+                                "",
+                                "");
+                    case KeySecrets.Found.Nothing(String reason, String sentence) ->
+                        new Entry(
+                                object,
+                                null,
+                                Optional.of(new Wanted(uid, valid.key(), Optional.empty(), Duration.ZERO)),
+                                reason,
+                                sentence);
+                };
+            }
+        };
+    }
+
+    /** The person's list of keys; empty if there is one that cannot be read now: routers keep an earlier one then. */
+    private Optional<KeysFile> listed(RouterGateway owner) {
+        Optional<MountedFile> file = MountedFile.of(owner.getSpec()).stream()
+                .filter(it -> it.purpose() == SecretReference.Purpose.CLIENT_KEYS)
+                .findFirst();
+        if (file.isEmpty()) {
+            return Optional.of(new KeysFile(List.of(), List.of()));
+        }
+        try {
+            return cluster.data(owner.getMetadata().getNamespace(), file.get().source())
+                    .map(it -> it.getOrDefault(file.get().source().key(), ""))
+                    .map(it -> KeysFile.read(Base64.getDecoder().decode(it)))
+                    .flatMap(it ->
+                            it instanceof KeysReading.Valid(KeysFile keys) ? Optional.of(keys) : Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static PublishedKeys published(Optional<ConfigMap> there) {
+        return PublishedKeys.read(
+                there.map(ConfigMap::getData).orElse(Map.of()), GatewayObjects.KEYS_FILE, GatewayObjects.KEY_OWNERS);
+    }
+
+    private static String refuses(RouterGateway owner) {
+        return "gateway " + owner.getMetadata().getName()
+                + " takes no RouterKeys; write auth: {mode: Keys, routerKeys: {}} in its spec";
+    }
+
+    private void say(RouterKey key, @Nullable String secret, String reason, String sentence, Instant now) {
+        RouterKeyStatus after = KeyStatusMaker.make(key, secret, reason, sentence, now);
+        if (after.equals(key.getStatus())) {
+            return;
+        }
+        try {
+            keyWrites.status(key, after);
+        } catch (ChangedException | RefusedException e) {
+            LOG.warn("the status of RouterKey {} cannot be written: {}", Names.full(key), e.getMessage());
+        }
+    }
+}

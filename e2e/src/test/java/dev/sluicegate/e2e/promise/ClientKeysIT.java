@@ -1,16 +1,26 @@
 package dev.sluicegate.e2e.promise;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.operator.api.RouterKey;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,6 +59,57 @@ class ClientKeysIT {
         gateway.awaitCondition("Accepted", "False", "the key keys.yaml of Secret " + SECRET, Stage.PATIENCE);
         assertThat(answer(models, "the-second-key")).isEqualTo(200);
         assertThat(uids(gateway)).isEqualTo(pods);
+    }
+
+    /** The key is read from the Secret that the operator has made, as a client's pod would. */
+    @Test
+    void aRouterKeyOpensAllPodsAndReplacesNone() throws Exception {
+        GatewayManifest manifest = GatewayManifest.of(stage.images(), 2);
+        LiveGateway gateway = stage.serving(manifest);
+        String open = gateway.stableRevision();
+        gateway.patch("{\"spec\":{\"auth\":{\"mode\":\"Keys\",\"routerKeys\":{}}}}");
+        gateway.awaitProvenAfter(open, Stage.PATIENCE);
+        gateway.awaitReady(Stage.PATIENCE);
+        List<String> pods = uids(gateway);
+        var keys = stage.client().resources(RouterKey.class).inNamespace(stage.namespace());
+        RouterKey key = new RouterKey();
+        key.setMetadata(new ObjectMetaBuilder().withName("ci").build());
+        key.setSpec(JsonNodeFactory.instance
+                .objectNode()
+                .set("gatewayRef", JsonNodeFactory.instance.objectNode().put("name", gateway.name())));
+
+        keys.resource(key).create();
+        Secret secret = await("the key's Secret").atMost(Stage.PATIENCE).until(() -> secret("ci"), Objects::nonNull);
+        String value = new String(Base64.getDecoder().decode(secret.getData().get("key")), UTF_8);
+        await("the key to be known to all pods")
+                .atMost(Stage.PATIENCE)
+                .until(() -> answers(gateway, value), Set.of(200)::equals);
+        assertThat(keys.withName("ci").get().getStatus().conditions())
+                .singleElement()
+                .satisfies(it -> assertThat(it.getReason()).isEqualTo("Published"));
+
+        keys.withName("ci").delete();
+        await("the key to be refused by all pods")
+                .atMost(Stage.PATIENCE)
+                .until(() -> answers(gateway, value), Set.of(401)::equals);
+        await("the Secret to go with its key").atMost(Stage.PATIENCE).until(() -> secret("ci") == null);
+        assertThat(uids(gateway)).isEqualTo(pods);
+    }
+
+    private Secret secret(String name) {
+        return stage.client()
+                .secrets()
+                .inNamespace(stage.namespace())
+                .withName(name)
+                .get();
+    }
+
+    private static Set<Integer> answers(LiveGateway gateway, String key) throws Exception {
+        Set<Integer> answers = new HashSet<>();
+        for (Pod pod : gateway.pods()) {
+            answers.add(answer(URI.create("http://" + pod.getStatus().getPodIP() + ":8080/v1/models"), key));
+        }
+        return answers;
     }
 
     private void keys(Map<String, String> content) {

@@ -25,11 +25,16 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -38,6 +43,8 @@ import org.slf4j.LoggerFactory;
 /** Does what the rollout has decided, for one gateway and one observation. */
 final class RolloutActs {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutActs.class);
+
+    private static final int TOLD_AT_ONCE = 32;
 
     private final Writes writes;
     private final Patches patches;
@@ -80,14 +87,36 @@ final class RolloutActs {
         static final Outcome DONE = new Outcome(true, List.of());
     }
 
-    /** In their order; after one that failed none is done to the same subject. */
+    /** In their order, and at last what routers are told of configs; after one that failed none is done to the same subject. */
     Outcome perform(List<Action> actions, Instant now) {
-        boolean current = true;
-        List<Refusal> refusals = new ArrayList<>();
-        Set<String> failed = new HashSet<>();
-        for (Action action : actions) {
+        Attempts attempts = new Attempts(now);
+        actions.stream().filter(it -> !(it instanceof Action.TellConfig)).forEach(attempts::attempt);
+        List<Future<?>> told = new ArrayList<>();
+        // several at once, so that a router that does not answer keeps none of the others waiting
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(TOLD_AT_ONCE, Thread.ofVirtual().factory())) {
+            actions.stream()
+                    .filter(Action.TellConfig.class::isInstance)
+                    .forEach(it -> told.add(threads.submit(() -> attempts.attempt(it))));
+        }
+        told.forEach(Future::resultNow);
+        return new Outcome(attempts.current.get(), List.copyOf(attempts.refusals));
+    }
+
+    /** The attempts at the actions of one step, some of which are made at the same time. */
+    private final class Attempts {
+        private final Instant now;
+        private final AtomicBoolean current = new AtomicBoolean(true);
+        private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+        private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
+        Attempts(Instant now) {
+            this.now = now;
+        }
+
+        void attempt(Action action) {
             if (failed.contains(action.subject())) {
-                continue;
+                return;
             }
             try {
                 LOG.info("gateway={}/{} action={}", namespace(), name(), action);
@@ -97,14 +126,13 @@ final class RolloutActs {
             } catch (ChangedException e) {
                 LOG.info("gateway={}/{} has changed meanwhile, looking again: {}", namespace(), name(), e.getMessage());
                 failed.add(action.subject());
-                current = false;
+                current.set(false);
             } catch (RefusedException e) {
                 LOG.warn("gateway={}/{} {}", namespace(), name(), e.getMessage());
                 failed.add(action.subject());
                 refusals.add(e.refusal());
             }
         }
-        return new Outcome(current, List.copyOf(refusals));
     }
 
     /** @return false if a router was not told, or what the action is about is not there */

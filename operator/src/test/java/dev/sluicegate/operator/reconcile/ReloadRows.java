@@ -69,7 +69,9 @@ final class ReloadRows {
                         .given(specBecomes(RELOAD))
                         .writes("apply ConfigMap llm-accepted", "status RouterGateway llm")
                         .says("Ready=True Ready"),
-                steady("one pod checks a config, then the record has it, then all are told")
+                // red if a router is told only when another one has answered
+                steady("one pod checks a config, then the record has it, then all are told at once")
+                        .given(world -> world.kubelet().answersWhenAreTold(3))
                         .given(specBecomes(CHANGE))
                         .writes(
                                 "apply ConfigMap llm-accepted",

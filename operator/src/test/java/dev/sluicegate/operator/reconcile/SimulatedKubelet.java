@@ -31,6 +31,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The rest of the cluster: the ReplicaSets' pods come up at once, and their routers do as they are told. */
@@ -43,7 +46,9 @@ final class SimulatedKubelet implements RouterClient {
     private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, String> reported = new HashMap<>();
     /** The hash of the config that each router has; its file comes late. */
-    private final Map<String, String> configs = new HashMap<>();
+    private final Map<String, String> configs = new ConcurrentHashMap<>();
+
+    private CountDownLatch told = new CountDownLatch(0);
 
     private final SimulatedMounts mounts;
 
@@ -120,6 +125,7 @@ final class SimulatedKubelet implements RouterClient {
                     return Optional.of(new Answer(422, "{\"error\":\"it is wrong\"}".getBytes(UTF_8)));
                 }
                 if (path.equals(AdminApi.CONFIG_RELOAD)) {
+                    awaitTheOthers();
                     configs.put(name(pod), RouterConfigReader.hash(body));
                 }
             }
@@ -157,6 +163,22 @@ final class SimulatedKubelet implements RouterClient {
         server.remove(pod);
         if (phases.remove(name(pod)) != Phase.DRAINED) {
             endedUndrained.add(name(pod));
+        }
+    }
+
+    /** A router that is told a config does not answer before so many have been told. */
+    void answersWhenAreTold(int routers) {
+        told = new CountDownLatch(routers);
+    }
+
+    private void awaitTheOthers() {
+        told.countDown();
+        try {
+            if (!told.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("the others are told only when this router has answered");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -39,7 +39,8 @@ class ReferenceTest {
             "spec.pod.volumes[]",
             "spec.pod.volumeMounts[]",
             "spec.pod.initContainers[]",
-            "status.conditions[]");
+            "status.conditions[]",
+            "routerkey.status.conditions[]");
 
     private final StringBuilder text = new StringBuilder(HEAD);
     /** The places by what is said there. */
@@ -62,6 +63,15 @@ class ReferenceTest {
         });
         begin("status");
         Schema.of("status").getProperties().forEach((name, property) -> field("status." + name, property, false));
+        text.append(
+                "\n# RouterKey: every field\n\nThe key of one client of a gateway ([keys.md](keys.md#keys-as-objects-routerkey)).\n");
+        begin("RouterKey: spec");
+        JSONSchemaProps key = Schema.ofKey("spec");
+        key.getProperties().forEach((name, property) -> field("routerkey.spec." + name, property, required(key, name)));
+        begin("RouterKey: status");
+        Schema.ofKey("status")
+                .getProperties()
+                .forEach((name, property) -> field("routerkey.status." + name, property, false));
         rules("spec", spec);
         text.append("\n## What is refused\n\nBeside values out of range, and unknown words:\n\n");
         rules.forEach((rule, places) -> text.append("- ")
@@ -77,6 +87,8 @@ class ReferenceTest {
         List<String> wanting = new ArrayList<>();
         undescribed("spec", Schema.of("spec"), wanting);
         undescribed("status", Schema.of("status"), wanting);
+        undescribed("routerkey.spec", Schema.ofKey("spec"), wanting);
+        undescribed("routerkey.status", Schema.ofKey("status"), wanting);
 
         assertThat(wanting).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.sluicegate.e2e.promise;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,10 +11,14 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnStage.class)
 class ReloadIT {
     private static final int REPLICAS = 3;
+    private static final String KEY = "api-key";
     private static final MinimumLoad MINIMUM = new MinimumLoad(100, 30, 10, Map.of());
 
     /** Kubelet alone takes a minute or more. */
@@ -70,6 +76,79 @@ class ReloadIT {
             gateway.awaitReady(Stage.PATIENCE);
             assertThat(gateway.cutStreams()).hasValue(0);
         }
+    }
+
+    /** Twice: the provider takes both keys until all pods have said that they have the new one, and then only that. */
+    @Test
+    void aProvidersKeyIsReplacedUnderLoad() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), REPLICAS));
+        gateway.patch("{\"spec\":{\"rollout\":{\"onConfigChange\":\"Reload\"}}}");
+        gateway.awaitReady(Stage.PATIENCE);
+        Set<String> pods = uids(gateway);
+        Secret before = secret();
+        String first = new String(Base64.getDecoder().decode(before.getData().get(KEY)), UTF_8);
+        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
+            await("streams at work")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> load.progress().openStreams() >= 20);
+
+            Duration once = rotated(gateway, first, "the-second-key");
+            Duration twice = rotated(gateway, "the-second-key", "the-third-key");
+            System.err.println("a key of " + REPLICAS + " pods replaced in place after " + once.toMillis() + " and "
+                    + twice.toMillis() + " ms");
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
+
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+            assertThat(once).isLessThan(FAR_FROM_KUBELET);
+            assertThat(uids(gateway)).as("pods after two keys").isEqualTo(pods);
+            assertThat(gateway.status().orElseThrow().rollout())
+                    .extracting(RolloutStatus::way)
+                    .isEqualTo("in place");
+        } finally {
+            stage.provider().accept(first);
+            write(first);
+        }
+    }
+
+    /** The time until the status says that all have it. */
+    private Duration rotated(LiveGateway gateway, String before, String key) {
+        stage.provider().accept(before, key);
+        String earlier = startedAt(gateway);
+        Instant began = Instant.now();
+        write(key);
+        await("all pods to have the key")
+                .atMost(Stage.PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !startedAt(gateway).equals(earlier)
+                        && gateway.condition("Ready")
+                                .filter(it -> it.getStatus().equals("True"))
+                                .isPresent());
+        Duration took = Duration.between(began, Instant.now());
+        stage.provider().accept(key);
+        return took;
+    }
+
+    private static String startedAt(LiveGateway gateway) {
+        return gateway.status()
+                .flatMap(it -> Optional.ofNullable(it.rollout()))
+                .map(it -> String.valueOf(it.startedAt()))
+                .orElse("");
+    }
+
+    private Secret secret() {
+        return stage.client()
+                .secrets()
+                .inNamespace(stage.namespace())
+                .withName("simulated-provider")
+                .require();
+    }
+
+    private void write(String key) {
+        stage.client()
+                .resource(secret())
+                .edit(it -> new SecretBuilder(it)
+                        .addToData(KEY, Base64.getEncoder().encodeToString(key.getBytes(UTF_8)))
+                        .build());
     }
 
     /** The time until every pod has said that it has the new config. */

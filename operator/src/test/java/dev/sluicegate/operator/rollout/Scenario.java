@@ -1,5 +1,6 @@
 package dev.sluicegate.operator.rollout;
 
+import dev.sluicegate.operator.rollout.Replacement.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ record Scenario(
         int watchdog,
         int skew,
         List<Chapter> chapters) {
+    /** What may be wrong with a process that answers. */
+    private static final List<Cause> OF_PROCESSES = List.of(Cause.STALLED, Cause.MEMORY, Cause.THROTTLED, Cause.ERRORS);
+
     private static final String[] REVISIONS = {"a", "b", "c", "bad", "badlate", "baderrs"};
 
     Scenario {
@@ -123,10 +127,10 @@ record Scenario(
     record Rotate(boolean keys) implements Event {}
 
     /** Something is wrong with a pod's process. */
-    record Sick(int pod, Replacement.Cause cause) implements Event {}
+    record Sick(int pod, Cause cause) implements Event {}
 
     /** The same is wrong with all. */
-    record AllSick(Replacement.Cause cause) implements Event {}
+    record AllSick(Cause cause) implements Event {}
 
     /** The operator reaches no router. */
     record Blackout(int seconds) implements Event {}
@@ -142,7 +146,7 @@ record Scenario(
             }
         }
         for (int i = 0; i <= 1 + random.nextInt(3); i++) {
-            Replacement.Cause cause = Replacement.Cause.values()[1 + random.nextInt(4)];
+            Cause cause = OF_PROCESSES.get(random.nextInt(OF_PROCESSES.size()));
             Event event = switch (random.nextInt(8)) {
                 case 0 -> new AllSick(cause);
                 case 1 -> new Blackout(10 + random.nextInt(50));

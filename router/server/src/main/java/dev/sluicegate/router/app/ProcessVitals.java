@@ -93,7 +93,7 @@ final class ProcessVitals {
         long micros = samples.getLast().throttledMicros - samples.getFirst().throttledMicros;
         long passed = TimeUnit.NANOSECONDS.toMicros(samples.getLast().nanos - samples.getFirst().nanos);
         // every CPU that waits is counted, so it can be more than the time that has passed
-        return passed <= 0 ? 0 : (int) Math.clamp(micros * ALL / passed, 0, ALL);
+        return passed <= 0 ? 0 : Math.clamp(micros * ALL / passed, 0, ALL);
     }
 
     /** What the kernel could not take back without ending the process: caches of files it can. */
@@ -105,7 +105,7 @@ final class ProcessVitals {
         }
         long files = value("memory.stat", "inactive_file").orElse(0)
                 + value("memory.stat", "active_file").orElse(0);
-        return (int) Math.clamp((current.getAsLong() - files) * ALL / limit.getAsLong(), 0, ALL);
+        return Math.clamp((current.getAsLong() - files) * ALL / limit.getAsLong(), 0, ALL);
     }
 
     /** Empty for "max" as well, which is no limit. */

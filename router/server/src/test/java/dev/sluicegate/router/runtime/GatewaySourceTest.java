@@ -106,10 +106,10 @@ class GatewaySourceTest {
                 .containsExactly(
                         "gateway.yaml: spec.replica: there is no such field in a gateway's spec (did you mean replicas?)");
         assertThat(errors(GATEWAY.replace(
-                                "replicas: 3", "watchdog: {window: 1h}\n  rollout: {surge: 1}\n  listener: {port: 1}")
+                                "replicas: 3", "gatekeeper: {window: 1h}\n  rollout: {surge: 1}\n  listener: {port: 1}")
                         + SECRETS))
                 .containsExactlyInAnyOrder(
-                        "gateway.yaml: spec.watchdog: there is no such field in a gateway's spec",
+                        "gateway.yaml: spec.gatekeeper: there is no such field in a gateway's spec",
                         "gateway.yaml: spec.rollout.surge: there is no such field in a gateway's spec",
                         "gateway.yaml: spec.listener.port: there is no such field in a gateway's spec");
         assertThat(errors(GATEWAY.replace(", key: api-key", "") + SECRETS))

@@ -27,9 +27,6 @@ final class SimulatedOperator {
     private @Nullable Desired desired;
     private @Nullable Step step;
     private Observed observed = new Observed(List.of(), List.of());
-    /** When it got the lease: what the one before it has written last its cache may not show. */
-    private final int since;
-
     private int decidedAt;
     private int nextLook;
     /** It was paused, and another operator has taken over. */
@@ -40,7 +37,6 @@ final class SimulatedOperator {
         this.decision = decision;
         this.number = number;
         this.skew = skew;
-        this.since = number == 0 && cluster.now == 0 ? -Versioned.LAG - 2 : cluster.now;
     }
 
     /** What it decided last; null before. */
@@ -173,9 +169,7 @@ final class SimulatedOperator {
 
     /** What another cache may not show, or what this operator did not know when it decided. */
     private long allowance() {
-        int age = cluster.now - decidedAt;
-        boolean isNew = cluster.now <= since + Versioned.LAG + 1;
-        long unknown = !overtaken && (age > 0 || isNew) ? 3 : 0;
+        long unknown = !overtaken && cluster.now > decidedAt ? 3 : 0;
         return cluster.journal.recentFailures(cluster.now) + unknown;
     }
 

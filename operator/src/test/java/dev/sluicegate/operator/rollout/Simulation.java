@@ -21,6 +21,12 @@ final class Simulation {
     /** How long nothing must be done to be taken for the end: longer than a pod takes to come up, and than an operator waits. */
     private static final int QUIET = 35;
 
+    /**
+     * How long nobody leads after the leader was paused: the lease lasts longer than its last proof does ({@code Fence}), and longer than
+     * that by more than a cache lags.
+     */
+    private static final int TAKEOVER = Versioned.LAG + 1;
+
     /** How long a lost pod takes to come back. */
     private static final int HEALING = 45;
 
@@ -394,7 +400,8 @@ final class Simulation {
             paused = leader;
             pausedUntil = cluster.now + seconds;
             operators++;
-            watchedSince = SimulatedCluster.instant(cluster.now);
+            operatorDownUntil = Math.max(operatorDownUntil, cluster.now + TAKEOVER);
+            watchedSince = SimulatedCluster.instant(operatorDownUntil);
             leader = new SimulatedOperator(cluster, decision, operators % 2, operators % 2 == 0 ? 0 : scenario.skew());
         }
     }

@@ -36,7 +36,7 @@ final class BakeInvariants {
 
     void seatCreated(SimulatedSeat seat, Desired desired, long allowance) {
         long there = cluster.serving().stream()
-                .filter(it -> it.revision.equals(desired.revision()) && !it.tamperedWith)
+                .filter(it -> it.revision.equals(desired.revision()) && !it.isCrowded())
                 .filter(it -> cluster.pods.stream().noneMatch(pod -> pod.seat == it && pod.hadToMove))
                 .count();
         check(
@@ -46,16 +46,16 @@ final class BakeInvariants {
                 () -> "15: %s is started before the canary has passed".formatted(seat.id));
     }
 
-    /** Those that are too many go, those that are where they cannot stay, and what was begun for an earlier candidate is finished. */
+    /** Those that are too many go, those that are where or as they cannot stay, and what was begun for an earlier candidate is finished. */
     void podWithdrawn(SimulatedPod pod, boolean wasOpen, Desired desired, long allowance) {
         PodState state = pod.state();
         if (allowance > 0
                 || state == null
                 || state.onLeavingNode()
                 || cluster.invariants.watchdog().hasToGo(pod)
+                || pod.seat.isCrowded()
                 || most(desired).isEmpty()
-                || isLeftOver(pod, wasOpen, desired)
-                || pod.seat.tamperedWith) {
+                || isLeftOver(pod, wasOpen, desired)) {
             return;
         }
         String stable = cluster.stable().orElseThrow();
@@ -98,11 +98,11 @@ final class BakeInvariants {
                 lasted.compareTo(rules.bake()) >= 0,
                 () -> "15: the canary of %s has baked for %s only".formatted(before.revision(), lasted));
         if (allowance == 0) {
-            counted(before.revision(), began, rules);
+            counted(before.revision(), began, Math.min(rules.replicas(), Math.max(1, desired.maxSurge())));
         }
     }
 
-    private void counted(String revision, Bake began, CanaryRules rules) {
+    private void counted(String revision, Bake began, int canaries) {
         List<SimulatedPod> pods = cluster.pods.stream()
                 .filter(it -> it.isOpen() && it.seat.isServing() && it.seat.revision.equals(revision))
                 .toList();
@@ -112,7 +112,7 @@ final class BakeInvariants {
             Bake.Baseline baseline = began.baselines().get(pod.name);
             if (baseline == null || !isSame(router, baseline.startedAt())) {
                 check(
-                        pods.size() > rules.replicas(),
+                        pods.size() > canaries,
                         () -> "15: the canary of %s passes though %s has not counted all of its bake"
                                 .formatted(revision, pod.name));
             } else {

@@ -75,7 +75,7 @@ final class Invariants {
 
     /** 1 and 2: Kubernetes ends a pod because its seat was closed. */
     void podEnds(SimulatedPod pod) {
-        if (pod.seat.tamperedWith) {
+        if (pod.seat.isClosedByOthers() || pod.isTamperedWithAfterClosing()) {
             return;
         }
         check(!pod.isOpen(), () -> "%s is ended while it is open".formatted(pod.name));
@@ -83,7 +83,9 @@ final class Invariants {
         if (router == null || !pod.isReachable()) {
             return;
         }
-        boolean cut = router.isPastDeadline(cluster.now) || watchdog.isGivenUp(pod);
+        boolean cut = router.isPastDeadline(cluster.now)
+                || router.isPastRefusedDeadline(cluster.now)
+                || watchdog.isGivenUp(pod);
         check(
                 router.inFlight() == 0 || cut,
                 () -> "%s is ended while it carries %d streams".formatted(pod.name, router.inFlight()));
@@ -140,7 +142,7 @@ final class Invariants {
     }
 
     /** 3 and 5: a pod leaves the Service. */
-    void podWithdrawn(SimulatedPod pod, boolean wasOpen, int replicas, long allowance) {
+    void podWithdrawn(SimulatedPod pod, boolean wasOpen, boolean tampered, int replicas, long allowance) {
         if (wasOpen) {
             long open = cluster.open() + allowance;
             check(
@@ -148,7 +150,7 @@ final class Invariants {
                     () -> "%s is withdrawn though only %d of %d are left open".formatted(pod.name, open, replicas));
         }
         check(
-                pod.seat.tamperedWith || !pod.seat.isServing(),
+                tampered || !pod.seat.isServing(),
                 () -> "%s is withdrawn though its seat's template is on".formatted(pod.name));
     }
 
@@ -158,7 +160,7 @@ final class Invariants {
             check(
                     !pod.isOpen()
                             || pod.seat.isServing()
-                            || pod.seat.tamperedWith
+                            || pod.isTamperedWith()
                             || pod.madeFromStale
                             || pod.createdAt <= pod.seat.offSince,
                     () -> "%s was made in a retired seat and is open".formatted(pod.name));
@@ -198,10 +200,8 @@ final class Invariants {
     }
 
     /** 8: a router is told to drain. */
-    void toldToDrain(SimulatedPod pod) {
-        check(
-                pod.seat.tamperedWith || !pod.seat.isServing(),
-                () -> "%s is told to drain though it serves".formatted(pod.name));
+    void toldToDrain(SimulatedPod pod, boolean tampered) {
+        check(tampered || !pod.seat.isServing(), () -> "%s is told to drain though it serves".formatted(pod.name));
     }
 
     /** 16: a router is told until when. */
@@ -210,7 +210,6 @@ final class Invariants {
         if (body == null
                 || !(body.traffic() instanceof Traffic.Off(Instant since))
                 || since == null
-                || pod.seat.tamperedWith
                 || desired.deleting()) {
             return;
         }
@@ -243,7 +242,7 @@ final class Invariants {
     void healedAlone() {
         for (SimulatedSeat seat : cluster.serving()) {
             SimulatedSeat.Body body = seat.body();
-            boolean proven = body != null && !body.gated() && !seat.tamperedWith && body.problem() == null;
+            boolean proven = body != null && !body.gated() && body.problem() == null;
             if (proven && !seat.revision.startsWith("bad")) {
                 check(
                         cluster.pods.stream().anyMatch(it -> it.seat == seat && isHealed(it)),

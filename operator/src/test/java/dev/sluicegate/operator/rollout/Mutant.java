@@ -414,6 +414,18 @@ enum Mutant implements Decision {
         return Rollout.decide(before.map(desired::withRevision).orElse(desired), observed, now);
     }),
 
+    /** Closes a seat at once that somebody else has retired, and the operator has not. */
+    CLOSES_WHAT_OTHERS_RETIRED((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream()
+                    .filter(it -> it.isRetired() && it.traffic().equals(new Traffic.Off(null)))
+                    .map(it -> new Action.CloseSeat(it.id())))),
+
+    /** Closes a seat at once that somebody else has asked for more pods of. */
+    CLOSES_WHAT_OTHERS_ENLARGED((desired, observed, now) -> with(
+            Rollout.decide(desired, observed, now),
+            observed.seats().stream().filter(it -> it.size() > 1).map(it -> new Action.CloseSeat(it.id())))),
+
     /** Lets pods be evicted that have settled and carry streams: they are not ready. */
     EVICTS_WHAT_DRAINS(Rollout::decide, draining -> draining.setUnhealthyPodEvictionPolicy("AlwaysAllow")),
 

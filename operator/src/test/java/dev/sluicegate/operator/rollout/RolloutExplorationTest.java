@@ -26,7 +26,7 @@ class RolloutExplorationTest {
 
     /**
      * Nobody evicts by budgets in a small world, nobody is paused, there is room for all, nothing is cut, and there are too few pods for one to be warm while others wait. Time does not pass, so nothing is given up too soon; the only pod of a
-     * failed revision is not open, nobody restarts or reloads anything, there is one canary pod for one stable pod, no provider fails everywhere, and what has erred may be proven. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
+     * failed revision is not open, nobody restarts or reloads anything, nor retires a seat or asks for more of it in the operator's place, there is one canary pod for one stable pod, no provider fails everywhere, and what has erred may be proven. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
      */
     private static final Set<Mutant> NOT_EXPECTED = EnumSet.of(
             Mutant.ACTS_ON_A_STALE_VIEW,
@@ -53,6 +53,8 @@ class RolloutExplorationTest {
             Mutant.COUNTS_THE_OLD_CONFIG,
             Mutant.FORGETS_A_REFUSAL,
             Mutant.TAKES_AN_OLDER_FILE,
+            Mutant.CLOSES_WHAT_OTHERS_RETIRED,
+            Mutant.CLOSES_WHAT_OTHERS_ENLARGED,
             Mutant.EVICTS_WHAT_DRAINS,
             Mutant.EVICTS_WHAT_IS_OPEN);
 

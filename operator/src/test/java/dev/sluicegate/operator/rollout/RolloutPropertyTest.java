@@ -15,6 +15,7 @@ class RolloutPropertyTest {
     private static final int FOR_MUTANTS = 30_000;
     private static final int THERE_AND_BACK = 1_000;
     private static final int RESTARTS = 10_000;
+    private static final int TAMPERED = 10_000;
     private static final int RELOADS = Integer.getInteger("sluicegate.reloads", 3_000);
 
     @Test
@@ -34,6 +35,9 @@ class RolloutPropertyTest {
         LongStream.range(0, RESTARTS)
                 .parallel()
                 .forEach(seed -> Simulation.run(Scenario.restarts(seed), Rollout::decide));
+        LongStream.range(0, TAMPERED)
+                .parallel()
+                .forEach(seed -> Simulation.run(Scenario.tampered(seed), Rollout::decide));
         LongStream.range(0, RELOADS)
                 .parallel()
                 .forEach(seed -> Simulation.run(Scenario.reloads(seed), Rollout::decide));
@@ -51,6 +55,8 @@ class RolloutPropertyTest {
                                 .anyMatch(seed -> Simulation.breaks(Scenario.thereAndBack(seed), mutant))
                         || LongStream.range(0, THERE_AND_BACK)
                                 .anyMatch(seed -> Simulation.breaks(Scenario.restarts(seed), mutant))
+                        || LongStream.range(0, THERE_AND_BACK)
+                                .anyMatch(seed -> Simulation.breaks(Scenario.tampered(seed), mutant))
                         || LongStream.range(0, THERE_AND_BACK)
                                 .anyMatch(seed -> Simulation.breaks(Scenario.reloads(seed), mutant)))
                 .as(mutant.name())

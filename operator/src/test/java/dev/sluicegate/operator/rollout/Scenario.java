@@ -251,6 +251,32 @@ record Scenario(
                 chapters);
     }
 
+    /** A random history in which others change seats and labels, again and again. */
+    static Scenario tampered(long seed) {
+        Scenario it = random(seed);
+        SplittableRandom random = new SplittableRandom(~seed);
+        List<Chapter> chapters = new ArrayList<>(it.chapters);
+        for (int i = 0; i <= 1 + random.nextInt(5); i++) {
+            int which = random.nextInt(6);
+            Event event = random.nextInt(3) == 0 ? new ForeignLabel(which) : new ForeignSeat(which, random.nextInt(6));
+            chapters.add(random.nextInt(chapters.size() + 1), new Chapter(event, random.nextInt(20)));
+        }
+        return new Scenario(
+                seed,
+                it.replicas,
+                it.maxSurge,
+                it.maxDraining,
+                it.maxWarm,
+                it.drainTimeout,
+                it.rollsBack,
+                it.canary,
+                it.canaries,
+                it.tight,
+                it.skew,
+                it.watchdog,
+                chapters);
+    }
+
     /** A revision is proven, another one after it, and then the first is wanted again: seldom by chance alone. */
     static Scenario thereAndBack(long seed) {
         SplittableRandom random = new SplittableRandom(seed);

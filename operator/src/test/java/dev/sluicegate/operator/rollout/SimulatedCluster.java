@@ -162,10 +162,10 @@ final class SimulatedCluster {
         }
     }
 
-    /** No room for this many more pods. One that has ended takes none, nor do those that somebody else asked for. */
+    /** No room for this many more pods. One that has ended takes none, nor do those of a seat that somebody else asked for more of. */
     boolean isFull(int more) {
         long there = pods.stream()
-                .filter(it -> !it.seat.tamperedWith)
+                .filter(it -> !it.seat.isCrowded())
                 .flatMap(it -> Stream.ofNullable(it.state()))
                 .filter(it -> it.kubelet() != PodState.Kubelet.ENDED)
                 .count();

@@ -190,7 +190,7 @@ final class SimulatedOperator {
                 boolean wasOpen = pod != null && pod.isOpen();
                 boolean done = writePod(pod, it -> PodStates.withTraffic(it, new Traffic.Off(since)));
                 if (done && pod != null) {
-                    invariants.podWithdrawn(pod, wasOpen, wanted.replicas(), allowance());
+                    invariants.podWithdrawn(pod, wasOpen, isTampered(pod), wanted.replicas(), allowance());
                     invariants.bakes().podWithdrawn(pod, wasOpen, wanted, allowance());
                 }
                 yield done;
@@ -216,7 +216,7 @@ final class SimulatedOperator {
                 if (pod == null || !pod.isReachable()) {
                     yield false;
                 }
-                invariants.toldToDrain(pod);
+                invariants.toldToDrain(pod, isTampered(pod));
                 if (cluster.now == decidedAt && pod.seat.object.isCurrent(versions.getOrDefault(pod.seat.object, -1))) {
                     invariants.toldDeadline(pod, deadline, wanted, observed);
                 }
@@ -413,6 +413,7 @@ final class SimulatedOperator {
             return false;
         }
         seat.write(change.apply(body), cluster.now);
+        seat.mended();
         versions.put(seat.object, seat.object.seeNow(number));
         return true;
     }
@@ -423,8 +424,14 @@ final class SimulatedOperator {
             return false;
         }
         pod.write(change.apply(state), cluster.now);
+        pod.mended();
         versions.put(pod.object, pod.object.seeNow(number));
         return true;
+    }
+
+    /** Somebody else has changed the pod's seat since it was seen. */
+    private boolean isTampered(SimulatedPod pod) {
+        return pod.seat.isTamperedWithSince(versions.getOrDefault(pod.seat.object, -1));
     }
 
     private boolean isCurrent(Versioned<?> object) {

@@ -35,6 +35,10 @@ final class SimulatedPod {
     private int lostAt;
     /** It has been ready in the Service. */
     boolean wasOpen;
+    /** Somebody else has turned its label, and the operator has not written it since. */
+    private boolean tampered;
+    /** When somebody else last did so. */
+    private int tamperedAt = -1;
     /** Its node has been one that is left. */
     boolean hadToMove;
     /** When its label was last turned off. */
@@ -104,6 +108,27 @@ final class SimulatedPod {
         if (wasOn && next != null && next.traffic() instanceof Traffic.Off) {
             offSince = now;
         }
+    }
+
+    /** Somebody else turns its label. */
+    void tamper(PodState next, int now) {
+        write(next, now);
+        tampered = true;
+        tamperedAt = now;
+    }
+
+    /** The operator has written it, and so has seen what others did. */
+    void mended() {
+        tampered = false;
+    }
+
+    boolean isTamperedWith() {
+        return tampered;
+    }
+
+    /** Somebody else has turned its label when its seat was closed already, as far as whoever closed it could know. */
+    boolean isTamperedWithAfterClosing() {
+        return tamperedAt >= seat.closedAt - Versioned.LAG;
     }
 
     /** As an observer sees it; null if it does not. Its router is asked directly. */

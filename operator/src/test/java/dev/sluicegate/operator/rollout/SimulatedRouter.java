@@ -39,6 +39,8 @@ final class SimulatedRouter {
 
     /** It answers each order to drain with an error. */
     boolean refusesDrains;
+    /** The deadline of the drain that it has refused last. */
+    private @Nullable Instant refused;
 
     /** @param generation of the config in its file */
     SimulatedRouter(String revision, int generation, int startedAt, int skew) {
@@ -86,6 +88,7 @@ final class SimulatedRouter {
     /** @return false if it refuses */
     boolean drain(@Nullable Instant until, int now) {
         if (refusesDrains) {
+            refused = until;
             return false;
         }
         deadline = until;
@@ -164,6 +167,12 @@ final class SimulatedRouter {
     /** It was told a deadline, and that has passed by its own clock. */
     boolean isPastDeadline(int now) {
         Instant until = deadline;
+        return until != null && !clock(now).isBefore(until);
+    }
+
+    /** It was told a deadline and would not hear of it, and that has passed. */
+    boolean isPastRefusedDeadline(int now) {
+        Instant until = refused;
         return until != null && !clock(now).isBefore(until);
     }
 

@@ -45,8 +45,12 @@ final class SimulatedSeat {
     final int number;
     final int createdAt;
     final Versioned<Body> object;
-    /** Somebody else has changed it: what the promises say of it does not hold any more. */
-    boolean tamperedWith;
+    /** The version that somebody else has made of it last, until the operator writes it again; -1 if none. */
+    private int tampered = -1;
+    /** Somebody else has taken its pod's place away: what Kubernetes then ends is not our doing. */
+    private boolean closedByOthers;
+    /** When it was first made to ask for no pod. */
+    int closedAt = Integer.MAX_VALUE;
     /** When its template's label was last turned off. */
     int offSince = Integer.MAX_VALUE;
 
@@ -69,9 +73,39 @@ final class SimulatedSeat {
         return body != null && body.isServing();
     }
 
+    /** Somebody else changes it. */
+    void tamper(@Nullable Body next, int now) {
+        write(next, now);
+        tampered = object.newest();
+        closedByOthers |= next == null || next.size() == 0;
+    }
+
+    /** The operator has written it, and so has seen what others did. */
+    void mended() {
+        tampered = -1;
+    }
+
+    /** Whoever has seen this version does not know what somebody else has made of it since. */
+    boolean isTamperedWithSince(int version) {
+        return tampered > version;
+    }
+
+    boolean isClosedByOthers() {
+        return closedByOthers;
+    }
+
+    /** Somebody else has asked for more than one pod. */
+    boolean isCrowded() {
+        Body body = body();
+        return body != null && body.size() > 1;
+    }
+
     void write(@Nullable Body next, int now) {
         boolean wasOn = isServing();
         object.write(next, now);
+        if (next == null || next.size() == 0) {
+            closedAt = Math.min(closedAt, now);
+        }
         if (wasOn && !isServing()) {
             offSince = now;
         } else if (isServing()) {

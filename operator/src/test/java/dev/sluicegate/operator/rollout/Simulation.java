@@ -416,8 +416,7 @@ final class Simulation {
     private void turnLabel(SimulatedPod pod) {
         PodState state = pod.state();
         if (state != null) {
-            pod.seat.tamperedWith = true;
-            pod.write(PodStates.withTraffic(state, state.isOn() ? new Traffic.Off(null) : Traffic.ON), cluster.now);
+            pod.tamper(PodStates.withTraffic(state, state.isOn() ? new Traffic.Off(null) : Traffic.ON), cluster.now);
         }
     }
 
@@ -429,10 +428,9 @@ final class Simulation {
         }
         SimulatedSeat seat = seats.get(index % seats.size());
         SimulatedSeat.Body body = java.util.Objects.requireNonNull(seat.body());
-        seat.tamperedWith = true;
         journal.failed(seat.id, cluster.now);
         Traffic poisoned = new Traffic.Off(SimulatedCluster.instant(1_000_000));
-        seat.write(
+        seat.tamper(
                 switch (what) {
                     case 0 -> body.sized(0);
                     case 1 -> body.sized(2);

@@ -51,6 +51,11 @@ final class Versioned<T> {
         return seen[observer];
     }
 
+    /** The version that the API server has. */
+    int newest() {
+        return versions.size() - 1;
+    }
+
     /** True if a write that is made for this version would succeed. */
     boolean isCurrent(int version) {
         return version == versions.size() - 1 && !isGone();

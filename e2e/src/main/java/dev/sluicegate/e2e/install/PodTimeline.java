@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -146,10 +147,15 @@ public final class PodTimeline implements AutoCloseable {
                 .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True"));
     }
 
+    /** Null also where somebody else has written nonsense. */
     private static @Nullable Instant retiredAt(Pod pod) {
         Map<String, String> annotations = pod.getMetadata().getAnnotations();
         String text = annotations == null ? null : annotations.get(RETIRED_AT);
-        return text == null ? null : Instant.parse(text);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** A deletion's timestamp is when its grace period will be over. */

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluicegate.e2e.install.LiveGateway;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -115,6 +119,61 @@ class BadInputIT {
         gateway.awaitReady(Stage.PATIENCE);
         assertThat(gateway.condition("Stalled").orElseThrow().getStatus()).isEqualTo("False");
         assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+    }
+
+    @Test
+    void aQuotaAndTooLittleMemoryAreNamedAndTheRolloutGoesOnWhenTheyAreGone() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
+        Set<String> pods = uids(gateway);
+        String before = gateway.stableRevision();
+        gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"1h\",\"onFailure\":\"Hold\"}}}");
+
+        ResourceQuota quota = noPods();
+        stage.client().resource(quota).create();
+        try {
+            long began = System.nanoTime();
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            gateway.awaitCondition("Stalled", "True", "exceeded quota", Stage.PATIENCE);
+            said("a quota", began);
+            assertThat(gateway.condition("Ready").orElseThrow().getReason()).isEqualTo("FailedCreate");
+            assertThat(serving(gateway)).isEqualTo(pods);
+        } finally {
+            stage.client().resource(quota).delete();
+        }
+        long gone = System.nanoTime();
+        gateway.awaitProvenAfter(before, Stage.PATIENCE);
+        said("the new revision, after the quota had gone,", gone);
+        gateway.awaitReady(Stage.PATIENCE);
+
+        Set<String> others = uids(gateway);
+        long began = System.nanoTime();
+        gateway.patch(
+                "{\"spec\":{\"pod\":{\"resources\":{\"requests\":{\"memory\":\"24Mi\"},\"limits\":{\"memory\":\"24Mi\"}}}}}");
+        gateway.awaitCondition("Stalled", "True", "exit code 137", Stage.PATIENCE);
+        said("the lack of memory", began);
+        assertThat(gateway.condition("Ready").orElseThrow().getReason()).isEqualTo("OOMKilled");
+        assertThat(serving(gateway)).isEqualTo(others);
+        gateway.patch(
+                "{\"spec\":{\"pod\":{\"resources\":{\"requests\":{\"memory\":\"64Mi\"},\"limits\":{\"memory\":\"400Mi\"}}}}}");
+        gateway.awaitReady(Stage.PATIENCE);
+        assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(others);
+    }
+
+    private static void said(String what, long began) {
+        System.err.println(what + " was seen after "
+                + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
+    }
+
+    private ResourceQuota noPods() {
+        return new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("no-more-pods")
+                .withNamespace(stage.namespace())
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("0"))
+                .endSpec()
+                .build();
     }
 
     private static void stalls(LiveGateway gateway, String pod, String reason, String why) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.Loss;
@@ -72,6 +73,47 @@ class CanaryIT {
             assertThat(gateway.cutStreams()).hasValue(0);
         }
         followed(gateway, stable);
+    }
+
+    /** Streams wait in the candidate, because its provider's queue lets one through at a time. */
+    @Test
+    void aCanaryWhoseStreamsBeginLateIsHeldUntilAPersonPromotesIt() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        String stable = gateway.stableRevision();
+        gateway.patch("""
+                {"spec":{"rollout":{"onFailure":"Hold",
+                   "canary":{"bake":"10m","maxErrorRate":1,"maxFirstByteRatio":3,"minRequests":10}},"providers":[
+                  {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
+                   "maxInFlight":1,"queue":{"size":1000,"timeout":"2m"},
+                   "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
+                  {"name":"anthropic","api":"Anthropic","baseUrl":"http://simulated-provider:8080",
+                   "maxInFlight":1,"queue":{"size":1000,"timeout":"2m"},
+                   "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}}]}}""");
+        await("the canary to be open")
+                .atMost(Stage.PATIENCE)
+                .until(() -> open(gateway, stable) == 2 && open(gateway) == 3);
+        LoadPlan plan = new LoadPlan(
+                stage.targets(gateway),
+                Stage.MODELS,
+                Map.of(ClientKind.HTTP1, new LoadPlan.Slots(0, 24)),
+                new LoadPlan.Lengths(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Duration.ofSeconds(2));
+        try (Load load = stage.load(plan)) {
+            gateway.awaitCondition("Stalled", "True", "begin too late", Stage.PATIENCE);
+            System.err.println(gateway.condition("Stalled").orElseThrow().getMessage());
+            load.stopStarting();
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), new MinimumLoad(10, 10, 0, Map.of()));
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+        }
+        assertThat(open(gateway, stable)).as("held").isEqualTo(2);
+        assertThat(open(gateway)).as("held").isEqualTo(3);
+        String candidate =
+                gateway.status().map(RouterGatewayStatus::candidateRevision).orElseThrow();
+
+        gateway.patch("{\"metadata\":{\"annotations\":{\"sluicegate.dev/promote\":\"" + candidate + "\"}}}");
+        gateway.awaitProvenAfter(stable, Stage.PATIENCE);
+        assertThat(gateway.stableRevision()).isEqualTo(candidate);
+        gateway.awaitReady(Stage.PATIENCE);
     }
 
     /** Until the bake is over, one pod of it serves beside the two others. */

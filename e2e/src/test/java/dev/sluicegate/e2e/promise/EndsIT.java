@@ -61,6 +61,37 @@ class EndsIT {
         }
     }
 
+    /** Row 19. */
+    @Test
+    void aGatewayOfThreePodsThatIsDeletedInTheMiddleOfAChangeDrainsAndEverythingOfItGoes() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 3));
+        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
+            await("load").atMost(Stage.PATIENCE).until(() -> load.progress().finishedStreams() >= 20);
+            String before = gateway.stableRevision();
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            await("an old pod to drain while others serve")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> inService(gateway, before) > 0 && inService(gateway, before) < 3);
+            load.stopStarting();
+            gateway.delete();
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), new MinimumLoad(50, 20, 5, Map.of()));
+            gateway.awaitGone(Stage.PATIENCE);
+
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+            await("everything of it to go")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(leftOf(gateway)).isEmpty());
+        }
+    }
+
+    private static long inService(LiveGateway gateway, String revision) {
+        return gateway.pods().stream()
+                .map(it -> it.getMetadata().getLabels())
+                .filter(it -> revision.equals(it.get("sluicegate.dev/revision"))
+                        && "on".equals(it.get("sluicegate.dev/traffic")))
+                .count();
+    }
+
     @Test
     void aGatewayThatIsDeletedWithOrphansServesOnAndTheNextOfItsNameTakesItsPodsOver() {
         GatewayManifest manifest = GatewayManifest.of(stage.images(), 2);

@@ -2,6 +2,7 @@ package dev.sluicegate.e2e.promise;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.e2e.install.Installation;
 import dev.sluicegate.operator.app.OperatorMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,9 @@ record PausableOperator(Process process, Path log) implements AutoCloseable {
                         "PORT",
                         "0",
                         "DEFAULT_ROUTER_IMAGE",
-                        routerImage));
+                        routerImage,
+                        Installation.DECISIONS,
+                        "DEBUG"));
         return new PausableOperator(builder.start(), log);
     }
 

@@ -61,6 +61,9 @@ final class Stage implements AutoCloseable {
     private final List<Removals> removals = new ArrayList<>();
     private final Set<String> deletedByHand = ConcurrentHashMap.newKeySet();
     private final List<Path> logsOnHost = new ArrayList<>();
+    /** The logs of operators that are gone by the end of the test. */
+    private final StringBuilder earlierLogs = new StringBuilder();
+
     private boolean isAway;
     private Instant decidedUntil = Instant.now();
 
@@ -99,8 +102,9 @@ final class Stage implements AutoCloseable {
 
     /** Every decision since the last test comes out the same again, and none breaks a promise. A wrong operator's are left out. */
     void checkDecisions() throws IOException {
-        StringBuilder logs = new StringBuilder(Installation.operatorLog(client, decidedUntil));
-        decidedUntil = Instant.now();
+        keepOperatorLog();
+        StringBuilder logs = new StringBuilder(earlierLogs);
+        earlierLogs.setLength(0);
         for (Path log : logsOnHost) {
             logs.append(Files.readString(log));
         }
@@ -109,6 +113,17 @@ final class Stage implements AutoCloseable {
         List<String> faults = trace.faults();
         System.err.println(trace.decisions().size() + " decisions were made again, with " + faults.size() + " faults");
         assertThat(faults).isEmpty();
+    }
+
+    private void keepOperatorLog() {
+        earlierLogs.append(Installation.operatorLog(client, decidedUntil));
+        decidedUntil = Instant.now();
+    }
+
+    /** The test's own operator, which writes its log there, decides for this gateway; both are held to what all are. */
+    void watches(LiveGateway gateway, String namespace, Duration settle, List<Path> logs) {
+        removals.add(new Removals(PodTimeline.watch(client, namespace, gateway.name()), settle));
+        logsOnHost.addAll(logs);
     }
 
     /** The test deletes this pod as a person does, without asking the operator. */
@@ -150,11 +165,13 @@ final class Stage implements AutoCloseable {
     /** There is no operator until the test has ended or brings it back. */
     void withoutOperator() {
         isAway = true;
+        keepOperatorLog();
         Installation.scaleOperator(client, 0);
     }
 
     /** Gives the operator in the cluster another release, as an upgrade of the chart does, and waits for it. */
     void upgradeOperator(String release, String defaultRouter) {
+        keepOperatorLog();
         Installation.upgradeOperator(client, release, defaultRouter);
     }
 

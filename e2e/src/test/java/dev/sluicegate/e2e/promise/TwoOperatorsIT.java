@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,11 @@ class TwoOperatorsIT {
                     stage.client(),
                     NAMESPACE,
                     GatewayManifest.of(stage.images(), 1).yaml());
+            stage.watches(
+                    gateway,
+                    NAMESPACE,
+                    Duration.ofSeconds(5),
+                    List.of(folder.resolve("first.log"), folder.resolve("second.log")));
             gateway.awaitReady(Stage.PATIENCE);
             try (PausableOperator second = operator("second")) {
                 String before = gateway.stableRevision();

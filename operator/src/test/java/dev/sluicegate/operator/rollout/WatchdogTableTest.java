@@ -387,7 +387,7 @@ class WatchdogTableTest {
         return new Row(name, goal, scene, List.of(), "");
     }
 
-    private record Row(String name, Goal goal, Scene scene, List<String> decided, String heldBack) {
+    record Row(String name, Goal goal, Scene scene, List<String> decided, String heldBack) {
         Row replaces(String what) {
             return new Row(name, goal, scene, List.of(what), heldBack);
         }

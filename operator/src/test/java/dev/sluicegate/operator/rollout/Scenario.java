@@ -272,8 +272,8 @@ record Scenario(
                 it.canary,
                 it.canaries,
                 it.tight,
-                it.skew,
                 it.watchdog,
+                it.skew,
                 chapters);
     }
 

@@ -53,6 +53,8 @@ class RolloutExplorationTest {
             Mutant.COUNTS_THE_OLD_CONFIG,
             Mutant.FORGETS_A_REFUSAL,
             Mutant.TAKES_AN_OLDER_FILE,
+            Mutant.COUNTS_THE_OLD_FILES,
+            Mutant.HASTENS_FOR_EVER,
             Mutant.CLOSES_WHAT_OTHERS_RETIRED,
             Mutant.CLOSES_WHAT_OTHERS_ENLARGED,
             Mutant.EVICTS_WHAT_DRAINS,

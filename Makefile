@@ -1,7 +1,7 @@
 # What a person types. Each target says what it does and what is missing; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check getting-started upgrade-check cli browser kills cluster cluster-down format clean prerequisites release-check scale
+.PHONY: help test unit clients build images bench-quick bench soak fuzz limits demo demo-down install-check getting-started upgrade-check cli browser kills dual-stack cluster cluster-down format clean prerequisites release-check scale
 
 # JDK 25: JAVA_HOME if it is one, else the first one found where Debian and SDK managers put them
 export JAVA_HOME := $(shell .ci/find-jdk)
@@ -66,6 +66,12 @@ upgrade-check: prerequisites ## an installation of an earlier commit (EARLIER=) 
 	@$(LOCAL_CLUSTER) prepare
 	@e2e/earlier $(EARLIER)
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=UpgradeIT
+
+dual-stack: prerequisites ## a rollout under clients that come by IPv6, on a cluster whose pods and Services have addresses of both families (5 minutes)
+	@.ci/step "dual-stack"
+	@$(LOCAL_CLUSTER) prepare
+	SLUICEGATE_CLUSTER=dual SLUICEGATE_DUAL_STACK=1 E2E_CLUSTER=local $(MVN) verify -pl e2e -am -Dtest=none \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DualStackIT
 
 cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
 	@cli/run all

@@ -22,7 +22,7 @@ start_apiserver() {
   start_process apiserver control-plane "$BIN/kube-apiserver" \
     --etcd-servers=http://127.0.0.1:2379 \
     --advertise-address="$CONTROL_PLANE_IP" --secure-port=6443 \
-    --service-cluster-ip-range="$SERVICE_RANGE" --enable-aggregator-routing \
+    --service-cluster-ip-range="$SERVICE_RANGES" --enable-aggregator-routing \
     --allow-privileged --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction \
     --audit-policy-file="$HERE/manifests/audit.yaml" --audit-log-path="$STATE/logs/audit.log" \
     --client-ca-file="$STATE/tls/ca.crt" \

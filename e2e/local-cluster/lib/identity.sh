@@ -37,6 +37,7 @@ claim_slot() {
   for ((slot = 0; slot < SLOTS; slot++)); do
     if ! slot_is_taken "$slot"; then
       mkdir -p "$STATE"
+      [[ -z ${SLUICEGATE_DUAL_STACK:-} ]] || touch "$STATE/dual-stack"
       echo "$slot" >"$STATE/slot"
       exec 7>&-
       derive_addresses "$slot"
@@ -70,6 +71,26 @@ derive_addresses() {
   DNS_SERVICE_IP=$prefix.128.10
   HOST_LINK=sluicegate$SLOT
   API_SERVER=https://$CONTROL_PLANE_IP:6443
+  derive_dual_stack_addresses "$(printf 'fd5c:%x' "$SLOT")"
+}
+
+# The same in IPv6, for clusters that have both; what Kubernetes gets of both is a list.
+derive_dual_stack_addresses() {
+  RANGE6=$1::/32
+  HOST_IP6=$1::1
+  CONTROL_PLANE_IP6=$1::2
+  declare -gA NODE_IP6=([node1]=$1::11 [node2]=$1::12)
+  declare -gA NODE_POD_RANGE6=([node1]=$1:0:1::/64 [node2]=$1:0:2::/64)
+  SERVICE_RANGE6=$1:0:ff::/112
+  POD_RANGES=$POD_RANGE SERVICE_RANGES=$SERVICE_RANGE
+  if is_dual_stack; then
+    POD_RANGES+=,$1::/47
+    SERVICE_RANGES+=,$SERVICE_RANGE6
+  fi
+}
+
+is_dual_stack() {
+  [[ -e $STATE/dual-stack ]]
 }
 
 # Prints the network namespace of `control-plane`, `switch` or a node.

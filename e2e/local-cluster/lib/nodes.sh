@@ -26,7 +26,7 @@ start_kubelet() {
   local node=$1
   start_process "kubelet-$node" "$node" "$BIN/kubelet" --config "$STATE/$node/kubelet.yaml" \
     --kubeconfig "$STATE/kubeconfigs/kubelet-$node" --root-dir "$STATE/$node/kubelet" \
-    --node-ip "${NODE_IP[$node]}" --hostname-override "$node"
+    --node-ip "${NODE_IP[$node]}$(is_dual_stack && echo ",${NODE_IP6[$node]}")" --hostname-override "$node"
 }
 
 await_kubelet() {
@@ -50,8 +50,12 @@ write_node_files() {
   local node=$1 folder=$STATE/$1
   mkdir -p "$folder/cni" "$folder/kubelet" "$folder/pod-logs"
   (
-    export NODE=$node NODE_STATE=$folder STATE TLS=$STATE/tls CGROUP POD_RANGE PAUSE_IMAGE DNS_SERVICE_IP
-    export POD_SUBNET=${NODE_POD_RANGE[$node]}
+    export NODE=$node NODE_STATE=$folder STATE TLS=$STATE/tls CGROUP POD_RANGES PAUSE_IMAGE DNS_SERVICE_IP
+    export POD_SUBNETS="[{\"subnet\": \"${NODE_POD_RANGE[$node]}\"}]" POD_ROUTES='{"dst": "0.0.0.0/0"}'
+    if is_dual_stack; then
+      POD_SUBNETS+=", [{\"subnet\": \"${NODE_POD_RANGE6[$node]}\"}]"
+      POD_ROUTES+=', {"dst": "::/0"}'
+    fi
     expand "$HERE/manifests/containerd.toml" >"$folder/containerd.toml"
     expand "$HERE/manifests/pod-network.json" >"$folder/cni/10-pods.conflist"
     expand "$HERE/manifests/kubelet.yaml" >"$folder/kubelet.yaml"

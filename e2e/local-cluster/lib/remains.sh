@@ -76,5 +76,8 @@ report_remains() {
   if [[ -n ${RANGE:-} && -n $(ip -4 route show root "$RANGE") ]]; then
     remains+=("routes: ip route show root $RANGE")
   fi
+  if [[ -n ${RANGE6:-} && -n $(ip -6 route show root "$RANGE6") ]]; then
+    remains+=("routes: ip -6 route show root $RANGE6")
+  fi
   ((${#remains[@]} == 0)) || fail "could not take everything of this cluster away:" "${remains[@]}" "then run 'down' again"
 }

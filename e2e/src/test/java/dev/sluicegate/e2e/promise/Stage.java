@@ -224,12 +224,15 @@ final class Stage implements AutoCloseable {
         }
         gateway.awaitReady(patience);
         // a new Service is known to every node a moment later
-        targets(gateway)
-                .forEach(target -> await(target + " answers")
-                        .atMost(PATIENCE)
-                        .ignoreExceptions()
-                        .until(() -> statusOf(target.resolve("/v1/models")) == 200));
+        awaitAnswers(targets(gateway));
         return gateway;
+    }
+
+    void awaitAnswers(List<URI> targets) {
+        targets.forEach(target -> await(target + " answers")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> statusOf(target.resolve("/v1/models")) == 200));
     }
 
     private static int statusOf(URI uri) throws IOException, InterruptedException {

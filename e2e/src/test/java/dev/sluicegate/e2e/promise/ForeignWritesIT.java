@@ -99,11 +99,15 @@ class ForeignWritesIT {
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request = HttpRequest.newBuilder().header("Authorization", "Bearer " + token(gateway));
             URI uri = URI.create("http://localhost:" + admin.getLocalPort());
-            String drains = ask(
-                    client,
-                    request.uri(uri.resolve(AdminApi.DRAIN))
-                            .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"by hand\"}"))
-                            .build());
+            HttpRequest drain = request.uri(uri.resolve(AdminApi.DRAIN))
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"by hand\"}"))
+                    .build();
+            // as for a pod that is gone, and whose address this one has now
+            HttpRequest ofAnother = HttpRequest.newBuilder(drain, (name, value) -> true)
+                    .header(AdminApi.POD_HEADER, "the-one-that-is-gone")
+                    .build();
+            assertThat(send(client, ofAnother).statusCode()).isEqualTo(421);
+            String drains = ask(client, drain);
             assertThat(drains).doesNotContain("\"phase\":\"serving\"");
             long told = System.nanoTime();
             await("the router to serve again")
@@ -122,10 +126,14 @@ class ForeignWritesIT {
     }
 
     private static String ask(HttpClient client, HttpRequest request) {
+        HttpResponse<String> response = send(client, request);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body().replace(" ", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
         try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            return response.body().replace(" ", "").toLowerCase(Locale.ROOT);
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

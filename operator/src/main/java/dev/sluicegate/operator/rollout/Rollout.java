@@ -24,10 +24,10 @@ public final class Rollout {
      */
     private static final List<Function<Plan, List<Action>>> STEPS = List.of(
             Return::bringBack, // what still runs is better than what would have to start
+            Retirement::retire, // before another pod is made: what has been retired is not counted any more
             Surge::create,
             Admission::admit,
             Reload::advance,
-            Retirement::retire,
             Removal::remove,
             CanaryAnalysis::advance,
             Promotion::prove,

@@ -354,10 +354,10 @@ class CanaryTableTest {
                                 Goal.of("c", 3).canary(1),
                                 stable(3).unproven("b").bakes(OVER, ALL).open("b-1"))
                         .does(
-                                new Action.CreateRecord("c"),
                                 new Action.RetireSeat("b-1", NOW),
                                 new Action.Withdraw("b-1", "b-1", NOW),
-                                new Action.TellDrain("b-1", "b-1", NOW.plus(Duration.ofMinutes(30))))
+                                new Action.TellDrain("b-1", "b-1", NOW.plus(Duration.ofMinutes(30))),
+                                new Action.CreateRecord("c"))
                         .is(new Verdict.Rolling(), "creating canary pods of revision c: 0 of 1 are there"),
                 row(
                                 "a stable pod leaves its node: the canary holds its place until another has come",

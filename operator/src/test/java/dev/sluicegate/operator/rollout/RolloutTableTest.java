@@ -137,6 +137,21 @@ class RolloutTableTest {
                                 new Verdict.Draining(),
                                 "waiting for a-1 to drain (3 in flight, until 2026-11-21T12:20:00Z at the latest)"),
                 row(
+                                "and before a pod is made that was to have its place",
+                                Goal.of("b", 1),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .unproven("c")
+                                        .retired("c-1", Kubelet.READY, serving("c-1", 0))
+                                        .labelled(Traffic.ON)
+                                        .unproven("b"))
+                        .does(
+                                new Action.Withdraw("c-1", "c-1", NOW),
+                                new Action.TellDrain("c-1", "c-1", Scene.LATER),
+                                new Action.CreateSeat("b-1", "b", 1, true))
+                        .is(new Verdict.Rolling(), "creating pods of revision b: 0 of 1 are there"),
+                row(
                                 "or undone, when its pod cannot be done without",
                                 Goal.of("b", 1),
                                 Scene.empty()

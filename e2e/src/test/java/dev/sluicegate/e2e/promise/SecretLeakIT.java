@@ -34,6 +34,11 @@ class SecretLeakIT {
     private static final String MASTER = CANARY + "-master-7c2";
     private static final String STRANGER = CANARY + "-stranger-7c3";
     private static final String REFUSED_BY_PROVIDER = CANARY + "-provider-7c4";
+    private static final Map<String, String> OTHERS = Map.of(
+            "proxy", CANARY + "-proxy-7c5",
+            "store", CANARY + "-store-7c6",
+            "sentinel", CANARY + "-sentinel-7c7",
+            "headers", "authorization=" + CANARY + "-traces-7c8");
     private static final String KEYS = "keys: [{id: teller, key: " + CLIENT + ", labels: {team: sighting}}]";
 
     /** No secret: the name of a model, of a label's value, of a Secret. */
@@ -49,6 +54,7 @@ class SecretLeakIT {
     void noKeyIsReadAnywhere() throws Exception {
         keys(KEYS);
         secret("refused", Map.of("api-key", REFUSED_BY_PROVIDER));
+        secret("others", OTHERS);
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
         String before = gateway.stableRevision();
         gateway.patch("""
@@ -61,9 +67,19 @@ class SecretLeakIT {
                     {"name":"openai","api":"OpenAI","baseUrl":"http://simulated-provider:8080/v1",
                      "credentials":{"secretKeyRef":{"name":"simulated-provider","key":"api-key"}}},
                     {"name":"refusing","api":"Anthropic","baseUrl":"http://simulated-provider:8080",
-                     "credentials":{"secretKeyRef":{"name":"refused","key":"api-key"}}}],
+                     "credentials":{"secretKeyRef":{"name":"refused","key":"api-key"}}},
+                    {"name":"away","api":"OpenAI","baseUrl":"https://nobody.invalid/v1",
+                     "proxy":{"url":"http://simulated-provider:8080","username":"gate",
+                       "password":{"secretKeyRef":{"name":"others","key":"proxy"}}}}],
+                  "limits":{"requestsPerMinute":1000,
+                    "store":{"url":"redis://nobody.invalid:26379","mode":"Sentinel",
+                      "password":{"secretKeyRef":{"name":"others","key":"store"}},
+                      "sentinel":{"password":{"secretKeyRef":{"name":"others","key":"sentinel"}}}}},
+                  "tracing":{"endpoint":"http://nobody.invalid:4318/v1/traces",
+                    "headers":{"secretKeyRef":{"name":"others","key":"headers"}}},
                   "models":[
                     {"name":"fast","aliases":["%s"],"targets":[{"provider":"openai","model":"sim"}]},
+                    {"name":"away","targets":[{"provider":"away","model":"sim"}]},
                     {"name":"refused","targets":[{"provider":"refusing","model":"sim"}]}]}}""".formatted(MARKER));
         gateway.awaitProvenAfter(before, Stage.PATIENCE);
         gateway.awaitReady(Stage.PATIENCE);
@@ -123,6 +139,7 @@ class SecretLeakIT {
         }
         answers.append(post(router, chat("refused", true, "hello"), "x-api-key", CLIENT));
         answers.append(post(router, chat("refused", false, "hello"), "x-api-key", CLIENT));
+        answers.append(post(router, chat("away", false, "hello"), "x-api-key", CLIENT));
         answers.append(post(router, "{\"model\": \"" + MARKER + "\", nonsense", "x-api-key", CLIENT));
         answers.append(post(router, chat(MARKER, false, "sim tokens=many"), "x-api-key", CLIENT));
         return answers.toString();

@@ -647,12 +647,12 @@ enum Mutant implements Decision {
                 step, step.actions().stream().sorted(Comparator.comparing(rank)).toList());
     }
 
-    private static Observed seats(Observed observed, UnaryOperator<Seat> change) {
+    static Observed seats(Observed observed, UnaryOperator<Seat> change) {
         return new Observed(
                 observed.revisions(), observed.seats().stream().map(change).toList());
     }
 
-    private static Seat pods(Seat it, UnaryOperator<PodState> change) {
+    static Seat pods(Seat it, UnaryOperator<PodState> change) {
         return new Seat(
                 it.id(),
                 it.revision(),

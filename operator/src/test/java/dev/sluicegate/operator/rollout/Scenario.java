@@ -235,20 +235,24 @@ record Scenario(
             int limit = new int[] {-1, 0, SimulatedRouter.SETTLE, 20}[random.nextInt(4)];
             chapters.add(random.nextInt(chapters.size() + 1), new Chapter(new Restart(limit), random.nextInt(40)));
         }
+        return it.with(chapters);
+    }
+
+    private Scenario with(List<Chapter> others) {
         return new Scenario(
                 seed,
-                it.replicas,
-                it.maxSurge,
-                it.maxDraining,
-                it.maxWarm,
-                it.drainTimeout,
-                it.rollsBack,
-                it.canary,
-                it.canaries,
-                it.tight,
-                it.watchdog,
-                it.skew,
-                chapters);
+                replicas,
+                maxSurge,
+                maxDraining,
+                maxWarm,
+                drainTimeout,
+                rollsBack,
+                canary,
+                canaries,
+                tight,
+                watchdog,
+                skew,
+                others);
     }
 
     /** A random history in which others change seats and labels, again and again. */
@@ -261,20 +265,7 @@ record Scenario(
             Event event = random.nextInt(3) == 0 ? new ForeignLabel(which) : new ForeignSeat(which, random.nextInt(6));
             chapters.add(random.nextInt(chapters.size() + 1), new Chapter(event, random.nextInt(20)));
         }
-        return new Scenario(
-                seed,
-                it.replicas,
-                it.maxSurge,
-                it.maxDraining,
-                it.maxWarm,
-                it.drainTimeout,
-                it.rollsBack,
-                it.canary,
-                it.canaries,
-                it.tight,
-                it.watchdog,
-                it.skew,
-                chapters);
+        return it.with(chapters);
     }
 
     /** A revision is proven, another one after it, and then the first is wanted again: seldom by chance alone. */

@@ -176,22 +176,7 @@ class WatchdogPropertyTest {
         }
 
         private static Observed pods(Observed observed, UnaryOperator<PodState> change) {
-            return new Observed(
-                    observed.revisions(),
-                    observed.seats().stream()
-                            .map(it -> new Seat(
-                                    it.id(),
-                                    it.revision(),
-                                    it.number(),
-                                    it.size(),
-                                    it.traffic(),
-                                    it.gated(),
-                                    it.reported(),
-                                    it.observed(),
-                                    it.createdAt(),
-                                    it.problem(),
-                                    it.pods().stream().map(change).toList()))
-                            .toList());
+            return Mutant.seats(observed, it -> Mutant.pods(it, change));
         }
 
         private static Step acting(Step step, Stream<? extends Action> more) {

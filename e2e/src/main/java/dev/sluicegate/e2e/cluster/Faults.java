@@ -32,6 +32,9 @@ public interface Faults {
 
     void resumeControllerManager();
 
+    /** The next pod that starts on the node gets this address, if no other pod has it. */
+    void givesNext(String node, String address);
+
     /** The maintenance of nodes. */
     Maintenance maintenance();
 

@@ -139,6 +139,11 @@ final class LocalCluster implements Cluster {
         }
 
         @Override
+        public void givesNext(String node, String address) {
+            run(TO_DO_ANYTHING_ELSE, "next-address", node, address);
+        }
+
+        @Override
         public Maintenance maintenance() {
             return maintenance;
         }

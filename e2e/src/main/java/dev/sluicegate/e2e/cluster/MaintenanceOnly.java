@@ -57,6 +57,11 @@ final class MaintenanceOnly implements Faults {
     }
 
     @Override
+    public void givesNext(String node, String address) {
+        throw unsupported("the pods' network");
+    }
+
+    @Override
     public Maintenance maintenance() {
         return maintenance;
     }

@@ -39,6 +39,19 @@ public record WrongOperator(String name, List<Change> changes) {
                             "    private Acceptance() {}"
                                     + " private static final java.util.Set<String> SEEN = new java.util.HashSet<>();")));
 
+    /** Sends orders to addresses, whichever pod has them, and takes any pod's answer. */
+    public static final WrongOperator TAKES_ANY_ANSWER = new WrongOperator(
+            "takes any answer",
+            List.of(
+                    new Change(
+                            "observe/HttpRouterClient.java",
+                            "                .header(AdminApi.POD_HEADER, pod.getMetadata().getUid())\n",
+                            ""),
+                    new Change(
+                            "observe/HttpRouterClient.java",
+                            "                .filter(it -> !it.equals(pod.getMetadata().getUid()))\n",
+                            "                .filter(it -> it.equals(\"nobody's\"))\n")));
+
     /**
      * Compiles it.
      *

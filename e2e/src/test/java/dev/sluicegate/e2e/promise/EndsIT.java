@@ -141,6 +141,16 @@ class EndsIT {
         other.patch("{\"spec\":{\"replicas\":2}}");
         other.awaitReady(Stage.PATIENCE);
 
+        // one that starts then finds the rights gone
+        stage.restartOperator();
+        await("the next operator to say so")
+                .atMost(Stage.PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(health()).contains("degraded", "\"" + stage.namespace() + "\":\"ok\""));
+        other.patch("{\"spec\":{\"replicas\":1}}");
+        other.awaitReady(Stage.PATIENCE);
+        assertThat(doomed.condition("Stalled").orElseThrow().getReason()).isEqualTo("MissingRights");
+
         stage.client()
                 .resource(new RoleBindingBuilder(rights)
                         .editMetadata()

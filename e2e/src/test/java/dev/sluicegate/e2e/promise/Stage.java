@@ -169,6 +169,13 @@ final class Stage implements AutoCloseable {
         Installation.scaleOperator(client, 0);
     }
 
+    /** Ends the operator in the cluster, and starts the next one. */
+    void restartOperator() {
+        keepOperatorLog();
+        Installation.scaleOperator(client, 0);
+        Installation.scaleOperator(client, 1);
+    }
+
     /** Gives the operator in the cluster another release, as an upgrade of the chart does, and waits for it. */
     void upgradeOperator(String release, String defaultRouter) {
         keepOperatorLog();

@@ -103,7 +103,7 @@ public record RouterGatewayStatus(
             @Nullable Long cutWithoutRow,
 
             @JsonPropertyDescription(
-                    "Number of pods that ended without saying what they had cut: killed, or gone while nobody looked.")
+                    "Number of routers that ended without saying what they had cut: killed, with their pod or alone, or gone while nobody looked.")
             @Nullable Integer unaccountedPods) {}
 
     /** The work of the watchdog: what it has done, and why it does nothing more. */
@@ -151,6 +151,12 @@ public record RouterGatewayStatus(
 
             @JsonPropertyDescription("Number of requests and streams that the pod has ended before they were complete.")
             @Nullable Long cut,
+
+            @JsonPropertyDescription(
+                    "Number of times that its router has ended, the last time without a word about what it cut. Absent when it never has.")
+            @Nullable Integer crashes,
+
+            @JsonPropertyDescription("Last such end, as in OOMKilled, exit code 137.") @Nullable String lastCrash,
 
             @JsonPropertyDescription("Sentence about what keeps the pod from being open. Absent when nothing does.")
             @Nullable String problem) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.KeptRevision;
+import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
@@ -14,6 +15,7 @@ import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -67,6 +69,7 @@ public final class Observer {
                         .collect(Collectors.toMap(it -> it.getKey().id(), Map.Entry::getValue)),
                 pods.stream().collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Function.identity())),
                 cuts(pods, reports),
+                crashes(pods),
                 ForeignBudgets.selecting(
                         pods, cluster.foreignBudgets(gateway.getMetadata().getNamespace())),
                 faults(records.values(), seats.values(), pods));
@@ -132,18 +135,41 @@ public final class Observer {
         for (Pod pod : pods) {
             String name = pod.getMetadata().getName();
             if (reports.get(name) instanceof RouterReport.Answered answered) {
-                cuts.put(name, answered.status().outcomes().getOrDefault(RouterStatus.Outcome.CUT, 0L));
+                long before = PodReader.endBefore(pod).flatMap(Observer::cutOf).orElse(0L);
+                cuts.put(name, before + answered.status().outcomes().getOrDefault(RouterStatus.Outcome.CUT, 0L));
             } else {
-                PodReader.lastWords(pod).flatMap(Observer::cutOf).ifPresent(cut -> cuts.put(name, cut));
+                PodReader.end(pod).flatMap(Observer::cutOf).ifPresent(cut -> cuts.put(name, cut));
             }
         }
         return cuts;
     }
 
+    /** What ends with its pod is missed when that is gone. */
+    private static Map<String, RouterCrashes> crashes(List<Pod> pods) {
+        Map<String, RouterCrashes> crashes = new HashMap<>();
+        for (Pod pod : pods) {
+            PodReader.end(pod)
+                    .or(() -> PodReader.endBefore(pod))
+                    .filter(it ->
+                            PodReader.staysWhenItsRouterEnds(pod) && cutOf(it).isEmpty())
+                    .ifPresent(it -> crashes.put(
+                            pod.getMetadata().getName(), new RouterCrashes(PodReader.ends(pod), describe(it))));
+        }
+        return crashes;
+    }
+
+    private static String describe(ContainerStateTerminated end) {
+        return "%s, exit code %d".formatted(Objects.requireNonNullElse(end.getReason(), "Error"), end.getExitCode());
+    }
+
     /** The router's last line is JSON with its outcomes; anything else ended without saying. */
-    private static Optional<Long> cutOf(String lastWords) {
+    private static Optional<Long> cutOf(ContainerStateTerminated end) {
+        if (end.getMessage() == null) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(MAPPER.readTree(lastWords).path("outcomes").path("cut"))
+            return Optional.of(
+                            MAPPER.readTree(end.getMessage()).path("outcomes").path("cut"))
                     .filter(it -> it.isIntegralNumber())
                     .map(it -> it.asLong());
         } catch (JsonProcessingException e) {
@@ -164,6 +190,7 @@ public final class Observer {
      * @param seats by their ids, likewise
      * @param pods by name, likewise
      * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
+     * @param crashes of the routers of a pod, by its name
      * @param foreignBudgets names of disruption budgets of others that select its pods as well
      * @param faults what others have written there that cannot be read, a sentence each; a few of them
      */
@@ -173,6 +200,7 @@ public final class Observer {
             Map<String, ReplicaSet> seats,
             Map<String, Pod> pods,
             Map<String, Long> cuts,
+            Map<String, RouterCrashes> crashes,
             List<String> foreignBudgets,
             List<String> faults) {
         public Observation {
@@ -180,6 +208,7 @@ public final class Observer {
             seats = Map.copyOf(seats);
             pods = Map.copyOf(pods);
             cuts = Map.copyOf(cuts);
+            crashes = Map.copyOf(crashes);
             foreignBudgets = List.copyOf(foreignBudgets);
             faults = List.copyOf(faults);
         }

@@ -59,12 +59,29 @@ final class PodReader {
                         .isPresent();
     }
 
-    /** What the router wrote when it ended, if it has. */
-    static Optional<String> lastWords(Pod pod) {
-        return container(pod)
+    /** How the router ended, if it has. */
+    static Optional<ContainerStateTerminated> end(Pod pod) {
+        return container(pod).map(ContainerStatus::getState).map(ContainerState::getTerminated);
+    }
+
+    /** How the router before the one that runs ended, if there was one. */
+    static Optional<ContainerStateTerminated> endBefore(Pod pod) {
+        return container(pod).map(ContainerStatus::getLastState).map(ContainerState::getTerminated);
+    }
+
+    /** How many routers of the pod have ended; kubelet counts one when it starts the next. */
+    static int ends(Pod pod) {
+        int started = container(pod).map(ContainerStatus::getRestartCount).orElse(0);
+        boolean runs = container(pod)
                 .map(ContainerStatus::getState)
-                .map(ContainerState::getTerminated)
-                .map(ContainerStateTerminated::getMessage);
+                .map(ContainerState::getRunning)
+                .isPresent();
+        return runs ? started : started + 1;
+    }
+
+    /** Kubelet starts its router again when it ends. */
+    static boolean staysWhenItsRouterEnds(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null && kubelet(pod) != PodState.Kubelet.ENDED;
     }
 
     private static PodState.Kubelet kubelet(Pod pod) {

@@ -198,6 +198,7 @@ final class Reconciliation {
                 observation.observed(),
                 step,
                 observation.cuts(),
+                observation.crashes(),
                 tools.statuses().latest(owner),
                 now);
     }

@@ -57,14 +57,18 @@ final class CutLedger {
         return Optional.of(sum(rows.stream().skip(PodRows.LONGEST)) + notSaidAgain);
     }
 
-    /** Pods that may have carried something when they were last seen, and are gone without a word about how it ended. */
+    /** Routers that may have carried something when they were last seen, and are gone without a word about how it ended, with their pod or alone. */
     int unaccounted() {
         Set<String> there = rows.stream().map(row -> String.valueOf(row.name())).collect(Collectors.toSet());
         long vanished = before.values().stream()
                 .filter(row -> !there.contains(row.name()))
                 .filter(row -> PodPhase.mayCarry(row))
                 .count();
-        return rollout.map(RolloutStatus::unaccountedPods).orElse(0) + (int) vanished;
+        int crashed = rows.stream()
+                .filter(this::hadRow)
+                .mapToInt(row -> PodRows.crashed(Objects.requireNonNull(before.get(row.name())), row))
+                .sum();
+        return rollout.map(RolloutStatus::unaccountedPods).orElse(0) + (int) vanished + crashed;
     }
 
     /** Cut by pods that had no row, be it that they are new or that there was no room. */

@@ -17,7 +17,7 @@ public sealed interface Ending {
     /** A pod has said that it cut so many requests and streams. */
     record Cut(CutReason reason, long count) implements Ending {}
 
-    /** A pod that may have carried something is gone and has not said what it cut. */
+    /** A router that may have carried something is gone, with its pod or alone, and has not said what it cut. */
     record Unaccounted() implements Ending {}
 
     /**

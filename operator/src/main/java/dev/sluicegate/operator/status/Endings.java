@@ -67,6 +67,9 @@ public final class Endings {
             if (since != null && isWarm(row) && was != null && !isWarm(was)) {
                 endings.add(new Ending.OfDrain(DrainOutcome.COMPLETED, Duration.between(since, after.at())));
             }
+            for (int i = was == null ? 0 : PodRows.crashed(was, row); i > 0; i--) {
+                endings.add(new Ending.Unaccounted());
+            }
             long cut = cut(row) - (was == null ? 0 : cut(was));
             if (cut > 0) {
                 endings.add(new Ending.Cut(after.reasons().getOrDefault(name, CutReason.OTHER), cut));

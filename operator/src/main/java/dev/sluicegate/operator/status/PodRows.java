@@ -2,6 +2,7 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
+import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,15 @@ final class PodRows {
         return status == null || status.pods() == null ? List.of() : new ArrayList<>(status.pods());
     }
 
+    /** How many routers of a pod have ended between two looks without a word, when they may have carried something. */
+    static int crashed(PodRow before, PodRow after) {
+        return PodPhase.mayCarry(before) ? Math.max(0, crashes(after) - crashes(before)) : 0;
+    }
+
+    private static int crashes(PodRow row) {
+        return Objects.requireNonNullElse(row.crashes(), 0);
+    }
+
     static long count(List<PodRow> rows, PodPhase phase) {
         return rows.stream().filter(phase::is).count();
     }
@@ -62,6 +73,7 @@ final class PodRows {
     private static PodRow row(PodState pod, StatusInput input, Optional<PodRow> before) {
         RouterStatus status = pod.router() instanceof RouterReport.Answered answered ? answered.status() : null;
         Long said = input.cuts().get(pod.name());
+        Optional<RouterCrashes> crashes = Optional.ofNullable(input.crashes().get(pod.name()));
         return new PodRow(
                 pod.name(),
                 PodPhase.of(
@@ -77,6 +89,12 @@ final class PodRows {
                         ? null
                         : status.inFlight().oldestAgeMs() / 1000,
                 Math.max(orZero(said), before.map(PodRow::cut).orElse(0L)),
+                crashes.map(RouterCrashes::count)
+                        .or(() -> before.map(PodRow::crashes))
+                        .orElse(null),
+                crashes.map(RouterCrashes::last)
+                        .or(() -> before.map(PodRow::lastCrash))
+                        .orElse(null),
                 problem(pod, status));
     }
 

@@ -126,7 +126,7 @@ public final class Transitions {
         }
         long unaccounted = Objects.requireNonNullElse(rollout.unaccountedPods(), 0);
         return "; requests and streams cut: " + rollout.cutStreams()
-                + (unaccounted == 0 ? "" : ", and " + unaccounted + " pods ended without saying");
+                + (unaccounted == 0 ? "" : ", and " + unaccounted + " routers ended without saying");
     }
 
     private void stalling() {

@@ -96,6 +96,15 @@ public final class WriteDecision {
 
     private static PodRow withoutCounts(PodRow row) {
         return new PodRow(
-                row.name(), row.phase(), row.revision(), row.acknowledged(), null, null, row.cut(), row.problem());
+                row.name(),
+                row.phase(),
+                row.revision(),
+                row.acknowledged(),
+                null,
+                null,
+                row.cut(),
+                row.crashes(),
+                row.lastCrash(),
+                row.problem());
     }
 }

@@ -76,7 +76,7 @@ public enum OperatorMetric {
             "sluicegate.gateway.pods.unaccounted",
             Type.COUNTER,
             "pods",
-            "Pods that may have carried something and ended without saying what they had cut",
+            "Routers that may have carried something and ended, with their pod or alone, without saying what they had cut",
             "namespace",
             "gateway");
 

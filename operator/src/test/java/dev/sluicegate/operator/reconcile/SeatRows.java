@@ -11,7 +11,9 @@ import static dev.sluicegate.operator.reconcile.Given.specBecomes;
 import static dev.sluicegate.operator.reconcile.Given.timePasses;
 import static dev.sluicegate.operator.reconcile.Row.steady;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.apiserver.Fault;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -74,6 +77,7 @@ final class SeatRows {
                         .says("Ready=True Ready")
                         .tells("Normal Ready: …", "Normal PodOpen: pod llm-REVISION-1-0 is open"),
                 eviction(),
+                crash(),
                 steady("a revision beyond the history limit is forgotten")
                         .given(specBecomes("{\"revisionHistoryLimit\":0,\"streams\":{\"heartbeat\":\"5s\"}}"))
                         .given(World::settle)
@@ -125,6 +129,37 @@ final class SeatRows {
                 .then(world -> {})
                 .writes("status RouterGateway llm")
                 .tells("Normal Drained: …", "Normal PodGone: pod llm-REVISION-1-0 is gone");
+    }
+
+    /** Kubelet starts another router in the same pod. */
+    private static Row crash() {
+        return steady("a router that is killed in its pod is told of, and what it carried counts as unaccounted")
+                .given(kubeletSays("llm-REVISION-1-0", """
+                        {"status":{"containerStatuses":[{"name":"router","restartCount":0,
+                         "state":{"terminated":{"reason":"OOMKilled","exitCode":137}}}]}}"""))
+                .writes("status RouterGateway llm")
+                .tells("Warning PodProblem: pod llm-REVISION-1-0: OOMKilled: exit code 137 (signal 9)")
+                .then(world -> {})
+                .given(world -> assertThat(unaccounted(world)).isEqualTo(1))
+                .given(kubeletSays("llm-REVISION-1-0", """
+                        {"status":{"containerStatuses":[{"name":"router","restartCount":1,"started":true,
+                         "state":{"running":{}},"lastState":{"terminated":{"reason":"OOMKilled","exitCode":137}}}]}}"""))
+                .writes("status RouterGateway llm")
+                .says("Ready=True Ready")
+                .then(world -> {})
+                .given(world -> assertThat(unaccounted(world)).isEqualTo(1))
+                .given(world -> assertThat(rows(world))
+                        .filteredOn(row -> row.crashes() != null)
+                        .extracting(PodRow::crashes, PodRow::lastCrash)
+                        .containsExactly(tuple(1, "OOMKilled, exit code 137")));
+    }
+
+    private static int unaccounted(World world) {
+        return Objects.requireNonNull(world.gateway().getStatus().rollout().unaccountedPods());
+    }
+
+    private static List<PodRow> rows(World world) {
+        return Objects.requireNonNull(world.gateway().getStatus().pods());
     }
 
     private static Consumer<World> isEvicted(String pod) {

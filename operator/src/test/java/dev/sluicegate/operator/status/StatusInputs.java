@@ -6,6 +6,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
+import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.model.SecretHashes;
 import dev.sluicegate.operator.model.Undo;
 import dev.sluicegate.operator.rollout.Observed;
@@ -45,6 +46,7 @@ final class StatusInputs {
     private final List<Seat> seats = new ArrayList<>();
     private final List<RevisionState> revisions = new ArrayList<>();
     private final Map<String, Long> cuts = new HashMap<>();
+    private final Map<String, RouterCrashes> crashes = new HashMap<>();
 
     StatusInputs decided(Verdict decision, String saying) {
         verdict = decision;
@@ -135,6 +137,12 @@ final class StatusInputs {
                 name, revision, PodState.Kubelet.RUNNING, new Traffic.Off(NOON), null, new RouterReport.Silent(NOON));
     }
 
+    /** Its router has ended, the last time without a word. */
+    StatusInputs crashed(String pod, int count, String last) {
+        crashes.put(pod, new RouterCrashes(count, last));
+        return this;
+    }
+
     RouterGatewayStatus status() {
         return StatusMaker.make(build());
     }
@@ -164,6 +172,7 @@ final class StatusInputs {
                 new Observed(revisions, seats),
                 new Step(List.of(), verdict, sentence, warm, WatchdogReport.NONE, Optional.empty()),
                 cuts,
+                crashes,
                 previous,
                 now);
     }

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
@@ -33,7 +34,8 @@ class StatusMakerTest {
         assertThat(status.stableRevision()).isEqualTo("new");
         assertThat(status.candidateRevision()).isNull();
         assertThat(status.selector()).isEqualTo("sluicegate.dev/gateway=llm,sluicegate.dev/traffic=on");
-        assertThat(pods(status).getFirst()).isEqualTo(new PodRow("llm-a", "Open", "new", true, 1, 61L, 0L, null));
+        assertThat(pods(status).getFirst())
+                .isEqualTo(new PodRow("llm-a", "Open", "new", true, 1, 61L, 0L, null, null, null));
     }
 
     @Test
@@ -229,6 +231,35 @@ class StatusMakerTest {
         assertThat(unaccounted(draining)).isZero();
         assertThat(unaccounted(gone)).as("old-b drained, and old-c was drained").isEqualTo(1);
         assertThat(unaccounted(later)).isEqualTo(1);
+    }
+
+    @Test
+    void aRouterThatIsKilledInItsPodIsCountedTooEachTimeAndHowItEndedStaysThere() {
+        RouterGatewayStatus before = converged().open("new-a", "new", 4).status();
+        RouterGatewayStatus killed = converged()
+                .open("new-a", "new", 0)
+                .crashed("new-a", 1, "OOMKilled, exit code 137")
+                .after(before)
+                .status();
+        RouterGatewayStatus later = converged()
+                .open("new-a", "new", 0)
+                .crashed("new-a", 1, "OOMKilled, exit code 137")
+                .after(killed)
+                .status();
+        RouterGatewayStatus again = converged()
+                .open("new-a", "new", 0)
+                .crashed("new-a", 3, "Error, exit code 139")
+                .after(later)
+                .status();
+
+        assertThat(unaccounted(before)).isZero();
+        assertThat(unaccounted(killed)).isEqualTo(1);
+        assertThat(unaccounted(later)).isEqualTo(1);
+        assertThat(unaccounted(again)).isEqualTo(3);
+        assertThat(pods(again))
+                .filteredOn(it -> "new-a".equals(it.name()))
+                .extracting(PodRow::crashes, PodRow::lastCrash)
+                .containsExactly(tuple(3, "Error, exit code 139"));
     }
 
     @Test

@@ -40,13 +40,17 @@
 - apiGroups: [""]
   resources: [services, serviceaccounts]
   verbs: [get, list, watch, create, patch]
-# the right of router pods to see the servers behind Services (providers[].serviceRef), and what it gives
+# the right of router pods to see the servers behind Services (providers[].serviceRef) and in InferencePools
+# (providers[].inferencePoolRef, with list and watch of pods, which stand above), and what it gives
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [roles, rolebindings]
   verbs: [get, list, watch, create, patch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+- apiGroups: [inference.networking.k8s.io]
+  resources: [inferencepools]
+  verbs: [list, watch]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch]

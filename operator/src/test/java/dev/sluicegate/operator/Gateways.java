@@ -78,6 +78,7 @@ public final class Gateways {
                 tls: {ca: {secretKeyRef: {name: authority, key: tls.crt}}, client: {secretRef: {name: our-certificate}}}
                 serviceRef: {name: llama, port: http}
                 slots: {path: /slots, pollInterval: 1s, idlePollInterval: 1m}
+              - {name: pooled, api: OpenAI, baseUrl: "http://pooled/v1", inferencePoolRef: {name: qwen}}
             models:
               - name: fast
                 aliases: [gpt-4o-mini]
@@ -90,7 +91,7 @@ public final class Gateways {
                 affinity: {by: Header, header: x-session-id}
                 hedge: {after: 2s}
               - {name: claude, targets: [{provider: anthropic}], affinity: {by: Key}}
-              - {name: local, targets: [{provider: vllm}, {provider: llama}], balance: FreeSlots}
+              - {name: local, targets: [{provider: vllm}, {provider: llama}, {provider: pooled}], balance: FreeSlots}
             streams: {heartbeat: 5s}
             auth:
               mode: Keys

@@ -30,6 +30,8 @@ class OperatorRightsIT {
             Map.entry("get endpointslices", "whoever gives a right must have it"),
             Map.entry("list endpointslices", "the same"),
             Map.entry("watch endpointslices", "the same"),
+            Map.entry("list inferencepools", "the same"),
+            Map.entry("watch inferencepools", "the same"),
             Map.entry(
                     "update routergateways/finalizers", "the plugin OwnerReferencesPermissionEnforcement asks for it"),
             Map.entry("get secrets", "one that is there and not in the view: a time-out after a commit"),

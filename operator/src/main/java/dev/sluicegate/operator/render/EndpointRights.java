@@ -1,20 +1,28 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.router.config.InferencePoolRef;
+import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
+import dev.sluicegate.router.config.ServersRef;
 import dev.sluicegate.router.config.ServiceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The right of router pods to see the servers behind Services, and the token by which they ask; only where a provider is a Service. */
+/** The right of router pods to see the servers behind Services and in InferencePools, and the token by which they ask; only where a provider refers to one. */
 public final class EndpointRights {
     static final String VOLUME = "api-server";
     /** Where pods are used to find it. */
@@ -26,28 +34,49 @@ public final class EndpointRights {
     private EndpointRights() {}
 
     static boolean areNeeded(RouterConfig config) {
-        return config.providers().stream().anyMatch(provider -> provider.serviceRef() != null);
+        return config.providers().stream().anyMatch(provider -> provider.serversRef() != null);
     }
 
-    /** Role and binding in the gateway's namespace, if Services there are named. In others somebody else must give the right: the operator may not. */
+    /** Role and binding in the gateway's namespace, if something there is named. In others somebody else must give the right: the operator may not. */
     public static List<HasMetadata> of(RouterGateway owner, RouterConfig config) {
         String namespace = owner.getMetadata().getNamespace();
-        boolean here = config.providers().stream().anyMatch(provider -> {
-            ServiceRef service = provider.serviceRef();
-            return service != null
-                    && (service.namespace() == null || service.namespace().equals(namespace));
-        });
-        return here ? List.of(role(owner), binding(owner)) : List.of();
+        List<PolicyRule> rules = new ArrayList<>();
+        if (config.providers().stream().anyMatch(provider -> isServiceIn(namespace, provider.serversRef()))) {
+            rules.add(rule("discovery.k8s.io", "endpointslices", "get", "list", "watch"));
+        }
+        List<String> pools = config.providers().stream()
+                .map(Provider::inferencePoolRef)
+                .filter(Objects::nonNull)
+                .map(InferencePoolRef::name)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!pools.isEmpty()) {
+            rules.add(rule("inference.networking.k8s.io", "inferencepools", "list", "watch").toBuilder()
+                    .withResourceNames(pools)
+                    .build());
+            rules.add(rule("", "pods", "list", "watch"));
+        }
+        return rules.isEmpty() ? List.of() : List.of(role(owner, rules), binding(owner));
     }
 
-    private static Role role(RouterGateway owner) {
+    private static boolean isServiceIn(String namespace, @Nullable ServersRef ref) {
+        return ref instanceof ServiceRef service
+                && (service.namespace() == null || service.namespace().equals(namespace));
+    }
+
+    private static PolicyRule rule(String group, String resource, String... verbs) {
+        return new PolicyRuleBuilder()
+                .withApiGroups(group)
+                .withResources(resource)
+                .withVerbs(verbs)
+                .build();
+    }
+
+    private static Role role(RouterGateway owner, List<PolicyRule> rules) {
         return new RoleBuilder()
                 .withMetadata(GatewayObjects.metadata(owner, name(owner)))
-                .addNewRule()
-                .withApiGroups("discovery.k8s.io")
-                .withResources("endpointslices")
-                .withVerbs("get", "list", "watch")
-                .endRule()
+                .withRules(rules)
                 .build();
     }
 

@@ -192,7 +192,7 @@ class ReferenceTest {
 
     /** Whether it refers to a Secret or ConfigMap. */
     private static boolean isFile(String path) {
-        return path.endsWith("Ref") && !path.endsWith("serviceRef");
+        return path.endsWith("Ref") && !path.endsWith("serviceRef") && !path.endsWith("inferencePoolRef");
     }
 
     private static String type(String path, JSONSchemaProps schema) {

@@ -36,6 +36,7 @@ class ExamplesTest {
                 "own-models",
                 "tls",
                 "vllm-service",
+                "vllm-inference-pool",
                 "canary",
                 "routerkey"
             })

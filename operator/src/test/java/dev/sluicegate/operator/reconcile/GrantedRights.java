@@ -42,7 +42,9 @@ final class GrantedRights {
                 // to be allowed to give them
                 "get endpointslices",
                 "list endpointslices",
-                "watch endpointslices"));
+                "watch endpointslices",
+                "list inferencepools",
+                "watch inferencepools"));
         Stream.concat(
                         Stream.of("routergateways", "routerkeys", "secrets"),
                         GatewayObjects.OWNED_TYPES.stream().map(HasMetadata::getPlural))

@@ -172,6 +172,20 @@ class ReconcileTableTest {
                                 "status RouterGateway llm")
                         .because("Accepted", "provider local is Service models in namespace other")
                         .tells("Warning Suspicious: …", "Normal RolloutStarted: …"),
+                steady("pods of a gateway whose provider is an InferencePool may see that pool and pods")
+                        .given(specBecomes("""
+                                {"providers": [
+                                  {"name": "openai", "api": "OpenAI", "baseUrl": "http://models/v1",
+                                   "inferencePoolRef": {"name": "models"}},
+                                  {"name": "local", "api": "OpenAI", "baseUrl": "http://local/v1"}]}"""))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "apply Role llm-router",
+                                "apply RoleBinding llm-router",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .tells("Normal RolloutStarted: …"),
                 steady("an object of ours that was deleted comes back")
                         .given(isDeleted(PodDisruptionBudget.class, "llm"))
                         .writes("apply PodDisruptionBudget llm")

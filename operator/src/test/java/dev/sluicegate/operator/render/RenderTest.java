@@ -118,7 +118,7 @@ class RenderTest {
      * would then replace every pod where it would have reopened them, so change it only with a reason.
      */
     @ParameterizedTest
-    @CsvSource({"smallest, c25e40ce0f", "everything, 985477f3c9"})
+    @CsvSource({"smallest, c25e40ce0f", "everything, 5ea0646cdf"})
     void aRevisionKeepsItsNameFromReleaseToRelease(String spec, String name) {
         Gateway gateway =
                 Gateways.valid(Gateways.spec(spec.equals("everything") ? Gateways.EVERYTHING : Gateways.SPEC));

@@ -59,6 +59,8 @@ final class FieldTable {
             maxTime VALUE DEFAULT absent=5m min=1ms max=168h
             Hedge
             after VALUE REQUIRED min=1ms max=168h
+            InferencePoolRef
+            name VALUE REQUIRED most=253 format=OBJECT_NAME
             Key
             id VALUE REQUIRED fewest=1 most=63 format=KEY_ID
             key VALUE OPTIONAL format=CLIENT_KEY
@@ -159,6 +161,7 @@ final class FieldTable {
             baseUrl VALUE REQUIRED most=1024 format=HTTP_URL
             addresses VALUE OPTIONAL most=64 each=64 format=SERVER_ADDRESS
             serviceRef BLOCK OPTIONAL
+            inferencePoolRef BLOCK OPTIONAL
             flavor VALUE DEFAULT absent=Standard
             capabilities BLOCK OPTIONAL
             responses VALUE DEFAULT absent=Native

@@ -148,6 +148,8 @@ final class GatewayFieldPaths {
             providers[].ejection.window
             providers[].flavor
             providers[].headers
+            providers[].inferencePoolRef.
+            providers[].inferencePoolRef.name
             providers[].loadMetrics.
             providers[].loadMetrics.path
             providers[].loadMetrics.pollInterval

@@ -47,6 +47,11 @@ import org.jspecify.annotations.Nullable;
         field = ".serviceRef")
 @Rule(
         cel =
+                "!has(self.inferencePoolRef) || !(has(self.serviceRef) || (has(self.addresses) && size(self.addresses) > 0))",
+        message = Provider.POOL_TWICE,
+        field = ".inferencePoolRef")
+@Rule(
+        cel =
                 "!has(self.credentials) || !has(self.passThrough) || !has(self.passThrough.clientKey) || !self.passThrough.clientKey",
         message = Provider.TWO_KEYS,
         field = ".passThrough.clientKey")
@@ -56,7 +61,8 @@ import org.jspecify.annotations.Nullable;
         message = Provider.PROXY_WOULD_READ,
         field = ".proxy")
 @Rule(
-        cel = "!has(self.proxy) || !(has(self.serviceRef) || (has(self.addresses) && size(self.addresses) > 0))",
+        cel =
+                "!has(self.proxy) || !(has(self.serviceRef) || has(self.inferencePoolRef) || (has(self.addresses) && size(self.addresses) > 0))",
         message = Provider.PROXY_FINDS,
         field = ".proxy")
 public record Provider(
@@ -77,6 +83,8 @@ public record Provider(
         List<String> addresses,
 
         @NewPods @Nullable ServiceRef serviceRef,
+
+        @NewPods @Nullable InferencePoolRef inferencePoolRef,
 
         @Description(
                 "Provider behind OpenAI's protocol, by which is known what it understands. Standard: any other. Azure: the model is a deployment in the path, and the key comes in the header api-key.")
@@ -137,7 +145,7 @@ public record Provider(
         Timeouts timeouts,
 
         @Description(
-                "Number of requests and streams at the same time, from each pod, from 1 to 1000000; at each server, where addresses or serviceRef name them. When absent, there is no limit.")
+                "Number of requests and streams at the same time, from each pod, from 1 to 1000000; at each server, where addresses, serviceRef or inferencePoolRef name them. When absent, there is no limit.")
         @Range(min = "1", max = "1000000")
         @Nullable Integer maxInFlight,
 
@@ -155,12 +163,13 @@ public record Provider(
     static final String NOTHING_TO_CARRY =
             "is set, but there are no credentials that it could carry; write them, or leave it out";
     static final String SERVERS_TWICE = "says the same as addresses; leave one of the two out";
+    static final String POOL_TWICE = "says the same as addresses or serviceRef; leave all but one out";
     static final String TWO_KEYS =
             "would send the clients' keys where credentials says the gateway's goes; leave one of the two out";
     static final String PROXY_WOULD_READ =
             "is set, but baseUrl begins with http://, so the proxy could read the key; write https://, or leave proxy out";
     static final String PROXY_FINDS =
-            "finds the provider by its name, and cannot choose among servers; leave proxy out, or addresses and serviceRef";
+            "finds the provider by its name, and cannot choose among servers; leave proxy out, or addresses, serviceRef and inferencePoolRef";
     static final String NO_TLS = "is set, but baseUrl begins with http://; write https://, or leave tls out";
 
     /** The time that each part of an upstream request may take. */
@@ -187,6 +196,11 @@ public record Provider(
         query = inOrder(query);
     }
 
+    /** The object in the cluster whose pods are its servers; null if it names none. */
+    public @Nullable ServersRef serversRef() {
+        return serviceRef != null ? serviceRef : inferencePoolRef;
+    }
+
     /** Always the same order, so that equal configs are written as equal bytes. */
     private static Map<String, String> inOrder(Map<String, String> map) {
         return Collections.unmodifiableMap(new TreeMap<>(map));
@@ -210,11 +224,15 @@ public record Provider(
                 "credentialsHeader",
                 Format.HEADER_NAME.message());
         checks.require(serviceRef == null || addresses.isEmpty(), "serviceRef", SERVERS_TWICE);
+        checks.require(
+                inferencePoolRef == null || (serviceRef == null && addresses.isEmpty()),
+                "inferencePoolRef",
+                POOL_TWICE);
         checks.require(!passThrough.clientKey() || credentials == null, "passThrough.clientKey", TWO_KEYS);
         boolean plain = "http".equals(baseUrl.getScheme());
         checks.require(tls == null || !plain, "tls", NO_TLS);
         checks.require(proxy == null || !plain, "proxy", PROXY_WOULD_READ);
-        checks.require(proxy == null || (addresses.isEmpty() && serviceRef == null), "proxy", PROXY_FINDS);
+        checks.require(proxy == null || (addresses.isEmpty() && serversRef() == null), "proxy", PROXY_FINDS);
         ExtraFields.check(headers, query, checks);
         ServerAddress.check(addresses, checks);
     }

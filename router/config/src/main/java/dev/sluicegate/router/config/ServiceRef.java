@@ -20,4 +20,5 @@ public record ServiceRef(
 
         @Description("Name of the Service's port. When absent, it is the first one.")
         @Size(max = 63) @Form(Format.NAME)
-        @Nullable String port) {}
+        @Nullable String port)
+        implements ServersRef {}

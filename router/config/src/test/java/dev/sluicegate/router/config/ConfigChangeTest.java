@@ -48,6 +48,7 @@ class ConfigChangeTest {
                 "{name: two,|{name: three, credentials: {file: /3},|providers[three].credentials",
                 "https://two/v1\"|https://two/v1\", tls: {ca: {file: /ca}}|providers[two].tls.ca",
                 "https://two/v1\"|https://two/v1\", serviceRef: {name: s}|providers[two].serviceRef",
+                "https://two/v1\"|https://two/v1\", inferencePoolRef: {name: p}|providers[two].inferencePoolRef",
                 "terminationBudget: 1m|terminationBudget: 2m|drain.terminationBudget",
                 "logging:|admin: {port: 1}%nlogging:|admin",
                 "logging:|auth: {mode: Keys, keys: {file: /keys}}%nlogging:|auth.keys",

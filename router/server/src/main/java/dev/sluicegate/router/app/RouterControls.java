@@ -122,7 +122,7 @@ final class RouterControls implements Controls {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>(parts.policies.problems());
-        problems.addAll(parts.services.problems());
+        problems.addAll(parts.servers.problems());
         return problems;
     }
 

@@ -20,7 +20,7 @@ import dev.sluicegate.router.telemetry.RecordCounts;
 import dev.sluicegate.router.telemetry.RequestMetrics;
 import dev.sluicegate.router.upstream.Credential;
 import dev.sluicegate.router.upstream.LoadPoller;
-import dev.sluicegate.router.upstream.service.ServiceWatches;
+import dev.sluicegate.router.upstream.service.ServerWatches;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
@@ -51,7 +51,7 @@ final class RouterParts {
     final DrainControl drain;
     final ActiveConfigs configs;
     final @Nullable Credential adminToken;
-    final ServiceWatches services;
+    final ServerWatches servers;
     final UpstreamMetrics upstreamMetrics;
 
     RouterParts(Vertx vertx, ListeningTransport transport, LoadedConfig.Ready loaded, BodyBudget bodies) {
@@ -60,17 +60,17 @@ final class RouterParts {
         this.bodies = bodies;
         this.adminToken = loaded.adminToken();
         LoadPoller poller = new LoadPoller(vertx, control);
-        this.services = ServiceWatches.ofPod(control, System.getenv());
+        this.servers = ServerWatches.ofPod(control, System.getenv());
         this.configs = new ActiveConfigs(
                 ActiveConfig.after(null, loaded, policies),
                 ledger,
                 System::nanoTime,
                 upstream -> {
                     poller.comes(upstream);
-                    services.comes(upstream);
+                    servers.comes(upstream);
                 },
                 upstream -> {
-                    services.goes(upstream);
+                    servers.goes(upstream);
                     poller.goes(upstream);
                 });
         this.upstreamMetrics =

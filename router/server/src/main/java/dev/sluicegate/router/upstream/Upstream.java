@@ -3,7 +3,7 @@ package dev.sluicegate.router.upstream;
 import dev.sluicegate.router.config.Ejection;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.Provider.Responses;
-import dev.sluicegate.router.config.ServiceRef;
+import dev.sluicegate.router.config.ServersRef;
 import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.CooldownRule;
 import dev.sluicegate.router.forward.target.UpstreamLoad;
@@ -43,7 +43,7 @@ public final class Upstream {
         this.limiter = new ConcurrencyLimiter(
                 this,
                 servers,
-                config.maxInFlight() != null || config.slots() != null || config.serviceRef() != null,
+                config.maxInFlight() != null || config.slots() != null || config.serversRef() != null,
                 config.queue().size());
         this.features = Features.of(config);
         this.refusedFields = new RefusedFields(features.refused());
@@ -184,9 +184,9 @@ public final class Upstream {
         limiter.change(() -> servers.replace(addresses));
     }
 
-    /** The Service that its servers stand behind; null if it names none. */
-    public @Nullable ServiceRef service() {
-        return config.serviceRef();
+    /** The object in the cluster whose pods are its servers; null if it names none. */
+    public @Nullable ServersRef serversRef() {
+        return config.serversRef();
     }
 
     /** Those that requests may go to. */

@@ -218,6 +218,7 @@ class EgressProxyTest {
             baseUrl: "http://a/v1", proxy: {url: "http://p:1"}                             | proxy: is set, but baseUrl begins with http://, so the proxy could read the key
             baseUrl: "https://a/v1", proxy: {url: "http://p:1"}, addresses: ["10.0.0.1"]   | proxy: finds the provider by its name
             baseUrl: "https://a/v1", proxy: {url: "http://p:1"}, serviceRef: {name: s}     | proxy: finds the provider by its name
+            baseUrl: "https://a/v1", proxy: {url: "http://p:1"}, inferencePoolRef: {name: p} | proxy: finds the provider by its name
             baseUrl: "https://a/v1", proxy: {url: "http://p"}                              | proxy.url: must be scheme, host and port
             baseUrl: "https://a/v1", proxy: {url: "http://p:1/path"}                       | proxy.url: must be scheme, host and port
             baseUrl: "https://a/v1", proxy: {url: "https://p:1"}                           | proxy.url: must start with http:// or socks5://

@@ -9,6 +9,10 @@ public enum Format {
     NAME(
             "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
             "must be lower case letters, digits and '-', at most 63, as in my-provider"),
+    /** The name of an object of most kinds. */
+    OBJECT_NAME(
+            "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?",
+            "must be lower case letters, digits, '-' and '.', at most 253, as in my-pool"),
     MODEL_NAME(
             "[A-Za-z0-9][-A-Za-z0-9._:/@]{0,127}",
             "is not a model name; write letters, digits and any of - . _ : / @, at most 128, as in gpt-4o-mini"),

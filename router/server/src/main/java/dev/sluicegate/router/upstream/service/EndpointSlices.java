@@ -13,85 +13,68 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The EndpointSlices of one Service, and the servers that they name. Immutable, pure. What is not as expected in them is left out: it is written by others.
+ * The EndpointSlices of one Service, and the servers that they name.
  *
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/">EndpointSlice</a>
  */
-final class EndpointSlices {
+final class EndpointSlices implements WatchedObjects<EndpointSlices> {
     private static final String IPV4 = "IPv4";
     private static final String IPV6 = "IPv6";
 
-    /** As many as one provider may have; the rest is left out. */
-    private static final int MOST = 1000;
-
-    private record Server(InetAddress ip, Conditions conditions) {}
-
-    /**
-     * The conditions of an endpoint.
-     *
-     * @param ready also where nothing is said of it; true too for one that terminates, where its Service publishes addresses that are not ready
-     */
-    record Conditions(boolean ready, boolean terminating) {
-        /** Whether it gets requests that are new. */
-        boolean isOpen() {
-            return ready && !terminating;
-        }
-    }
+    private record Server(InetAddress ip, ServerConditions conditions) {}
 
     /** @param ports by their names; a Service's only port may have the empty one */
     private record Slice(String family, Map<String, Integer> ports, List<Server> servers) {}
 
     private final Map<String, Slice> slices;
-    private final Predicate<Conditions> open;
+    private final Predicate<ServerConditions> open;
 
-    private EndpointSlices(Map<String, Slice> slices, Predicate<Conditions> open) {
+    private EndpointSlices(Map<String, Slice> slices, Predicate<ServerConditions> open) {
         this.slices = slices;
         this.open = open;
     }
 
     /** The slices of a list as the API server gives it. */
     static EndpointSlices of(JsonObject list) {
-        return of(list, Conditions::isOpen);
+        return of(list, ServerConditions::isOpen);
     }
 
     /** @param open whether an endpoint gets requests that are new */
-    static EndpointSlices of(JsonObject list, Predicate<Conditions> open) {
+    static EndpointSlices of(JsonObject list, Predicate<ServerConditions> open) {
         EndpointSlices all = new EndpointSlices(Map.of(), open);
-        for (Object item : array(list, "items")) {
-            if (item instanceof JsonObject slice) {
-                all = all.with(slice);
-            }
+        for (JsonObject slice : ObjectFields.objects(list, "items")) {
+            all = all.with(slice);
         }
         return all;
     }
 
-    /** The same with one that was made or changed. */
-    EndpointSlices with(JsonObject slice) {
+    @Override
+    public EndpointSlices with(JsonObject slice) {
         Map<String, Slice> next = new TreeMap<>(slices);
         List<Server> servers = new ArrayList<>();
-        for (Object each : array(slice, "endpoints")) {
-            if (each instanceof JsonObject endpoint) {
-                server(endpoint, servers);
-            }
+        for (JsonObject endpoint : ObjectFields.objects(slice, "endpoints")) {
+            server(endpoint, servers);
         }
-        next.put(name(slice), new Slice(text(slice, "addressType"), ports(slice), List.copyOf(servers)));
+        next.put(
+                ObjectFields.name(slice),
+                new Slice(ObjectFields.text(slice, "addressType"), ports(slice), List.copyOf(servers)));
         return new EndpointSlices(next, open);
     }
 
-    /** The same without one that was deleted. */
-    EndpointSlices without(JsonObject slice) {
+    @Override
+    public EndpointSlices without(JsonObject slice) {
         Map<String, Slice> next = new TreeMap<>(slices);
-        next.remove(name(slice));
+        next.remove(ObjectFields.name(slice));
         return new EndpointSlices(next, open);
     }
 
     private static void server(JsonObject endpoint, List<Server> servers) {
-        JsonObject said = endpoint.getValue("conditions") instanceof JsonObject some ? some : new JsonObject();
-        Conditions conditions = new Conditions(
+        JsonObject said = ObjectFields.object(endpoint, "conditions");
+        ServerConditions conditions = new ServerConditions(
                 !Boolean.FALSE.equals(said.getValue("ready")), Boolean.TRUE.equals(said.getValue("terminating")));
         // all of one endpoint's addresses lead to the same pod, and clients are to take the first
-        if (!array(endpoint, "addresses").isEmpty()
-                && array(endpoint, "addresses").getValue(0) instanceof String ip) {
+        JsonArray addresses = ObjectFields.array(endpoint, "addresses");
+        if (!addresses.isEmpty() && addresses.getValue(0) instanceof String ip) {
             try {
                 servers.add(new Server(InetAddress.ofLiteral(ip), conditions));
             } catch (IllegalArgumentException e) {
@@ -103,11 +86,10 @@ final class EndpointSlices {
 
     private static Map<String, Integer> ports(JsonObject slice) {
         Map<String, Integer> ports = new TreeMap<>();
-        for (Object each : array(slice, "ports")) {
-            if (each instanceof JsonObject port
-                    && port.getValue("port") instanceof Integer number
+        for (JsonObject port : ObjectFields.objects(slice, "ports")) {
+            if (port.getValue("port") instanceof Integer number
                     && (port.getValue("protocol") == null || "TCP".equals(port.getValue("protocol")))) {
-                ports.put(text(port, "name"), number);
+                ports.put(ObjectFields.text(port, "name"), number);
             }
         }
         return ports;
@@ -136,18 +118,6 @@ final class EndpointSlices {
                     .filter(server -> open.test(server.conditions))
                     .forEach(server -> all.add(new InetSocketAddress(server.ip, number)));
         }
-        return all.stream().limit(MOST).toList();
-    }
-
-    private static String name(JsonObject slice) {
-        return slice.getValue("metadata") instanceof JsonObject metadata ? text(metadata, "name") : "";
-    }
-
-    private static String text(JsonObject in, String field) {
-        return in.getValue(field) instanceof String text ? text : "";
-    }
-
-    private static JsonArray array(JsonObject in, String field) {
-        return in.getValue(field) instanceof JsonArray array ? array : new JsonArray();
+        return List.copyOf(all);
     }
 }

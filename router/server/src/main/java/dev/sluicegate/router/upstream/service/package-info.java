@@ -1,4 +1,4 @@
-/** Which servers stand behind a Kubernetes Service. */
+/** Which servers stand behind a Kubernetes Service or an InferencePool. */
 @NullMarked
 package dev.sluicegate.router.upstream.service;
 

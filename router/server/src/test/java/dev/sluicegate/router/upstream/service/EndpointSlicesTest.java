@@ -1,9 +1,10 @@
 package dev.sluicegate.router.upstream.service;
 
+import static dev.sluicegate.router.upstream.service.FakeApiServer.json;
+import static dev.sluicegate.router.upstream.service.FakeApiServer.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluicegate.router.upstream.service.EndpointSlices.Conditions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,16 +14,16 @@ import org.junit.jupiter.api.Test;
 class EndpointSlicesTest {
     @Test
     void onlyThoseThatAreReadyAndDoNotTerminateGetRequests() {
-        checkConditions(Conditions::isOpen);
+        checkConditions(ServerConditions::isOpen);
     }
 
     /** The mutant sends to servers that terminate, where their Service publishes addresses that are not ready. */
     @Test
     void theCheckFindsOneThatSendsToTerminatingServers() {
-        assertThatThrownBy(() -> checkConditions(Conditions::ready)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> checkConditions(ServerConditions::ready)).isInstanceOf(AssertionError.class);
     }
 
-    private static void checkConditions(Predicate<Conditions> open) {
+    private static void checkConditions(Predicate<ServerConditions> open) {
         EndpointSlices slices = EndpointSlices.of(
                 list(slice(
                         "a",
@@ -91,12 +92,6 @@ class EndpointSlicesTest {
                 .toList();
     }
 
-    static JsonObject list(JsonObject... slices) {
-        return new JsonObject()
-                .put("metadata", new JsonObject().put("resourceVersion", "1"))
-                .put("items", List.of(slices));
-    }
-
     static JsonObject slice(String name, String family, JsonObject... endpoints) {
         return json("{'ports': [{'name': '', 'port': 8000, 'protocol': 'TCP'}]}")
                 .put("metadata", new JsonObject().put("name", name).put("resourceVersion", "2"))
@@ -106,10 +101,5 @@ class EndpointSlicesTest {
 
     static JsonObject endpoint(String ip, String conditions) {
         return json("{'addresses': ['" + ip + "'], 'conditions': {" + conditions + "}}");
-    }
-
-    private static JsonObject json(String text) {
-        // as it comes over the wire: lists are JsonArrays
-        return new JsonObject(text.replace('\'', '"'));
     }
 }

@@ -15,23 +15,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watch of one Service's EndpointSlices: a list, then one short watch after the other from where the last one ended. Whatever goes wrong, what was known last stays
+ * The watch of a collection of objects: a list, then one short watch after the other from where the last one ended. Whatever goes wrong, what was known last stays
  * known, and it is tried again. Used on one event loop.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes">List and watch</a>
  */
-final class ServiceWatch {
-    private static final Logger log = LoggerFactory.getLogger(ServiceWatch.class);
+final class ListWatch<S extends WatchedObjects<S>> implements Watch {
+    private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
 
     private static final int GONE = 410;
     private static final int LARGEST_LIST = 16 << 20;
-    /** One slice has at most a thousand endpoints. */
+    /** The largest objects are EndpointSlices, of a thousand endpoints at most. */
     private static final int LARGEST_EVENT = 4 << 20;
 
     /**
@@ -45,6 +46,22 @@ final class ServiceWatch {
         static final Times USUAL = new Times(
                 Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofSeconds(30));
     }
+
+    /**
+     * The way to the API server, which watches share.
+     *
+     * @param context the event loop on which they are used
+     */
+    record Connection(Context context, ApiServer server, Times times, RandomGenerator random) {}
+
+    /**
+     * What is watched.
+     *
+     * @param path with a query that selects
+     * @param title for people, such as "the servers of Service ai/models"
+     * @param right that the pod's ServiceAccount needs, such as "list and watch pods"
+     */
+    record Collection(String path, String title, String right) {}
 
     /** The answer was not a good one. */
     private static final class Refused extends IllegalStateException {
@@ -61,12 +78,12 @@ final class ServiceWatch {
 
     private final Context context;
     private final ApiServer server;
-    private final String path;
-    private final String service;
     private final Times times;
     private final RandomGenerator random;
-    private final Consumer<EndpointSlices> onChange;
-    private @Nullable EndpointSlices known;
+    private final Collection collection;
+    private final Function<JsonObject, S> reader;
+    private final Consumer<S> onChange;
+    private @Nullable S known;
     /** From where the next watch goes on; null if all is to be listed. */
     private @Nullable String version;
 
@@ -76,32 +93,26 @@ final class ServiceWatch {
     private volatile @Nullable String problem;
 
     /**
-     * @param namespace of the Service
+     * @param reader of a list as the API server gives it
      * @param onChange told on the event loop what is known from now on
      */
-    ServiceWatch(
-            Context context,
-            ApiServer server,
-            String namespace,
-            String name,
-            Times times,
-            RandomGenerator random,
-            Consumer<EndpointSlices> onChange) {
-        this.context = context;
-        this.server = server;
-        this.service = namespace + "/" + name;
-        this.path = "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices?labelSelector="
-                + URLEncoder.encode("kubernetes.io/service-name=" + name, StandardCharsets.UTF_8);
-        this.times = times;
-        this.random = random;
+    ListWatch(Connection connection, Collection collection, Function<JsonObject, S> reader, Consumer<S> onChange) {
+        this.context = connection.context();
+        this.server = connection.server();
+        this.times = connection.times();
+        this.random = connection.random();
+        this.collection = collection;
+        this.reader = reader;
         this.onChange = onChange;
     }
 
-    void start() {
+    @Override
+    public void start() {
         context.runOnContext(_ -> next());
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         context.runOnContext(_ -> {
             stopped = true;
             if (running != null) {
@@ -110,8 +121,8 @@ final class ServiceWatch {
         });
     }
 
-    /** What keeps it from knowing what is; null if nothing does. For any thread. */
-    @Nullable String problem() {
+    @Override
+    public @Nullable String problem() {
         return problem;
     }
 
@@ -134,6 +145,9 @@ final class ServiceWatch {
     }
 
     private void bad(Throwable failure) {
+        if (stopped) {
+            return;
+        }
         if (failure instanceof Refused refused && refused.status == GONE) {
             version = null;
             // so that the routers of a gateway do not all list at the same moment
@@ -142,24 +156,24 @@ final class ServiceWatch {
         }
         if (failures++ == 0) {
             log.atWarn()
-                    .addKeyValue("service", service)
-                    .log(
-                            "the servers of a Service cannot be watched ({}); what is known of them stays",
-                            advice(failure));
+                    .addKeyValue("watch", collection.title)
+                    .log("the API server cannot be watched ({}); what is known stays", advice(failure));
         }
-        problem = "the servers of Service " + service + " cannot be watched: " + advice(failure);
+        problem = collection.title + " cannot be watched: " + advice(failure);
         // what could not be watched may have changed: a list tells, whatever the version was
         version = null;
         long full = times.firstPause.toMillis() << Math.min(failures - 1, 16);
         after((long) (Math.min(full, times.longestPause.toMillis()) * (0.5 + 0.5 * random.nextDouble())));
     }
 
-    private static String advice(Throwable failure) {
+    private String advice(Throwable failure) {
         int status = failure instanceof Refused refused ? refused.status : 0;
-        return status == 401 || status == 403
-                ? failure.getMessage() + "; give the pod's ServiceAccount a Role that may get, list and watch"
-                        + " endpointslices of discovery.k8s.io in the Service's namespace"
-                : String.valueOf(failure.getMessage());
+        String said = String.valueOf(failure.getMessage());
+        return switch (status) {
+            case 401, 403 -> said + "; give the pod's ServiceAccount a Role that may " + collection.right;
+            case 404 -> said + "; it does not know this kind of object: is its CRD installed?";
+            default -> said;
+        };
     }
 
     private void after(long millis) {
@@ -167,7 +181,7 @@ final class ServiceWatch {
     }
 
     private Future<Void> list() {
-        return server.get(path, times.grace).compose(this::good).compose(response -> {
+        return server.get(collection.path, times.grace).compose(this::good).compose(response -> {
             Promise<Void> done = Promise.promise();
             Buffer body = Buffer.buffer();
             response.handler(bytes -> {
@@ -185,14 +199,14 @@ final class ServiceWatch {
                     .map(_ -> {
                         JsonObject list = new JsonObject(body);
                         version = versionOf(list);
-                        become(EndpointSlices.of(list));
+                        become(reader.apply(list));
                         return null;
                     });
         });
     }
 
     private Future<Void> watch(String from) {
-        String uri = path + "&watch=1&allowWatchBookmarks=true&timeoutSeconds=" + times.watch.toSeconds()
+        String uri = collection.path + "&watch=1&allowWatchBookmarks=true&timeoutSeconds=" + times.watch.toSeconds()
                 + "&resourceVersion=" + URLEncoder.encode(from, StandardCharsets.UTF_8);
         return server.get(uri, times.grace).compose(this::good).compose(response -> {
             HttpClientRequest request = response.request();
@@ -224,7 +238,7 @@ final class ServiceWatch {
     private Future<HttpClientResponse> good(HttpClientResponse response) {
         if (response.statusCode() == 200 && !stopped) {
             if (failures > 0) {
-                log.atInfo().addKeyValue("service", service).log("the servers of a Service are watched again");
+                log.atInfo().addKeyValue("watch", collection.title).log("the API server is watched again");
             }
             failures = 0;
             problem = null;
@@ -238,7 +252,7 @@ final class ServiceWatch {
         try {
             JsonObject event = new JsonObject(line);
             JsonObject object = event.getJsonObject("object", new JsonObject());
-            EndpointSlices before = known;
+            S before = known;
             if (before == null) {
                 throw new IllegalStateException("nothing was listed");
             }
@@ -255,7 +269,7 @@ final class ServiceWatch {
         }
     }
 
-    private void become(EndpointSlices next) {
+    private void become(S next) {
         known = next;
         if (!stopped) {
             onChange.accept(next);

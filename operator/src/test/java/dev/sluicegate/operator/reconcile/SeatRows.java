@@ -155,7 +155,8 @@ final class SeatRows {
     }
 
     private static int unaccounted(World world) {
-        return Objects.requireNonNull(world.gateway().getStatus().rollout().unaccountedPods());
+        return Objects.requireNonNull(
+                Objects.requireNonNull(world.gateway().getStatus().rollout()).unaccountedPods());
     }
 
     private static List<PodRow> rows(World world) {

@@ -61,7 +61,8 @@ final class ProblemReader {
                 .map((PodCondition it) -> new Problem(orEmpty(it.getReason()), orEmpty(it.getMessage())));
     }
 
-    private static Stream<ContainerStatus> containers(PodStatus status) {
+    /** The router's first. */
+    static Stream<ContainerStatus> containers(PodStatus status) {
         return Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
                 .sorted(Comparator.comparing(it -> !isRouter(it)));
     }
@@ -110,7 +111,8 @@ final class ProblemReader {
         return restarts(container) == 0 || Boolean.TRUE.equals(container.getStarted());
     }
 
-    private static @Nullable ContainerStateTerminated lastEnd(ContainerStatus container) {
+    /** Of the process that runs no more, or ran before. */
+    static @Nullable ContainerStateTerminated lastEnd(ContainerStatus container) {
         return Stream.of(Optional.ofNullable(container.getState()), Optional.ofNullable(container.getLastState()))
                 .flatMap(it -> it.map(ContainerState::getTerminated).stream())
                 .findFirst()

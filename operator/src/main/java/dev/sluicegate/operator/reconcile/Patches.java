@@ -3,6 +3,7 @@ package dev.sluicegate.operator.reconcile;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.render.EvidenceFile;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of single fields of pods, seats and records that a rollout consists of. */
@@ -116,17 +118,19 @@ final class Patches {
         return writes.patch(record, change);
     }
 
-    ConfigMap setReplaced(ConfigMap record, List<Replacement> replaced) {
+    ConfigMap setReplaced(ConfigMap record, List<Replacement> replaced, Optional<String> evidence) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata").putObject("annotations").put(Names.WATCHDOG, Replacement.text(replaced));
+        evidence.ifPresent(it -> change.putObject("data").put(EvidenceFile.KEY, it));
         return writes.patch(record, change);
     }
 
-    ConfigMap markFailed(ConfigMap record, RevisionState.Failure failure) {
+    ConfigMap markFailed(ConfigMap record, RevisionState.Failure failure, Optional<String> evidence) {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata")
                 .putObject("annotations")
                 .put(Names.FAILED, "%s %s %s".formatted(failure.attempt(), failure.reason(), failure.cause()));
+        evidence.ifPresent(it -> change.putObject("data").put(EvidenceFile.KEY, it));
         return writes.patch(record, change);
     }
 }

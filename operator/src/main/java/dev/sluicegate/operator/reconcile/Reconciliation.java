@@ -173,9 +173,7 @@ final class Reconciliation {
         return step.actions().isEmpty()
                 ? RolloutActs.Outcome.DONE
                 : new RolloutActs(
-                                tools.writes(),
-                                tools.drains(),
-                                tools.configs(),
+                                tools,
                                 owner,
                                 footing.inForce()
                                         // a kept revision is not made of the spec

@@ -12,7 +12,9 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.render.Revision;
 import dev.sluicegate.operator.render.RevisionObjects;
 import dev.sluicegate.operator.rollout.Action;
+import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.RevisionState;
+import dev.sluicegate.operator.rollout.WorstPods;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
@@ -37,6 +39,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,28 +53,26 @@ final class RolloutActs {
     private final Patches patches;
     private final DrainCommands drains;
     private final ConfigCommands configs;
+    private final EvidenceWrites evidence;
     private final RouterGateway gateway;
     private final Optional<Revision> wanted;
     private final String adminToken;
+    private final Observed observed;
     private final Map<String, ConfigMap> records;
     private final Map<String, ReplicaSet> seats;
     private final Map<String, Pod> pods;
 
     RolloutActs(
-            Writes writes,
-            DrainCommands drains,
-            ConfigCommands configs,
-            RouterGateway gateway,
-            Optional<Revision> wanted,
-            String adminToken,
-            Observation observation) {
-        this.writes = writes;
+            Tools tools, RouterGateway gateway, Optional<Revision> wanted, String adminToken, Observation observation) {
+        this.writes = tools.writes();
         this.patches = new Patches(writes);
-        this.drains = drains;
-        this.configs = configs;
+        this.drains = tools.drains();
+        this.configs = tools.configs();
+        this.evidence = new EvidenceWrites(patches, tools.evidence(), adminToken);
         this.gateway = gateway;
         this.wanted = wanted;
         this.adminToken = adminToken;
+        this.observed = observation.observed();
         this.records = new HashMap<>(observation.records());
         this.seats = new HashMap<>(observation.seats());
         this.pods = new HashMap<>(observation.pods());
@@ -158,18 +159,22 @@ final class RolloutActs {
             case Action.TellOpen(var _, var pod) -> tell(pod, it -> drains.reopen(it, adminToken));
             case Action.Promote(var revision, var at) -> change(records, revision, it -> patches.promote(it, at));
             case Action.MarkFailed(var revision, var failure) ->
-                change(records, revision, it -> patches.markFailed(it, failure));
+                change(records, revision, it -> evidence.markFailed(it, failure, worst(revision), now));
             case Action.SetBake(var revision, var bake) -> change(records, revision, it -> patches.setBake(it, bake));
             case Action.SetReplaced(var revision, var replaced) ->
-                change(records, revision, it -> patches.setReplaced(it, replaced));
-            case Action.ChangeConfig config -> changeConfig(config);
+                change(
+                        records,
+                        revision,
+                        it -> evidence.setReplaced(
+                                it, replaced, pods(replaced.getLast().pod()), now));
+            case Action.ChangeConfig config -> changeConfig(config, now);
             case Action.HastenFiles(var _, var pod, var at) -> change(pods, pod, it -> patches.hasten(it, at));
             case Action.TellConfig(var _, var pod) -> tell(pod, this::tellConfig);
             case Action.DeleteRecord(var revision) -> delete(records, revision);
         };
     }
 
-    private boolean changeConfig(Action.ChangeConfig action) {
+    private boolean changeConfig(Action.ChangeConfig action, Instant now) {
         Optional<Revision> revision =
                 wanted.filter(it -> it.name().equals(action.revision()) && it.generation() == action.generation());
         ConfigMap record = records.get(action.revision());
@@ -191,7 +196,7 @@ final class RolloutActs {
                         PodProblem.ConfigRejected.name(),
                         "%s does not accept config %d of %s: %s"
                                 .formatted(action.pod(), action.generation(), action.revision(), problem));
-                change(records, action.revision(), it -> patches.markFailed(it, failure));
+                change(records, action.revision(), it -> evidence.markFailed(it, failure, pods(action.pod()), now));
                 yield false;
             }
             case ConfigCommands.Word.None _ -> false;
@@ -252,6 +257,16 @@ final class RolloutActs {
             writes.delete(object);
         }
         return object != null;
+    }
+
+    private List<Pod> worst(String revision) {
+        return WorstPods.of(observed, revision).stream()
+                .flatMap(it -> pods(it.name()).stream())
+                .toList();
+    }
+
+    private List<Pod> pods(String name) {
+        return Stream.ofNullable(pods.get(name)).toList();
     }
 
     private boolean tell(String name, Predicate<Pod> word) {

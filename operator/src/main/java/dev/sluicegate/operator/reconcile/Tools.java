@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.observe.ClusterView;
+import dev.sluicegate.operator.observe.EvidenceReader;
 import dev.sluicegate.operator.observe.Observer;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
@@ -26,6 +27,7 @@ record Tools(
         Tenure tenure,
         DrainCommands drains,
         ConfigCommands configs,
+        EvidenceReader evidence,
         Statuses statuses,
         RouterKeys routerKeys,
         Events events,
@@ -61,6 +63,7 @@ record Tools(
                 new Tenure(),
                 new DrainCommands(routerClient, leads),
                 new ConfigCommands(routerClient, leads),
+                new EvidenceReader(routerClient),
                 new Statuses(new GatewayWrites(client, turns), events),
                 new RouterKeys(writes, new RouterKeyWrites(client, cluster, turns), cluster),
                 events,

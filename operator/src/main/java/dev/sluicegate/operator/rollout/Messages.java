@@ -88,7 +88,7 @@ final class Messages {
 
     private static String waitingFor(PodState pod) {
         return "waiting for " + pod.name()
-                + Optional.ofNullable(pod.problem()).map(it -> ": " + text(it)).orElse("");
+                + Optional.ofNullable(pod.problem()).map(it -> ": " + it.text()).orElse("");
     }
 
     private static String waitingFor(Fleet fleet, PodState pod) {
@@ -123,10 +123,6 @@ final class Messages {
 
     static String text(Duration duration) {
         return duration.toString().substring(2).toLowerCase(Locale.ROOT);
-    }
-
-    static String text(Problem problem) {
-        return problem.message().isEmpty() ? problem.reason() : problem.reason() + ": " + problem.message();
     }
 
     /** All that the wanted revision may have is open, but other revisions still serve. */

@@ -14,6 +14,11 @@ public record Problem(String reason, String message) {
     /** The router exited with code 2: it does not accept its config. Its termination message is the message. */
     public static final String CONFIG_REJECTED = PodProblem.ConfigRejected.name();
 
+    /** Both in one. */
+    public String text() {
+        return message.isEmpty() ? reason : reason + ": " + message;
+    }
+
     /** How it ends. */
     public Outlook outlook() {
         return PodProblem.outlookOf(reason);

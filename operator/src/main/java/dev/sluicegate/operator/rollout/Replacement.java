@@ -57,6 +57,20 @@ public record Replacement(Instant at, String pod, Cause cause, String sentence) 
                 .toList();
     }
 
+    /**
+     * The same with one more sentence about the last one, for which its own makes room.
+     *
+     * @param note cut off as well where it is long; empty for none
+     */
+    public static List<Replacement> noting(List<Replacement> all, String note) {
+        Replacement last = all.getLast();
+        return Stream.concat(
+                        all.stream().limit(all.size() - 1L),
+                        Stream.of(new Replacement(
+                                last.at, last.pod, last.cause, Notes.added(last.sentence, note, LONGEST))))
+                .toList();
+    }
+
     /** As they are written down. */
     public static String text(List<Replacement> all) {
         try {

@@ -68,5 +68,14 @@ public record RevisionState(
         public Failure {
             cause = cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "…";
         }
+
+        /**
+         * The same with one more sentence, for which the cause makes room.
+         *
+         * @param note cut off as well where it is long; empty for none
+         */
+        public Failure noting(String note) {
+            return new Failure(attempt, reason, Notes.added(cause, note, LONGEST));
+        }
     }
 }

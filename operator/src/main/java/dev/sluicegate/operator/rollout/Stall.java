@@ -61,7 +61,7 @@ record Stall(String reason, String cause, String meanwhile) {
         String revision = fleet.target().upcoming();
         return fleet.observed()
                 .creationProblem(revision)
-                .map(it -> "a pod of revision %s cannot be created: %s".formatted(revision, Messages.text(it)));
+                .map(it -> "a pod of revision %s cannot be created: %s".formatted(revision, it.text()));
     }
 
     private static Optional<Stall> ask(Plan plan, Question question) {
@@ -103,7 +103,7 @@ record Stall(String reason, String cause, String meanwhile) {
                                 .formatted(
                                         noProgress(fleet, it.outlook()),
                                         revision,
-                                        Messages.text(it),
+                                        it.text(),
                                         PodProblem.adviceOf(it.reason())),
                         ""));
     }
@@ -171,7 +171,7 @@ record Stall(String reason, String cause, String meanwhile) {
         Problem problem = pod.problem();
         return problem != null
                 ? "%s does not come up, %s; %s"
-                        .formatted(pod.name(), Messages.text(problem), PodProblem.adviceOf(problem.reason()))
+                        .formatted(pod.name(), problem.text(), PodProblem.adviceOf(problem.reason()))
                 : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
     }
 

@@ -101,7 +101,7 @@ final class PodRows {
     private static @Nullable String problem(PodState pod, @Nullable RouterStatus status) {
         Problem problem = pod.problem();
         if (problem != null) {
-            return problem.reason() + (problem.message().isEmpty() ? "" : ": " + problem.message());
+            return problem.text();
         }
         if (status == null) {
             return null;

@@ -84,6 +84,8 @@ class ReconcileTableTest {
         "dev.sluicegate.operator.reconcile.ReloadRows#reloading",
         "dev.sluicegate.operator.reconcile.ReloadRows#rotating",
         "dev.sluicegate.operator.reconcile.WatchdogRows#replacing",
+        "dev.sluicegate.operator.reconcile.EvidenceRows#kept",
+        "dev.sluicegate.operator.reconcile.EvidenceRows#notKept",
         "dev.sluicegate.operator.reconcile.KeyRows#keys"
     })
     void seats(Row row) {
@@ -112,6 +114,8 @@ class ReconcileTableTest {
                         ReloadRows.reloading(),
                         ReloadRows.rotating(),
                         WatchdogRows.replacing(),
+                        EvidenceRows.kept(),
+                        EvidenceRows.notKept(),
                         KeyRows.keys())
                 .forEach(all::addAll);
         if (ROWS.get() >= all.size()) {

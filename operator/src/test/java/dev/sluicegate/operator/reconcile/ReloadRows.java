@@ -111,7 +111,7 @@ final class ReloadRows {
                         .writes(
                                 "apply ConfigMap llm-accepted",
                                 "check Pod llm-REVISION-1-0",
-                                "patch ConfigMap llm-REVISION failed",
+                                "patch ConfigMap llm-REVISION failed with evidence",
                                 "status RouterGateway llm")
                         .says("Ready=False Reloading")
                         .then()

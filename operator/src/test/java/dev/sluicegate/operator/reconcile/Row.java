@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluicegate.operator.apiserver.Write;
+import dev.sluicegate.operator.render.EvidenceFile;
 import dev.sluicegate.operator.render.Names;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,6 +194,7 @@ final class Row {
                 + (body.at("/metadata/annotations").has(Names.RELOADED) ? " config" : "")
                 + (body.at("/metadata/annotations").has(Names.CANARY) ? " bake" : "")
                 + (body.at("/metadata/annotations").has(Names.WATCHDOG) ? " replaced" : "")
+                + (body.at("/data").has(EvidenceFile.KEY) ? " with evidence" : "")
                 + (body.at("/spec/template/spec").has("readinessGates") ? " without gate" : "");
     }
 

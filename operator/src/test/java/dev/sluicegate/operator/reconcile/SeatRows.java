@@ -479,7 +479,7 @@ final class SeatRows {
                 .given(World::reconcile)
                 .given(world -> world.kubelet().run())
                 .given(rejectsItsConfig("llm-NEXT-1-0"))
-                .writes("patch ConfigMap llm-NEXT failed", "status RouterGateway llm")
+                .writes("patch ConfigMap llm-NEXT failed with evidence", "status RouterGateway llm")
                 .says("Available=True EnoughPodsOpen", "Stalled=True ConfigRejected")
                 .tells("Warning ConfigRejected: …", "Warning PodProblem: …")
                 .then(world -> {})

@@ -57,6 +57,8 @@ final class SimulatedKubelet implements RouterClient {
 
     private final List<String> endedUndrained = new ArrayList<>();
 
+    private String diagnostics = "{\"health\":{\"status\":\"degraded\"},\"config\":\"CONFIG\"}";
+
     SimulatedKubelet(InMemoryApiServer server) {
         this.server = server;
         this.mounts = new SimulatedMounts(server);
@@ -96,6 +98,11 @@ final class SimulatedKubelet implements RouterClient {
         silent.addAll(List.of(seats));
     }
 
+    /** What each router says when it is asked for its diagnostics. */
+    void diagnostics(String json) {
+        diagnostics = json;
+    }
+
     /** Pods that were ended while they served, and so cut what they carried. */
     List<String> endedUndrained() {
         return List.copyOf(endedUndrained);
@@ -108,6 +115,9 @@ final class SimulatedKubelet implements RouterClient {
         }
         if (!token.equals(tokens.get(name(pod)))) {
             return Optional.of(new Answer(401, new byte[0]));
+        }
+        if (path.equals(AdminApi.DIAGNOSTICS)) {
+            return Optional.of(new Answer(200, diagnostics.getBytes(UTF_8)));
         }
         switch (method) {
             case "PUT" -> {

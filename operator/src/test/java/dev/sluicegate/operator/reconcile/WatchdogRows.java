@@ -25,7 +25,7 @@ final class WatchdogRows {
                         .says("Ready=True Ready")
                         .againWithin(SOON)
                         .then(timePasses(SILENCE))
-                        .writes("patch ConfigMap llm-REVISION replaced", "status RouterGateway llm")
+                        .writes("patch ConfigMap llm-REVISION replaced with evidence", "status RouterGateway llm")
                         .says("Ready=True Ready", "Reconciling=True Moving")
                         .because("Reconciling", "-2-0, which does not answer")
                         .againWithin(SOON)
@@ -43,7 +43,7 @@ final class WatchdogRows {
                         .given(world -> world.kubelet().silence(2))
                         .writes("status RouterGateway llm")
                         .then(timePasses(SILENCE))
-                        .writes("patch ConfigMap llm-REVISION replaced", "status RouterGateway llm")
+                        .writes("patch ConfigMap llm-REVISION replaced with evidence", "status RouterGateway llm")
                         .then(World::restartOperator)
                         .writes("create ReplicaSet llm-REVISION-4", "status RouterGateway llm")
                         .tells("Warning PodReplaced: pod llm-REVISION-2-0 has not answered since …"),
@@ -52,7 +52,7 @@ final class WatchdogRows {
                         .given(fails(Fault.conflict("patch ConfigMap")))
                         .writes("status RouterGateway llm")
                         .then(timePasses(SILENCE))
-                        .writes("patch ConfigMap llm-REVISION replaced", "status RouterGateway llm")
+                        .writes("patch ConfigMap llm-REVISION replaced with evidence", "status RouterGateway llm")
                         .againWithin(Duration.ofMillis(100)),
                 steady("when no pod answers none is replaced, and that is said")
                         .given(world -> world.kubelet().silence(1, 2, 3))

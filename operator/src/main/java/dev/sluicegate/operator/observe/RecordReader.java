@@ -39,7 +39,9 @@ final class RecordReader {
                 Objects.requireNonNullElse(Instants.text(metadata, Names.CONFIG_HASH), ""),
                 kept(revision, map, Optional.empty()).generation(),
                 Instants.read(metadata, Names.PROVEN_AT),
-                failure(Objects.requireNonNullElse(Instants.text(metadata, Names.FAILED), "")),
+                failure(
+                        Objects.requireNonNullElse(Instants.text(metadata, Names.FAILED), ""),
+                        Objects.requireNonNullElse(Instants.text(metadata, Names.REFUSED_FILES), "")),
                 Bake.parse(Objects.requireNonNullElse(Instants.text(metadata, Names.CANARY), "null")),
                 RestartTokens.of(
                         Instants.text(metadata, Names.RESTART_TOKEN), Instants.text(metadata, Names.RESTARTED_AT)),
@@ -62,18 +64,18 @@ final class RecordReader {
     /** What is wrong with what it says of a failure, in a sentence; empty if nothing is. */
     static Optional<String> fault(ConfigMap map) {
         String text = Instants.text(map.getMetadata(), Names.FAILED);
-        return text == null || failure(text) != null
+        return text == null || failure(text, "") != null
                 ? Optional.empty()
                 : Optional.of("ConfigMap %s has an annotation %s that tells of no failure and counts as absent"
                         .formatted(map.getMetadata().getName(), Names.FAILED));
     }
 
     /** Null if the text, which anybody may write, does not begin with a time. */
-    private static RevisionState.@Nullable Failure failure(String text) {
+    private static RevisionState.@Nullable Failure failure(String text, String files) {
         String[] parts = text.split(" ", FAILURE_PARTS);
         Instant attempt = Instants.parse(parts[0]);
         return attempt == null || parts.length < FAILURE_PARTS
                 ? null
-                : new RevisionState.Failure(attempt, parts[1], parts[2]);
+                : new RevisionState.Failure(attempt, parts[1], parts[2], files);
     }
 }

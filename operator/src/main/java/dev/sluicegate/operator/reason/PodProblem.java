@@ -24,7 +24,7 @@ public enum PodProblem {
     ConfigRejected(
             Outlook.FINAL,
             "does not accept its config",
-            "correct the spec, or use a spec.image that knows what the spec asks for"),
+            "correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for"),
     CrashLoopBackOff(
             Outlook.MOSTLY_FINAL, "crashes again and again", "look at kubectl logs --previous, then correct the spec"),
     Error(Outlook.PASSES, "has crashed and is started again", CrashLoopBackOff.advice),

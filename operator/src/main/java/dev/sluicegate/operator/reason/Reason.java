@@ -65,6 +65,10 @@ public enum Reason {
             Outlook.NEEDS_A_PERSON,
             "the wanted revision has made no progress for rollout.progressDeadline",
             "look at the pod that the message names"),
+    FileRejected(
+            Outlook.NEEDS_A_PERSON,
+            "routers do not take a file as its Secret or ConfigMap has it now; what they have read before stays in force",
+            "correct the Secret or ConfigMap as the message says; routers read it again by themselves"),
     CanaryFailed(
             Outlook.NEEDS_A_PERSON,
             "the canary pods of the wanted revision have failed more requests, or begun their streams later, than rollout.canary allows",

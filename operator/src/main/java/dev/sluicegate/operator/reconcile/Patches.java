@@ -108,6 +108,7 @@ final class Patches {
         ObjectNode annotations = change.putObject("metadata").putObject("annotations");
         RevisionObjects.configAnnotations(revision).forEach(annotations::put);
         annotations.putNull(Names.FAILED);
+        annotations.putNull(Names.REFUSED_FILES);
         change.putObject("data").put(MountedFile.CONFIG_FILE, revision.configText());
         return writes.patch(record, change);
     }
@@ -129,7 +130,8 @@ final class Patches {
         ObjectNode change = MAPPER.createObjectNode();
         change.putObject("metadata")
                 .putObject("annotations")
-                .put(Names.FAILED, "%s %s %s".formatted(failure.attempt(), failure.reason(), failure.cause()));
+                .put(Names.FAILED, "%s %s %s".formatted(failure.attempt(), failure.reason(), failure.cause()))
+                .put(Names.REFUSED_FILES, failure.files().isEmpty() ? null : failure.files());
         evidence.ifPresent(it -> change.putObject("data").put(EvidenceFile.KEY, it));
         return writes.patch(record, change);
     }

@@ -195,7 +195,8 @@ final class RolloutActs {
                         action.attempt(),
                         PodProblem.ConfigRejected.name(),
                         "%s does not accept config %d of %s: %s"
-                                .formatted(action.pod(), action.generation(), action.revision(), problem));
+                                .formatted(action.pod(), action.generation(), action.revision(), problem),
+                        action.files());
                 change(records, action.revision(), it -> evidence.markFailed(it, failure, pods(action.pod()), now));
                 yield false;
             }

@@ -43,6 +43,9 @@ public final class Names {
     /** On a record: how its revision failed. The time since which it was wanted then, a reason and a sentence. */
     public static final String FAILED = "sluicegate.dev/failed";
 
+    /** On a record whose new config was refused: which content of the secret files the router knew that refused it. */
+    public static final String REFUSED_FILES = "sluicegate.dev/refused-files";
+
     /** On a record: the bake of its revision's canary pods, with what the routers had counted when it began. */
     public static final String CANARY = "sluicegate.dev/canary";
 

@@ -167,9 +167,10 @@ public sealed interface Action {
      *
      * @param generation of the new config
      * @param pod whose router checks it; empty if there is none that could be harmed
+     * @param files which content that router knows of the secret files
      * @param attempt since when it is wanted: {@link Desired#since}
      */
-    record ChangeConfig(String revision, int generation, String pod, Instant attempt) implements Action {
+    record ChangeConfig(String revision, int generation, String pod, String files, Instant attempt) implements Action {
         @Override
         public String subject() {
             return revision;

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import static java.util.Comparator.comparing;
 
+import dev.sluicegate.operator.reason.PodProblem;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.RevisionState.Failure;
@@ -31,13 +32,15 @@ final class Reload {
         Fleet fleet = plan.fleet();
         List<Action> actions = new ArrayList<>();
         if (isDue(fleet) && !fleet.desired().paused() && refusal(fleet).isEmpty()) {
-            checker(fleet)
-                    .map(it -> new Action.ChangeConfig(
-                            fleet.desired().revision(),
-                            fleet.desired().generation(),
-                            it,
-                            fleet.desired().since()))
-                    .ifPresent(actions::add);
+            Optional<PodState> checker = checker(fleet);
+            if (checker.isPresent() || hasNoPods(fleet)) {
+                actions.add(new Action.ChangeConfig(
+                        fleet.desired().revision(),
+                        fleet.desired().generation(),
+                        checker.map(PodState::name).orElse(""),
+                        checker.map(FileReading::known).orElse(""),
+                        fleet.desired().since()));
+            }
         }
         fleet.observed()
                 .seats()
@@ -58,26 +61,31 @@ final class Reload {
                         .isPresent();
     }
 
-    /** Why the config that is due is not tried again. */
+    /** Why the config that is due is not tried again: it was refused, and the files are still those of then, which may be what was wrong. */
     private static Optional<Failure> refusal(Fleet fleet) {
         return fleet.wanted()
                 .flatMap(it -> Optional.ofNullable(it.failure()))
                 .filter(it ->
-                        isDue(fleet) && it.attempt().equals(fleet.desired().since()));
+                        isDue(fleet) && it.attempt().equals(fleet.desired().since()))
+                .filter(it -> checker(fleet)
+                        .filter(pod -> !FileReading.known(pod).equals(it.files()))
+                        .isEmpty());
     }
 
-    /** The pod whose router checks the config: always the same. Empty if one may come that can, and no name if there is no pod at all. */
-    private static Optional<String> checker(Fleet fleet) {
-        List<PodState> live = fleet.observed()
-                .pods()
-                .filter(it -> it.isLive() && fleet.isWanted(it.revision()))
-                .toList();
-        return live.isEmpty()
-                ? Optional.of("")
-                : live.stream()
-                        .filter(it -> it.isOpen() && isServing(it))
-                        .min(comparing(PodState::name))
-                        .map(PodState::name);
+    /** The pod whose router checks the config: always the same. Empty if there is none that can. */
+    private static Optional<PodState> checker(Fleet fleet) {
+        return live(fleet)
+                .filter(it -> it.isOpen() && isServing(it) && !FileReading.isBehind(fleet, it))
+                .min(comparing(PodState::name));
+    }
+
+    /** There is nobody whom a config could harm. */
+    private static boolean hasNoPods(Fleet fleet) {
+        return live(fleet).findAny().isEmpty();
+    }
+
+    private static Stream<PodState> live(Fleet fleet) {
+        return fleet.observed().pods().filter(it -> it.isLive() && fleet.isWanted(it.revision()));
     }
 
     private static boolean isServing(PodState pod) {
@@ -132,27 +140,80 @@ final class Reload {
                             ? new Progress(
                                     new Verdict.Paused(),
                                     "paused: %s waits until spec.rollout.paused is false".formatted(config))
-                            : new Progress(
-                                    new Verdict.Reloading(),
-                                    checker(fleet)
-                                            .map(it -> "%s is checked".formatted(config)
-                                                    + (it.isEmpty() ? "" : " by " + it))
-                                            .orElse("waiting for an open pod that can check " + config)));
+                            : inTime(fleet, checking(fleet, config)));
         }
         List<PodState> waitedFor = waitedFor(fleet);
         return waitedFor.isEmpty() ? Optional.empty() : Optional.of(waiting(fleet, waitedFor));
     }
 
-    private static Progress waiting(Fleet fleet, List<PodState> pods) {
-        String sentence = "waiting for %s to take up %s%s"
-                .formatted(
-                        pods.stream().map(PodState::name).collect(Collectors.joining(", ")),
-                        what(fleet, pods),
-                        pods.stream().flatMap(Reload::error).findFirst().orElse(""));
+    private static String checking(Fleet fleet, String config) {
+        Optional<PodState> checker = checker(fleet);
+        if (checker.isPresent() || hasNoPods(fleet)) {
+            return config + " is checked"
+                    + checker.map(it -> " by " + it.name()).orElse("");
+        }
+        return "waiting for an open pod that can check " + config
+                + live(fleet)
+                        .filter(it -> FileReading.isBehind(fleet, it))
+                        .map(it -> "; %s has yet to read what has changed in Secrets, as %s"
+                                .formatted(
+                                        it.name(), FileReading.late(fleet, it).getFirst()))
+                        .sorted()
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /** It is called stalled when it has taken too long. */
+    private static Progress inTime(Fleet fleet, String sentence) {
         Instant overdue = fleet.desired().since().plus(fleet.desired().progressDeadline());
         return fleet.now().isBefore(overdue)
                 ? new Progress(new Verdict.Reloading(), sentence)
                 : new Progress(new Verdict.Stalled(Reason.ProgressDeadlineExceeded.name()), sentence);
+    }
+
+    private static Progress waiting(Fleet fleet, List<PodState> pods) {
+        List<PodState> rejecting = pods.stream()
+                .filter(it -> !FileReading.refused(fleet, it).isEmpty())
+                .toList();
+        boolean lasts = !fleet.now().isBefore(fleet.desired().since().plus(Stall.PATIENCE));
+        if (!rejecting.isEmpty() && lasts) {
+            return new Progress(new Verdict.Stalled(Reason.FileRejected.name()), rejection(fleet, rejecting));
+        }
+        String sentence = "waiting for %s to take up %s%s"
+                .formatted(
+                        names(pods),
+                        what(fleet, pods),
+                        pods.stream().flatMap(Reload::error).findFirst().orElse(""));
+        if (lasts && pods.stream().anyMatch(it -> rejectsConfig(fleet, it))) {
+            return new Progress(
+                    new Verdict.Stalled(PodProblem.ConfigRejected.name()),
+                    sentence + "; " + PodProblem.ConfigRejected.advice());
+        }
+        return inTime(fleet, sentence);
+    }
+
+    private static String rejection(Fleet fleet, List<PodState> pods) {
+        PodState first = pods.getFirst();
+        return "%s %s not take %s as %s now%s; what was read before stays in force; %s"
+                .formatted(
+                        names(pods),
+                        pods.size() == 1 ? "does" : "do",
+                        String.join(", ", FileReading.refused(fleet, first)),
+                        FileReading.refused(fleet, first).size() == 1 ? "it is" : "they are",
+                        error(first).findFirst().orElse(""),
+                        Reason.FileRejected.advice());
+    }
+
+    /** It has all files, so nothing is to come that could change its mind. */
+    private static boolean rejectsConfig(Fleet fleet, PodState pod) {
+        return runsAnother(fleet, pod)
+                && FileReading.late(fleet, pod).isEmpty()
+                && pod.router() instanceof RouterReport.Answered(RouterStatus status)
+                && status.lastConfigError() != null;
+    }
+
+    private static String names(List<PodState> pods) {
+        return pods.stream().map(PodState::name).collect(Collectors.joining(", "));
     }
 
     private static String what(Fleet fleet, List<PodState> pods) {

@@ -61,12 +61,19 @@ public record RevisionState(
      * @param attempt since when the revision was wanted that time: {@link Desired#since}
      * @param reason CamelCase, as in {@link Step.Verdict.Stalled}
      * @param cause what was wrong and what to do, for people; cut off where it is long
+     * @param files of a config that a router has refused: which content that router knew of the secret files; empty otherwise
      */
-    public record Failure(Instant attempt, String reason, String cause) {
+    public record Failure(Instant attempt, String reason, String cause, String files) {
         private static final int LONGEST = 600;
 
         public Failure {
+            files = Objects.requireNonNullElse(files, ""); // a trace of an earlier release has none
             cause = cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "…";
+        }
+
+        /** A failure that has to do with no file. */
+        public Failure(Instant attempt, String reason, String cause) {
+            this(attempt, reason, cause, "");
         }
 
         /**
@@ -75,7 +82,7 @@ public record RevisionState(
          * @param note cut off as well where it is long; empty for none
          */
         public Failure noting(String note) {
-            return new Failure(attempt, reason, Notes.added(cause, note, LONGEST));
+            return new Failure(attempt, reason, Notes.added(cause, note, LONGEST), files);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Stall(String reason, String cause, String meanwhile) {
     /** For so long a problem that mostly needs a person may still be one that passes, such as a node that is just coming. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** The question of what a candidate's lack of progress is worth by now. */
     private enum Question {

@@ -5,11 +5,14 @@ import static dev.sluicegate.operator.reconcile.Given.isEdited;
 import static dev.sluicegate.operator.reconcile.Given.recordSays;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
 import static dev.sluicegate.operator.reconcile.Row.steady;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Configs that change in place. */
 final class ReloadRows {
@@ -23,7 +26,93 @@ final class ReloadRows {
     private static final Consumer<World> ROTATION =
             isEdited(Secret.class, "openai", "{\"data\":{\"api-key\":\"cm90YXRlZA==\"}}");
 
+    private static final Consumer<World> SPOILT = isEdited(
+            Secret.class,
+            "openai",
+            "{\"data\":{\"api-key\":\"%s\"}}"
+                    .formatted(Base64.getEncoder().encodeToString(SimulatedMounts.BAD.getBytes(UTF_8))));
+
+    /** As it was at first. */
+    private static final Consumer<World> MENDED =
+            isEdited(Secret.class, "openai", "{\"data\":{\"api-key\":\"c2VjcmV0\"}}");
+
     private ReloadRows() {}
+
+    static List<Row> spoiling() {
+        return List.of(steady(
+                        "a file that no router takes needs a person, and a config that was refused for it is tried again when it is mended")
+                .given(specBecomes(RELOAD))
+                .given(World::settle)
+                .given(SPOILT)
+                .writes(
+                        "apply ConfigMap llm-accepted",
+                        "check Pod llm-REVISION-1-0",
+                        "patch ConfigMap llm-REVISION config",
+                        "patch Pod llm-REVISION-1-0 hastened",
+                        "patch Pod llm-REVISION-2-0 hastened",
+                        "patch Pod llm-REVISION-3-0 hastened",
+                        "status RouterGateway llm")
+                .says("Ready=False Reloading")
+                .then()
+                .writes(reloads(List.of(), "status RouterGateway llm"))
+                .says("Ready=False Reloading", "Stalled=False Progressing")
+                .tells(
+                        "Warning PodProblem: pod llm-REVISION-1-0: a file must hold one key",
+                        "Warning PodProblem: pod llm-REVISION-2-0: a file must hold one key",
+                        "Warning PodProblem: pod llm-REVISION-3-0: a file must hold one key")
+                .then()
+                .writes(reloads(List.of()))
+                .then()
+                .writes(reloads(List.of(), "status RouterGateway llm"))
+                .says("Ready=False FileRejected", "Stalled=True FileRejected", "Available=True EnoughPodsOpen")
+                .because("Stalled", "a file must hold one key")
+                .tells("Warning FileRejected: …")
+                .then(specBecomes(CHANGE))
+                .writes(reloads(
+                        List.of(
+                                "apply ConfigMap llm-accepted",
+                                "check Pod llm-REVISION-1-0",
+                                "patch ConfigMap llm-REVISION failed with evidence"),
+                        "status RouterGateway llm"))
+                .says("Ready=False Reloading")
+                .tells("Normal Recovered: the rollout goes on")
+                .then()
+                .writes(reloads(List.of(), "status RouterGateway llm"))
+                .says("Ready=False ConfigRejected", "Stalled=True ConfigRejected")
+                .because("Stalled", "a file must hold one key")
+                .tells("Warning ConfigRejected: …")
+                .then()
+                .writes(reloads(List.of()))
+                .says("Stalled=True ConfigRejected")
+                .then(MENDED)
+                .writes(reloads(
+                        List.of(
+                                "apply ConfigMap llm-accepted",
+                                "patch Pod llm-REVISION-1-0 hastened",
+                                "patch Pod llm-REVISION-2-0 hastened",
+                                "patch Pod llm-REVISION-3-0 hastened"),
+                        "status RouterGateway llm"))
+                .says("Ready=False Reloading")
+                .tells("Normal Recovered: the rollout goes on")
+                .then()
+                .writes(reloads(List.of("check Pod llm-REVISION-1-0", "patch ConfigMap llm-REVISION config")))
+                .says("Ready=False Reloading")
+                .then()
+                .writes("status RouterGateway llm")
+                .says("Ready=True Ready", "Stalled=False Progressing")
+                .tells(
+                        "Normal Reloaded: all open pods have taken up another config in place",
+                        "Normal Ready: all wanted pods are open, and no other revision is in the Service"));
+    }
+
+    private static String[] reloads(List<String> before, String... after) {
+        return Stream.of(
+                        before.stream(),
+                        Stream.of(1, 2, 3).map("reload Pod llm-REVISION-%d-0"::formatted),
+                        Stream.of(after))
+                .flatMap(it -> it)
+                .toArray(String[]::new);
+    }
 
     static List<Row> rotating() {
         return List.of(

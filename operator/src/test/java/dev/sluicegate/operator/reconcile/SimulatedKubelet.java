@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rest of the cluster: the ReplicaSets' pods come up at once, and their routers do as they are told. */
 final class SimulatedKubelet implements RouterClient {
@@ -47,6 +48,9 @@ final class SimulatedKubelet implements RouterClient {
     private final Map<String, String> reported = new HashMap<>();
     /** The hash of the config that each router has; its file comes late. */
     private final Map<String, String> configs = new ConcurrentHashMap<>();
+
+    /** What each router says of the config that it was told last. */
+    private final Map<String, String> errors = new ConcurrentHashMap<>();
 
     private CountDownLatch told = new CountDownLatch(0);
 
@@ -131,11 +135,16 @@ final class SimulatedKubelet implements RouterClient {
             case "POST" -> {
                 String config = new String(body, UTF_8);
                 server.tell(path.equals(AdminApi.CONFIG_CHECK) ? "check" : "reload", pod);
-                if (config.contains("INVALID")) {
-                    return Optional.of(new Answer(422, "{\"error\":\"it is wrong\"}".getBytes(UTF_8)));
+                String error = config.contains("INVALID") ? "it is wrong" : fileProblem(pod);
+                if (error != null) {
+                    if (path.equals(AdminApi.CONFIG_RELOAD)) {
+                        errors.put(name(pod), error);
+                    }
+                    return Optional.of(new Answer(422, ("{\"error\":\"" + error + "\"}").getBytes(UTF_8)));
                 }
                 if (path.equals(AdminApi.CONFIG_RELOAD)) {
                     awaitTheOthers();
+                    errors.remove(name(pod));
                     configs.put(name(pod), RouterConfigReader.hash(body));
                 }
             }
@@ -210,11 +219,16 @@ final class SimulatedKubelet implements RouterClient {
                         ? null
                         : new RouterStatus.Drain("test", START, START.plusSeconds(10), null, List.of(), 0),
                 Map.of(RouterStatus.Outcome.CUT, 0L),
-                null,
+                errors.get(name(pod)),
                 null,
                 mounts.of(pod),
-                null,
+                mounts.refused(pod),
+                fileProblem(pod),
                 null);
+    }
+
+    private @Nullable String fileProblem(Pod pod) {
+        return mounts.refused(pod).isEmpty() ? null : "a file must hold one key";
     }
 
     /** The ReplicaSet controller says what it has seen. */

@@ -1,5 +1,7 @@
 package dev.sluicegate.operator.reconcile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.render.Names;
@@ -13,10 +15,16 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The files of Secrets in pods: as they were when the pod was made, or last looked at because its annotation has changed. */
+/**
+ * The files of Secrets in pods: as they were when the pod was made, or last looked at because its annotation has changed. No router takes one that contains
+ * {@link #BAD}.
+ */
 final class SimulatedMounts {
-    private record Looked(String hastenedAt, Map<String, String> hashes) {}
+    static final String BAD = "two words";
+
+    private record Looked(String hastenedAt, Map<String, String> hashes, Map<String, String> refused) {}
 
     private final InMemoryApiServer server;
     private final Map<String, Looked> pods = new HashMap<>();
@@ -32,18 +40,33 @@ final class SimulatedMounts {
                 : pod.getMetadata().getAnnotations().getOrDefault(Names.HASTENED_AT, "");
         Looked before = pods.get(pod.getMetadata().getName());
         if (before == null || !before.hastenedAt.equals(hastenedAt)) {
-            pods.put(pod.getMetadata().getName(), new Looked(hastenedAt, hashes(pod, token)));
+            pods.put(pod.getMetadata().getName(), looked(pod, token, hastenedAt, before));
         }
     }
 
-    /** What the pod's router reports. */
+    /** What the pod's router reports to have in force. */
     Map<String, String> of(Pod pod) {
         Looked looked = pods.get(pod.getMetadata().getName());
         return looked == null ? Map.of() : looked.hashes;
     }
 
-    private Map<String, String> hashes(Pod pod, String token) {
-        Map<String, String> hashes = new HashMap<>();
+    /** What the pod's router reports not to take. */
+    Map<String, String> refused(Pod pod) {
+        Looked looked = pods.get(pod.getMetadata().getName());
+        return looked == null ? Map.of() : looked.refused;
+    }
+
+    private Looked looked(Pod pod, String token, String hastenedAt, @Nullable Looked before) {
+        Map<String, String> hashes = new HashMap<>(before == null ? Map.of() : before.hashes);
+        Map<String, String> refused = new HashMap<>();
+        contents(pod)
+                .forEach((path, content) -> (new String(content, UTF_8).contains(BAD) ? refused : hashes)
+                        .put(path, FileHash.of(token, path, content)));
+        return new Looked(hastenedAt, hashes, refused);
+    }
+
+    private Map<String, byte[]> contents(Pod pod) {
+        Map<String, byte[]> contents = new HashMap<>();
         for (VolumeMount mount : pod.getSpec().getContainers().getFirst().getVolumeMounts()) {
             pod.getSpec().getVolumes().stream()
                     .filter(it -> it.getName().equals(mount.getName()))
@@ -51,10 +74,10 @@ final class SimulatedMounts {
                             it.getSecret() != null && !mount.getMountPath().equals(MountedFile.ADMIN))
                     .forEach(it -> items(it).forEach(item -> {
                         String path = mount.getMountPath() + "/" + item.getPath();
-                        hashes.put(path, FileHash.of(token, path, content(it, item)));
+                        contents.put(path, content(it, item));
                     }));
         }
-        return hashes;
+        return contents;
     }
 
     private static List<KeyToPath> items(Volume volume) {

@@ -438,8 +438,8 @@ enum Mutant implements Decision {
     /** Gives a config to all before a router has checked it. */
     RELOADS_UNCHECKED((desired, observed, now) -> mapped(
             Rollout.decide(desired, observed, now),
-            it -> it instanceof Action.ChangeConfig(var revision, var generation, var _, var attempt)
-                    ? new Action.ChangeConfig(revision, generation, "", attempt)
+            it -> it instanceof Action.ChangeConfig(var revision, var generation, var _, var files, var attempt)
+                    ? new Action.ChangeConfig(revision, generation, "", files, attempt)
                     : it)),
 
     /** Takes it that a pod has the new config as soon as its record has it. */
@@ -467,7 +467,8 @@ enum Mutant implements Decision {
                     observed,
                     it -> pods(
                             it,
-                            pod -> PodStates.withRouter(pod, PodStates.reading(pod.router(), desired.files(), null)))),
+                            pod -> PodStates.withRouter(
+                                    pod, PodStates.reading(pod.router(), desired.files(), Map.of(), null)))),
             now)),
 
     /** Asks kubelet to look at the files of pods that have read them. */

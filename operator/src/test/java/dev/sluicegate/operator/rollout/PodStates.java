@@ -118,13 +118,15 @@ final class PodStates {
                         error,
                         it.totals(),
                         it.files(),
+                        it.refusedFiles(),
                         it.fileProblem(),
                         it.vitals()))
                 : report;
     }
 
-    /** The same report of a router that has read these files, and may have refused a later one. */
-    static RouterReport reading(RouterReport report, Map<String, String> files, @Nullable String problem) {
+    /** The same report of a router that has these files in force, and may have refused others. */
+    static RouterReport reading(
+            RouterReport report, Map<String, String> files, Map<String, String> refused, @Nullable String problem) {
         return report instanceof RouterReport.Answered(RouterStatus it)
                 ? new RouterReport.Answered(new RouterStatus(
                         it.version(),
@@ -138,6 +140,7 @@ final class PodStates {
                         it.lastConfigError(),
                         it.totals(),
                         files,
+                        refused,
                         problem,
                         it.vitals()))
                 : report;
@@ -161,6 +164,7 @@ final class PodStates {
                 lastConfigError,
                 totals,
                 it.files(),
+                it.refusedFiles(),
                 it.fileProblem(),
                 it.vitals()));
     }

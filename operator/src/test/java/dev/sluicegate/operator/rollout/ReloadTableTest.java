@@ -18,7 +18,7 @@ class ReloadTableTest {
     private static final Goal ROTATED = Goal.of("a", 2).generation(2).files(4);
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"checks", "tells", "files", "ends"})
+    @MethodSource({"checks", "refusals", "tells", "files", "rejections", "ends"})
     void decides(Row row) {
         Step step = Rollout.decide(row.wish().desired(), row.scene().observed(), Scene.NOW);
 
@@ -53,15 +53,121 @@ class ReloadTableTest {
                         .is(new Verdict.Reloading(), "config 3 of a is checked"),
                 row("paused, it waits", GOAL.held(), having(2, 2, 2))
                         .is(new Verdict.Paused(), "paused: config 3 of a waits until spec.rollout.paused is false"),
+                row("while the gateway is deleted nothing is changed", GOAL.deletion(), record(2))
+                        .is(new Verdict.Converged(), "every pod is gone"));
+    }
+
+    static Stream<Row> refusals() {
+        Verdict rejected = new Verdict.Stalled("ConfigRejected");
+        String sentence = "a-1 does not accept it; all pods go on with the config before it";
+        Goal goal = Goal.of("a", 1).generation(3).files(4);
+        return Stream.of(
                 row("what was refused is not tried again", GOAL, refused(Goal.ATTEMPT))
-                        .is(
-                                new Verdict.Stalled("ConfigRejected"),
-                                "a-1 does not accept it; all pods go on with the config before it"),
+                        .is(rejected, sentence),
                 row("but another one is", GOAL, refused(LONG_AGO))
                         .does(change("a-1"))
                         .is(new Verdict.Reloading(), "config 3 of a is checked by a-1"),
-                row("while the gateway is deleted nothing is changed", GOAL.deletion(), record(2))
-                        .is(new Verdict.Converged(), "every pod is gone"));
+                row(
+                                "while the router that has refused it knows the same files it is not",
+                                goal,
+                                record(2)
+                                        .refused(Goal.ATTEMPT, known(3, 4))
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .refuses(3, 4, "it is no certificate"))
+                        .is(rejected, sentence),
+                // red if a refusal is remembered though the file has changed
+                row(
+                                "when it has read others it is",
+                                goal,
+                                record(2)
+                                        .refused(Goal.ATTEMPT, known(3, 4))
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .read(4, null))
+                        .does(new Action.ChangeConfig("a", 3, "a-1", known(4, 4), Goal.ATTEMPT))
+                        .is(new Verdict.Reloading(), "config 3 of a is checked by a-1"),
+                row(
+                                "a router whose file was mended, and that has not read it yet, is not asked in vain",
+                                Goal.of("a", 1).generation(3).files(3),
+                                record(2).open("a-1").runs(2, null).refuses(3, 4, "it is no certificate"))
+                        .does(new Action.HastenFiles("a-1", "a-1", Scene.NOW))
+                        .is(
+                                new Verdict.Reloading(),
+                                "waiting for an open pod that can check config 3 of a; a-1 has yet to read what has changed in Secrets, as /keys/key"),
+                row(
+                                "another one that has read it is",
+                                Goal.of("a", 2).generation(3).files(3),
+                                record(2)
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .refuses(3, 4, "it is no certificate")
+                                        .hastened(Scene.NOW)
+                                        .open("a-2")
+                                        .runs(2, null)
+                                        .read(3, null))
+                        .does(new Action.ChangeConfig("a", 3, "a-2", known(3, 3), Goal.ATTEMPT))
+                        .is(new Verdict.Reloading(), "config 3 of a is checked by a-2"),
+                row(
+                                "a check that takes too long is no progress",
+                                goal.since(LONG_AGO),
+                                record(2).open("a-1").silent(LONG_AGO))
+                        .is(
+                                new Verdict.Stalled("ProgressDeadlineExceeded"),
+                                "waiting for an open pod that can check config 3 of a"));
+    }
+
+    /** What only a person can end is said at once, and not after the progress deadline. */
+    static Stream<Row> rejections() {
+        String refused =
+                "a-1, a-2 do not take /keys/key as it is now; a-1 says: it is no certificate; what was read before stays in force; "
+                        + "correct the Secret or ConfigMap as the message says; routers read it again by themselves";
+        String waiting = "waiting for a-2 to take up its config in place; a-2 says: no such file";
+        return Stream.of(
+                row("a file that no router takes needs a person, and kubelet cannot help", ROTATED, rejecting())
+                        .is(new Verdict.Stalled("FileRejected"), refused),
+                row(
+                                "but files may be replaced one after the other",
+                                ROTATED.since(Scene.NOW.minusSeconds(14)),
+                                rejecting())
+                        .is(
+                                new Verdict.Reloading(),
+                                "waiting for a-1, a-2 to take up what has changed in Secrets, as /keys/key; 0 of 2 open pods have; a-1 says: it is no certificate"),
+                row(
+                                "what a router has refused of an earlier content says nothing of the one that comes",
+                                ROTATED,
+                                record(2)
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .read(4, null)
+                                        .open("a-2")
+                                        .runs(2, null)
+                                        .refuses(2, 3, "it is no certificate"))
+                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .is(
+                                new Verdict.Reloading(),
+                                "waiting for a-2 to take up what has changed in Secrets, as /keys/key; 1 of 2 open pods have; a-2 says: it is no certificate"),
+                row(
+                                "one that refuses its config and has all files is told again, and needs a person",
+                                GOAL,
+                                record(3).open("a-1").runs(3, null).open("a-2").runs(2, "no such file"))
+                        .does(tell("a-2"))
+                        .is(
+                                new Verdict.Stalled("ConfigRejected"),
+                                waiting
+                                        + "; correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for"),
+                row(
+                                "one whose file is late may take it a moment later",
+                                GOAL.files(4),
+                                record(3)
+                                        .open("a-1")
+                                        .runs(3, null)
+                                        .read(4, null)
+                                        .open("a-2")
+                                        .runs(2, "no such file")
+                                        .read(3, null))
+                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW), tell("a-2"))
+                        .is(new Verdict.Reloading(), waiting));
     }
 
     static Stream<Row> tells() {
@@ -74,7 +180,7 @@ class ReloadTableTest {
                         .is(new Verdict.Reloading(), "waiting for a-2 to take up its config in place"),
                 row(
                                 "one that refuses it is told again, and its words are passed on",
-                                GOAL,
+                                GOAL.since(Scene.NOW.minusSeconds(14)),
                                 record(3).open("a-1").runs(3, null).open("a-2").runs(2, "no such file"))
                         .does(tell("a-2"))
                         .is(
@@ -83,11 +189,11 @@ class ReloadTableTest {
                 row(
                                 "until it has taken too long",
                                 GOAL.since(LONG_AGO),
-                                record(3).open("a-1").runs(3, null).open("a-2").runs(2, "no such file"))
+                                record(3).open("a-1").runs(3, null).open("a-2").runs(2, null))
                         .does(tell("a-2"))
                         .is(
                                 new Verdict.Stalled("ProgressDeadlineExceeded"),
-                                "waiting for a-2 to take up its config in place; a-2 says: no such file"),
+                                "waiting for a-2 to take up its config in place"),
                 row(
                                 "one that has not answered since it is wanted is waited for",
                                 GOAL,
@@ -162,7 +268,7 @@ class ReloadTableTest {
     }
 
     private static Action change(String pod) {
-        return new Action.ChangeConfig("a", 3, pod, Goal.ATTEMPT);
+        return new Action.ChangeConfig("a", 3, pod, "", Goal.ATTEMPT);
     }
 
     private static Action tell(String pod) {
@@ -189,8 +295,33 @@ class ReloadTableTest {
         return hastened == null ? scene : scene.hastened(hastened);
     }
 
+    /** What a router knows that has this version in force, and has looked at that one last. */
+    private static String known(int version, int last) {
+        Scene scene = record(2).open("a-1").runs(2, null);
+        return FileReading.known((last == version ? scene.read(version, null) : scene.refuses(version, last, "no"))
+                .observed()
+                .pods()
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static Scene rejecting() {
+        return record(2)
+                .open("a-1")
+                .runs(2, null)
+                .refuses(3, 4, "it is no certificate")
+                .open("a-2")
+                .runs(2, null)
+                .refuses(3, 4, "it is no certificate");
+    }
+
     private static Scene refused(Instant attempt) {
-        return record(2).refused(attempt).open("a-1").runs(2, null).open("a-2").runs(2, null);
+        return record(2)
+                .refused(attempt, "")
+                .open("a-1")
+                .runs(2, null)
+                .open("a-2")
+                .runs(2, null);
     }
 
     private static Row row(String name, Goal wish, Scene scene) {

@@ -779,7 +779,7 @@ class RolloutTableTest {
         Problem pull = new Problem("ImagePullBackOff", "not found");
         Goal goal = Goal.of("b", 1).since(LONG_AGO).rollingBack();
         String why = "b-2 does not come up, ConfigRejected: no such model; "
-                + "correct the spec, or use a spec.image that knows what the spec asks for";
+                + "correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for";
         String again = "revision b has failed, a runs: its config is rejected. "
                 + "To try b again, set another spec.rollout.restart.token";
         return Stream.of(

@@ -85,8 +85,9 @@ final class Scene {
     }
 
     /** The record that was added last: its pods have not taken up the config that was wanted since then. */
-    Scene refused(Instant attempt) {
-        return record(it -> it.with(new RevisionState.Failure(attempt, "ConfigRejected", "a-1 does not accept it")));
+    Scene refused(Instant attempt, String files) {
+        return record(
+                it -> it.with(new RevisionState.Failure(attempt, "ConfigRejected", "a-1 does not accept it", files)));
     }
 
     private Scene record(UnaryOperator<RevisionState> change) {
@@ -99,10 +100,19 @@ final class Scene {
         return pod(it -> PodStates.withRouter(it, PodStates.running(it.router(), it.revision(), generation, error)));
     }
 
-    /** The pod that was added last: its router has read files of this version, and may have refused a later one. */
+    /** The pod that was added last: its router has read files of this version, and may have something to say of one. */
     Scene read(int version, @Nullable String problem) {
-        return pod(it ->
-                PodStates.withRouter(it, PodStates.reading(it.router(), SimulatedRouter.files(version), problem)));
+        return read(version, Map.of(), problem);
+    }
+
+    /** The pod that was added last: its router has files of this version in force, and has refused those of another one. */
+    Scene refuses(int version, int refused, String problem) {
+        return read(version, SimulatedRouter.files(refused), problem);
+    }
+
+    private Scene read(int version, Map<String, String> refused, @Nullable String problem) {
+        return pod(it -> PodStates.withRouter(
+                it, PodStates.reading(it.router(), SimulatedRouter.files(version), refused, problem)));
     }
 
     /** The pod that was added last: kubelet was asked to look at its files then. */

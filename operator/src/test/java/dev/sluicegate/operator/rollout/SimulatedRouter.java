@@ -212,6 +212,7 @@ final class SimulatedRouter {
                 null,
                 totals,
                 files(files),
+                Map.of(),
                 null,
                 vitals());
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals how requests have gone since the start; null from a router of a release that does not count them
  * @param files the {@link FileHash} of each secret file that is in force, by its path; null from a router that has no admin token, or is of a
  *     release that does not say
+ * @param refusedFiles the {@link FileHash} of each secret file as it is now that cannot be used, by its path; null likewise
  * @param fileProblem why a file as it is now is not in force, as a sentence; null if all are
  * @param vitals what it sees of its own health; null from a router of a release that does not look
  */
@@ -39,6 +40,7 @@ public record RouterStatus(
         @Nullable String lastConfigError,
         @Nullable RequestTotals totals,
         @Nullable Map<String, String> files,
+        @Nullable Map<String, String> refusedFiles,
         @Nullable String fileProblem,
         @Nullable Vitals vitals) {
     /** The status of a router that says nothing of its files, nor of its own health. */
@@ -66,6 +68,7 @@ public record RouterStatus(
                 totals,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -83,6 +86,7 @@ public record RouterStatus(
                 lastConfigError,
                 totals,
                 files,
+                refusedFiles,
                 fileProblem,
                 other);
     }

@@ -56,6 +56,7 @@ final class RouterControls implements Controls {
                 router.configProblem(),
                 parts.sums.totals(),
                 token == null ? null : active.hashes(token.value()),
+                token == null ? null : active.refusedHashes(token.value()),
                 active.problems().stream().findFirst().orElse(null),
                 vitals());
     }

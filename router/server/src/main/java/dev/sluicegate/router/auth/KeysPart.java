@@ -23,6 +23,7 @@ final class KeysPart {
     private final Function<byte[], KeysReading> reader;
     private final boolean mayBeMissing;
     private volatile byte[] bytes = {};
+    private volatile byte @Nullable [] refused;
     private KeysFile content = new KeysFile(List.of(), List.of());
     private @Nullable String problem;
 
@@ -55,10 +56,12 @@ final class KeysPart {
                 return false;
             }
             List<ConfigError> errors = take(now);
+            refused = errors.isEmpty() ? null : now;
             problem = errors.isEmpty()
                     ? null
                     : errors.stream().map(ConfigError::toString).collect(Collectors.joining("; "));
         } catch (IOException e) {
+            refused = null;
             problem = String.valueOf(e.getMessage());
         }
         return problem == null;
@@ -71,6 +74,14 @@ final class KeysPart {
     /** Names it with its content that is in force. For any thread. */
     void inForce(BiConsumer<Path, byte[]> to) {
         to.accept(file, bytes);
+    }
+
+    /** Names it with its content as it was read last, if that is no file of keys. For any thread. */
+    void refused(BiConsumer<Path, byte[]> to) {
+        byte[] content = refused;
+        if (content != null) {
+            to.accept(file, content);
+        }
     }
 
     KeysFile keys() {

@@ -80,6 +80,13 @@ public final class WatchedKeys {
         }
     }
 
+    /** Names a person's file with its content as it was read last, if that cannot be used. */
+    public void refused(BiConsumer<Path, byte[]> to) {
+        if (listed != null) {
+            listed.refused(to);
+        }
+    }
+
     /** Why a file as it is now is not in force, as a sentence; null if all are. */
     public @Nullable String problem() {
         return state.problem;

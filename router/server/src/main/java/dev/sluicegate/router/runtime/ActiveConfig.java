@@ -77,8 +77,7 @@ public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map
      */
     public Map<String, String> hashes(String adminToken) {
         Map<String, String> hashes = new TreeMap<>();
-        BiConsumer<Path, byte[]> add =
-                (path, content) -> hashes.put(path.toString(), FileHash.of(adminToken, path.toString(), content));
+        BiConsumer<Path, byte[]> add = hashing(adminToken, hashes);
         files.values().forEach(each -> each.inForce(add));
         loaded.authFiles().inForce(add);
         WatchedFiles<ServerTls> tls = loaded.listenerTls();
@@ -86,6 +85,27 @@ public record ActiveConfig(LoadedConfig.Ready loaded, RuntimeConfig runtime, Map
             tls.inForce(add);
         }
         return hashes;
+    }
+
+    /**
+     * What stands in each secret file that cannot be used as it is now, by its path.
+     *
+     * @param adminToken by which the hashes are keyed
+     */
+    public Map<String, String> refusedHashes(String adminToken) {
+        Map<String, String> hashes = new TreeMap<>();
+        BiConsumer<Path, byte[]> add = hashing(adminToken, hashes);
+        files.values().forEach(each -> each.refused(add));
+        loaded.authFiles().refused(add);
+        WatchedFiles<ServerTls> tls = loaded.listenerTls();
+        if (tls != null) {
+            tls.refused(add);
+        }
+        return hashes;
+    }
+
+    private static BiConsumer<Path, byte[]> hashing(String adminToken, Map<String, String> to) {
+        return (path, content) -> to.put(path.toString(), FileHash.of(adminToken, path.toString(), content));
     }
 
     /** The reasons why files as they are now are not in force, as sentences. */

@@ -57,13 +57,7 @@ public record AuthFiles(
 
     private static @Nullable Credential traceHeaders(
             Tracing tracing, Map<String, String> environment, List<ConfigError> errors) {
-        Credential headers = credential("tracing.headers", tracing.headers(), environment, errors);
-        try {
-            OtlpHeaders.parse(headers == null ? "" : headers.value());
-        } catch (IOException e) {
-            errors.add(new ConfigError("tracing.headers", String.valueOf(e.getMessage())));
-        }
-        return headers;
+        return credential("tracing.headers", tracing.headers(), environment, OtlpHeaders::parse, errors);
     }
 
     /**
@@ -74,14 +68,23 @@ public record AuthFiles(
      */
     static @Nullable Credential credential(
             String path, @Nullable SecretSource source, Map<String, String> environment, List<ConfigError> errors) {
+        return credential(path, source, environment, Credential.Rule.NONE, errors);
+    }
+
+    private static @Nullable Credential credential(
+            String path,
+            @Nullable SecretSource source,
+            Map<String, String> environment,
+            Credential.Rule rule,
+            List<ConfigError> errors) {
         if (source == null) {
             return null;
         }
         try {
             String variable = source.env();
             return variable == null
-                    ? Credential.read(Path.of(Objects.requireNonNullElse(source.file(), "")))
-                    : Credential.ofVariable(variable, environment.get(variable));
+                    ? Credential.read(Path.of(Objects.requireNonNullElse(source.file(), "")), rule)
+                    : Credential.ofVariable(variable, environment.get(variable), rule);
         } catch (IOException e) {
             errors.add(new ConfigError(path, String.valueOf(e.getMessage())));
             return null;
@@ -156,6 +159,14 @@ public record AuthFiles(
         credentials().forEach(it -> it.inForce(to));
         if (keys != null) {
             keys.inForce(to);
+        }
+    }
+
+    /** Names each that cannot be used with its content as it was read last. */
+    void refused(BiConsumer<Path, byte[]> to) {
+        credentials().forEach(it -> it.refused(to));
+        if (keys != null) {
+            keys.refused(to);
         }
     }
 

@@ -36,6 +36,7 @@ public final class WatchedFiles<T> {
     private volatile List<byte[]> used;
     private volatile T value;
     private volatile @Nullable String problem;
+    private volatile @Nullable List<byte[]> refused;
 
     private WatchedFiles(List<Path> files, Maker<T> maker, List<byte[]> contents, T value) {
         this.files = files;
@@ -68,6 +69,14 @@ public final class WatchedFiles<T> {
         }
     }
 
+    /** Names each file with its content as it was read last, if no value can be made of them. */
+    public void refused(BiConsumer<Path, byte[]> to) {
+        List<byte[]> contents = refused;
+        for (int i = 0; contents != null && i < files.size(); i++) {
+            to.accept(files.get(i), contents.get(i));
+        }
+    }
+
     /** The reason why the files as they are now are not in force, as a sentence; null if they are. */
     public @Nullable String problem() {
         return problem;
@@ -83,6 +92,7 @@ public final class WatchedFiles<T> {
         } catch (IOException e) {
             // they are looked at again when they are back, be they as before or not
             seen = "";
+            refused = null;
             reject(String.valueOf(e.getMessage()));
             return;
         }
@@ -98,8 +108,10 @@ public final class WatchedFiles<T> {
             value = maker.make(contents);
             used = contents;
             problem = null;
+            refused = null;
             log.atInfo().addKeyValue("files", files).log("read changed certificates");
         } catch (IOException e) {
+            refused = seen.equals(now) ? contents : null;
             reject(String.valueOf(e.getMessage()));
         }
     }

@@ -23,12 +23,26 @@ public final class Credential {
     /** Null if it came from the environment. */
     private final @Nullable Path file;
 
+    private final Rule rule;
     private volatile String value;
     private volatile @Nullable String problem;
+    private volatile byte @Nullable [] refused;
 
-    private Credential(@Nullable Path file, String value) {
+    /** A condition on a secret beside being one word, at start as well as later. */
+    @FunctionalInterface
+    public interface Rule {
+        /** Of a secret that may be anything. */
+        Rule NONE = _ -> {};
+
+        /** @throws IOException with a sentence, which never contains the secret */
+        void check(String value) throws IOException;
+    }
+
+    private Credential(@Nullable Path file, Rule rule, String value) throws IOException {
         this.file = file;
+        this.rule = rule;
         this.value = value;
+        rule.check(value);
     }
 
     /**
@@ -36,8 +50,8 @@ public final class Credential {
      *
      * @throws IOException with a sentence, which never contains the secret
      */
-    public static Credential read(Path file) throws IOException {
-        return new Credential(file, content(file));
+    public static Credential read(Path file, Rule rule) throws IOException {
+        return new Credential(file, rule, word(file, bytes(file)));
     }
 
     /**
@@ -46,11 +60,11 @@ public final class Credential {
      * @param value null if there is no such variable
      * @throws IOException with a sentence, which never contains the secret
      */
-    public static Credential ofVariable(String name, @Nullable String value) throws IOException {
+    public static Credential ofVariable(String name, @Nullable String value, Rule rule) throws IOException {
         if (value == null) {
             throw new IOException("the environment has no variable " + name + "; set it, or name a file by file:");
         }
-        return new Credential(null, word("the variable " + name, value.strip()));
+        return new Credential(null, rule, word("the variable " + name, value.strip()));
     }
 
     /** The secret as it was read last. */
@@ -65,43 +79,59 @@ public final class Credential {
         }
     }
 
+    /** Names the file with its content as it was read last, if that cannot be used. */
+    public void refused(BiConsumer<Path, byte[]> to) {
+        byte[] content = refused;
+        if (file != null && content != null) {
+            to.accept(file, content);
+        }
+    }
+
     /** The reason why the file as it is now is not in force, as a sentence; null if it is. */
     public @Nullable String problem() {
         return problem;
     }
 
-    /** Reads the file again; a file that cannot be read leaves the old secret in force. Blocks. */
+    /** Reads the file again; one that cannot be read or used leaves the old secret in force. Blocks. */
     public void refresh() {
         if (file == null) {
             return;
         }
+        byte[] content = null;
         try {
-            String now = content(file);
+            content = bytes(file);
+            String now = word(file, content);
             if (!now.equals(value)) {
+                rule.check(now);
                 value = now;
                 log.atInfo().addKeyValue("file", file).log("read a changed credential");
             }
             problem = null;
+            refused = null;
         } catch (IOException e) {
-            if (problem == null) {
-                problem = e.getMessage();
+            refused = content;
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(problem)) {
+                problem = reason;
                 log.atWarn()
                         .addKeyValue("file", file)
-                        .log("a credential can no longer be read ({}); the old one stays in force", e.getMessage());
+                        .log("a credential can no longer be used ({}); the old one stays in force", reason);
             }
         }
     }
 
-    private static String content(Path file) throws IOException {
-        String text;
+    private static byte[] bytes(Path file) throws IOException {
         try {
-            text = new String(Files.readAllBytes(file), UTF_8).strip();
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file + "; write it, or correct the path", e);
         } catch (IOException e) {
             throw new IOException("cannot read " + file + "; the router must be allowed to", e);
         }
-        return word(file.toString(), text);
+    }
+
+    private static String word(Path file, byte[] content) throws IOException {
+        return word(file.toString(), new String(content, UTF_8).strip());
     }
 
     private static String word(String where, String text) throws IOException {

@@ -48,6 +48,19 @@ public record ProviderFiles(
         }
     }
 
+    /** Names each that cannot be used with its content as it was read last. */
+    public void refused(BiConsumer<Path, byte[]> to) {
+        if (credential != null) {
+            credential.refused(to);
+        }
+        if (proxyPassword != null) {
+            proxyPassword.refused(to);
+        }
+        if (tls != null) {
+            tls.refused(to);
+        }
+    }
+
     /** The reasons why files as they are now are not in force, as sentences. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();

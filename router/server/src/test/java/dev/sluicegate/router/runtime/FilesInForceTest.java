@@ -25,6 +25,8 @@ class FilesInForceTest {
     private static final String TOKEN = "the-admin-token";
     private static final String KEYS = "keys: [{id: a, key: a-clients-own-long-key}]\n";
 
+    private static final String HEADERS = "api-key=a-collectors-own-key";
+
     private final FakeUpstream upstream = new FakeUpstream();
 
     @TempDir
@@ -32,12 +34,14 @@ class FilesInForceTest {
 
     private Path key;
     private Path keys;
+    private Path headers;
     private RunningRouter router;
 
     @BeforeEach
     void start() throws IOException {
         key = Files.writeString(folder.resolve("key"), "sk-one\n");
         keys = Files.writeString(folder.resolve("keys.yaml"), KEYS);
+        headers = Files.writeString(folder.resolve("headers"), HEADERS);
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
         router = RunningRouter.startWith("""
                 listener: {port: 0}
@@ -45,7 +49,8 @@ class FilesInForceTest {
                 providers: [{name: up, api: OpenAI, baseUrl: "http://127.0.0.1:%d/v1", credentials: {file: "%s"}}]
                 models: [{name: fast, targets: [{provider: up}]}]
                 auth: {mode: Keys, keys: {file: "%s"}}
-                """.formatted(token, upstream.port(), key, keys));
+                tracing: {endpoint: "http://127.0.0.1:1", headers: {file: "%s"}}
+                """.formatted(token, upstream.port(), key, keys, headers));
     }
 
     @AfterEach
@@ -57,7 +62,7 @@ class FilesInForceTest {
     /** A router that says what stands in its files, and not what it has in force, says the second hash at the end. */
     @Test
     void saysByAKeyedHashWhichContentIsInForce() throws IOException {
-        assertThat(files()).isEqualTo(Map.of(key.toString(), hash(key, "sk-one"), keys.toString(), hash(keys, KEYS)));
+        assertThat(files()).isEqualTo(inForce("sk-one"));
         assertThat(hash(key, "sk-one"))
                 .isNotEqualTo(FileHash.of("another-token", key.toString(), "sk-one".getBytes(UTF_8)));
         assertThat(body()).doesNotContain("sk-one").doesNotContain("a-clients-own-long-key");
@@ -69,6 +74,42 @@ class FilesInForceTest {
         Files.writeString(keys, "keys: nonsense");
         await().until(() -> status().fileProblem() != null);
         assertThat(files()).containsEntry(keys.toString(), hash(keys, KEYS));
+    }
+
+    /** A router that says nothing of them leaves the operator to guess whether kubelet is late or the content is bad. */
+    @Test
+    void saysByAKeyedHashWhichContentItDoesNotTake() throws IOException {
+        assertThat(status().refusedFiles()).isEmpty();
+
+        Files.writeString(keys, "keys: nonsense");
+        Files.writeString(key, "two words\n");
+        Files.writeString(headers, "nonsense");
+        Map<String, String> refused = Map.of(
+                keys.toString(),
+                hash(keys, "keys: nonsense"),
+                key.toString(),
+                hash(key, "two words"),
+                headers.toString(),
+                hash(headers, "nonsense"));
+        await().until(() -> refused.equals(status().refusedFiles()));
+        assertThat(files()).isEqualTo(inForce("sk-one"));
+        assertThat(body()).doesNotContain("nonsense").doesNotContain("two words");
+
+        Files.writeString(keys, KEYS);
+        Files.writeString(key, "sk-two");
+        Files.writeString(headers, HEADERS);
+        await().until(() -> Map.of().equals(status().refusedFiles()));
+        assertThat(files()).isEqualTo(inForce("sk-two"));
+    }
+
+    private Map<String, String> inForce(String ofKey) {
+        return Map.of(
+                key.toString(),
+                hash(key, ofKey),
+                keys.toString(),
+                hash(keys, KEYS),
+                headers.toString(),
+                hash(headers, HEADERS));
     }
 
     private static String hash(Path file, String content) {

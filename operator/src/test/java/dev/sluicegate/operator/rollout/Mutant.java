@@ -491,6 +491,16 @@ enum Mutant implements Decision {
                     observed.seats()),
             now)),
 
+    /** Does not try a config again that was refused, though the file has changed that was to blame. */
+    REMEMBERS_A_REFUSAL((desired, observed, now) -> Rollout.decide(
+            desired,
+            new Observed(
+                    observed.revisions().stream()
+                            .map(it -> it.with(asOfNow(it.failure(), observed, desired.revision())))
+                            .toList(),
+                    observed.seats()),
+            now)),
+
     /** Decides well, but routers take whatever their files have. */
     TAKES_AN_OLDER_FILE(Rollout::decide) {
         @Override
@@ -619,6 +629,21 @@ enum Mutant implements Decision {
 
     private static Step mapped(Step step, UnaryOperator<Action> change) {
         return acting(step, step.actions().stream().map(change).toList());
+    }
+
+    private static RevisionState.@Nullable Failure asOfNow(
+            RevisionState.@Nullable Failure failure, Observed observed, String revision) {
+        return failure == null
+                ? null
+                : new RevisionState.Failure(
+                        failure.attempt(),
+                        failure.reason(),
+                        failure.cause(),
+                        observed.pods()
+                                .filter(it -> it.revision().equals(revision) && it.isOpen())
+                                .min(Comparator.comparing(PodState::name))
+                                .map(FileReading::known)
+                                .orElse(""));
     }
 
     private static Action failed(Desired desired, String reason) {

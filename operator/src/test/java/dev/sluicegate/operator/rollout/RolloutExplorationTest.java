@@ -52,6 +52,7 @@ class RolloutExplorationTest {
             Mutant.RELOADS_UNCHECKED,
             Mutant.COUNTS_THE_OLD_CONFIG,
             Mutant.FORGETS_A_REFUSAL,
+            Mutant.REMEMBERS_A_REFUSAL,
             Mutant.TAKES_AN_OLDER_FILE,
             Mutant.COUNTS_THE_OLD_FILES,
             Mutant.HASTENS_FOR_EVER,

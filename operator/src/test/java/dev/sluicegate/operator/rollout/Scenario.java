@@ -126,6 +126,16 @@ record Scenario(
      */
     record Rotate(boolean keys) implements Event {}
 
+    /**
+     * A Secret has a content that no router can use.
+     *
+     * @param keys it is the clients' keys, which the operator can read too: it refuses the spec until they are mended
+     */
+    record Spoil(boolean keys) implements Event {}
+
+    /** The Secret has a good one again. */
+    record Mend() implements Event {}
+
     /** Something is wrong with a pod's process. */
     record Sick(int pod, Cause cause) implements Event {}
 
@@ -172,7 +182,7 @@ record Scenario(
                 chapters);
     }
 
-    /** A random history with configs that change in place, and Secrets that are rotated. */
+    /** A random history with configs that change in place, and Secrets that are rotated, spoilt and mended. */
     static Scenario reloads(long seed) {
         Scenario random = random(seed);
         SplittableRandom more = new SplittableRandom(~seed);
@@ -184,9 +194,15 @@ record Scenario(
                 if (more.nextBoolean()) {
                     chapters.add(new Chapter(new Rotate(more.nextBoolean()), more.nextInt(60)));
                 }
+                if (more.nextInt(3) == 0) {
+                    chapters.addAll(spoilt(more));
+                }
             }
         }
         chapters.add(new Chapter(new Reload(more.nextInt(4) == 0), more.nextInt(40)));
+        if (more.nextInt(3) == 0) {
+            chapters.addAll(spoilt(more)); // what is changed after it may be tried again for that
+        }
         return new Scenario(
                 seed,
                 Math.max(1, random.replicas),
@@ -201,6 +217,17 @@ record Scenario(
                 random.watchdog,
                 random.skew,
                 chapters);
+    }
+
+    /** A config is refused for a file, and perhaps only for that. */
+    private static List<Chapter> spoilt(SplittableRandom random) {
+        boolean unseen = random.nextBoolean();
+        Chapter spoil = new Chapter(new Spoil(random.nextBoolean()), random.nextInt(unseen ? 3 : 60));
+        Chapter reload = new Chapter(new Reload(false), random.nextInt(30));
+        Chapter mend = new Chapter(new Mend(), 30 + random.nextInt(60));
+        return unseen
+                ? List.of(new Chapter(new OperatorDown(20 + random.nextInt(60)), 30), reload, spoil, mend)
+                : List.of(spoil, reload, mend);
     }
 
     static Scenario random(long seed) {

@@ -260,8 +260,10 @@ final class SimulatedOperator {
             return false;
         }
         boolean wrong = cluster.wrongConfigs.contains(action.revision() + "/" + action.generation());
-        if (wrong && !unchecked) {
-            RevisionState.Failure failure = new RevisionState.Failure(action.attempt(), "ConfigRejected", "wrong");
+        if (checker != null
+                && (wrong || java.util.Objects.requireNonNull(checker.router()).refusesFiles())) {
+            RevisionState.Failure failure =
+                    new RevisionState.Failure(action.attempt(), "ConfigRejected", "wrong", action.files());
             it.write(state.with(failure), cluster.now);
             versions.put(it, it.seeNow(number));
             return false;

@@ -30,6 +30,9 @@ final class SimulatedPod {
     private int waversUntil = -1;
     private int reachedUntil = -1;
     private int brought;
+    /** The last version that came and that a router can use. No router could start on another one; here it has this one then. */
+    private int usable;
+
     private @Nullable Instant hastened;
     private boolean nodeLost;
     private int lostAt;
@@ -260,15 +263,15 @@ final class SimulatedPod {
         }
         if (state.kubelet() == Kubelet.PENDING) {
             brought = secret.version();
+            usable = secret.isUsable(brought) ? brought : usable;
             return;
         }
         boolean asked = !Objects.equals(state.hastenedAt(), hastened);
         hastened = state.hastenedAt();
-        if (secret.comes(brought, asked, now, random)) {
-            brought = secret.version();
-        }
+        brought = secret.brings(brought, asked, now, random);
+        usable = secret.isUsable(brought) ? brought : usable;
         if (router != null) {
-            router.read(brought);
+            router.read(usable, brought);
         }
     }
 
@@ -332,7 +335,7 @@ final class SimulatedPod {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {
             router = new SimulatedRouter(state.revision(), files.generation(state.revision(), now), now, skew);
-            router.read(brought);
+            router.read(usable, usable);
             write(PodStates.withKubelet(state, Kubelet.RUNNING, SimulatedCluster.instant(now)), now);
         }
     }

@@ -25,6 +25,8 @@ final class SimulatedRouter {
     private final int startedAt;
     private int generation;
     private int files;
+    private int lastFiles;
+    private @Nullable String error;
     private final List<Integer> streams = new ArrayList<>();
     private Phase phase = Phase.STARTING;
     private int drainsSince = -1;
@@ -60,14 +62,21 @@ final class SimulatedRouter {
         return Map.of("/keys/key", "version-" + version);
     }
 
-    /** Kubelet has brought files of this version. */
-    void read(int version) {
+    /** It has files of this version in force, and has looked at those last. */
+    void read(int version, int last) {
         files = version;
+        lastFiles = last;
+    }
+
+    /** It cannot use a file as it is now, so no config that names it either. */
+    boolean refusesFiles() {
+        return files != lastFiles;
     }
 
     /** It is told a config, or its file has changed: an earlier one is not taken. */
     void take(int offered) {
-        generation = Math.max(generation, offered);
+        error = refusesFiles() ? "a file that cannot be used" : null;
+        generation = error == null ? Math.max(generation, offered) : generation;
     }
 
     /** Takes what its file has, as no router should. */
@@ -209,11 +218,11 @@ final class SimulatedRouter {
                         : new RouterStatus.Drain(
                                 "rollout", clock(drainsSince), clock(drainsSince + SETTLE), deadline, List.of(), 0),
                 Map.of(Outcome.CUT, cut),
-                null,
+                error,
                 totals,
                 files(files),
-                Map.of(),
-                null,
+                refusesFiles() ? files(lastFiles) : Map.of(),
+                refusesFiles() ? "it cannot be used" : null,
                 vitals());
     }
 }

@@ -44,6 +44,7 @@ final class Simulation {
     private String revision = "a";
     private Instant since;
     private int generation;
+    private boolean spoiltKeys;
     private int replicas;
     private boolean rolloutPaused;
     private boolean promoted;
@@ -265,7 +266,9 @@ final class Simulation {
         return new Desired(
                 revision,
                 generation,
-                cluster.secret.version() == 0 ? Map.of() : SimulatedRouter.files(cluster.secret.version()),
+                cluster.secret.version() == 0 || isRefused()
+                        ? Map.of()
+                        : SimulatedRouter.files(cluster.secret.version()),
                 since,
                 watchedSince,
                 replicas,
@@ -325,6 +328,8 @@ final class Simulation {
             }
             case Scenario.Reload(var wrong) -> reload(wrong);
             case Scenario.Rotate(var keys) -> rotate(keys);
+            case Scenario.Spoil(var keys) -> spoil(keys);
+            case Scenario.Mend _ -> mend();
             case Scenario.Resize(var number) -> replicas = deletingSince != null ? 0 : number;
             case Scenario.Pause(var next) -> rolloutPaused = next;
             case Scenario.DrainTimeout(var timeout) -> drainTimeout = timeout;
@@ -367,7 +372,7 @@ final class Simulation {
 
     /** Only what is proven is given another config in place. */
     private void reload(boolean wrong) {
-        if (deletingSince == null && cluster.stable().equals(Optional.of(revision))) {
+        if (follows()) {
             generation++;
             since = SimulatedCluster.instant(cluster.now);
             if (wrong) {
@@ -378,14 +383,48 @@ final class Simulation {
 
     /** As acceptance does: a proven revision follows, and any other is superseded, which is another event. */
     private void rotate(boolean keys) {
-        boolean wrong = isWrong();
-        if (deletingSince == null && cluster.stable().equals(Optional.of(revision))) {
+        if (follows()) {
             cluster.secret.change(cluster.now);
-            since = SimulatedCluster.instant(cluster.now);
-            generation += keys ? 0 : 1;
-            if (wrong) {
-                cluster.wrongConfigs.add(revision + "/" + generation);
+            follow(keys);
+        }
+    }
+
+    private void spoil(boolean keys) {
+        if (follows()) {
+            cluster.secret.spoil(cluster.now);
+            spoiltKeys = keys;
+            if (!keys) {
+                follow(false);
             }
+        }
+    }
+
+    private void mend() {
+        if (cluster.secret.isSpoilt()) {
+            boolean refused = isRefused();
+            cluster.secret.change(cluster.now);
+            // keys that are as they were before are no change of what was accepted
+            if (!refused && follows()) {
+                follow(false);
+            }
+        }
+    }
+
+    /** The operator sees that the clients' keys cannot be read: what was accepted before them stays in force. */
+    private boolean isRefused() {
+        return cluster.secret.isSpoilt() && spoiltKeys;
+    }
+
+    private boolean follows() {
+        return deletingSince == null && !isRefused() && cluster.stable().equals(Optional.of(revision));
+    }
+
+    private void follow(boolean keys) {
+        boolean wrong = isWrong();
+        since = SimulatedCluster.instant(cluster.now);
+        generation += keys ? 0 : 1;
+        if (wrong) {
+            cluster.wrongConfigs.add(revision + "/" + generation);
         }
     }
 

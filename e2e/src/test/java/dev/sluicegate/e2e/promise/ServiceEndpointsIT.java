@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Model servers behind a Service ({@code serviceRef}) are rolled and scaled under load: nothing is lost by the router's doing, no server gets anything new once it
- * terminates, and the requests of a session reach one server.
+ * Model servers behind a Service ({@code serviceRef}) are rolled and scaled under load, and those of an InferencePool ({@code inferencePoolRef}) are rolled: nothing
+ * is lost by the router's doing, no server gets anything new once it terminates, and the requests of a session reach one server.
  */
 @ExtendWith(OnStage.class)
 class ServiceEndpointsIT {
@@ -44,15 +44,9 @@ class ServiceEndpointsIT {
     void modelServersAreRolledAndScaledAndNothingIsLost() throws Exception {
         try (ModelServersInCluster servers = ModelServersInCluster.start(
                 stage.client(), stage.namespace(), stage.images().provider(), 3)) {
-            LiveGateway gateway = gateway();
+            LiveGateway gateway = gateway("serviceRef: {name: " + ModelServersInCluster.NAME + ", port: http}");
             Map<String, String> before = sessions("before", gateway, servers);
-            LoadPlan plan = new LoadPlan(
-                    stage.targets(gateway),
-                    Stage.MODELS,
-                    Map.of(ClientKind.HTTP1, new LoadPlan.Slots(12, 12), ClientKind.HTTP2, new LoadPlan.Slots(4, 8)),
-                    new LoadPlan.Lengths(Duration.ofSeconds(1), LONGEST, LONGEST),
-                    Duration.ofSeconds(2));
-            try (Load load = stage.load(plan)) {
+            try (Load load = stage.load(plan(gateway))) {
                 servers.roll();
                 servers.awaitReady(3);
                 Map<String, String> rolled = sessions("rolled", gateway, servers);
@@ -68,24 +62,15 @@ class ServiceEndpointsIT {
                 Map<String, String> grown = sessions("grown", gateway, servers);
                 servers.scale(2);
                 servers.awaitReady(2);
-                load.stopStarting();
-                var observations = load.finish(Stage.PATIENCE);
-                servers.look();
-                Map<String, Integer> seen = servers.counts();
-                seen.keySet().removeIf(id -> id.startsWith(OF_SESSIONS));
-                Verdict verdict = ZeroLossOracle.judge(observations, seen, new MinimumLoad(100, 40, 1, Map.of()));
-                System.err.println(verdict.report());
-                System.err.println("requests that came to a server after it was known to terminate: " + servers.late());
+                nothingIsLost(load, servers);
 
                 long moved = rolled.keySet().stream()
                         .filter(session -> !Objects.equals(rolled.get(session), grown.get(session)))
                         .count();
                 System.err.println("of " + SESSIONS + " sessions " + moved + " moved when three servers became four");
-                assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
                 assertThat(servers.late())
                         .as("three were replaced, two scaled away")
                         .hasSizeGreaterThanOrEqualTo(5);
-                assertThat(servers.late().values()).allMatch(late -> late == 0);
                 assertThat(before.values().stream().distinct()).hasSize(3);
                 // a quarter, and some; a modulus would move three quarters
                 assertThat(moved).isBetween(1L, SESSIONS / 2L);
@@ -93,12 +78,54 @@ class ServiceEndpointsIT {
         }
     }
 
-    private LiveGateway gateway() {
-        String service = "serviceRef: {name: " + ModelServersInCluster.NAME + ", port: http}";
+    @Test
+    void modelServersOfAPoolAreRolledAndNothingIsLost() throws Exception {
+        try (ModelServersInCluster servers = ModelServersInCluster.start(
+                        stage.client(), stage.namespace(), stage.images().provider(), 3);
+                PoolInCluster pool =
+                        PoolInCluster.apply(stage.client(), stage.namespace(), ModelServersInCluster.NAME, 8080)) {
+            LiveGateway gateway = gateway("inferencePoolRef: {name: " + pool.name() + "}");
+            Map<String, String> before = sessions("pool.before", gateway, servers);
+            try (Load load = stage.load(plan(gateway))) {
+                servers.roll();
+                servers.awaitReady(3);
+                sessions("pool.rolled", gateway, servers);
+                nothingIsLost(load, servers);
+                assertThat(servers.late()).as("three were replaced").hasSizeGreaterThanOrEqualTo(3);
+                assertThat(before.values().stream().distinct()).hasSize(3);
+            }
+        }
+    }
+
+    private LoadPlan plan(LiveGateway gateway) {
+        return new LoadPlan(
+                stage.targets(gateway),
+                Stage.MODELS,
+                Map.of(ClientKind.HTTP1, new LoadPlan.Slots(12, 12), ClientKind.HTTP2, new LoadPlan.Slots(4, 8)),
+                new LoadPlan.Lengths(Duration.ofSeconds(1), LONGEST, LONGEST),
+                Duration.ofSeconds(2));
+    }
+
+    /** Ends the load. */
+    private static void nothingIsLost(Load load, ModelServersInCluster servers) throws Exception {
+        load.stopStarting();
+        var observations = load.finish(Stage.PATIENCE);
+        servers.look();
+        Map<String, Integer> seen = servers.counts();
+        seen.keySet().removeIf(id -> id.startsWith(OF_SESSIONS));
+        Verdict verdict = ZeroLossOracle.judge(observations, seen, new MinimumLoad(100, 40, 1, Map.of()));
+        System.err.println(verdict.report());
+        System.err.println("requests that came to a server after it was known to terminate: " + servers.late());
+        assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+        assertThat(servers.late().values()).allMatch(late -> late == 0);
+    }
+
+    /** @param servers what refers to them in the cluster */
+    private LiveGateway gateway(String servers) {
         String yaml = GatewayManifest.of(stage.images(), 2)
                 .yaml()
                 .replace("http://simulated-provider:8080", "http://" + ModelServersInCluster.NAME + ":8080")
-                .replace("timeouts: {connect: 30s}", service)
+                .replace("timeouts: {connect: 30s}", servers)
                 .replace("{name: fast,", "{name: fast, affinity: {by: Header, header: x-session-id},");
         LiveGateway gateway = LiveGateway.apply(stage.client(), stage.namespace(), yaml);
         gateway.awaitReady(Stage.PATIENCE);

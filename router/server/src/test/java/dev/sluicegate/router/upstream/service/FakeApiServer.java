@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +32,12 @@ final class FakeApiServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
-    private final Map<String, Objects> objects = new ConcurrentHashMap<>();
+    private final Map<String, Kind> objects = new ConcurrentHashMap<>();
     private final HttpServer server = listen(vertx.createHttpServer().requestHandler(this::answer));
     private final Path folder;
 
     /** What is asked for objects of one kind, and what is answered. */
-    static final class Objects {
+    static final class Kind {
         final List<HttpServerRequest> lists = new CopyOnWriteArrayList<>();
         final List<HttpServerResponse> watches = new CopyOnWriteArrayList<>();
         /** The versions from which they go on. */
@@ -90,13 +91,13 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
-        String path = request.path();
+        String path = Objects.requireNonNullElse(request.path(), "");
         of(path.substring(path.lastIndexOf('/') + 1)).answer(request);
     }
 
     /** @param kind in the plural, such as "pods" */
-    Objects of(String kind) {
-        return objects.computeIfAbsent(kind, _ -> new Objects());
+    Kind of(String kind) {
+        return objects.computeIfAbsent(kind, _ -> new Kind());
     }
 
     ServerWatches watches(ListWatch.Times times) {

@@ -26,8 +26,8 @@ class PoolWatchTest {
     private static final String SECOND = "10.0.0.2:8000";
 
     private final FakeApiServer api;
-    private final FakeApiServer.Objects pools;
-    private final FakeApiServer.Objects pods;
+    private final FakeApiServer.Kind pools;
+    private final FakeApiServer.Kind pods;
     private final Upstream upstream = upstream("inferencePoolRef: {name: llama}");
     private final ServerWatches watches;
 

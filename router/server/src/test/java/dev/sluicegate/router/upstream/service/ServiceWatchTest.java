@@ -26,7 +26,7 @@ class ServiceWatchTest {
     private static final String SECOND = "10.0.0.2:8000";
 
     private final FakeApiServer api;
-    private final FakeApiServer.Objects slices;
+    private final FakeApiServer.Kind slices;
 
     ServiceWatchTest(@TempDir Path folder) throws IOException {
         api = new FakeApiServer(folder);

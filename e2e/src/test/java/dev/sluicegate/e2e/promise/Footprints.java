@@ -77,6 +77,7 @@ final class Footprints {
                     AdminApi.HEALTH,
                     AdminApi.HEALTH_DETAILED,
                     AdminApi.STATUS,
+                    AdminApi.KEYS,
                     AdminApi.LOG_LEVEL,
                     AdminApi.DIAGNOSTICS)) {
                 HttpRequest request = HttpRequest.newBuilder(

@@ -38,6 +38,8 @@ public final class AdminApi {
     public static final String HEALTH_DETAILED = "/health/detailed";
     /** GET: a {@link RouterStatus}. */
     public static final String STATUS = "/status";
+    /** GET: a {@link KeyUsage}. */
+    public static final String KEYS = "/keys";
     /** PUT a {@link DrainRequest}: starts a drain, or updates the deadline of the one that runs. DELETE: opens again. Both answer a {@link RouterStatus}. */
     public static final String DRAIN = "/drain";
     /**

@@ -89,6 +89,7 @@ public final class AdminServer {
             case "GET " + AdminApi.HEALTH -> answer(request, 200, reports.health());
             case "GET " + AdminApi.HEALTH_DETAILED -> answer(request, 200, reports.detailedHealth());
             case "GET " + AdminApi.STATUS -> answer(request, 200, controls.status());
+            case "GET " + AdminApi.KEYS -> answer(request, 200, controls.keyUsage());
             case "GET " + AdminApi.DIAGNOSTICS -> answer(request, 200, reports.diagnostics());
             case "GET " + AdminApi.DRAIN_WAIT ->
                 controls.awaitDrained().onComplete(_ -> answer(request, 200, controls.status()));

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.admin;
 
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
+import dev.sluicegate.router.adminapi.KeyUsage;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.telemetry.RecentRequests;
 import io.vertx.core.Future;
@@ -57,6 +58,9 @@ public interface Controls {
 
     /** Empties the response cache; returns about how many answers were in it. */
     long clearCache();
+
+    /** What the keys that are made of RouterKeys have used. */
+    KeyUsage keyUsage();
 
     /** The clients' keys in force, without any: how many, and a hash by which routers can be compared. */
     Map<String, ?> keys();

@@ -84,6 +84,8 @@ public final class Router {
         parts.ledger.onEnd(parts.policies::ended);
         parts.ledger.onEnd(parts.accessLog);
         parts.ledger.onEnd(parts.recent);
+        // before the sums, by which an operator knows that there is something new to ask for
+        parts.ledger.onEnd(parts.keySums);
         parts.ledger.onEnd(parts.sums);
         parts.traces.set(parts.configs.current().config().tracing());
         routerMetrics.register(parts.metrics);

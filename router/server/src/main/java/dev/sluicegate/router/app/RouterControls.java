@@ -2,6 +2,7 @@ package dev.sluicegate.router.app;
 
 import dev.sluicegate.router.admin.Controls;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
+import dev.sluicegate.router.adminapi.KeyUsage;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.runtime.ActiveConfig;
 import dev.sluicegate.router.telemetry.Label;
@@ -196,6 +197,13 @@ final class RouterControls implements Controls {
     @Override
     public long clearCache() {
         return parts.policies.clearCache();
+    }
+
+    @Override
+    public KeyUsage keyUsage() {
+        return new KeyUsage(
+                startedAt,
+                parts.keySums.of(parts.configs.current().loaded().authFiles().routerKeys()));
     }
 
     @Override

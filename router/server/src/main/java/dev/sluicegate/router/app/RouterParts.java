@@ -1,5 +1,6 @@
 package dev.sluicegate.router.app;
 
+import dev.sluicegate.router.account.KeySums;
 import dev.sluicegate.router.account.Ledger;
 import dev.sluicegate.router.account.RequestSums;
 import dev.sluicegate.router.config.RouterConfig;
@@ -41,6 +42,7 @@ final class RouterParts {
     final AttemptCounts attempts = new AttemptCounts();
     final RecentRequests recent = new RecentRequests(System::nanoTime);
     final RequestSums sums = new RequestSums();
+    final KeySums keySums = new KeySums(Clock.systemUTC());
     final EventLoopMonitor eventLoops = new EventLoopMonitor(System::nanoTime);
     final ProcessVitals vitals = ProcessVitals.ofProcess();
     final BodyBudget bodies;

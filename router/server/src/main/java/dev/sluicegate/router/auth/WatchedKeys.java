@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,9 +30,15 @@ public final class WatchedKeys {
     private final Function<KeysFile, Keyring> rings;
     private volatile State state;
 
-    /** @param remarks on keys of the second file that are not taken, a sentence each */
+    /**
+     * @param taken the ids of the second file's keys that are taken
+     * @param remarks on those that are not, a sentence each
+     */
     private record State(
-            Keyring ring, List<String> remarks, @Nullable String problem) {}
+            Keyring ring,
+            Set<String> taken,
+            List<String> remarks,
+            @Nullable String problem) {}
 
     private WatchedKeys(@Nullable KeysPart listed, @Nullable KeysPart made, Function<KeysFile, Keyring> rings) {
         this.listed = listed;
@@ -73,11 +80,14 @@ public final class WatchedKeys {
         return state.ring;
     }
 
-    /** Names a person's file with its content that is in force; the operator's own keys are compared by nobody. */
+    /** The ids of the operator's keys that are in force. */
+    public Set<String> made() {
+        return state.taken;
+    }
+
+    /** Names each file with its content that is in force: nothing, of a second one that is not there yet. */
     public void inForce(BiConsumer<Path, byte[]> to) {
-        if (listed != null) {
-            listed.inForce(to);
-        }
+        parts().forEach(it -> it.inForce(to));
     }
 
     /** Names a person's file with its content as it was read last, if that cannot be used. */
@@ -112,7 +122,7 @@ public final class WatchedKeys {
                     .addKeyValue("hash", state.ring.hash())
                     .log("read changed keys");
         } else {
-            state = new State(state.ring, state.remarks, problems());
+            state = new State(state.ring, state.taken, state.remarks, problems());
         }
     }
 
@@ -132,13 +142,16 @@ public final class WatchedKeys {
     }
 
     private State merged() {
-        RouterKeysFile.Merged merged = RouterKeysFile.merge(
-                listed == null ? NONE : listed.keys(),
-                made == null ? List.of() : made.keys().keys());
+        List<KeysFile.Key> second = made == null ? List.of() : made.keys().keys();
+        RouterKeysFile.Merged merged = RouterKeysFile.merge(listed == null ? NONE : listed.keys(), second);
+        Set<String> taken = second.stream()
+                .map(KeysFile.Key::id)
+                .filter(it -> !merged.refused().containsKey(it))
+                .collect(Collectors.toUnmodifiableSet());
         List<String> remarks = merged.refused().entrySet().stream()
                 .map(it -> "RouterKey '" + it.getKey() + "' " + it.getValue() + ", so it is not taken")
                 .toList();
-        return new State(rings.apply(merged.file()), remarks, problems());
+        return new State(rings.apply(merged.file()), taken, remarks, problems());
     }
 
     private @Nullable String problems() {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,11 @@ public record AuthFiles(
             }
         }
         return report;
+    }
+
+    /** The ids of the keys in force that are made of RouterKeys. */
+    public Set<String> routerKeys() {
+        return keys == null ? Set.of() : keys.made();
     }
 
     private List<Credential> credentials() {

@@ -35,6 +35,7 @@ class FilesInForceTest {
     private Path key;
     private Path keys;
     private Path headers;
+    private Path made;
     private RunningRouter router;
 
     @BeforeEach
@@ -42,15 +43,16 @@ class FilesInForceTest {
         key = Files.writeString(folder.resolve("key"), "sk-one\n");
         keys = Files.writeString(folder.resolve("keys.yaml"), KEYS);
         headers = Files.writeString(folder.resolve("headers"), HEADERS);
+        made = folder.resolve("made.yaml");
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
         router = RunningRouter.startWith("""
                 listener: {port: 0}
                 admin: {port: 0, token: {file: "%s"}}
                 providers: [{name: up, api: OpenAI, baseUrl: "http://127.0.0.1:%d/v1", credentials: {file: "%s"}}]
                 models: [{name: fast, targets: [{provider: up}]}]
-                auth: {mode: Keys, keys: {file: "%s"}}
+                auth: {mode: Keys, keys: {file: "%s"}, routerKeys: {file: "%s"}}
                 tracing: {endpoint: "http://127.0.0.1:1", headers: {file: "%s"}}
-                """.formatted(token, upstream.port(), key, keys, headers));
+                """.formatted(token, upstream.port(), key, keys, made, headers));
     }
 
     @AfterEach
@@ -109,7 +111,21 @@ class FilesInForceTest {
                 keys.toString(),
                 hash(keys, KEYS),
                 headers.toString(),
-                hash(headers, HEADERS));
+                hash(headers, HEADERS),
+                made.toString(),
+                hash(made, ""));
+    }
+
+    /** Also of a file that comes later, so that its writer knows who has read it, and who cannot say. */
+    @Test
+    void saysItOfTheKeysThatTheOperatorHasMade() throws IOException {
+        String first = "keys: [{id: ci, sha256: " + "1".repeat(64) + "}]";
+        Files.writeString(made, first);
+        await().until(() -> hash(made, first).equals(files().get(made.toString())));
+
+        Files.writeString(made, "keys: [{id: ci, id: nonsense");
+        await().until(() -> status().fileProblem() != null);
+        assertThat(files()).containsEntry(made.toString(), hash(made, first));
     }
 
     private static String hash(Path file, String content) {

@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
         name = "REASON",
         type = AdditionalPrinterColumn.Type.STRING,
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "SPENT", type = AdditionalPrinterColumn.Type.STRING, jsonPath = ".status.spend.cost")
+@AdditionalPrinterColumn(
+        name = "LAST-USED",
+        type = AdditionalPrinterColumn.Type.DATE,
+        jsonPath = ".status.spend.lastUsedAt")
 @AdditionalPrinterColumn(
         name = "AGE",
         type = AdditionalPrinterColumn.Type.DATE,

@@ -2,10 +2,13 @@ package dev.sluicegate.operator.reason;
 
 /** A reason of the condition Ready of a RouterKey, beside those of {@link Reason} for what the API server refuses. The table in {@code docs/keys.md} has the same. */
 public enum KeyReason {
-    Published("the key is among those of the gateway; each pod takes it as soon as its file has changed"),
+    Published("all open pods of the gateway take the key"),
+    Publishing("the key is among those of the gateway, and not all of its open pods have read it yet"),
     InvalidSpec(
             "the spec contradicts itself or asks for what cannot be; a key that was published before keeps its earlier rights"),
     GatewayMissing("there is no such gateway in the namespace, or it is being deleted"),
+    GatewayNotAccepted(
+            "no spec of the gateway was ever accepted, so it serves nobody; its condition Accepted says why"),
     GatewayRefuses("the gateway has no auth.routerKeys, so it takes no keys of this kind"),
     SecretTaken(
             "a Secret of the name that the key needs is there already and belongs to somebody else; it is left alone"),

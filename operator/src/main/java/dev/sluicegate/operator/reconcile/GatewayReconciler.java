@@ -86,6 +86,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             tools().writes().forget(gateway);
             tools().events().forget(gateway);
             tools().acceptor().forget(gateway);
+            tools().keyReports().forget(gateway);
             tools().tenure().forget(gateway);
             tools().tokens().forget(gateway);
             metrics.forget(gateway);

@@ -85,10 +85,11 @@ final class Reconciliation {
             return new Result(tools.orphans().leave(owner, now), Requeue.AFTER_CONFLICT);
         }
         Footing footing = acceptAndProvide();
-        if (!deleting) {
-            footing.inForce().ifPresent(it -> tools.routerKeys().reconcile(owner, it.gateway(), now));
-        }
+        Optional<RouterKeys.Publication> keys =
+                tools.routerKeys().publish(owner, footing.inForce().map(InForce::gateway), deleting, now);
         Observation observation = tools.observer().observe(owner, tools.cluster(), footing.adminToken());
+        // before pods go, whose last counts these are
+        KeyReports.Outcome told = tools.keyReports().report(owner, keys, observation, footing.adminToken(), now);
         Step step = decide(footing, observation);
         RolloutActs.Outcome acted = act(step, footing, observation);
         List<Refusal> refusals = Stream.concat(footing.resources().refusals().stream(), acted.refusals().stream())
@@ -98,13 +99,16 @@ final class Reconciliation {
         tools.metrics().looked(owner, input, status);
         Optional<Statuses.Outcome> reported = publish(status);
         EndedPods.remove(tools.writes(), observation);
+        tools.keyReports().hasten(told, now);
         // JOSDK cannot take its finalizer off a gateway that is not the newest: that waits until nothing is written
         boolean gone = deleting
                 && step.verdict() instanceof Verdict.Converged
                 && reported.equals(Optional.of(Statuses.Outcome.UNCHANGED))
                 && tools.resources().end(owner);
         boolean current = acted.current() && footing.resources().current();
-        return new Result(gone, Requeue.after(step, refusals, reported, current, deleting));
+        Duration again = Requeue.after(step, refusals, reported, current, deleting);
+        return new Result(
+                gone, told.requeueAfter().filter(it -> it.compareTo(again) < 0).orElse(again));
     }
 
     private Footing acceptAndProvide() {

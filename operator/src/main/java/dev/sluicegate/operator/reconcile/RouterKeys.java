@@ -2,7 +2,6 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterKey;
-import dev.sluicegate.operator.api.RouterKeyStatus;
 import dev.sluicegate.operator.model.Gateway;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.PublishedKeys;
@@ -15,7 +14,7 @@ import dev.sluicegate.operator.observe.Owners;
 import dev.sluicegate.operator.reason.KeyReason;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.status.KeyStatusMaker;
+import dev.sluicegate.operator.status.KeyStatusMaker.KeyFinding;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.RouterKeyWrites;
@@ -46,13 +45,11 @@ final class RouterKeys {
     private static final Logger LOG = LoggerFactory.getLogger(RouterKeys.class);
 
     private final Writes writes;
-    private final RouterKeyWrites keyWrites;
     private final KeySecrets secrets;
     private final ClusterView cluster;
 
     RouterKeys(Writes writes, RouterKeyWrites keyWrites, ClusterView cluster) {
         this.writes = writes;
-        this.keyWrites = keyWrites;
         this.secrets = new KeySecrets(keyWrites, cluster);
         this.cluster = cluster;
     }
@@ -62,12 +59,22 @@ final class RouterKeys {
      *
      * @param secret the name of its Secret; null if it has none
      * @param wanted empty if nothing of it can be published
+     * @param published empty if it is not among the keys of the gateway
      * @param reason why it is not as it should be; empty if it is
      */
-    private record Entry(
-            RouterKey object, @Nullable String secret, Optional<Wanted> wanted, String reason, String sentence) {
-        Entry but(String other, String why) {
-            return new Entry(object, secret, wanted, other, why);
+    record Entry(
+            RouterKey object,
+            @Nullable String secret,
+            Optional<Wanted> wanted,
+            Optional<KeysFile.Key> published,
+            String reason,
+            String sentence) {
+        private Entry but(String other, String why) {
+            return new Entry(object, secret, wanted, published, other, why);
+        }
+
+        private Entry publishedIn(PublishedKeys keys) {
+            return new Entry(object, secret, wanted, keys.of(uid()), reason, sentence);
         }
 
         String uid() {
@@ -75,8 +82,33 @@ final class RouterKeys {
         }
     }
 
-    /** Makes what is missing, publishes the keys, and says so in their statuses. */
-    void reconcile(RouterGateway owner, Gateway gateway, Instant now) {
+    /**
+     * The RouterKeys of a gateway, and the file that its pods are given to read.
+     *
+     * @param file the bytes of it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    record Publication(List<Entry> entries, byte[] file) {
+        private static final Publication NOTHING = new Publication(List.of(), new byte[0]);
+
+        /** There are no RouterKeys, and no file for them. */
+        boolean isNothing() {
+            return file.length == 0;
+        }
+
+        private static Publication of(List<Entry> entries, PublishedKeys keys) {
+            return new Publication(
+                    entries.stream().map(it -> it.publishedIn(keys)).toList(), RouterKeysFile.write(keys.keys()));
+        }
+    }
+
+    /**
+     * Makes what is missing, and publishes the keys.
+     *
+     * @param gateway as it is in force; empty if no spec was ever accepted
+     * @return empty if that has failed, so that nothing is known of the keys this time
+     */
+    Optional<Publication> publish(RouterGateway owner, Optional<Gateway> gateway, boolean deleting, Instant now) {
         try {
             List<RouterKey> keys = cluster.of(RouterKey.class, owner).stream()
                     .filter(it -> !it.isMarkedForDeletion())
@@ -84,39 +116,61 @@ final class RouterKeys {
                                     (RouterKey it) -> it.getMetadata().getCreationTimestamp())
                             .thenComparing(it -> it.getMetadata().getName()))
                     .toList();
-            boolean takes = gateway.rolling().config().auth().routerKeys() != null;
+            boolean takes = gateway.filter(it -> it.rolling().config().auth().routerKeys() != null)
+                    .isPresent();
             Optional<ConfigMap> there = cluster.get(
                             ConfigMap.class,
                             owner.getMetadata().getNamespace(),
                             Names.routerKeys(owner.getMetadata().getName()))
                     .filter(Owners.of(owner, cluster)::own);
-            // pods of a spec that took keys may still run, and a key that is deleted must end there too
-            if (takes || there.isPresent()) {
-                publish(owner, keys, takes, published(there), now);
-            } else {
-                keys.forEach(it -> say(it, null, KeyReason.GatewayRefuses.name(), refuses(owner), now));
+            if (keys.isEmpty() && (deleting || (!takes && there.isEmpty()))) {
+                return Optional.of(Publication.NOTHING);
             }
+            if (deleting) {
+                return Optional.of(
+                        all(keys, KeyReason.GatewayMissing, "the gateway is being deleted", published(there)));
+            }
+            if (gateway.isEmpty()) {
+                return Optional.of(all(keys, KeyReason.GatewayNotAccepted, notAccepted(owner), published(there)));
+            }
+            // pods of a spec that took keys may still run, and a key that is deleted must end there too
+            return takes || there.isPresent()
+                    ? publish(owner, keys, takes, published(there), now)
+                    : Optional.of(all(keys, KeyReason.GatewayRefuses, refuses(owner), published(there)));
         } catch (RuntimeException e) {
             LOG.error("the RouterKeys of gateway={} could not be reconciled", Names.full(owner), e);
+            return Optional.empty();
         }
     }
 
-    /** Says it of the RouterKeys whose gateway is not there. */
-    void lookForLost(Instant now) {
-        for (RouterKey key : cluster.all(RouterKey.class)) {
-            String gateway = RouterKeyReader.gatewayOf(key);
-            if (!cluster.knows(key.getMetadata().getNamespace(), gateway)) {
-                say(
-                        key,
-                        key.getStatus() == null ? null : key.getStatus().secretName(),
+    /** What is to be said of the RouterKeys whose gateway is not there. */
+    List<KeyFinding> lost() {
+        return cluster.all(RouterKey.class).stream()
+                .filter(it -> !cluster.knows(it.getMetadata().getNamespace(), RouterKeyReader.gatewayOf(it)))
+                .map(it -> KeyFinding.of(
+                        it,
+                        secretOf(it),
                         KeyReason.GatewayMissing.name(),
-                        "there is no RouterGateway '" + gateway + "' in this namespace",
-                        now);
-            }
-        }
+                        "there is no RouterGateway '" + RouterKeyReader.gatewayOf(it)
+                                + "' in this namespace; make it, or delete this key and make one for another"))
+                .toList();
     }
 
-    private void publish(RouterGateway owner, List<RouterKey> keys, boolean takes, PublishedKeys before, Instant now) {
+    private static Publication all(List<RouterKey> keys, KeyReason reason, String sentence, PublishedKeys published) {
+        return Publication.of(
+                keys.stream()
+                        .map(it -> new Entry(
+                                it, secretOf(it), Optional.empty(), Optional.empty(), reason.name(), sentence))
+                        .toList(),
+                published);
+    }
+
+    private static @Nullable String secretOf(RouterKey key) {
+        return key.getStatus() == null ? null : key.getStatus().secretName();
+    }
+
+    private Optional<Publication> publish(
+            RouterGateway owner, List<RouterKey> keys, boolean takes, PublishedKeys before, Instant now) {
         List<Entry> entries = keys.stream()
                 .map(it -> entry(it, owner.getMetadata().getName(), takes, before))
                 .toList();
@@ -131,23 +185,16 @@ final class RouterKeys {
             why = e.refusal().sentence();
         } catch (ChangedException e) {
             LOG.debug("the keys of gateway={} have changed meanwhile: {}", Names.full(owner), e.getMessage());
-            return;
+            return Optional.empty();
         }
         Map<String, String> contradictions = listed(owner)
                 .map(it -> RouterKeysFile.merge(it, plan.published().keys()).refused())
                 .orElse(Map.of());
+        List<Entry> judged = new ArrayList<>();
         for (Entry entry : judged(owner, entries, takes, plan, contradictions)) {
-            if (!refused.isEmpty() && entry.reason.isEmpty()) {
-                entry = entry.but(refused, why);
-            }
-            boolean fine = entry.reason.isEmpty();
-            say(
-                    entry.object,
-                    entry.secret,
-                    fine ? KeyReason.Published.name() : entry.reason,
-                    fine ? KeyReason.Published.meaning() : entry.sentence,
-                    now);
+            judged.add(refused.isEmpty() || !entry.reason.isEmpty() ? entry : entry.but(refused, why));
         }
+        return Optional.of(Publication.of(judged, plan.published()));
     }
 
     private static List<Entry> judged(
@@ -181,8 +228,9 @@ final class RouterKeys {
             case KeyReading.Invalid(String sentence) ->
                 new Entry(
                         object,
-                        object.getStatus() == null ? null : object.getStatus().secretName(),
+                        secretOf(object),
                         before.of(uid).map(it -> new Wanted(uid, it, Optional.empty(), Duration.ZERO)),
+                        Optional.empty(),
                         KeyReason.InvalidSpec.name(),
                         sentence);
             case KeyReading.Valid valid -> {
@@ -197,6 +245,7 @@ final class RouterKeys {
                                         valid.key(),
                                         Optional.of(hash),
                                         valid.spec().rotationOverlap())),
+                                Optional.empty(),
                                 "",
                                 "");
                     case KeySecrets.Found.Nothing(String reason, String sentence) ->
@@ -204,6 +253,7 @@ final class RouterKeys {
                                 object,
                                 null,
                                 Optional.of(new Wanted(uid, valid.key(), Optional.empty(), Duration.ZERO)),
+                                Optional.empty(),
                                 reason,
                                 sentence);
                 };
@@ -240,15 +290,8 @@ final class RouterKeys {
                 + " takes no RouterKeys; write auth: {mode: Keys, routerKeys: {}} in its spec";
     }
 
-    private void say(RouterKey key, @Nullable String secret, String reason, String sentence, Instant now) {
-        RouterKeyStatus after = KeyStatusMaker.make(key, secret, reason, sentence, now);
-        if (after.equals(key.getStatus())) {
-            return;
-        }
-        try {
-            keyWrites.status(key, after);
-        } catch (ChangedException | RefusedException e) {
-            LOG.warn("the status of RouterKey {} cannot be written: {}", Names.full(key), e.getMessage());
-        }
+    private static String notAccepted(RouterGateway owner) {
+        return "no spec of gateway " + owner.getMetadata().getName()
+                + " was ever accepted, so it serves nobody yet; correct what its condition Accepted says";
     }
 }

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.observe.ClusterView;
 import dev.sluicegate.operator.observe.EvidenceReader;
+import dev.sluicegate.operator.observe.KeyUsages;
 import dev.sluicegate.operator.observe.Observer;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
@@ -30,6 +31,7 @@ record Tools(
         EvidenceReader evidence,
         Statuses statuses,
         RouterKeys routerKeys,
+        KeyReports keyReports,
         Events events,
         GatewayMetrics metrics,
         Clock clock) {
@@ -49,6 +51,7 @@ record Tools(
             Clock clock,
             BooleanSupplier leads) {
         WriteConcurrency turns = new WriteConcurrency();
+        RouterKeyWrites keyWrites = new RouterKeyWrites(client, cluster, turns);
         Writes writes = new Writes(client, cluster, turns);
         Events events = new Events(client, turns);
         return new Tools(
@@ -65,7 +68,8 @@ record Tools(
                 new ConfigCommands(routerClient, leads),
                 new EvidenceReader(routerClient),
                 new Statuses(new GatewayWrites(client, turns), events),
-                new RouterKeys(writes, new RouterKeyWrites(client, cluster, turns), cluster),
+                new RouterKeys(writes, keyWrites, cluster),
+                new KeyReports(writes, keyWrites, new KeyUsages(routerClient)),
                 events,
                 metrics,
                 clock);
@@ -74,7 +78,7 @@ record Tools(
     /** What is to be done now and then for gateways that are gone, or are not looked after any more. */
     void lookAround() {
         left.delete();
-        routerKeys.lookForLost(clock.instant());
+        routerKeys.lost().forEach(it -> keyReports.say(it, clock.instant()));
         metrics.retain(cluster::knows);
     }
 }

@@ -2,52 +2,122 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.api.RouterKeyStatus;
+import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
+import dev.sluicegate.operator.model.UsageReading;
 import dev.sluicegate.operator.reason.KeyReason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The maker of a RouterKey's status. Pure. */
+/** The maker of a RouterKey's status, and the decision whether it is worth writing. Pure. */
 public final class KeyStatusMaker {
+    /** The shortest time between two writes for nothing but numbers. */
+    public static final Duration EACH = Duration.ofMinutes(1);
+
     private static final String READY = "Ready";
 
     private KeyStatusMaker() {}
 
     /**
-     * The status, which is the one before if nothing has changed.
+     * Finding about a RouterKey, of which its status is made.
      *
      * @param secret the name of the Secret that has the key; null if there is none
      * @param reason of {@link KeyReason} or of what the API server refuses
+     * @param acknowledged the fingerprint of the key as all open pods have taken it; null if none was yet
+     * @param spend null if nothing is known of it
      */
-    public static RouterKeyStatus make(
-            RouterKey key, @Nullable String secret, String reason, String sentence, Instant now) {
-        String status = reason.equals(KeyReason.Published.name()) ? "True" : "False";
+    public record KeyFinding(
+            RouterKey key,
+            @Nullable String secret,
+            String reason,
+            String sentence,
+            @Nullable String acknowledged,
+            @Nullable Spend spend) {
+        /** One that leaves what was counted and acknowledged as it is. */
+        public static KeyFinding of(RouterKey key, @Nullable String secret, String reason, String sentence) {
+            RouterKeyStatus before = key.getStatus();
+            return new KeyFinding(
+                    key,
+                    secret,
+                    reason,
+                    sentence,
+                    before == null ? null : before.acknowledged(),
+                    before == null ? null : before.spend());
+        }
+    }
+
+    /** The status, which is the one before if nothing has changed. */
+    public static RouterKeyStatus make(KeyFinding finding, Instant now) {
+        RouterKey key = finding.key;
+        String status = finding.reason.equals(KeyReason.Published.name()) ? "True" : "False";
         long generation = Objects.requireNonNullElse(key.getMetadata().getGeneration(), 0L);
         return new RouterKeyStatus(
                 generation,
-                secret,
+                finding.secret,
+                finding.acknowledged,
+                finding.spend,
                 List.of(new ConditionBuilder()
                         .withType(READY)
                         .withStatus(status)
-                        .withReason(reason)
-                        .withMessage(sentence)
+                        .withReason(finding.reason)
+                        .withMessage(finding.sentence)
                         .withObservedGeneration(generation)
-                        .withLastTransitionTime(since(key.getStatus(), status, now))
+                        .withLastTransitionTime(since(key, status)
+                                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()))
                         .build()));
     }
 
-    private static String since(@Nullable RouterKeyStatus before, String status, Instant now) {
-        return before == null || before.conditions() == null
-                ? now.truncatedTo(ChronoUnit.SECONDS).toString()
-                : before.conditions().stream()
-                        .filter(it -> READY.equals(it.getType()) && status.equals(it.getStatus()))
-                        .map(Condition::getLastTransitionTime)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+    /**
+     * Whether it is to be written at once: something has happened that a person acts on, or a pod that leaves has counted something. Else numbers wait for
+     * {@link #EACH}.
+     */
+    public static boolean isDue(
+            @Nullable RouterKeyStatus before,
+            RouterKeyStatus after,
+            List<UsageReading> readings,
+            Instant writtenAt,
+            Instant now) {
+        if (after.equals(before)) {
+            return false;
+        }
+        if (before == null || !withoutSpend(before).equals(withoutSpend(after))) {
+            return true;
+        }
+        Spend was = before.spend();
+        Spend is = after.spend();
+        return was == null
+                || is == null
+                || !isSame(was, is)
+                || KeySpend.hasLastWords(was, is, readings)
+                || !now.isBefore(writtenAt.plus(EACH));
+    }
+
+    /** Since when Ready has this value; empty if it has not. */
+    public static Optional<String> since(RouterKey key, String value) {
+        RouterKeyStatus before = key.getStatus();
+        List<Condition> conditions = before == null ? null : before.conditions();
+        return Objects.requireNonNullElse(conditions, List.<Condition>of()).stream()
+                .filter(it -> READY.equals(it.getType()) && value.equals(it.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** The same budget, of the same day or month, and used up in both or in none. */
+    private static boolean isSame(Spend was, Spend is) {
+        return was.id().equals(is.id())
+                && KeySpend.isSpent(was) == KeySpend.isSpent(is)
+                && Objects.equals(KeySpend.budget(was), KeySpend.budget(is));
+    }
+
+    private static RouterKeyStatus withoutSpend(RouterKeyStatus status) {
+        return new RouterKeyStatus(
+                status.observedGeneration(), status.secretName(), status.acknowledged(), null, status.conditions());
     }
 }

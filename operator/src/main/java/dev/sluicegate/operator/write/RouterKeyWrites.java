@@ -77,11 +77,9 @@ public final class RouterKeyWrites {
                 .put("uid", key.getMetadata().getUid())
                 .put("resourceVersion", key.getMetadata().getResourceVersion());
         ObjectNode fields = MAPPER.valueToTree(status);
-        // in a merge patch, what is left out stays
-        for (RecordComponent component : RouterKeyStatus.class.getRecordComponents()) {
-            if (!fields.has(component.getName())) {
-                fields.putNull(component.getName());
-            }
+        takeOffWhatIsLeftOut(fields, RouterKeyStatus.class);
+        if (fields.get("spend") instanceof ObjectNode spend) {
+            takeOffWhatIsLeftOut(spend, RouterKeyStatus.Spend.class);
         }
         change.set("status", fields);
         try {
@@ -92,6 +90,15 @@ public final class RouterKeyWrites {
             throw Failures.isChanged(e)
                     ? new ChangedException(Writes.name(key) + " has changed: " + Failures.text(e))
                     : refused(e, "patch", key, "status");
+        }
+    }
+
+    /** In a merge patch, what is left out stays. */
+    private static void takeOffWhatIsLeftOut(ObjectNode fields, Class<? extends Record> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (!fields.has(component.getName())) {
+                fields.putNull(component.getName());
+            }
         }
     }
 

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class CrdTest {
     private static final List<String> COLUMNS = List.of("READY", "REVISION", "DRAINING", "IN-FLIGHT", "STATUS", "AGE");
 
-    private static final List<String> KEY_COLUMNS = List.of("GATEWAY", "TEAM", "READY", "REASON", "SPENT", "AGE");
+    private static final List<String> KEY_COLUMNS =
+            List.of("GATEWAY", "TEAM", "READY", "REASON", "SPENT", "LAST-USED", "AGE");
 
     @Test
     void whatIsCheckedInIsWhatTheTypesSay() {

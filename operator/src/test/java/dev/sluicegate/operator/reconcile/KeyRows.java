@@ -48,10 +48,19 @@ final class KeyRows {
                                 "create ReplicaSet llm-NEXT-1",
                                 "status RouterGateway llm")
                         .tells("Warning Suspicious: …", "Normal RolloutStarted: …"),
-                taking("a key gets a Secret, and its hash is published; no pod is touched")
+                taking("a key gets a Secret, its hash is published, and no pod is replaced: kubelet is asked to look")
                         .given(isThere(key("ci")))
-                        .writes("create Secret ci", "apply ConfigMap llm-router-keys", "status RouterKey ci")
+                        .writes(
+                                "create Secret ci",
+                                "apply ConfigMap llm-router-keys",
+                                "status RouterKey ci",
+                                "patch Pod llm-NEXT-1-0 hastened",
+                                "patch Pod llm-NEXT-2-0 hastened",
+                                "patch Pod llm-NEXT-3-0 hastened")
                         .says("Ready=True Ready")
+                        .againWithin(KeyReports.SOON)
+                        .then()
+                        .writes("status RouterKey ci")
                         .then()
                         .writes(),
                 taking("a Secret of somebody else is left alone")
@@ -65,7 +74,13 @@ final class KeyRows {
                         .says("Ready=True Ready"),
                 taking("a Secret that the watch has not reported is found, and no second key is made")
                         .given(isThere(key("ci")))
-                        .writes("create Secret ci", "apply ConfigMap llm-router-keys", "status RouterKey ci")
+                        .writes(
+                                "create Secret ci",
+                                "apply ConfigMap llm-router-keys",
+                                "status RouterKey ci",
+                                "patch Pod llm-NEXT-1-0 hastened",
+                                "patch Pod llm-NEXT-2-0 hastened",
+                                "patch Pod llm-NEXT-3-0 hastened")
                         .then(World::restartOperator)
                         .given(Given.isNotReportedYet("Secret ci"))
                         .writes("create Secret ci"),
@@ -75,17 +90,27 @@ final class KeyRows {
                         .writes("create Secret ci", "status RouterKey ci")
                         .says("Ready=True Ready")
                         .then()
-                        .writes("create Secret ci", "apply ConfigMap llm-router-keys", "status RouterKey ci"),
+                        .writes(
+                                "create Secret ci",
+                                "apply ConfigMap llm-router-keys",
+                                "status RouterKey ci",
+                                "patch Pod llm-NEXT-1-0 hastened",
+                                "patch Pod llm-NEXT-2-0 hastened",
+                                "patch Pod llm-NEXT-3-0 hastened"),
                 taking("a missing right is said on the key")
                         .given(isThere(key("ci")))
                         .given(isDenied("create secrets"))
                         .writes("create Secret ci", "status RouterKey ci")
                         .says("Ready=True Ready"),
-                taking("a deleted RouterKey is no longer published")
+                taking("a deleted RouterKey is no longer published, and kubelet is asked to look")
                         .given(isThere(key("ci")))
                         .given(World::settle)
                         .given(Given.isDeleted(RouterKey.class, "ci"))
                         .given(Given.isDeleted(Secret.class, "ci"))
-                        .writes("apply ConfigMap llm-router-keys"));
+                        .writes(
+                                "apply ConfigMap llm-router-keys",
+                                "patch Pod llm-NEXT-1-0 hastened",
+                                "patch Pod llm-NEXT-2-0 hastened",
+                                "patch Pod llm-NEXT-3-0 hastened"));
     }
 }

@@ -136,6 +136,7 @@ class RouterKeysTest {
         world.server().fail(Fault.broken(write));
         world.reconcile();
         world.restartOperator();
+        world.kubelet().run();
 
         world.settle();
 

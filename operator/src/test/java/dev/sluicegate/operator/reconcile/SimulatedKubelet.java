@@ -52,6 +52,8 @@ final class SimulatedKubelet implements RouterClient {
     /** What each router says of the config that it was told last. */
     private final Map<String, String> errors = new ConcurrentHashMap<>();
 
+    private final SimulatedUsage usage = new SimulatedUsage();
+
     private CountDownLatch told = new CountDownLatch(0);
 
     private final SimulatedMounts mounts;
@@ -95,6 +97,11 @@ final class SimulatedKubelet implements RouterClient {
                 become(pod, ready);
             }
         }
+    }
+
+    /** What the routers have counted for RouterKeys. */
+    SimulatedUsage usage() {
+        return usage;
     }
 
     /** The routers in these seats answer no more. */
@@ -149,6 +156,9 @@ final class SimulatedKubelet implements RouterClient {
                 }
             }
             default -> {}
+        }
+        if (path.equals(AdminApi.KEYS)) {
+            return usage.answer(name(pod));
         }
         try {
             return Optional.of(new Answer(200, MAPPER.writeValueAsBytes(status(pod))));
@@ -220,7 +230,7 @@ final class SimulatedKubelet implements RouterClient {
                         : new RouterStatus.Drain("test", START, START.plusSeconds(10), null, List.of(), 0),
                 Map.of(RouterStatus.Outcome.CUT, 0L),
                 errors.get(name(pod)),
-                null,
+                usage.totals(name(pod)),
                 mounts.of(pod),
                 mounts.refused(pod),
                 fileProblem(pod),

@@ -6,6 +6,7 @@ import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.router.adminapi.FileHash;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of Secrets in pods: as they were when the pod was made, or last looked at because its annotation has changed. No router takes one that contains
- * {@link #BAD}.
+ * The files of Secrets, and of the keys that are made of RouterKeys, in pods: as they were when the pod was made, or last looked at because its annotation has
+ * changed. No router takes one that contains {@link #BAD}.
  */
 final class SimulatedMounts {
     static final String BAD = "two words";
@@ -70,8 +71,7 @@ final class SimulatedMounts {
         for (VolumeMount mount : pod.getSpec().getContainers().getFirst().getVolumeMounts()) {
             pod.getSpec().getVolumes().stream()
                     .filter(it -> it.getName().equals(mount.getName()))
-                    .filter(it ->
-                            it.getSecret() != null && !mount.getMountPath().equals(MountedFile.ADMIN))
+                    .filter(it -> isSecret(it, mount) || it.getName().equals(Names.ROUTER_KEYS_VOLUME))
                     .forEach(it -> items(it).forEach(item -> {
                         String path = mount.getMountPath() + "/" + item.getPath();
                         contents.put(path, content(it, item));
@@ -80,11 +80,26 @@ final class SimulatedMounts {
         return contents;
     }
 
+    private static boolean isSecret(Volume volume, VolumeMount mount) {
+        return volume.getSecret() != null && !mount.getMountPath().equals(MountedFile.ADMIN);
+    }
+
     private static List<KeyToPath> items(Volume volume) {
-        return volume.getSecret().getItems();
+        return volume.getSecret() == null
+                ? volume.getConfigMap().getItems()
+                : volume.getSecret().getItems();
     }
 
     private byte[] content(Volume volume, KeyToPath item) {
+        if (volume.getSecret() == null) {
+            return server.all(ConfigMap.class).stream()
+                    .filter(it -> it.getMetadata()
+                            .getName()
+                            .equals(volume.getConfigMap().getName()))
+                    .map(it -> it.getData().getOrDefault(item.getKey(), "").getBytes(UTF_8))
+                    .findFirst()
+                    .orElse(new byte[0]);
+        }
         return server.all(Secret.class).stream()
                 .filter(it ->
                         it.getMetadata().getName().equals(volume.getSecret().getSecretName()))

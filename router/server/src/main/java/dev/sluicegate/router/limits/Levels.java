@@ -1,5 +1,6 @@
 package dev.sluicegate.router.limits;
 
+import dev.sluicegate.router.config.BudgetCalendar;
 import dev.sluicegate.router.config.KeysFile;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,8 @@ record Levels(double requests, double tokens, long tokensReserved, long spent, l
                         : refused(quota, limit, false, until(tokens, allowance.tokensPerMinute()));
             }
             case BUDGET -> {
-                Duration next = budget == null ? Duration.ZERO : Spending.untilNext(budget.per(), now);
+                Duration next =
+                        budget == null ? Duration.ZERO : Duration.between(now, BudgetCalendar.next(budget.per(), now));
                 boolean reserved = budget != null && spent < Spending.most(budget);
                 yield refused(quota, limit, reserved, reserved ? Verdict.Refused.untilGivenBack(next) : next);
             }

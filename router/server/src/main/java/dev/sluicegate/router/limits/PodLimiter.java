@@ -1,5 +1,6 @@
 package dev.sluicegate.router.limits;
 
+import dev.sluicegate.router.config.BudgetCalendar;
 import dev.sluicegate.router.config.KeysFile;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -123,7 +124,7 @@ public final class PodLimiter implements Limiter {
         /** In the period that is now. */
         private long spent(KeysFile.Budget budget) {
             Instant now = clock.instant();
-            String current = Spending.period(budget.per(), now);
+            String current = BudgetCalendar.name(budget.per(), now);
             if (!current.equals(period)) {
                 period = current;
                 spent = 0;

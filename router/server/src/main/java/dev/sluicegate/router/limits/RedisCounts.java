@@ -1,5 +1,6 @@
 package dev.sluicegate.router.limits;
 
+import dev.sluicegate.router.config.BudgetCalendar;
 import dev.sluicegate.router.config.KeysFile;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -229,7 +230,7 @@ public final class RedisCounts {
     }
 
     String spendingKey(String counter, KeysFile.Budget budget) {
-        return store.prefix() + counter + ":spent:" + Spending.period(budget.per(), clock.instant());
+        return store.prefix() + counter + ":spent:" + BudgetCalendar.name(budget.per(), clock.instant());
     }
 
     private static String number(@Nullable Integer limit) {

@@ -3,6 +3,7 @@ package dev.sluicegate.router.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.router.config.BudgetCalendar;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.Forwarder;
@@ -142,7 +143,7 @@ class StoreFaultsTest {
 
     private void verify(RedisServer store) throws Exception {
         await().until(() -> routers.stream().allMatch(StoreFaultsTest::well));
-        String period = Spending.period(KeysFile.Period.MONTH, Instant.now());
+        String period = BudgetCalendar.name(KeysFile.Period.MONTH, Instant.now());
         System.out.println("limits under faults: " + outcomes + ", at most " + mostRunning + " of rich at once");
         assertThat(mostRunning.get()).isBetween(2, PLACES);
         assertThat(count("poor 200")).isEqualTo(AFFORDABLE + 1);

@@ -3,6 +3,7 @@ package dev.sluicegate.router.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluicegate.router.config.BudgetCalendar;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RedisServer;
@@ -103,7 +104,7 @@ class StoreModesTest {
 
         RunningRouter router = router("url: \"redis://127.0.0.1:" + third.port()
                 + "/3\", mode: Cluster, username: sluice, password: " + password());
-        String spent = "sluicegate:{3}:rich:spent:" + Spending.period(KeysFile.Period.MONTH, Instant.now());
+        String spent = "sluicegate:{3}:rich:spent:" + BudgetCalendar.name(KeysFile.Period.MONTH, Instant.now());
         AtomicBoolean over = new AtomicBoolean();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> ends = new ArrayList<>();
@@ -208,7 +209,7 @@ class StoreModesTest {
     }
 
     private static String spent() {
-        return "sluicegate:{0}:rich:spent:" + Spending.period(KeysFile.Period.MONTH, Instant.now());
+        return "sluicegate:{0}:rich:spent:" + BudgetCalendar.name(KeysFile.Period.MONTH, Instant.now());
     }
 
     private static void assertSpent(RedisServer server, int requests) {

@@ -79,7 +79,7 @@ cli: ## kubectl-sluicegate for Linux and macOS, in cli/target
 browser: ## the plugin's dashboard in a headless Chromium (Debian's, into the user's cache), and its picture in docs
 	@cli/run browser docs/pictures/dashboard.png
 
-release-check: prerequisites ## two builds of the last commit: the same images, SBOMs, provenance, checksums in target/release (8 minutes)
+release-check: prerequisites ## two builds of the last commit: the same images, SBOMs, provenance, checksums, a bundle for OLM in target/release (8 minutes)
 	@$(LOCAL_CLUSTER) prepare
 	@.ci/release-check
 

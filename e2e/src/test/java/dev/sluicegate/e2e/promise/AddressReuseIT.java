@@ -14,10 +14,13 @@ import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.router.adminapi.AdminApi;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +152,7 @@ class AddressReuseIT {
                         it -> it != null);
     }
 
-    private boolean turnsNewRequestsAway(Pod pod) {
+    private static boolean turnsNewRequestsAway(Pod pod) {
         try {
             await(DRAINED)
                     .atMost(LONGER_THAN_SETTLING)
@@ -161,17 +164,12 @@ class AddressReuseIT {
         }
     }
 
-    private boolean isOpen(Pod pod) {
-        try {
-            stage.client()
-                    .raw("/api/v1/namespaces/" + stage.namespace() + "/pods/"
-                            + pod.getMetadata().getName() + ":9090/proxy" + AdminApi.READY);
-            return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == 503) {
-                return false;
-            }
-            throw e;
+    private static boolean isOpen(Pod pod) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://" + pod.getStatus().getPodIP() + ":9090" + AdminApi.READY))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         }
     }
 

@@ -68,9 +68,10 @@ func clusterWithSecrets(t *testing.T) *bench {
 	secret.Object["data"] = map[string]any{"token": base64.StdEncoding.EncodeToString([]byte(adminCanary))}
 	record := object("ConfigMap", "llm-6e5d649adf", map[string]string{gateway.Label: "llm", gateway.RevisionKey: "6e5d649adf"}, nil)
 	record.Object["data"] = map[string]any{
-		"pod.yaml":    "spec:\n  containers:\n  - env:\n    - name: PROXY\n      value: " + userCanary + "\n    x: " + hookCanary + "\n",
-		"config.json": `{"providers":[{"name":"p","headers":{"x-team":"` + userCanary + `"}}]}`,
-		"broken.yaml": "a: [" + userCanary,
+		"pod.yaml":      "spec:\n  containers:\n  - env:\n    - name: PROXY\n      value: " + userCanary + "\n    x: " + hookCanary + "\n",
+		"config.json":   `{"providers":[{"name":"p","headers":{"x-team":"` + userCanary + `"}}]}`,
+		"broken.yaml":   "a: [" + userCanary,
+		"evidence.yaml": "- pod: llm-c\n  lastWords: |-\n    sk-canary12345678\n    Bearer " + userCanary + "\n  diagnosis:\n    headers: {x-team: " + userCanary + "}\n    token: " + hookCanary + "\n",
 	}
 	event := object("Event", "llm.1", nil, nil)
 	event.Object["involvedObject"] = map[string]any{"name": "llm"}
@@ -136,6 +137,7 @@ func TestNoSecretIsInTheArchive(t *testing.T) {
 			}
 		}
 	}
+	holds(t, files["llm/records.yaml"], "pod: llm-c")
 	holds(t, files["llm/gateway.yaml"], "generation:", "status:", "name: X")
 	holds(t, files["llm/routers/llm-a.diagnostics.json"], `"phase":"Open"`)
 	holds(t, files["llm/problems.txt"], "llm-b.router.previous.log: previous terminated", "no pod of the operator is in namespace sluicegate-system")

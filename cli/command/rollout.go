@@ -74,10 +74,12 @@ func (p *program) awaitRollout(ctx context.Context, name string, watching bool) 
 }
 
 func (p *program) rolloutHistory() *cobra.Command {
-	var output string
+	var output, one string
 	command := &cobra.Command{
-		Use:               "history NAME",
-		Short:             "The revisions that are kept, and why one failed",
+		Use:   "history NAME",
+		Short: "The revisions that are kept, and why one failed",
+		Long: "The revisions that are kept, the newest first, and why one failed.\n" +
+			"With --revision all that is kept of one: also, of its pods that failed or that the watchdog replaced, how they ended and what their routers said of themselves.",
 		Args:              exactly(1, "the NAME of a gateway"),
 		ValidArgsFunction: p.complete,
 		RunE: func(command *cobra.Command, args []string) error {
@@ -93,6 +95,16 @@ func (p *program) rolloutHistory() *cobra.Command {
 				return err
 			}
 			history := found.History(records)
+			if one != "" {
+				revision, why := gateway.Find(history, one)
+				if why != "" {
+					return no{why}
+				}
+				if output != "" {
+					return write(p.out, output, revision)
+				}
+				return gateway.WriteRevision(p.out, revision)
+			}
 			if output != "" {
 				return write(p.out, output, history)
 			}
@@ -101,6 +113,7 @@ func (p *program) rolloutHistory() *cobra.Command {
 		},
 	}
 	addOutput(command, &output)
+	command.Flags().StringVar(&one, "revision", "", "the name of a revision, or its beginning: all that is kept of it, with the evidence of its pods")
 	return command
 }
 

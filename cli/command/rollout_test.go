@@ -62,6 +62,34 @@ func TestHistorySaysWhatBecameOfEachRevision(t *testing.T) {
 	holds(t, lines[4], "0000000000", "Proven")
 }
 
+const evidence = `- pod: llm-1111111111-1-x2
+  at: 2026-11-27T03:44:46Z
+  containers:
+  - name: router
+    restarts: 3
+    exitCode: 137
+    reason: OOMKilled
+    lastWords: |-
+      one line
+      the last line
+  diagnosis:
+    health: {status: degraded}
+`
+
+func TestHistoryShowsTheEvidenceOfOneRevision(t *testing.T) {
+	failed := record("1111111111", "2026-11-27T03:44:46Z", map[string]string{gateway.Failed: "2026-11-27T03:44:46Z OOMKilled llm-1111111111-1-x2 ran out"})
+	failed.Object["data"] = map[string]any{"evidence.yaml": evidence}
+	broken := record("2222222222", "2026-11-26T03:44:46Z", nil)
+	broken.Object["data"] = map[string]any{"evidence.yaml": "- ["}
+	bench := newBench(t, saved(t, "rolling"), failed, broken)
+	holds(t, bench.expect(t, 0, "rollout", "history", "llm"), "1 pod ", "EVIDENCE")
+	holds(t, bench.expect(t, 0, "rollout", "history", "llm", "--revision", "11"), "Revision: 1111111111", "Failure:  OOMKilled: llm-1111111111-1-x2 ran out",
+		"Evidence: 1 pod\n", "at: \"2026-11-27T03:44:46Z\"", "exitCode: 137", "    one line\n    the last line\n", "status: degraded")
+	holds(t, bench.expect(t, 0, "rollout", "history", "llm", "--revision", "11", "-o", "json"), `"reason": "OOMKilled"`)
+	holds(t, bench.expect(t, 0, "rollout", "history", "llm", "--revision", "2222222222"), "Evidence: -\n")
+	holds(t, bench.expect(t, 1, "rollout", "history", "llm", "--revision", "9"), "no revision that is kept begins with 9")
+}
+
 func TestPauseResumeAndRestartChangeOneField(t *testing.T) {
 	bench := newBench(t, saved(t, "ready"))
 	bench.expect(t, 0, "rollout", "pause", "llm")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
 )
 
 // Revision is what a revision's record tells.
@@ -14,6 +15,8 @@ type Revision struct {
 	MadeAt   string `json:"madeAt"`
 	ProvenAt string `json:"provenAt,omitempty"`
 	Failure  string `json:"failure,omitempty"`
+	// Evidence is of its pods that failed, the oldest first; empty where its record has none that can be read.
+	Evidence []any `json:"evidence,omitempty"`
 }
 
 // History is made of the records of a gateway, the newest first. Its other ConfigMaps are left out.
@@ -30,6 +33,7 @@ func (g Gateway) History(records []unstructured.Unstructured) []Revision {
 			MadeAt:   record.GetCreationTimestamp().UTC().Format("2006-01-02T15:04:05Z"),
 			ProvenAt: annotations[ProvenAt],
 			Failure:  failure(annotations[Failed]),
+			Evidence: evidence(record),
 		}
 		revision.State = g.state(revision)
 		history = append(history, revision)
@@ -46,28 +50,36 @@ func (g Gateway) Before(history []Revision, prefix string) (name, why string) {
 			wanted = other
 		}
 	}
+	if prefix != "" {
+		found, why := Find(history, prefix)
+		return found.Name, why
+	}
 	provenAt := ""
 	for _, revision := range history {
-		if prefix != "" {
-			if !strings.HasPrefix(revision.Name, prefix) {
-				continue
-			}
-			if name != "" {
-				return "", "more than one revision begins with " + prefix
-			}
-			name = revision.Name
-		} else if revision.Name != wanted && revision.ProvenAt > provenAt {
+		if revision.Name != wanted && revision.ProvenAt > provenAt {
 			name, provenAt = revision.Name, revision.ProvenAt
 		}
 	}
-	switch {
-	case name != "":
-		return name, ""
-	case prefix != "":
-		return "", "no revision that is kept begins with " + prefix
-	default:
-		return "", "no other revision that is kept was ever proven"
+	if name == "" {
+		why = "no other revision that is kept was ever proven"
 	}
+	return name, why
+}
+
+// Find is the one revision whose name begins so. Else it says why there is none.
+func Find(history []Revision, prefix string) (found Revision, why string) {
+	for _, revision := range history {
+		if strings.HasPrefix(revision.Name, prefix) {
+			if found.Name != "" {
+				return Revision{}, "more than one revision begins with " + prefix
+			}
+			found = revision
+		}
+	}
+	if found.Name == "" {
+		why = "no revision that is kept begins with " + prefix
+	}
+	return found, why
 }
 
 func (g Gateway) state(revision Revision) string {
@@ -94,4 +106,14 @@ func failure(text string) string {
 		return text
 	}
 	return parts[1] + ": " + parts[2]
+}
+
+// evidence is the list in the record, into which anybody may have written.
+func evidence(record unstructured.Unstructured) []any {
+	text, _, _ := unstructured.NestedString(record.Object, "data", "evidence.yaml")
+	var pods []any
+	if yaml.Unmarshal([]byte(text), &pods) != nil {
+		return nil
+	}
+	return pods
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"text/tabwriter"
 	"time"
+
+	"sigs.k8s.io/yaml"
 )
 
 // WriteList is one line for each gateway.
@@ -65,11 +67,36 @@ func writePods(out io.Writer, pods []Pod) {
 // WriteHistory is one line for each revision.
 func WriteHistory(out io.Writer, history []Revision) {
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(table, "REVISION\tSTATE\tMADE\tPROVEN\tFAILURE")
+	fmt.Fprintln(table, "REVISION\tSTATE\tMADE\tPROVEN\tEVIDENCE\tFAILURE")
 	for _, each := range history {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", each.Name, each.State, each.MadeAt, dash(each.ProvenAt), dash(each.Failure))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", each.Name, each.State, each.MadeAt, dash(each.ProvenAt), pods(len(each.Evidence)), dash(each.Failure))
 	}
 	_ = table.Flush()
+}
+
+// WriteRevision is all that is kept of one revision.
+func WriteRevision(out io.Writer, revision Revision) error {
+	fmt.Fprintf(out, "Revision: %s\nState:    %s\nMade:     %s\nProven:   %s\nFailure:  %s\nEvidence: %s\n",
+		revision.Name, revision.State, revision.MadeAt, dash(revision.ProvenAt), dash(revision.Failure), pods(len(revision.Evidence)))
+	for _, each := range revision.Evidence {
+		text, err := yaml.Marshal(each)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "\n%s", text)
+	}
+	return nil
+}
+
+func pods(count int) string {
+	switch count {
+	case 0:
+		return "-"
+	case 1:
+		return "1 pod"
+	default:
+		return strconv.Itoa(count) + " pods"
+	}
 }
 
 func number(value *int) string {

@@ -55,6 +55,9 @@ class CanaryIT {
             await("only pods of " + stable)
                     .atMost(Stage.PATIENCE)
                     .until(() -> gateway.pods().size() == 2 && open(gateway, stable) == 2);
+            assertThat(KeptEvidence.of(stage, gateway))
+                    .contains("because: CanaryFailed", "state: running", "recentErrors:", "lastMinute:")
+                    .doesNotContain("not-the-key");
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
 
             assertThat(verdict)

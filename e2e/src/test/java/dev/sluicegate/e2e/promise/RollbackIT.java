@@ -62,10 +62,15 @@ class RollbackIT {
                     .atMost(Stage.PATIENCE)
                     .until(() -> gateway.pods().stream().anyMatch(it -> !isOn(it)));
             rolledBack(gateway, stable, "Unschedulable");
+            assertThat(KeptEvidence.of(stage, gateway))
+                    .contains("because: Unschedulable", "phase: Pending", "none: no router runs in it");
 
             long began = System.nanoTime();
             gateway.patch("{\"spec\":{\"pod\":" + CRASHES + "}}");
             rolledBack(gateway, stable, "CrashLoopBackOff");
+            assertThat(KeptEvidence.of(stage, gateway))
+                    .contains("because: CrashLoopBackOff", "exitCode: 1", "restarts: ", "node: ")
+                    .containsPattern("lastWords: [^#]*NoSuchOption");
             System.err.println("rolled back after a crash loop: "
                     + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s after the change");
 

@@ -31,6 +31,7 @@ final class ProblemReader {
     private static final int SIGNALS = 128;
 
     private static final int LAST_SIGNAL = 31;
+    private static final int LONGEST_END = 400;
 
     private ProblemReader() {}
 
@@ -122,7 +123,9 @@ final class ProblemReader {
     private static String describe(ContainerStateTerminated ended) {
         int code = exitCode(ended);
         String signal = code > SIGNALS && code <= SIGNALS + LAST_SIGNAL ? " (signal " + (code - SIGNALS) + ")" : "";
-        String said = orEmpty(ended.getMessage()).strip();
+        String all = orEmpty(ended.getMessage()).strip();
+        // its log may be what it said; all of it is in the evidence
+        String said = all.length() <= LONGEST_END ? all : "…" + all.substring(all.length() - LONGEST_END);
         return "exit code " + code + signal + (said.isEmpty() ? "" : "; it ended saying: " + said);
     }
 

@@ -39,7 +39,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -267,7 +266,8 @@ final class RolloutActs {
     }
 
     private List<Pod> pods(String name) {
-        return Stream.ofNullable(pods.get(name)).toList();
+        Pod pod = pods.get(name);
+        return pod == null ? List.of() : List.of(pod);
     }
 
     private boolean tell(String name, Predicate<Pod> word) {

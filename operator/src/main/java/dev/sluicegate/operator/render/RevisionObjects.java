@@ -21,6 +21,13 @@ public final class RevisionObjects {
     /** The key of the pod template in a record. */
     public static final String TEMPLATE_KEY = "pod.yaml";
 
+    /**
+     * What kubelet keeps of a router that ends without last words of its own.
+     *
+     * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/#customizing-the-termination-message">Customizing the termination message</a>
+     */
+    private static final String LAST_LINES_OF_ITS_LOG = "FallbackToLogsOnError";
+
     private RevisionObjects() {}
 
     /**
@@ -101,6 +108,10 @@ public final class RevisionObjects {
                 .addToLabels(Names.SEAT, seat)
                 .endMetadata()
                 .build();
+        // not part of what names a revision: an operator that has learnt it replaces no pod for it
+        template.getSpec().getContainers().stream()
+                .filter(it -> Names.CONTAINER.equals(it.getName()) && it.getTerminationMessagePolicy() == null)
+                .forEach(it -> it.setTerminationMessagePolicy(LAST_LINES_OF_ITS_LOG));
         if (!gated) {
             template.getSpec().getReadinessGates().removeIf(gate -> Names.ADMITTED.equals(gate.getConditionType()));
         }

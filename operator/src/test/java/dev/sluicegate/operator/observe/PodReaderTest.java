@@ -103,6 +103,16 @@ class PodReaderTest {
                 .isEqualTo(new Problem("ImagePullBackOff", "gone"));
     }
 
+    /** It may be the end of its log. */
+    @Test
+    void ofMuchThatWasSaidTheEndIsTold() {
+        String log = "x".repeat(1000) + " no such option";
+
+        assertThat(problem("state: {terminated: {exitCode: 1, message: \"" + log + "\"}}"))
+                .isEqualTo(
+                        new Problem("Error", "exit code 1; it ended saying: …" + "x".repeat(385) + " no such option"));
+    }
+
     /** Between two crashes a container runs for a moment. */
     @Test
     void aContainerThatIsStartedAgainHasItsProblemUntilItIsUp() {

@@ -2,6 +2,7 @@ package dev.sluicegate.router.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.KeysFile;
@@ -10,6 +11,7 @@ import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.limits.Quota;
 import dev.sluicegate.router.provider.ApiError;
+import dev.sluicegate.router.provider.ForwardedKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -329,6 +331,32 @@ class AuthenticatorTest {
                 .isNotEqualTo(one);
         assertThat(hash("keys: [{id: a, key: k, labels: {x: '1', y: '2'}}, {id: b, key: l, previous: [{key: m}]}]"))
                 .isNotEqualTo(one);
+    }
+
+    @Test
+    void noKeyOfTheGatewaysIsAClientsOwnForAProvider() {
+        checkKeysForProviders(authenticator());
+    }
+
+    /** The mutant takes any key, since it knows none. */
+    @Test
+    void theCheckFindsOneThatPassesTheGatewaysKeys() {
+        assertThatThrownBy(() -> checkKeysForProviders(Authenticator.open(DEFAULTS)))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    private void checkKeysForProviders(Authenticator authenticator) {
+        for (String key : List.of(ALICE, "sk-late", "sk-old", masterKey)) {
+            for (String value : List.of(key, "Bearer " + key, "bearer  " + key, " " + key + " ")) {
+                for (String header : List.of("authorization", "x-api-key", "api-key", "x-goog-api-key")) {
+                    assertThat(authenticator.forProvider(Map.of(header, value)::get))
+                            .as("%s: %s", header, value)
+                            .isNull();
+                }
+            }
+        }
+        assertThat(authenticator.forProvider(Map.of("authorization", "Bearer " + ALICE, "x-api-key", "sk-own")::get))
+                .isEqualTo(new ForwardedKey("x-api-key", "sk-own"));
     }
 
     private String hash(String yaml) {

@@ -2,22 +2,31 @@ package dev.sluicegate.router.forward;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluicegate.router.admin.LogLevel;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
+import dev.sluicegate.router.config.RouterConfig.Logging;
 import dev.sluicegate.router.config.RouterConfigReader;
+import dev.sluicegate.router.provider.ForwardedKey;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.Routers;
 import dev.sluicegate.router.testkit.RunningRouter;
+import dev.sluicegate.router.upstream.UpstreamClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Clients that bring their own key for a provider, such as that of a subscription. */
 @RouterTest
@@ -159,6 +168,69 @@ class ClientKeyPassThroughTest {
             }
             assertThat(subscription.seen()).hasSize(2);
         }
+    }
+
+    @Test
+    void theClientsKeyIsReadNowhere() throws Exception {
+        checkWhatIsWritten(() -> {});
+    }
+
+    /** The mutant writes the key into its log, for those who look for faults only. */
+    @Test
+    void theCheckFindsOneThatLogsTheKey() {
+        ForwardedKey key = new ForwardedKey("x-api-key", THEIRS);
+        assertThatThrownBy(() -> checkWhatIsWritten(
+                        () -> LoggerFactory.getLogger(UpstreamClient.class).debug("asks with {}", key.value())))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(THEIRS);
+    }
+
+    /** Answers good and bad, and none at all, by a router that writes and tells all that it can. */
+    private void checkWhatIsWritten(Runnable meanwhile) throws Exception {
+        PrintStream before = System.out;
+        Logging.Level level = LogLevel.get();
+        LogLevel.set(Logging.Level.DEBUG);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(written, true, UTF_8));
+        StringBuilder told = new StringBuilder();
+        try (RunningRouter talks = RunningRouter.startWith(
+                config("""
+                logging: {accessLog: true}
+                accounting: {sink: Stdout}
+                auth: {mode: Keys, keys: {file: "%s"}}
+                """.formatted(RunningRouter.write("keys: [{id: agent, key: " + GATEWAYS + "}]"))))) {
+            for (Consumer<FakeUpstream.Call> behaviour : List.<Consumer<FakeUpstream.Call>>of(
+                    call -> call.json(200, MESSAGE),
+                    call -> call.json(401, "{\"type\":\"error\",\"error\":{\"message\":\"no\"}}"),
+                    call -> call.json(500, "{}"),
+                    FakeUpstream.Call::breakOff)) {
+                subscription.answers(behaviour);
+                for (String header : List.of("authorization", "x-api-key")) {
+                    told.append(talks.post(
+                                    "/v1/messages",
+                                    body("theirs").replace("hi", "hi " + told.length()),
+                                    "x-sluicegate-key",
+                                    GATEWAYS,
+                                    header,
+                                    THEIRS)
+                            .body());
+                }
+            }
+            // where the gateway's key is wanted, it is one that nobody knows
+            told.append(talks.post("/v1/messages", body("theirs"), "x-api-key", THEIRS)
+                    .body());
+            meanwhile.run();
+            for (String path :
+                    List.of(AdminApi.HEALTH_DETAILED, AdminApi.STATUS, AdminApi.DIAGNOSTICS, AdminApi.METRICS)) {
+                told.append(talks.admin("GET", path, "").body());
+            }
+        } finally {
+            System.setOut(before);
+            LogLevel.set(level);
+        }
+        String all = told + written.toString(UTF_8);
+        assertThat(all).as("the requests stand there").contains("\"key\":\"agent\"", "subscription");
+        assertThat(all).doesNotContain(THEIRS).doesNotContain(GATEWAYS);
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ class CertificateSwapHttp2Test {
         this.routers = routers;
     }
 
-    /** Red with a listener that is made anew for the new certificate, which ends its connections or tells them to go. */
+    /** Turned red by one that tells its connections to go for a new certificate, as a listener that is made anew would. */
     @Test
     void cutsNoStreamAndNoConnection() throws Exception {
         Certificates first = Certificates.of("first", "ip:127.0.0.1");

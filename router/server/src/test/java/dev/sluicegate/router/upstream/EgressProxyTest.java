@@ -2,6 +2,7 @@ package dev.sluicegate.router.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.config.ConfigReading.ConfigError;
 import dev.sluicegate.router.runtime.LoadedConfig;
@@ -13,7 +14,9 @@ import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RunningRouter;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EgressProxyTest {
     private static final String BODY = "{\"model\":\"%s\"}";
     private static final String PASSWORD = "the-proxys-own-password";
-    private static final String BASIC =
-            "Basic " + Base64.getEncoder().encodeToString(("pod:" + PASSWORD).getBytes(UTF_8));
+    private static final String BASIC = basic(PASSWORD);
 
     private FakeUpstream provider;
     private FakeUpstream other;
@@ -127,6 +129,10 @@ class EgressProxyTest {
         return models.toString().replace("      - ", "  - ");
     }
 
+    private static String basic(String password) {
+        return "Basic " + Base64.getEncoder().encodeToString(("pod:" + password).getBytes(UTF_8));
+    }
+
     private HttpResponse<String> ask(String model) throws Exception {
         return router.post("/v1/chat/completions", BODY.formatted(model));
     }
@@ -189,6 +195,42 @@ class EgressProxyTest {
             HttpResponse<String> answer = fresh.post("/v1/chat/completions", BODY.formatted("m"));
             assertThat(answer.body()).isEqualTo("{\"ok\":true}");
             assertThat(refuses.asked()).containsExactly("provider.invalid:443");
+        }
+    }
+
+    /** Turned red by a router that reads the password once, and by connections that are shared by requests with different passwords. */
+    @Test
+    void aPasswordThatIsChangedIsUsedFromThenOnAndCutsNoTunnel() throws Exception {
+        Path password = RunningRouter.write(PASSWORD + "\n");
+        try (FakeProxy proxy = new FakeProxy(provider.port(), Behaviour.ASK_FOR_CREDENTIALS).taking(BASIC);
+                RunningRouter fresh =
+                        RunningRouter.startWith("""
+                        version: 1
+                        listener: {port: 0}
+                        admin: {port: 0}
+                        providers: [{name: p, %s, proxy: {url: "http://127.0.0.1:%d", username: pod, password: {file: "%s"}}}]
+                        models: [{name: m, targets: [{provider: p}], retry: {attempts: 0}}]
+                        """.formatted(behind("provider.invalid"), proxy.port(), password));
+                RawClient client = fresh.connect()) {
+            client.post("/v1/chat/completions", "{\"model\":\"m\",\"stream\":true}");
+            FakeUpstream.Call stream = provider.take();
+            stream.startStream();
+            stream.send("data: {\"i\":0}\n\n");
+            client.readUntil("data: {\"i\":0}\n\n");
+
+            proxy.taking(basic("another-password"));
+            Files.writeString(password, "another-password\n");
+            provider.answers(call -> call.json(200, "{}"));
+            await("the new password is used")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> fresh.post("/v1/chat/completions", BODY.formatted("m"))
+                                            .statusCode()
+                                    == 200
+                            && proxy.asked().size() > 1);
+
+            stream.send("data: {\"i\":1}\n\ndata: [DONE]\n\n");
+            stream.end();
+            client.readUntil("data: {\"i\":1}\n\n");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.provider.Directive;
 import dev.sluicegate.operator.api.RouterKey;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -84,9 +86,10 @@ class ClientKeysIT {
         await("the key to be known to all pods")
                 .atMost(Stage.PATIENCE)
                 .until(() -> answers(gateway, value), Set.of(200)::equals);
-        assertThat(keys.withName("ci").get().getStatus().conditions())
-                .singleElement()
-                .satisfies(it -> assertThat(it.getReason()).isEqualTo("Published"));
+        await("the key to be acknowledged")
+                .atMost(Stage.PATIENCE)
+                .until(() -> reason(keys.withName("ci").get()), "Published"::equals);
+        assertThat(uids(gateway)).isEqualTo(pods);
 
         keys.withName("ci").delete();
         await("the key to be refused by all pods")
@@ -94,6 +97,85 @@ class ClientKeysIT {
                 .until(() -> answers(gateway, value), Set.of(401)::equals);
         await("the Secret to go with its key").atMost(Stage.PATIENCE).until(() -> secret("ci") == null);
         assertThat(uids(gateway)).isEqualTo(pods);
+    }
+
+    /** The last requests are younger than what the operator has asked for: only pods that leave tell of them. */
+    @Test
+    void aRouterKeySaysWhatWasSpentWithItThroughARollout() throws Exception {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        String open = gateway.stableRevision();
+        gateway.patch("""
+                {"spec":{"auth":{"mode":"Keys","routerKeys":{}},
+                  "prices":[{"model":"sim","input":1,"output":10}]}}""");
+        gateway.awaitProvenAfter(open, Stage.PATIENCE);
+        gateway.awaitReady(Stage.PATIENCE);
+        var keys = stage.client().resources(RouterKey.class).inNamespace(stage.namespace());
+        RouterKey key = new RouterKey();
+        key.setMetadata(new ObjectMetaBuilder().withName("spender").build());
+        key.setSpec(JsonNodeFactory.instance
+                .objectNode()
+                .set("gatewayRef", JsonNodeFactory.instance.objectNode().put("name", gateway.name())));
+        keys.resource(key).create();
+        await("the key to be acknowledged")
+                .atMost(Stage.PATIENCE)
+                .until(() -> reason(keys.withName("spender").get()), "Published"::equals);
+        String value = new String(
+                Base64.getDecoder()
+                        .decode(Objects.requireNonNull(secret("spender"))
+                                .getData()
+                                .get("key")),
+                UTF_8);
+
+        askAll(gateway, value);
+        await("what two pods have counted")
+                .atMost(Stage.PATIENCE)
+                .until(() -> "0.000102".equals(cost(keys.withName("spender").get())));
+        askAll(gateway, value);
+        String before = gateway.stableRevision();
+        gateway.patch("{\"spec\":{\"pod\":{\"labels\":{\"again\":\"yes\"}}}}");
+        gateway.awaitProvenAfter(before, Stage.PATIENCE);
+        await("the pods to have gone")
+                .atMost(Stage.PATIENCE)
+                .until(() -> gateway.pods().size() == 2);
+        askAll(gateway, value);
+
+        await("what all pods have counted, those that are gone too")
+                .atMost(Stage.PATIENCE)
+                .until(() -> "0.000306".equals(cost(keys.withName("spender").get())));
+        assertThat(keys.withName("spender").get().getStatus().spend().outputTokens())
+                .isEqualTo(30);
+        keys.withName("spender").delete();
+    }
+
+    private static @Nullable String reason(RouterKey key) {
+        return key.getStatus() == null || key.getStatus().conditions() == null
+                ? null
+                : key.getStatus().conditions().getFirst().getReason();
+    }
+
+    private static @Nullable String cost(RouterKey key) {
+        return key.getStatus() == null || key.getStatus().spend() == null
+                ? null
+                : key.getStatus().spend().cost();
+    }
+
+    /** One request of one token, and five that answer it, to each pod. */
+    private static void askAll(LiveGateway gateway, String key) throws Exception {
+        String body = "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + Directive.of("spent", 5, 0).text() + "\"}]}";
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (Pod pod : gateway.pods()) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create("http://" + pod.getStatus().getPodIP() + ":8080/v1/chat/completions"))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+                assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
     }
 
     private Secret secret(String name) {

@@ -31,11 +31,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -247,8 +247,7 @@ final class KeyReports {
                 .collect(Collectors.toSet());
         return acknowledgement.unread().stream()
                 .filter(due::contains)
-                .map(observation.pods()::get)
-                .filter(Objects::nonNull)
+                .flatMap(it -> Stream.ofNullable(observation.pods().get(it)))
                 .toList();
     }
 

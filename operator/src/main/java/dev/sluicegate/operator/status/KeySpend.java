@@ -149,8 +149,7 @@ public final class KeySpend {
                         Stream.ofNullable(before == null ? null : before.lastUsedAt()),
                         added.stream()
                                 .filter(it -> it.requests() > 0)
-                                .map(Counts::lastUsedAt)
-                                .filter(Objects::nonNull)
+                                .flatMap(it -> Stream.ofNullable(it.lastUsedAt()))
                                 .map(it -> it.truncatedTo(ChronoUnit.SECONDS).toString()))
                 .max(Comparator.naturalOrder())
                 .orElse(null);

@@ -11,6 +11,7 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
@@ -110,6 +111,70 @@ class ReloadIT {
         }
     }
 
+    /** A key that no router can use, a config that is refused for it, and a pod that cannot start with it; then the key is mended. */
+    @Test
+    void aSecretIsSpoiltAndMendedUnderLoad() {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), REPLICAS));
+        gateway.patch("{\"spec\":{\"rollout\":{\"onConfigChange\":\"Reload\"}}}");
+        gateway.awaitReady(Stage.PATIENCE);
+        Set<String> pods = uids(gateway);
+        String first = new String(Base64.getDecoder().decode(secret().getData().get(KEY)), UTF_8);
+        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
+            await("streams at work")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> load.progress().openStreams() >= 20);
+
+            Instant began = Instant.now();
+            write("two words");
+            String said = awaitStalled(gateway, "FileRejected", "must hold one key");
+            System.err.println("a file that no router takes was said after "
+                    + Duration.between(began, Instant.now()).toMillis() + " ms: " + said);
+            gateway.pods()
+                    .forEach(pod -> awaitStalled(
+                            gateway, "FileRejected", pod.getMetadata().getName()));
+
+            gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
+            System.err.println(awaitStalled(gateway, "ConfigRejected", "does not accept config"));
+            gateway.patch("{\"spec\":{\"replicas\":%d}}".formatted(REPLICAS + 1));
+            System.err.println(awaitStalled(gateway, "ConfigRejected", "does not come up"));
+            assertThat(uids(gateway)).as("pods beside the new one").containsAll(pods);
+
+            Instant mended = Instant.now();
+            write(first);
+            await("all pods to have the config")
+                    .atMost(Stage.PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> has(gateway, REPLICAS + 1));
+            System.err.println("all pods had the config "
+                    + Duration.between(mended, Instant.now()).toMillis() + " ms after the Secret was mended");
+            Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
+
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+            assertThat(uids(gateway)).as("pods beside the new one").containsAll(pods);
+            assertThat(gateway.status().orElseThrow().rollout())
+                    .extracting(RolloutStatus::way)
+                    .isEqualTo("in place");
+            assertThat(gateway.cutStreams()).hasValue(0);
+        } finally {
+            write(first);
+        }
+    }
+
+    /** What is said then. */
+    private static String awaitStalled(LiveGateway gateway, String reason, String words) {
+        return await(reason)
+                .atMost(Stage.PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> gateway.condition("Stalled")
+                                .filter(it -> it.getStatus().equals("True")
+                                        && it.getReason().equals(reason)
+                                        && it.getMessage().contains(words))
+                                .map(Condition::getMessage)
+                                .orElse(""),
+                        it -> !it.isEmpty());
+    }
+
     /** The time until the status says that all have it. */
     private Duration rotated(LiveGateway gateway, String before, String key) {
         stage.provider().accept(before, key);
@@ -158,12 +223,17 @@ class ReloadIT {
         await("all pods to have it")
                 .atMost(Stage.PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> gateway.condition("Ready")
-                                .filter(it -> it.getStatus().equals("True"))
-                                .isPresent()
-                        && rows(gateway).size() == REPLICAS
-                        && rows(gateway).stream().allMatch(it -> Boolean.TRUE.equals(it.acknowledged())));
+                .until(() -> has(gateway, REPLICAS));
         return Duration.between(began, Instant.now());
+    }
+
+    /** So many pods are there, and each has said that it has the config. */
+    private static boolean has(LiveGateway gateway, int pods) {
+        return gateway.condition("Ready")
+                        .filter(it -> it.getStatus().equals("True"))
+                        .isPresent()
+                && rows(gateway).size() == pods
+                && rows(gateway).stream().allMatch(it -> Boolean.TRUE.equals(it.acknowledged()));
     }
 
     private static List<PodRow> rows(LiveGateway gateway) {

@@ -55,7 +55,7 @@ public record PodSettings(
         @Nullable Map<String, String> annotations,
 
         @Description(
-                "Environment variables beside the operator's own, which cannot be replaced: PORT, SLUICEGATE_REVISION and SLUICEGATE_POD_UID.")
+                "Environment variables beside the operator's own, which cannot be replaced: PORT, SLUICEGATE_REVISION and SLUICEGATE_POD_UID. What they take from a Secret or ConfigMap is read when a pod starts: when that changes, no pod is replaced before a restart, as by kubectl sluicegate rollout restart.")
         @Foreign
         @Size(max = 128) @Rule(cel = PodSettings.NO_OWN_VARIABLE, message = PodSettings.OWN_VARIABLE)
         @Nullable List<EnvVar> env,
@@ -69,7 +69,8 @@ public record PodSettings(
         @Foreign
         @Nullable PodSecurityContext securityContext,
 
-        @Description("Volumes beside the operator's own, as in any pod.")
+        @Description(
+                "Volumes beside the operator's own, as in any pod. The operator does not look at their Secrets and ConfigMaps; kubelet brings what changes there.")
         @Foreign
         @Size(max = 32) @Rule(cel = PodSettings.NO_OWN_VOLUME, message = PodSettings.OWN_VOLUME)
         @Nullable List<Volume> volumes,

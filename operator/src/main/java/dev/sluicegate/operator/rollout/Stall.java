@@ -180,9 +180,18 @@ record Stall(String reason, String cause, String meanwhile) {
                 .filter(it -> it.isOpen() && !it.revision().equals(revision))
                 .count();
         return switch ((int) serving) {
-            case 0 -> "";
+            case 0 -> others(fleet);
             case 1 -> ". 1 pod of the old revision goes on serving";
             default -> ". %d pods of the old revision go on serving".formatted(serving);
+        };
+    }
+
+    /** Where all pods are of one revision, such as those that were there before a Secret became what no router can start with. */
+    private static String others(Fleet fleet) {
+        return switch ((int) fleet.serving().stream().filter(Seat::isOpen).count()) {
+            case 0 -> "";
+            case 1 -> ". 1 other pod goes on serving";
+            default -> ". The other open pods go on serving";
         };
     }
 

@@ -223,7 +223,7 @@ class CanaryTableTest {
                                 new Action.SetBake("b", new Bake(Goal.ATTEMPT, NOW, true, Map.of())))
                         .is(
                                 new Verdict.Stalled("ConfigRejected"),
-                                "a-1 does not come up, ConfigRejected: no; correct the spec, or use a spec.image that knows what the spec asks for"),
+                                "a-1 does not come up, ConfigRejected: no; correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for"),
                 row(
                                 "the program crashes: it fails like any revision",
                                 GOAL,
@@ -416,7 +416,7 @@ class CanaryTableTest {
     private static final String LATE =
             "the streams of the canary of b begin too late: typically after 250 ms in 60 streams since 2026-11-21T11:59:00Z, those of the stable pods after 100 ms in 60, and at most 2.0 times that is allowed";
     private static final String REJECTED =
-            "b-1 does not come up, ConfigRejected: no; correct the spec, or use a spec.image that knows what the spec asks for";
+            "b-1 does not come up, ConfigRejected: no; correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for";
 
     private static Action failed(String cause) {
         return new Action.MarkFailed("b", new RevisionState.Failure(Goal.ATTEMPT, "CanaryFailed", cause));

@@ -157,6 +157,17 @@ class ReloadTableTest {
                                 waiting
                                         + "; correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for"),
                 row(
+                                "a pod that starts with it does not come up, and the others go on serving",
+                                Goal.of("a", 2).generation(2),
+                                record(2)
+                                        .open("a-1")
+                                        .runs(2, null)
+                                        .pending("a-2", new Problem("ConfigRejected", "it is no certificate")))
+                        .is(
+                                new Verdict.Stalled("ConfigRejected"),
+                                "a-2 does not come up, ConfigRejected: it is no certificate; correct the spec, or a Secret that it names, "
+                                        + "or use a spec.image that knows what the spec asks for. 1 other pod goes on serving"),
+                row(
                                 "one whose file is late may take it a moment later",
                                 GOAL.files(4),
                                 record(3)

@@ -7,7 +7,6 @@ import dev.sluicegate.operator.reason.Outlook;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The choice of the pods of a failed revision whose evidence is kept. Pure. */
 public final class WorstPods {
@@ -34,15 +33,15 @@ public final class WorstPods {
                 .filter(it -> it.revision().equals(revision))
                 .sorted(WORST_FIRST)
                 .toList();
-        boolean allAreWell = all.stream().noneMatch(isUnwell());
+        boolean allAreWell = all.stream().noneMatch(WorstPods::isUnwell);
         return all.stream()
-                .filter(it -> allAreWell || isUnwell().test(it))
+                .filter(it -> allAreWell || isUnwell(it))
                 .limit(MOST)
                 .toList();
     }
 
-    private static Predicate<PodState> isUnwell() {
-        return it -> !it.isOpen() || it.problem() != null || !(it.router() instanceof RouterReport.Answered);
+    private static boolean isUnwell(PodState it) {
+        return !it.isOpen() || it.problem() != null || !(it.router() instanceof RouterReport.Answered);
     }
 
     private static Outlook outlook(PodState pod) {

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads the evidence of pods that have failed: what kubelet says of them, and what their routers say of themselves. Safe for any thread. */
+/** The reader of the evidence of pods that have failed: what kubelet says of them, and what their routers say of themselves. Safe for any thread. */
 public final class EvidenceReader {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final ObjectMapper MAPPER = AdminJson.mapper();

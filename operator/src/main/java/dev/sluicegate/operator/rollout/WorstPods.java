@@ -34,10 +34,7 @@ public final class WorstPods {
                 .sorted(WORST_FIRST)
                 .toList();
         boolean allAreWell = all.stream().noneMatch(WorstPods::isUnwell);
-        return all.stream()
-                .filter(it -> allAreWell || isUnwell(it))
-                .limit(MOST)
-                .toList();
+        return all.stream().filter(it -> allAreWell || isUnwell(it)).limit(MOST).toList();
     }
 
     private static boolean isUnwell(PodState it) {

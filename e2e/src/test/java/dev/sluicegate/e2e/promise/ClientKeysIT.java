@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.provider.Directive;
 import dev.sluicegate.operator.api.RouterKey;
+import dev.sluicegate.operator.api.RouterKeyStatus;
+import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -142,21 +145,26 @@ class ClientKeysIT {
         await("what all pods have counted, those that are gone too")
                 .atMost(Stage.PATIENCE)
                 .until(() -> "0.000306".equals(cost(keys.withName("spender").get())));
-        assertThat(keys.withName("spender").get().getStatus().spend().outputTokens())
-                .isEqualTo(30);
+        assertThat(spend(keys.withName("spender").get())).satisfies(it -> assertThat(
+                        Objects.requireNonNull(it).outputTokens())
+                .isEqualTo(30));
         keys.withName("spender").delete();
     }
 
-    private static @Nullable String reason(RouterKey key) {
-        return key.getStatus() == null || key.getStatus().conditions() == null
-                ? null
-                : key.getStatus().conditions().getFirst().getReason();
+    private static String reason(RouterKey key) {
+        RouterKeyStatus status = key.getStatus();
+        List<Condition> conditions = status == null ? null : status.conditions();
+        return conditions == null ? "" : conditions.getFirst().getReason();
     }
 
-    private static @Nullable String cost(RouterKey key) {
-        return key.getStatus() == null || key.getStatus().spend() == null
-                ? null
-                : key.getStatus().spend().cost();
+    private static String cost(RouterKey key) {
+        Spend spend = spend(key);
+        return spend == null ? "" : spend.cost();
+    }
+
+    private static @Nullable Spend spend(RouterKey key) {
+        RouterKeyStatus status = key.getStatus();
+        return status == null ? null : status.spend();
     }
 
     /** One request of one token, and five that answer it, to each pod. */

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.operator.api.RouterKeyStatus.BudgetStanding;
 import dev.sluicegate.operator.api.RouterKeyStatus.Counted;
 import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
 import dev.sluicegate.operator.model.UsageReading;
@@ -138,13 +139,13 @@ class KeySpendTest {
         Spend third = Objects.requireNonNull(
                 KeySpend.after(second, key, List.of(said("a", 0, 3, 12)), PODS, NOON.plusSeconds(12 * 3600)));
 
-        assertThat(Objects.requireNonNull(first.budget()).used()).isEqualTo("0.000000004");
-        assertThat(first.budget().amount()).isEqualTo("0.00000001");
-        assertThat(first.budget().period()).isEqualTo("2026-11");
-        assertThat(first.budget().resetsAt()).isEqualTo("2026-12-01T00:00:00Z");
+        assertThat(budget(first).used()).isEqualTo("0.000000004");
+        assertThat(budget(first).amount()).isEqualTo("0.00000001");
+        assertThat(budget(first).period()).isEqualTo("2026-11");
+        assertThat(budget(first).resetsAt()).isEqualTo("2026-12-01T00:00:00Z");
         assertThat(KeySpend.isSpent(first)).isFalse();
         assertThat(KeySpend.isSpent(second)).isTrue();
-        assertThat(Objects.requireNonNull(third.budget()).used()).isEqualTo("0.000000001");
+        assertThat(budget(third).used()).isEqualTo("0.000000001");
         assertThat(third.cost()).isEqualTo("0.000000012");
     }
 
@@ -154,6 +155,10 @@ class KeySpendTest {
                 "ci", "much", -1, 0, 0, "ever", null, null, List.of(new Counted("a", "yesterday", "x", 1, 1, 1)));
 
         assertThat(after(nonsense, PODS, said("a", 0, 1, 5)).cost()).isEqualTo("0.000000005");
+    }
+
+    private static BudgetStanding budget(Spend spend) {
+        return Objects.requireNonNull(spend.budget());
     }
 
     private static Spend begun() {

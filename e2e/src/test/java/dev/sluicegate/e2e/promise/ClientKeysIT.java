@@ -145,9 +145,9 @@ class ClientKeysIT {
         await("what all pods have counted, those that are gone too")
                 .atMost(Stage.PATIENCE)
                 .until(() -> "0.000306".equals(cost(keys.withName("spender").get())));
-        assertThat(spend(keys.withName("spender").get())).satisfies(it -> assertThat(
-                        Objects.requireNonNull(it).outputTokens())
-                .isEqualTo(30));
+        assertThat(spend(keys.withName("spender").get()))
+                .satisfies(it ->
+                        assertThat(Objects.requireNonNull(it).outputTokens()).isEqualTo(30));
         keys.withName("spender").delete();
     }
 

@@ -123,8 +123,9 @@ public final class RevisionObjects {
         PodTemplateSpec template;
         try {
             template = Serialization.unmarshal(text, PodTemplateSpec.class);
-        } catch (RuntimeException e) {
-            // of the client, of Jackson or of the YAML parser, whose words go over many lines and help nobody
+        } catch (RuntimeException | StackOverflowError e) {
+            // of the client, of Jackson or of the YAML parser, whose words go over many lines and help nobody; of a
+            // list that contains itself
             throw new IllegalArgumentException(fault, e);
         }
         if (template == null || template.getSpec() == null) {

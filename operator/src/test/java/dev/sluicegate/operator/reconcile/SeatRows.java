@@ -313,14 +313,19 @@ final class SeatRows {
                         .says("Ready=False NamespaceTerminating", "Stalled=False Progressing")
                         .tells("Normal RolloutStarted: rolling from revision REVISION to NEXT")
                         .againWithin(SOON),
-                steady("a record without a template is said; what runs stays")
-                        .given(recordSays("{\"data\":{\"pod.yaml\":\"- {\"}}"))
-                        .given(aSeatIsDeleted())
-                        .writes("status RouterGateway llm")
-                        .says("Stalled=True RecordUnreadable")
-                        .because("Stalled", "has no pod template in pod.yaml; delete the ConfigMap")
-                        .tells("Warning RecordUnreadable: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
-                        .againWithin(SOON));
+                unreadable("- {"),
+                unreadable("&a [*a]"));
+    }
+
+    private static Row unreadable(String template) {
+        return steady("a record without a template, but with " + template + ", is said; what runs stays")
+                .given(recordSays("{\"data\":{\"pod.yaml\":\"%s\"}}".formatted(template)))
+                .given(aSeatIsDeleted())
+                .writes("status RouterGateway llm")
+                .says("Stalled=True RecordUnreadable")
+                .because("Stalled", "has no pod template in pod.yaml; delete the ConfigMap")
+                .tells("Warning RecordUnreadable: …", "Normal PodGone: pod llm-REVISION-1-0 is gone")
+                .againWithin(SOON);
     }
 
     private static Row conflictOnDeletion() {

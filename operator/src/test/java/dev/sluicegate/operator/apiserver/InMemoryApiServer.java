@@ -114,7 +114,7 @@ public final class InMemoryApiServer implements AutoCloseable {
         faults.add(fault);
     }
 
-    /** From now on, or until {@link #allow}, the client has no right to do this, such as "patch services". */
+    /** From now on, or until {@link #allow}, the client has no right to do this, such as "patch services" or "patch pods/status". */
     public synchronized void deny(String right) {
         denied.add(right);
     }
@@ -232,8 +232,9 @@ public final class InMemoryApiServer implements AutoCloseable {
         boolean applies = type.startsWith("application/apply-patch");
         Write write = describe(at, method, applies, body);
         writes.add(write);
-        String right = method.toLowerCase(Locale.ROOT).replace("post", "create") + " " + at.plural();
-        rights.add(at.subresource().isEmpty() ? right : right + "/" + at.subresource());
+        String right = method.toLowerCase(Locale.ROOT).replace("post", "create") + " " + at.plural()
+                + (at.subresource().isEmpty() ? "" : "/" + at.subresource());
+        rights.add(right);
         if (applies && store.find(at).isEmpty()) {
             rights.add("create " + at.plural());
         }

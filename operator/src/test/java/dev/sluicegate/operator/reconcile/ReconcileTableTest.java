@@ -284,11 +284,11 @@ class ReconcileTableTest {
                         .tells("Warning NamespaceTerminating: …"),
                 steady("a status that is refused is tried again")
                         .given(isDeleted(Secret.class, "openai"))
-                        .given(isDenied("patch routergateways"))
+                        .given(isDenied("patch routergateways/status"))
                         .writes("status RouterGateway llm")
                         .says("Ready=True Ready")
                         .againWithin(SOON)
-                        .then(isAllowed("patch routergateways"))
+                        .then(isAllowed("patch routergateways/status"))
                         .writes("status RouterGateway llm")
                         .says("Accepted=False SecretMissing")
                         .tells("Warning SecretMissing: …"));

@@ -86,7 +86,7 @@ class RouterKeySpendTest {
     @Test
     void whatCouldNotBeWrittenIsRememberedWhenThePodsAreGone() {
         pods().forEach(pod -> world.kubelet().usage().request(pod, "ci", 1));
-        Given.isDenied("patch routerkeys").accept(world);
+        Given.isDenied("patch routerkeys/status").accept(world);
         Given.specBecomes("{\"image\":\"router:2\"}").accept(world);
         List<String> before = pods();
         for (int i = 0; i < 30; i++) {
@@ -96,7 +96,7 @@ class RouterKeySpendTest {
         }
         assertThat(pods()).doesNotContainAnyElementsOf(before);
 
-        Given.isAllowed("patch routerkeys").accept(world);
+        Given.isAllowed("patch routerkeys/status").accept(world);
         later();
         later();
 

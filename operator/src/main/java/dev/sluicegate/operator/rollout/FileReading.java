@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
-import dev.sluicegate.operator.model.Fingerprint;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -19,8 +21,6 @@ import java.util.function.Function;
 final class FileReading {
     /** Kubelet may have looked before it had the Secret that the operator has seen. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
-
-    private static final int DIGITS = 16;
 
     private FileReading() {}
 
@@ -52,7 +52,7 @@ final class FileReading {
             return "";
         }
         String text = new TreeMap<>(inForce(status)) + " " + new TreeMap<>(refused(status));
-        return Fingerprint.of("", List.of(text)).substring(0, DIGITS);
+        return UUID.nameUUIDFromBytes(text.getBytes(UTF_8)).toString();
     }
 
     private static List<String> other(Fleet fleet, PodState pod, Function<RouterStatus, Map<String, String>> reported) {

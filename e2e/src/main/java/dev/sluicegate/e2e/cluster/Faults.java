@@ -32,7 +32,7 @@ public interface Faults {
 
     void resumeControllerManager();
 
-    /** The next pod that starts on the node gets this address, if no other pod has it. */
+    /** Waits until no pod has this address any more; the next pod that starts on the node gets it. */
     void givesNext(String node, String address);
 
     /** The maintenance of nodes. */

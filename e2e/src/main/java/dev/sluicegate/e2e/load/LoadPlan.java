@@ -56,6 +56,16 @@ public record LoadPlan(
                 Duration.ofSeconds(12));
     }
 
+    /** So many streams at a time over HTTP/1.1, each of about this length, and nothing else. */
+    public static LoadPlan streams(List<URI> targets, Models models, int count, Duration length) {
+        return new LoadPlan(
+                targets,
+                models,
+                Map.of(ClientKind.HTTP1, new Slots(0, count)),
+                new Lengths(length.minusSeconds(5), length, length),
+                Duration.ofSeconds(1));
+    }
+
     /** All kinds of clients, a tenth of {@link #full}, streams from 1 s to {@code longest}. */
     public static LoadPlan small(List<URI> targets, Models models, Duration longest) {
         return new LoadPlan(

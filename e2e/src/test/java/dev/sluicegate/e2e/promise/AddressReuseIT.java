@@ -9,7 +9,6 @@ import dev.sluicegate.e2e.apiserver.Fate;
 import dev.sluicegate.e2e.apiserver.OperatorOnHost;
 import dev.sluicegate.e2e.apiserver.WrongOperator;
 import dev.sluicegate.e2e.install.LiveGateway;
-import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.router.adminapi.AdminApi;
@@ -25,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -186,12 +184,6 @@ class AddressReuseIT {
     }
 
     private LoadPlan streams(LiveGateway gateway) {
-        Duration length = Duration.ofMinutes(2);
-        return new LoadPlan(
-                stage.targets(gateway),
-                Stage.MODELS,
-                Map.of(ClientKind.HTTP1, new LoadPlan.Slots(0, STREAMS)),
-                new LoadPlan.Lengths(length.minusSeconds(5), length, length),
-                Duration.ofSeconds(1));
+        return LoadPlan.streams(stage.targets(gateway), Stage.MODELS, STREAMS, Duration.ofMinutes(2));
     }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.Installation;
 import dev.sluicegate.e2e.install.LiveGateway;
-import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -184,12 +183,6 @@ class NodeLossIT {
     }
 
     private LoadPlan streams(LiveGateway gateway) {
-        Duration length = Duration.ofMinutes(2);
-        return new LoadPlan(
-                stage.targets(gateway),
-                Stage.MODELS,
-                Map.of(ClientKind.HTTP1, new LoadPlan.Slots(0, STREAMS)),
-                new LoadPlan.Lengths(length.minusSeconds(5), length, length),
-                Duration.ofSeconds(1));
+        return LoadPlan.streams(stage.targets(gateway), Stage.MODELS, STREAMS, Duration.ofMinutes(2));
     }
 }

@@ -172,12 +172,7 @@ class NodeMaintenanceIT {
     }
 
     private LoadPlan streams(LiveGateway gateway, Duration length) {
-        return new LoadPlan(
-                stage.targets(gateway),
-                Stage.MODELS,
-                Map.of(ClientKind.HTTP1, new LoadPlan.Slots(0, STREAMS)),
-                new LoadPlan.Lengths(length.minusSeconds(5), length, length),
-                Duration.ofSeconds(1));
+        return LoadPlan.streams(stage.targets(gateway), Stage.MODELS, STREAMS, length);
     }
 
     private LoadPlan requests(LiveGateway gateway) {

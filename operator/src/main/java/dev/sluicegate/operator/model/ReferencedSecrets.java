@@ -23,9 +23,9 @@ public sealed interface ReferencedSecrets {
     /**
      * @param values in base 64, by path, of what replaces pods when it changes; kept in memory only
      * @param files the same of all
-     * @param keys the clients', their hashes only
+     * @param keys lists of clients' keys, their hashes only
      */
-    record Complete(SortedMap<String, String> values, SortedMap<String, String> files, List<KeysFile.Key> keys)
+    record Complete(SortedMap<String, String> values, SortedMap<String, String> files, List<KeysFile> keys)
             implements ReferencedSecrets {
         /** The hash of each file by its path, as a router reports it that has read what stands in the Secrets now. */
         Map<String, String> hashes(String adminToken) {
@@ -49,7 +49,7 @@ public sealed interface ReferencedSecrets {
     static ReferencedSecrets read(List<MountedFile> files, Function<Source, Optional<Map<String, String>>> lookup) {
         SortedMap<String, String> values = new TreeMap<>();
         SortedMap<String, String> all = new TreeMap<>();
-        List<KeysFile.Key> keys = new ArrayList<>();
+        List<KeysFile> keys = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         for (MountedFile file : files) {
             Optional<Map<String, String>> data = lookup.apply(file.source());
@@ -63,7 +63,7 @@ public sealed interface ReferencedSecrets {
             }
             if (file.purpose() == SecretReference.Purpose.CLIENT_KEYS
                     && KeysFile.read(decoded(value)) instanceof KeysReading.Valid(KeysFile content)) {
-                keys.addAll(content.keys());
+                keys.add(content);
             }
         }
         return refusals.isEmpty()

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.model;
 import dev.sluicegate.router.config.Auth;
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.Limits;
+import dev.sluicegate.router.config.ModelLimit;
 import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
@@ -47,19 +48,26 @@ final class Warnings {
                         + " requests go to baseUrl)");
     }
 
-    /** Of the clients' keys. */
-    static List<String> of(List<KeysFile.Key> keys, RouterConfig config) {
+    /** Of the clients' keys and of their teams. */
+    static List<String> of(List<KeysFile> lists, RouterConfig config) {
         Set<String> names = config.models().stream()
                 .flatMap(model -> Stream.concat(Stream.of(model.name()), model.aliases().stream()))
                 .collect(Collectors.toSet());
-        return keys.stream()
-                .flatMap(key -> Stream.concat(
-                                key.models().stream().map(model -> Map.entry("allows", model)),
-                                key.modelLimits().stream().map(limit -> Map.entry("limits", limit.model())))
-                        .filter(model -> !names.contains(model.getValue()))
-                        .map(model -> "key '" + key.id() + "' " + model.getKey() + " model '" + model.getValue()
-                                + "', which does not exist"))
+        return lists.stream()
+                .flatMap(list -> Stream.concat(
+                        list.teams().stream().flatMap(team -> limited("team '" + team.id() + "'", team.modelLimits())),
+                        list.keys().stream()
+                                .flatMap(key -> Stream.concat(
+                                        key.models().stream()
+                                                .map(model -> Map.entry("key '" + key.id() + "' allows", model)),
+                                        limited("key '" + key.id() + "'", key.modelLimits())))))
+                .filter(model -> !names.contains(model.getValue()))
+                .map(model -> model.getKey() + " model '" + model.getValue() + "', which does not exist")
                 .toList();
+    }
+
+    private static Stream<Map.Entry<String, String>> limited(String who, List<ModelLimit> limits) {
+        return limits.stream().map(limit -> Map.entry(who + " limits", limit.model()));
     }
 
     private static boolean countsAnything(RouterConfig config) {

@@ -223,12 +223,14 @@ class AcceptanceTest {
                                 spec,
                                 Optional.empty(),
                                 withKeys(
-                                        "{keys: [{id: a, key: b, models: [fast, slow],"
+                                        "{teams: [{id: t, modelLimits: [{model: fast, maxConcurrent: 1}, {model: last, maxConcurrent: 1}]}],"
+                                                + " keys: [{id: a, key: b, models: [fast, slow],"
                                                 + " modelLimits: [{model: fast, maxConcurrent: 1}, {model: late, maxConcurrent: 1}]}]}")))
                 .isInstanceOfSatisfying(
                         Acceptance.Verdict.InForce.class,
                         inForce -> assertThat(inForce.warnings())
                                 .containsExactly(
+                                        "team 't' limits model 'last', which does not exist",
                                         "key 'a' allows model 'slow', which does not exist",
                                         "key 'a' limits model 'late', which does not exist"));
     }

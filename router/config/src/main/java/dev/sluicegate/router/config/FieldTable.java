@@ -249,6 +249,7 @@ final class FieldTable {
             tokensPerMinute VALUE OPTIONAL min=1 max=1000000000
             maxConcurrent VALUE OPTIONAL min=1 max=1000000000
             budget BLOCK OPTIONAL
+            modelLimits BLOCK OPTIONAL
             Timeouts
             connect VALUE DEFAULT absent=5s min=1ms max=168h
             firstByte VALUE DEFAULT absent=5m min=1ms max=168h

@@ -170,13 +170,7 @@ public record KeysFile(
         @Override
         public void check(Checks checks) {
             checks.require(key == null && sha256 != null, "", ONE_OF_TWO);
-            Set<String> seen = new HashSet<>();
-            for (int i = 0; i < modelLimits.size(); i++) {
-                checks.require(
-                        seen.add(modelLimits.get(i).model),
-                        "modelLimits[" + i + "].model",
-                        "is the model of an earlier entry; write all of its limits in one");
-            }
+            ModelLimit.check(modelLimits, checks);
         }
 
         /** Without the hash: a short key could be found out by it. */
@@ -238,30 +232,18 @@ public record KeysFile(
 
             @Description("Requests and streams at the same time.") @Range(min = "1", max = "1000000000") @Nullable Integer maxConcurrent,
 
-            @Nullable Budget budget) {}
+            @Nullable Budget budget,
 
-    /** The limits of a key for one model. They hold for requests that ask for it, whichever model answers them. */
-    public record ModelLimit(
-            @Description("Name or alias of the model.") String model,
-
-            @Description("Requests in a minute. When absent, there is no limit, as for the next two.")
-            @Range(min = "1", max = "1000000000")
-            @Nullable Integer requestsPerMinute,
-
-            @Description("Tokens in a minute, input and output together.")
-            @Range(min = "1", max = "1000000000")
-            @Nullable Integer tokensPerMinute,
-
-            @Description("Requests and streams at the same time.") @Range(min = "1", max = "1000000000") @Nullable Integer maxConcurrent,
-
-            @Nullable Budget budget)
+            @Description("Limits for single models, which hold beside those of the team.")
+            List<ModelLimit> modelLimits)
             implements Checked {
+        public Team {
+            modelLimits = List.copyOf(modelLimits);
+        }
+
         @Override
         public void check(Checks checks) {
-            checks.require(
-                    requestsPerMinute != null || tokensPerMinute != null || maxConcurrent != null || budget != null,
-                    "",
-                    "limits nothing; add a limit, or remove it");
+            ModelLimit.check(modelLimits, checks);
         }
     }
 

@@ -26,7 +26,7 @@ class KeysFileTest {
                      team: blue, modelLimits: [{model: fast, requestsPerMinute: 6, budget: {amount: 1, per: Day}}],
                      previous: [{key: before-%s, expires: 2026-12-01T00:00:00Z}, {sha256: "%s"}]}
                   - {id: b, sha256: "%s"}
-                teams: [{id: blue, requestsPerMinute: 7, budget: {amount: 1, per: Day}}, {id: red}]
+                teams: [{id: blue, requestsPerMinute: 7, budget: {amount: 1, per: Day}}, {id: red, modelLimits: [{model: fast, maxConcurrent: 2}]}]
                 """.formatted(CANARY, CANARY, "CD".repeat(32), "AB".repeat(32)));
         assertThat(file.keys())
                 .containsExactly(
@@ -40,7 +40,7 @@ class KeysFileTest {
                                 3,
                                 new KeysFile.Budget(new BigDecimal("12.5"), KeysFile.Period.MONTH),
                                 "blue",
-                                List.of(new KeysFile.ModelLimit(
+                                List.of(new ModelLimit(
                                         "fast",
                                         6,
                                         null,
@@ -69,8 +69,14 @@ class KeysFileTest {
         assertThat(file.teams())
                 .containsExactly(
                         new KeysFile.Team(
-                                "blue", 7, null, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY)),
-                        new KeysFile.Team("red", null, null, null, null));
+                                "blue",
+                                7,
+                                null,
+                                null,
+                                new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY),
+                                List.of()),
+                        new KeysFile.Team(
+                                "red", null, null, null, null, List.of(new ModelLimit("fast", null, null, 2, null))));
         assertThat(file.keys().getFirst().previous())
                 .allSatisfy(previous -> assertThat(previous.key()).isNull());
         assertThat(file.toString()).doesNotContain(CANARY, HASH);
@@ -121,6 +127,8 @@ class KeysFileTest {
             {keys: [{id: a, key: x, team: CANARY}], teams: [{id: blue}]} | keys[a].team: is the id of none of the teams
             {keys: [], teams: [{id: blue}, {id: blue}]}                | teams[blue].id: is the id of an earlier team
             {keys: [], teams: [{id: blue, maxConcurrent: CANARY}]}     | teams[blue].maxConcurrent: is no whole number
+            {keys: [], teams: [{id: blue, modelLimits: [{model: CANARY}]}]} | teams[blue].modelLimits[0]: limits nothing
+            {keys: [], teams: [{id: blue, modelLimits: [{model: CANARY, maxConcurrent: 1}, {model: CANARY, maxConcurrent: 2}]}]} | teams[blue].modelLimits[1].model: is the model of an earlier entry
             keys: [{id: a, key: x, previous: [CANARY]}]                | keys[a].previous[0]: has the wrong shape here
             keys: [{id: a, key: x, previous: [{key: y, expires: CANARY}]}] | keys[a].previous[0].expires: is no time in UTC
             """)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.router.config.KeysFile;
 import dev.sluicegate.router.config.Model;
+import dev.sluicegate.router.config.ModelLimit;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.limits.Allowance;
 import dev.sluicegate.router.limits.Quota;
@@ -101,10 +102,25 @@ public final class Keyring {
         return warnings;
     }
 
+    /**
+     * The limits of a key, or of a team. All of it is empty where nothing is limited.
+     *
+     * @param whole what all of its requests count for
+     * @param models what those for one model count for first, by each of the model's names
+     */
+    private record Limited(List<Quota> whole, Map<String, Quota> models) {
+        static final Limited NOTHING = new Limited(List.of(), Map.of());
+
+        List<Quota> of(String model) {
+            return Stream.concat(Stream.ofNullable(models.get(model)), whole.stream())
+                    .toList();
+        }
+    }
+
     /** The making of a ring, with what it notes on its way. */
     private static final class Maker {
         private final Map<String, Model> models = new HashMap<>();
-        private final Map<String, Quota> teams = new HashMap<>();
+        private final Map<String, Limited> teams = new HashMap<>();
         private final Allowance defaults;
         private final Map<KeyHash, ClientKey> keys = new HashMap<>();
         private final List<String> remarks = new ArrayList<>();
@@ -117,9 +133,13 @@ public final class Keyring {
         }
 
         Keyring ring(KeysFile file, boolean forgetful) {
-            file.teams().forEach(team -> teams.put(team.id(), Quota.ofTeam(team.id(), Allowance.of(team))));
+            file.teams()
+                    .forEach(team -> teams.put(
+                            team.id(), limited(Quota.ofTeam(team.id(), Allowance.of(team)), team.modelLimits())));
+            int budgets = 0;
             for (KeysFile.Key key : file.keys()) {
                 Caller caller = caller(key);
+                budgets += hasBudget(caller) ? 1 : 0;
                 keys.put(KeyHash.ofHex(key.hash()), new ClientKey(caller, key.expires(), false));
                 for (KeysFile.PreviousKey previous : key.previous()) {
                     keys.put(
@@ -127,7 +147,6 @@ public final class Keyring {
                             ClientKey.replaced(caller, previous.expires(), key.expires()));
                 }
             }
-            long budgets = file.keys().stream().filter(this::hasBudget).count();
             if (forgetful && budgets > 0) {
                 remarks.add(budgets + " of the keys have a budget, but there is no limits.store: each router counts it"
                         + " for itself, and begins anew when it is replaced");
@@ -135,26 +154,25 @@ public final class Keyring {
             return new Keyring(keys, file.keys().size(), remarks, hash(file));
         }
 
-        private boolean hasBudget(KeysFile.Key key) {
-            return key.budget() != null
-                    || key.modelLimits().stream().anyMatch(limit -> limit.budget() != null)
-                    || ofTeam(key).stream().anyMatch(team -> team.allowance().budget() != null);
+        private static boolean hasBudget(Caller caller) {
+            return Stream.concat(
+                            caller.quotas().stream(),
+                            caller.modelQuotas().values().stream().flatMap(List::stream))
+                    .anyMatch(quota -> quota.allowance().budget() != null);
         }
 
         private Caller caller(KeysFile.Key key) {
-            List<Quota> own = limited(Quota.ofKey(key.id(), defaults.with(key)));
-            List<Quota> quotas =
-                    Stream.concat(own.stream(), ofTeam(key).stream()).toList();
-            return new Caller(key.id(), key.labels(), allowed(key), quotas, modelQuotas(key, quotas));
+            Limited own = limited(Quota.ofKey(key.id(), defaults.with(key)), key.modelLimits());
+            Limited team = key.team() == null ? Limited.NOTHING : teams.getOrDefault(key.team(), Limited.NOTHING);
+            Map<String, List<Quota>> byModel = new HashMap<>();
+            Stream.of(own, team)
+                    .flatMap(limited -> limited.models().keySet().stream())
+                    .forEach(name -> byModel.put(name, together(own.of(name), team.of(name))));
+            return new Caller(key.id(), key.labels(), allowed(key), together(own.whole(), team.whole()), byModel);
         }
 
-        private List<Quota> ofTeam(KeysFile.Key key) {
-            Quota team = key.team() == null ? null : teams.get(key.team());
-            return team == null ? List.of() : limited(team);
-        }
-
-        private static List<Quota> limited(Quota quota) {
-            return quota.allowance().isUnlimited() ? List.of() : List.of(quota);
+        private static List<Quota> together(List<Quota> own, List<Quota> ofTeam) {
+            return Stream.concat(own.stream(), ofTeam.stream()).toList();
         }
 
         private @Nullable Set<String> allowed(KeysFile.Key key) {
@@ -163,7 +181,7 @@ public final class Keyring {
             }
             Set<String> allowed = new HashSet<>();
             for (String name : key.models()) {
-                Model model = known(key, "allows", name);
+                Model model = known("key '" + key.id() + "' allows", name);
                 if (model != null) {
                     allowed.addAll(names(model));
                 }
@@ -171,32 +189,29 @@ public final class Keyring {
             return allowed;
         }
 
-        /** @param others that requests for each model count for besides */
-        private Map<String, List<Quota>> modelQuotas(KeysFile.Key key, List<Quota> others) {
-            Map<String, List<Quota>> byName = new HashMap<>();
-            for (KeysFile.ModelLimit limit : key.modelLimits()) {
-                Model model = known(key, "limits", limit.model());
+        private Limited limited(Quota whole, List<ModelLimit> modelLimits) {
+            Map<String, Quota> byName = new HashMap<>();
+            for (ModelLimit limit : modelLimits) {
+                Model model = known(whole.holder() + " limits", limit.model());
                 if (model == null) {
                     continue;
                 }
                 if (byName.containsKey(model.name())) {
-                    remarks.add("key '" + key.id() + "' limits model '" + model.name()
+                    remarks.add(whole.holder() + " limits model '" + model.name()
                             + "' by two of its names; the first one counts");
                     continue;
                 }
-                List<Quota> quotas = Stream.concat(
-                                limited(Quota.ofModel(key.id(), model.name(), Allowance.of(limit))).stream(),
-                                others.stream())
-                        .toList();
-                names(model).forEach(name -> byName.put(name, quotas));
+                Quota quota = whole.forModel(model.name(), Allowance.of(limit));
+                names(model).forEach(name -> byName.put(name, quota));
             }
-            return byName;
+            return new Limited(whole.allowance().isUnlimited() ? List.of() : List.of(whole), byName);
         }
 
-        private @Nullable Model known(KeysFile.Key key, String does, String name) {
+        /** @param does who wants what with the model, as the beginning of a sentence */
+        private @Nullable Model known(String does, String name) {
             Model model = models.get(name);
             if (model == null) {
-                remarks.add("key '" + key.id() + "' " + does + " model '" + name + "', which does not exist");
+                remarks.add(does + " model '" + name + "', which does not exist");
             }
             return model;
         }

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.limits;
 
 import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.ModelLimit;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ public record Allowance(
         return new Allowance(team.requestsPerMinute(), team.tokensPerMinute(), team.maxConcurrent(), team.budget());
     }
 
-    /** What a key may use of one model. */
-    public static Allowance of(KeysFile.ModelLimit limit) {
+    /** What a key, or a team, may use of one model. */
+    public static Allowance of(ModelLimit limit) {
         return new Allowance(limit.requestsPerMinute(), limit.tokensPerMinute(), limit.maxConcurrent(), limit.budget());
     }
 

@@ -3,6 +3,7 @@ package dev.sluicegate.router.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluicegate.router.config.ConfigReading;
 import dev.sluicegate.router.config.KeysFile;
@@ -171,7 +172,7 @@ class AuthenticatorTest {
                 """);
         Caller caller = accepted(Map.of("x-api-key", "k"));
         Quota key = Quota.ofKey("a", DEFAULTS);
-        Quota fast = Quota.ofModel("a", "fast", new Allowance(1, null, null, null));
+        Quota fast = key.forModel("fast", new Allowance(1, null, null, null));
         assertThat(List.of("fast", "quick", "rapid"))
                 .allSatisfy(name -> assertThat(caller.quotas(name)).containsExactly(fast, key));
         assertThat(caller.quotas("claude")).containsExactly(key);
@@ -195,7 +196,7 @@ class AuthenticatorTest {
         // always in this order, by which the limiter locks them
         assertThat(accepted(Map.of("x-api-key", "k")).quotas("fast"))
                 .containsExactly(
-                        Quota.ofModel("a", "fast", new Allowance(null, null, 1, null)),
+                        Quota.ofKey("a", DEFAULTS).forModel("fast", new Allowance(null, null, 1, null)),
                         Quota.ofKey("a", DEFAULTS),
                         team);
         assertThat(accepted(Map.of("x-api-key", "l")).quotas("fast")).containsExactly(Quota.ofKey("b", DEFAULTS), team);
@@ -204,6 +205,46 @@ class AuthenticatorTest {
                 .anyMatch(warning -> warning.startsWith("2 of the keys have a budget"));
         String hash = keys().ring().hash();
         assertThat(hash(Files.readString(file).replace("500", "501"))).isNotEqualTo(hash);
+    }
+
+    @Test
+    void aTeamsLimitsForOneModelHoldForEachOfItsKeysByEachOfTheModelsNames() throws IOException {
+        Files.writeString(file, """
+                teams:
+                  - {id: blue, tokensPerMinute: 500, modelLimits: [{model: rapid, maxConcurrent: 3}, {model: gone, maxConcurrent: 4}]}
+                  - {id: green, modelLimits: [{model: fast, budget: {amount: 5, per: Day}}]}
+                keys:
+                  - {id: a, key: k, team: blue, modelLimits: [{model: fast, maxConcurrent: 1}, {model: claude, maxConcurrent: 2}]}
+                  - {id: b, key: l, team: blue}
+                  - {id: c, key: m, team: green}
+                  - {id: d, key: n}
+                """);
+        Quota a = Quota.ofKey("a", DEFAULTS);
+        Quota blue = Quota.ofTeam("blue", new Allowance(null, 500, null, null));
+        Quota blueWithFast = blue.forModel("fast", new Allowance(null, null, 3, null));
+        // always in this order, by which the limiter locks them
+        assertThat(List.of("fast", "quick", "rapid")).allSatisfy(name -> {
+            assertThat(accepted(Map.of("x-api-key", "k")).quotas(name))
+                    .containsExactly(a.forModel("fast", new Allowance(null, null, 1, null)), a, blueWithFast, blue);
+            assertThat(accepted(Map.of("x-api-key", "l")).quotas(name))
+                    .containsExactly(Quota.ofKey("b", DEFAULTS), blueWithFast, blue);
+        });
+        assertThat(accepted(Map.of("x-api-key", "k")).quotas("claude"))
+                .containsExactly(a.forModel("claude", new Allowance(null, null, 2, null)), a, blue);
+        assertThat(accepted(Map.of("x-api-key", "l")).quotas("claude"))
+                .containsExactly(Quota.ofKey("b", DEFAULTS), blue);
+        assertThat(accepted(Map.of("x-api-key", "m")).quotas("fast"))
+                .extracting(Quota::counter, Quota::holder)
+                .containsExactly(tuple("c", "key 'c'"), tuple("@green/fast", "team 'green' with model 'fast'"));
+        assertThat(accepted(Map.of("x-api-key", "n")).quotas("fast")).containsExactly(Quota.ofKey("d", DEFAULTS));
+        assertThat(keys(true).ring().warnings(NOW))
+                .satisfiesExactly(
+                        warning ->
+                                assertThat(warning).isEqualTo("team 'blue' limits model 'gone', which does not exist"),
+                        warning -> assertThat(warning).startsWith("1 of the keys have a budget"));
+        String hash = keys().ring().hash();
+        assertThat(hash(Files.readString(file).replace("maxConcurrent: 3", "maxConcurrent: 5")))
+                .isNotEqualTo(hash);
     }
 
     @Test

@@ -39,7 +39,11 @@ class KeysTest {
                 requestsPerMinute: 100
                 modelLimits: [{model: other-name, requestsPerMinute: 1}, {model: one, maxConcurrent: 9}]
               - {id: turned, key: %1$s-new, maxConcurrent: 1, previous: [{key: %1$s-before}]}
-            teams: [{id: crew, requestsPerMinute: 2}]
+              - {id: east, key: %1$s-east, team: wing}
+              - {id: west, key: %1$s-west, team: wing}
+            teams:
+              - {id: crew, requestsPerMinute: 2}
+              - {id: wing, requestsPerMinute: 100, modelLimits: [{model: other-name, requestsPerMinute: 2}]}
             """.formatted(CANARY));
     private final RunningRouter router;
 
@@ -216,6 +220,27 @@ class KeysTest {
         assertThat(refused.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
         assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
                 .isBetween(1L, 30L);
+    }
+
+    @Test
+    void theKeysOfATeamShareItsLimitForOneModelAndItsOtherModelsAreFree() throws Exception {
+        upstream.answersByItself(1, 1);
+        for (String key : List.of("-east", "-west")) {
+            HttpResponse<String> served = router.post("/v1/chat/completions", ALLOWED, "x-api-key", CANARY + key);
+            assertThat(served.statusCode()).isEqualTo(200);
+            assertThat(served.headers().firstValue("x-ratelimit-limit-requests"))
+                    .contains("2");
+        }
+        HttpResponse<String> refused =
+                router.post("/v1/chat/completions", "{\"model\":\"other-name\"}", "x-api-key", CANARY + "-west");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body())
+                .contains("team 'wing' with model 'fast' may make 2 requests a minute; try again later");
+        HttpResponse<String> other =
+                router.post("/v1/chat/completions", "{\"model\":\"one\"}", "x-api-key", CANARY + "-west");
+        assertThat(other.statusCode()).isEqualTo(200);
+        // the one that was refused has taken nothing
+        assertThat(other.headers().firstValue("x-ratelimit-remaining-requests")).contains("97");
     }
 
     @Test

@@ -84,10 +84,12 @@ class QuotasTest {
         Quota model = quota(new Allowance(null, 100, null, null));
         Quota key = quota(new Allowance(null, 1_000_000, null, budget));
         Quota team = quota(new Allowance(null, null, null, budget));
-        Verdict.Admitted admitted = admitted(limiter, List.of(model, key, team), new Reservation(90, 1_000_000_000));
+        Quota teamsModel = team.forModel("fast", new Allowance(null, 200, null, budget));
+        Verdict.Admitted admitted =
+                admitted(limiter, List.of(model, key, teamsModel, team), new Reservation(90, 1_000_000_000));
         admitted.lease().settle(500, 2_000_000_000);
         await().untilAsserted(() -> {
-            for (Quota one : List.of(model, key, team)) {
+            for (Quota one : List.of(model, key, teamsModel, team)) {
                 assertThat(refused(limiter, List.of(one), Reservation.NOTHING).reserved())
                         .isFalse();
             }
@@ -128,17 +130,18 @@ class QuotasTest {
         });
     }
 
-    /** Two keys of one team, with limits of their own for a model: whoever waits for another here waits for ever. */
+    /** Two keys of one team, with limits of their own and of the team's for a model: whoever waits for another here waits for ever. */
     @ParameterizedTest
     @EnumSource
     void manyAtOnceGetNoPlaceTwiceAndLoseNone(Counted counted) throws Exception {
         Limiter limiter = limiters.of(counted);
         Quota team = quota(new Allowance(null, null, 5, null));
+        Quota teamsModel = team.forModel("fast", new Allowance(null, null, 3, null));
         List<List<Quota>> paths = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Quota key = quota(new Allowance(null, null, 4, null));
             paths.add(List.of(key, team));
-            paths.add(List.of(quota(new Allowance(null, null, 2, null)), key, team));
+            paths.add(List.of(quota(new Allowance(null, null, 2, null)), key, teamsModel, team));
         }
         Map<Quota, AtomicInteger> running = new ConcurrentHashMap<>();
         AtomicInteger served = new AtomicInteger();

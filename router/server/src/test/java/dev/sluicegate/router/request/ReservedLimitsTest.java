@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fifty requests of one key at once: what they may use is reserved before any of them has answered. */
+/** Fifty requests of one key, or of one team's keys, at once: what they may use is reserved before any of them has answered. */
 @RouterTest
 class ReservedLimitsTest {
     private static final int AT_ONCE = 50;
@@ -36,20 +36,33 @@ class ReservedLimitsTest {
                         keys:
                           - {id: tokens, key: key-tokens, tokensPerMinute: 200000}
                           - {id: money, key: key-money, budget: {amount: 2, per: Month}}
+                          - {id: north, key: key-north, team: tokens}
+                          - {id: south, key: key-south, team: tokens}
+                          - {id: east, key: key-east, team: money}
+                          - {id: west, key: key-west, team: money}
+                        teams:
+                          - {id: tokens, modelLimits: [{model: fast, tokensPerMinute: 200000}]}
+                          - {id: money, modelLimits: [{model: fast, budget: {amount: 2, per: Month}}]}
                         """)));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            key-tokens | "max_tokens":150000
-            key-money  | "max_tokens":150000
-            key-money  | "max_completion_tokens":50000,"n":3
+            key-tokens | key-tokens | "max_tokens":150000                   | key 'tokens' may
+            key-money  | key-money  | "max_tokens":150000                   | key 'money' may
+            key-money  | key-money  | "max_completion_tokens":50000,"n":3   | key 'money' may
+            key-north  | key-south  | "max_tokens":150000                   | team 'tokens' with model 'fast' may
+            key-east   | key-west   | "max_tokens":150000                   | team 'money' with model 'fast' may
             """)
-    void admitNoMoreThanTheLimitAndOneBeyond(String key, String size) throws Exception {
+    void admitNoMoreThanTheLimitAndOneBeyond(String even, String odd, String size, String whose) throws Exception {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
             answers.add(RunningRouter.HTTP.sendAsync(
-                    router.request("/v1/chat/completions", "{\"model\":\"fast\"," + size + "}", "x-api-key", key),
+                    router.request(
+                            "/v1/chat/completions",
+                            "{\"model\":\"" + (i % 4 < 2 ? "fast" : "other-name") + "\"," + size + "}",
+                            "x-api-key",
+                            i % 2 == 0 ? even : odd),
                     HttpResponse.BodyHandlers.ofString()));
         }
         FakeUpstream.Call one = upstream.take();
@@ -64,7 +77,7 @@ class ReservedLimitsTest {
                 .filteredOn(it -> it.statusCode() == 429)
                 .hasSize(AT_ONCE - ADMITTED)
                 .allSatisfy(it -> {
-                    assertThat(it.body()).contains("what is left is reserved by requests that run");
+                    assertThat(it.body()).contains(whose, "what is left is reserved by requests that run");
                     assertThat(it.headers().firstValue("retry-after")).contains("5");
                 });
         for (FakeUpstream.Call call : List.of(one, two)) {

@@ -14,20 +14,15 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** The reader of the evidence of pods that have failed: what kubelet says of them, and what their routers say of themselves. Safe for any thread. */
 public final class EvidenceReader {
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
     private final RouterClient client;
@@ -43,15 +38,13 @@ public final class EvidenceReader {
      * @param because for what they are given up
      */
     public List<PodEvidence> read(List<Pod> pods, String token, String because, Instant now) {
-        List<Future<JsonNode>> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            pods.forEach(pod -> answers.add(threads.submit(() -> diagnosis(pod, token))));
-        }
-        List<PodEvidence> evidence = new ArrayList<>();
-        for (int i = 0; i < pods.size(); i++) {
-            evidence.add(evidence(pods.get(i), because, now, answers.get(i).resultNow()));
-        }
-        return evidence;
+        List<Pod> asked = token.isEmpty()
+                ? List.of()
+                : pods.stream().filter(PodReader::canBeAsked).toList();
+        Map<String, RouterClient.Answer> answers = client.getAll(asked, token, AdminApi.DIAGNOSTICS);
+        return pods.stream()
+                .map(pod -> evidence(pod, because, now, diagnosis(pod, token, answers)))
+                .toList();
     }
 
     private static PodEvidence evidence(Pod pod, String because, Instant now, JsonNode diagnosis) {
@@ -93,17 +86,17 @@ public final class EvidenceReader {
                 : "waiting: " + Objects.requireNonNullElse(state.getWaiting().getReason(), "");
     }
 
-    private JsonNode diagnosis(Pod pod, String token) {
+    private static JsonNode diagnosis(Pod pod, String token, Map<String, RouterClient.Answer> answers) {
         if (!PodReader.canBeAsked(pod)) {
             return TextNode.valueOf("none: no router runs in it");
         }
         if (token.isEmpty()) {
             return TextNode.valueOf("none: the token of its admin port is not known");
         }
-        return client.send(pod, token, "GET", AdminApi.DIAGNOSTICS, new byte[0], TIMEOUT)
+        return Optional.ofNullable(answers.get(pod.getMetadata().getName()))
                 .map(EvidenceReader::read)
-                .orElseGet(
-                        () -> TextNode.valueOf("none: its router did not answer within " + TIMEOUT.toSeconds() + " s"));
+                .orElseGet(() -> TextNode.valueOf(
+                        "none: its router did not answer within " + RouterClient.ANSWER_WITHIN.toSeconds() + " s"));
     }
 
     private static JsonNode read(RouterClient.Answer answer) {

@@ -16,15 +16,13 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,7 +41,6 @@ public final class KeyUsages {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyUsages.class);
     private static final ObjectMapper MAPPER = AdminJson.mapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** Processes that are gone and whose counts cannot be written down, for each gateway; the earliest are forgotten. */
     private static final int MOST_GONE = 100;
@@ -125,21 +122,24 @@ public final class KeyUsages {
     }
 
     private void ask(Known known, Observation observation, Map<String, PodState> pods, String token, Instant now) {
-        Map<String, Future<Optional<UsageReading>>> answers = new HashMap<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            pods.forEach((name, state) -> {
-                Pod pod = observation.pods().get(name);
-                if (pod != null
-                        && state.router() instanceof RouterReport.Answered(RouterStatus status)
-                        && isDue(known.asked.get(name), state, ended(status), now)) {
-                    known.asked.put(name, new Asked(now, ended(status)));
-                    answers.put(name, threads.submit(() -> ask(pod, token)));
-                }
-            });
+        List<Pod> asked = new ArrayList<>();
+        pods.forEach((name, state) -> {
+            Pod pod = observation.pods().get(name);
+            if (pod != null
+                    && state.router() instanceof RouterReport.Answered(RouterStatus status)
+                    && isDue(known.asked.get(name), state, ended(status), now)) {
+                known.asked.put(name, new Asked(now, ended(status)));
+                asked.add(pod);
+            }
+        });
+        Map<String, RouterClient.Answer> answers = client.getAll(asked, token, AdminApi.KEYS);
+        for (Pod pod : asked) {
+            String name = pod.getMetadata().getName();
+            // one that has not answered is asked again after a while, though nothing may have ended there
+            Optional.ofNullable(answers.get(name))
+                    .flatMap(it -> read(name, it))
+                    .ifPresentOrElse(known::answered, () -> known.asked.put(name, new Asked(now, NEVER)));
         }
-        // one that has not answered is asked again after a while, though nothing may have ended there
-        answers.forEach((name, answer) -> answer.resultNow()
-                .ifPresentOrElse(known::answered, () -> known.asked.put(name, new Asked(now, NEVER))));
     }
 
     /** What a router has reported as ended it has counted for its key before. */
@@ -155,11 +155,6 @@ public final class KeyUsages {
         return pod == null
                 || !pod.isLive()
                 || (pod.router() instanceof RouterReport.Answered(RouterStatus status) && status.drain() != null);
-    }
-
-    private Optional<UsageReading> ask(Pod pod, String token) {
-        return client.send(pod, token, "GET", AdminApi.KEYS, new byte[0], TIMEOUT)
-                .flatMap(it -> read(pod.getMetadata().getName(), it));
     }
 
     /** A router of a release that does not count by keys has no such endpoint. */

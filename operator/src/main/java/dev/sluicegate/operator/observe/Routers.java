@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Asks routers how they are: all pods of a gateway at the same time, each within a second. Safe for any thread. */
 public final class Routers {
     private static final Logger LOG = LoggerFactory.getLogger(Routers.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final ObjectMapper MAPPER = AdminJson.mapper();
 
     private final RouterClient client;
@@ -48,11 +43,13 @@ public final class Routers {
      * What came of one question.
      *
      * @param status empty if there is none, or none that can be read
-     * @param refused it answers, and does not say how it is
+     * @param unanswered it was asked, and neither said how it is nor refused to
      */
-    private record Reply(Optional<RouterStatus> status, boolean refused) {
+    private record Reply(Optional<RouterStatus> status, boolean unanswered) {
+        static final Reply SILENCE = new Reply(Optional.empty(), true);
+
+        /** Of a router that is not there, or that refuses. */
         static final Reply NONE = new Reply(Optional.empty(), false);
-        static final Reply REFUSED = new Reply(Optional.empty(), true);
     }
 
     public Routers(RouterClient client, Clock clock) {
@@ -68,45 +65,39 @@ public final class Routers {
      * @return one for each pod, by its name
      */
     Map<String, RouterReport> ask(String gatewayUid, List<Pod> pods, String token) {
-        Map<String, Future<Reply>> answers = new HashMap<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Pod pod : pods) {
-                if (PodReader.canBeAsked(pod) && !token.isEmpty()) {
-                    answers.put(pod.getMetadata().getName(), threads.submit(() -> ask(pod, token)));
-                }
-            }
-        }
+        List<Pod> asked = token.isEmpty()
+                ? List.of()
+                : pods.stream().filter(PodReader::canBeAsked).toList();
+        Map<String, RouterClient.Answer> answers = client.getAll(asked, token, AdminApi.STATUS);
+        Map<String, Reply> replies = new HashMap<>();
+        asked.forEach(pod -> replies.put(
+                pod.getMetadata().getName(),
+                read(pod, answers.get(pod.getMetadata().getName()))));
         Map<String, Contact> before = contacts.getOrDefault(gatewayUid, Map.of());
         Map<String, Contact> after = new HashMap<>();
         Map<String, RouterReport> reports = new HashMap<>();
         for (Pod pod : pods) {
             String uid = pod.getMetadata().getUid();
-            Future<Reply> answer = answers.get(pod.getMetadata().getName());
+            Reply reply = replies.getOrDefault(pod.getMetadata().getName(), Reply.NONE);
             Contact first = new Contact(firstChance(pod), Optional.empty());
-            Contact contact = after(before.getOrDefault(uid, first), answer);
+            Contact contact = after(before.getOrDefault(uid, first), reply);
             after.put(uid, contact);
-            Optional<RouterStatus> status =
-                    answer == null ? Optional.empty() : answer.resultNow().status();
             RouterReport none = token.isEmpty()
                     ? new RouterReport.Unasked()
                     : new RouterReport.Silent(
                             contact.answered(), contact.unanswered().orElseGet(clock::instant));
             reports.put(
                     pod.getMetadata().getName(),
-                    status.<RouterReport>map(RouterReport.Answered::new).orElse(none));
+                    reply.status().<RouterReport>map(RouterReport.Answered::new).orElse(none));
         }
         contacts.put(gatewayUid, Map.copyOf(after));
         return reports;
     }
 
-    /** A router that is not there, or that refuses, does not leave a question unanswered. */
-    private Contact after(Contact before, @Nullable Future<Reply> answer) {
-        if (answer == null || answer.resultNow().refused()) {
-            return new Contact(before.answered(), Optional.empty());
-        }
-        return answer.resultNow().status().isPresent()
-                ? new Contact(clock.instant(), Optional.empty())
-                : new Contact(before.answered(), before.unanswered().or(() -> Optional.of(clock.instant())));
+    private Contact after(Contact before, Reply reply) {
+        return new Contact(
+                reply.status().isPresent() ? clock.instant() : before.answered(),
+                reply.unanswered() ? before.unanswered().or(() -> Optional.of(clock.instant())) : Optional.empty());
     }
 
     /** The gateway is gone. */
@@ -132,31 +123,28 @@ public final class Routers {
                         .allMatch(Objects::nonNull);
     }
 
-    private Reply ask(Pod pod, String token) {
-        return client.send(pod, token, "GET", AdminApi.STATUS, new byte[0], TIMEOUT)
-                .map(it -> read(pod, it))
-                .orElse(Reply.NONE);
-    }
-
-    private static Reply read(Pod pod, RouterClient.Answer answer) {
+    private static Reply read(Pod pod, RouterClient.@Nullable Answer answer) {
+        if (answer == null) {
+            return Reply.SILENCE;
+        }
         if (answer.status() != HttpURLConnection.HTTP_OK) {
             LOG.warn(
                     "router's status refused pod={} status={}; does the Secret still hold the token that the pod started with?",
                     pod.getMetadata().getName(),
                     answer.status());
-            return Reply.REFUSED;
+            return Reply.NONE;
         }
         try {
-            return new Reply(
-                    Optional.ofNullable(MAPPER.readValue(answer.body(), RouterStatus.class))
-                            .filter(Routers::isComplete),
-                    false);
+            return Optional.ofNullable(MAPPER.readValue(answer.body(), RouterStatus.class))
+                    .filter(Routers::isComplete)
+                    .map(it -> new Reply(Optional.of(it), false))
+                    .orElse(Reply.SILENCE);
         } catch (IOException e) {
             LOG.warn(
                     "router's status is unreadable pod={} error={}",
                     pod.getMetadata().getName(),
                     e.toString());
-            return Reply.NONE;
+            return Reply.SILENCE;
         }
     }
 }

@@ -61,7 +61,7 @@ class CrashIT {
                 .extracting(it -> it.getMetadata().getUid())
                 .as("the pod, in which kubelet has started another router")
                 .containsExactly(pod.getMetadata().getUid());
-        assertThat(row(gateway, pod).orElseThrow().lastCrash()).isEqualTo("OOMKilled, exit code 137");
+        assertThat(row(gateway, pod).orElseThrow().lastCrash()).isEqualTo("OOMKilled, exit code 137 (signal 9)");
         assertThat(unaccounted(gateway)).isPositive();
     }
 

@@ -156,7 +156,7 @@ public record RouterGatewayStatus(
                     "Number of times that its router has ended, the last time without a word about what it cut. Absent when it never has.")
             @Nullable Integer crashes,
 
-            @JsonPropertyDescription("Last such end, as in OOMKilled, exit code 137.") @Nullable String lastCrash,
+            @JsonPropertyDescription("Last such end, as in OOMKilled, exit code 137 (signal 9).") @Nullable String lastCrash,
 
             @JsonPropertyDescription("Sentence about what keeps the pod from being open. Absent when nothing does.")
             @Nullable String problem) {}

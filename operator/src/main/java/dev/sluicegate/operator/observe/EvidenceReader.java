@@ -66,7 +66,7 @@ public final class EvidenceReader {
     }
 
     private static ContainerEvidence container(ContainerStatus status) {
-        Optional<ContainerStateTerminated> ended = Optional.ofNullable(ProblemReader.lastEnd(status));
+        Optional<ContainerStateTerminated> ended = EndReader.last(status);
         return new ContainerEvidence(
                 status.getName(),
                 Objects.requireNonNullElse(status.getRestartCount(), 0),

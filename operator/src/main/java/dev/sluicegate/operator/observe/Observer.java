@@ -16,6 +16,7 @@ import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -134,11 +135,14 @@ public final class Observer {
         Map<String, Long> cuts = new HashMap<>();
         for (Pod pod : pods) {
             String name = pod.getMetadata().getName();
+            Optional<ContainerStatus> router = PodReader.router(pod);
             if (reports.get(name) instanceof RouterReport.Answered answered) {
-                long before = PodReader.endBefore(pod).flatMap(Observer::cutOf).orElse(0L);
+                long before = router.flatMap(EndReader::previous)
+                        .flatMap(Observer::cutOf)
+                        .orElse(0L);
                 cuts.put(name, before + answered.status().outcomes().getOrDefault(RouterStatus.Outcome.CUT, 0L));
             } else {
-                PodReader.end(pod).flatMap(Observer::cutOf).ifPresent(cut -> cuts.put(name, cut));
+                router.flatMap(EndReader::latest).flatMap(Observer::cutOf).ifPresent(cut -> cuts.put(name, cut));
             }
         }
         return cuts;
@@ -148,8 +152,8 @@ public final class Observer {
     private static Map<String, RouterCrashes> crashes(List<Pod> pods) {
         Map<String, RouterCrashes> crashes = new HashMap<>();
         for (Pod pod : pods) {
-            PodReader.end(pod)
-                    .or(() -> PodReader.endBefore(pod))
+            PodReader.router(pod)
+                    .flatMap(EndReader::last)
                     .filter(it ->
                             PodReader.staysWhenItsRouterEnds(pod) && cutOf(it).isEmpty())
                     .ifPresent(it -> crashes.put(
@@ -159,7 +163,7 @@ public final class Observer {
     }
 
     private static String describe(ContainerStateTerminated end) {
-        return "%s, exit code %d".formatted(Objects.requireNonNullElse(end.getReason(), "Error"), end.getExitCode());
+        return Objects.requireNonNullElse(end.getReason(), "Error") + ", " + EndReader.exit(end);
     }
 
     /** The router's last line is JSON with its outcomes; anything else ended without saying. */

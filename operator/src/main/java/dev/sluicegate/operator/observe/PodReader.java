@@ -5,7 +5,6 @@ import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -49,34 +48,24 @@ final class PodReader {
                 router);
     }
 
+    /** The router's container; empty before kubelet says anything of it. */
+    static Optional<ContainerStatus> router(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getContainerStatuses().stream()
+                        .filter(status -> Names.CONTAINER.equals(status.getName()))
+                        .findFirst();
+    }
+
     /** True if there is a router process in it that could be asked. */
     static boolean canBeAsked(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getPodIP() != null
-                && container(pod)
-                        .map(ContainerStatus::getState)
-                        .map(ContainerState::getRunning)
-                        .isPresent();
-    }
-
-    /** How the router ended, if it has. */
-    static Optional<ContainerStateTerminated> end(Pod pod) {
-        return container(pod).map(ContainerStatus::getState).map(ContainerState::getTerminated);
-    }
-
-    /** How the router before the one that runs ended, if there was one. */
-    static Optional<ContainerStateTerminated> endBefore(Pod pod) {
-        return container(pod).map(ContainerStatus::getLastState).map(ContainerState::getTerminated);
+        return pod.getStatus() != null && pod.getStatus().getPodIP() != null && routerRuns(pod);
     }
 
     /** How many routers of the pod have ended; kubelet counts one when it starts the next. */
     static int ends(Pod pod) {
-        int started = container(pod).map(ContainerStatus::getRestartCount).orElse(0);
-        boolean runs = container(pod)
-                .map(ContainerStatus::getState)
-                .map(ContainerState::getRunning)
-                .isPresent();
-        return runs ? started : started + 1;
+        int started = router(pod).map(ContainerStatus::getRestartCount).orElse(0);
+        return routerRuns(pod) ? started : started + 1;
     }
 
     /** Kubelet starts its router again when it ends. */
@@ -94,11 +83,7 @@ final class PodReader {
                 if (isTrue(pod, "Ready")) {
                     yield PodState.Kubelet.READY;
                 }
-                boolean runs = container(pod)
-                        .map(ContainerStatus::getState)
-                        .map(ContainerState::getRunning)
-                        .isPresent();
-                yield runs ? PodState.Kubelet.RUNNING : PodState.Kubelet.STOPPED;
+                yield routerRuns(pod) ? PodState.Kubelet.RUNNING : PodState.Kubelet.STOPPED;
             }
             default -> PodState.Kubelet.PENDING;
         };
@@ -119,12 +104,11 @@ final class PodReader {
         return isTrue(pod, Names.ADMITTED) ? PodState.Gate.OPEN : PodState.Gate.CLOSED;
     }
 
-    private static Optional<ContainerStatus> container(Pod pod) {
-        return pod.getStatus() == null
-                ? Optional.empty()
-                : pod.getStatus().getContainerStatuses().stream()
-                        .filter(status -> Names.CONTAINER.equals(status.getName()))
-                        .findFirst();
+    private static boolean routerRuns(Pod pod) {
+        return router(pod)
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getRunning)
+                .isPresent();
     }
 
     private static boolean isTrue(Pod pod, String type) {

@@ -27,10 +27,6 @@ final class ProblemReader {
     /** Of a JVM with -XX:+ExitOnOutOfMemoryError, which the router's image has: its heap follows from the limit of memory. */
     private static final int HEAP_EXIT_CODE = 3;
 
-    /** A process that was ended by a signal has this and the signal's number as its exit code. */
-    private static final int SIGNALS = 128;
-
-    private static final int LAST_SIGNAL = 31;
     private static final int LONGEST_END = 400;
 
     private ProblemReader() {}
@@ -77,15 +73,15 @@ final class ProblemReader {
     }
 
     private static Optional<Problem> crash(ContainerStatus container) {
-        ContainerStateTerminated ended = lastEnd(container);
-        if (ended == null || exitCode(ended) == 0 || isUpAgain(container)) {
+        ContainerStateTerminated ended = EndReader.last(container).orElse(null);
+        if (ended == null || EndReader.exitCode(ended) == 0 || isUpAgain(container)) {
             return Optional.empty();
         }
-        if (isRouter(container) && exitCode(ended) == CONFIG_ERROR_EXIT_CODE) {
+        if (isRouter(container) && EndReader.exitCode(ended) == CONFIG_ERROR_EXIT_CODE) {
             return Optional.of(new Problem(Problem.CONFIG_REJECTED, orEmpty(ended.getMessage())));
         }
         if (PodProblem.OOMKilled.name().equals(ended.getReason())
-                || (isRouter(container) && exitCode(ended) == HEAP_EXIT_CODE)) {
+                || (isRouter(container) && EndReader.exitCode(ended) == HEAP_EXIT_CODE)) {
             return Optional.of(new Problem(PodProblem.OOMKilled.name(), describe(ended)));
         }
         // without the numbers of restarts and of seconds until the next, which would be news each time
@@ -112,21 +108,11 @@ final class ProblemReader {
         return restarts(container) == 0 || Boolean.TRUE.equals(container.getStarted());
     }
 
-    /** Of the process that runs no more, or ran before. */
-    static @Nullable ContainerStateTerminated lastEnd(ContainerStatus container) {
-        return Stream.of(Optional.ofNullable(container.getState()), Optional.ofNullable(container.getLastState()))
-                .flatMap(it -> it.map(ContainerState::getTerminated).stream())
-                .findFirst()
-                .orElse(null);
-    }
-
     private static String describe(ContainerStateTerminated ended) {
-        int code = exitCode(ended);
-        String signal = code > SIGNALS && code <= SIGNALS + LAST_SIGNAL ? " (signal " + (code - SIGNALS) + ")" : "";
         String all = orEmpty(ended.getMessage()).strip();
         // its log may be what it said; all of it is in the evidence
         String said = all.length() <= LONGEST_END ? all : "…" + all.substring(all.length() - LONGEST_END);
-        return "exit code " + code + signal + (said.isEmpty() ? "" : "; it ended saying: " + said);
+        return EndReader.exit(ended) + (said.isEmpty() ? "" : "; it ended saying: " + said);
     }
 
     private static boolean isRouter(ContainerStatus container) {
@@ -143,10 +129,6 @@ final class ProblemReader {
 
     private static int restarts(ContainerStatus container) {
         return Objects.requireNonNullElse(container.getRestartCount(), 0);
-    }
-
-    private static int exitCode(ContainerStateTerminated ended) {
-        return Objects.requireNonNullElse(ended.getExitCode(), 0);
     }
 
     private static String orEmpty(@Nullable String text) {

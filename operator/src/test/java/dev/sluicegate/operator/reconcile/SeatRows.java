@@ -151,7 +151,7 @@ final class SeatRows {
                 .given(world -> assertThat(rows(world))
                         .filteredOn(row -> row.crashes() != null)
                         .extracting(PodRow::crashes, PodRow::lastCrash)
-                        .containsExactly(tuple(1, "OOMKilled, exit code 137")));
+                        .containsExactly(tuple(1, "OOMKilled, exit code 137 (signal 9)")));
     }
 
     private static int unaccounted(World world) {

@@ -238,17 +238,17 @@ class StatusMakerTest {
         RouterGatewayStatus before = converged().open("new-a", "new", 4).status();
         RouterGatewayStatus killed = converged()
                 .open("new-a", "new", 0)
-                .crashed("new-a", 1, "OOMKilled, exit code 137")
+                .crashed("new-a", 1, "OOMKilled, exit code 137 (signal 9)")
                 .after(before)
                 .status();
         RouterGatewayStatus later = converged()
                 .open("new-a", "new", 0)
-                .crashed("new-a", 1, "OOMKilled, exit code 137")
+                .crashed("new-a", 1, "OOMKilled, exit code 137 (signal 9)")
                 .after(killed)
                 .status();
         RouterGatewayStatus again = converged()
                 .open("new-a", "new", 0)
-                .crashed("new-a", 3, "Error, exit code 139")
+                .crashed("new-a", 3, "Error, exit code 139 (signal 11)")
                 .after(later)
                 .status();
 
@@ -259,7 +259,7 @@ class StatusMakerTest {
         assertThat(pods(again))
                 .filteredOn(it -> "new-a".equals(it.name()))
                 .extracting(PodRow::crashes, PodRow::lastCrash)
-                .containsExactly(tuple(3, "Error, exit code 139"));
+                .containsExactly(tuple(3, "Error, exit code 139 (signal 11)"));
     }
 
     @Test

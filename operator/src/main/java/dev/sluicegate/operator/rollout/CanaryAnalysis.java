@@ -26,7 +26,7 @@ final class CanaryAnalysis {
     private CanaryAnalysis() {}
 
     /** What is to be said of a canary. */
-    private sealed interface Finding {
+    sealed interface Finding {
         /** Not all canary pods are there, open and answering. */
         record Incomplete(String sentence) implements Finding {}
 
@@ -48,7 +48,7 @@ final class CanaryAnalysis {
             return List.of();
         }
         String candidate = fleet.target().candidate();
-        return find(fleet).stream()
+        return plan.canary().stream()
                 .flatMap(it -> switch (it) {
                     case Finding.Begins(Bake bake, String _) -> Stream.of(bake);
                     case Finding.Passed(Bake bake) -> Stream.of(bake.pass());
@@ -59,15 +59,15 @@ final class CanaryAnalysis {
     }
 
     /** Why the canary has failed, if it has. */
-    static Optional<String> failure(Fleet fleet) {
-        return find(fleet)
+    static Optional<String> failure(Plan plan) {
+        return plan.canary()
                 .flatMap(it -> it instanceof Finding.Failed(String cause) ? Optional.of(cause) : Optional.empty());
     }
 
     /** What is done or waited for; empty if no canary has to pass. */
-    static Optional<String> sentence(Fleet fleet) {
-        String candidate = fleet.target().candidate();
-        return find(fleet).map(it -> switch (it) {
+    static Optional<String> sentence(Plan plan) {
+        String candidate = plan.fleet().target().candidate();
+        return plan.canary().map(it -> switch (it) {
             case Finding.Incomplete(String sentence) -> sentence;
             case Finding.Bakes(Bake _, String sentence) -> sentence;
             case Finding.Begins(Bake _, String sentence) -> sentence;
@@ -77,8 +77,9 @@ final class CanaryAnalysis {
     }
 
     /** Empty if no canary is there to be looked at. */
-    static Optional<Duration> nextLook(Fleet fleet) {
-        return find(fleet).map(it -> {
+    static Optional<Duration> nextLook(Plan plan) {
+        Fleet fleet = plan.fleet();
+        return plan.canary().map(it -> {
             if (!(it instanceof Finding.Bakes(Bake bake, String _))) {
                 return POLL;
             }
@@ -87,7 +88,8 @@ final class CanaryAnalysis {
         });
     }
 
-    private static Optional<Finding> find(Fleet fleet) {
+    /** What is to be said of this candidate's canary; {@link Plan} has it for all steps. */
+    static Optional<Finding> find(Fleet fleet) {
         CanaryRules rules = fleet.desired().canary();
         return rules == null || !fleet.target().isBaking()
                 ? Optional.empty()

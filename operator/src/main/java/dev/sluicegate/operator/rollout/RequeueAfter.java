@@ -46,8 +46,8 @@ final class RequeueAfter {
                 : Stream.empty();
         Stream<Duration> deadlines =
                 Stall.deadlines(plan).filter(fleet.now()::isBefore).map(it -> until(fleet, it));
-        Stream<Duration> bake = CanaryAnalysis.nextLook(fleet).stream();
-        Stream<Duration> watchdog = Watchdog.nextLook(fleet).stream();
+        Stream<Duration> bake = CanaryAnalysis.nextLook(plan).stream();
+        Stream<Duration> watchdog = Watchdog.nextLook(plan).stream();
         Stream<Duration> reload = Reload.waitingSince(fleet).map(it -> poll(fleet, it)).stream();
         return Stream.of(afterActions, acknowledgements, drains, removals, deadlines, bake, watchdog, reload)
                 .flatMap(it -> it)

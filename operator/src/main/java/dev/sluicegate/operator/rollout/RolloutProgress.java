@@ -83,7 +83,7 @@ final class RolloutProgress {
     }
 
     private static Optional<Step> baking(Plan plan, List<Action> actions) {
-        return CanaryAnalysis.sentence(plan.fleet()).map(it -> step(plan, actions, new Verdict.Rolling(), it));
+        return CanaryAnalysis.sentence(plan).map(it -> step(plan, actions, new Verdict.Rolling(), it));
     }
 
     private static Optional<Step> others(Plan plan, List<Action> actions) {
@@ -152,9 +152,8 @@ final class RolloutProgress {
     private static Step step(Plan plan, List<Action> actions, Verdict verdict, String sentence) {
         Set<String> warm =
                 plan.warm().stream().flatMap(Seat::live).map(PodState::name).collect(Collectors.toSet());
-        Optional<Duration> requeueAfter = verdict instanceof Verdict.Converged
-                ? Watchdog.nextLook(plan.fleet())
-                : RequeueAfter.after(plan, actions);
-        return new Step(actions, verdict, sentence, warm, Watchdog.report(plan.fleet()), requeueAfter);
+        Optional<Duration> requeueAfter =
+                verdict instanceof Verdict.Converged ? Watchdog.nextLook(plan) : RequeueAfter.after(plan, actions);
+        return new Step(actions, verdict, sentence, warm, Watchdog.report(plan), requeueAfter);
     }
 }

@@ -67,7 +67,7 @@ record Stall(String reason, String cause, String meanwhile) {
     private static Optional<Stall> ask(Plan plan, Question question) {
         return notOpening(plan, question)
                 .or(() -> uncreated(plan, question))
-                .or(() -> CanaryAnalysis.failure(plan.fleet()).map(it -> failedCanary(plan.fleet(), it)));
+                .or(() -> CanaryAnalysis.failure(plan).map(it -> failedCanary(plan.fleet(), it)));
     }
 
     private static Stall failedCanary(Fleet fleet, String cause) {

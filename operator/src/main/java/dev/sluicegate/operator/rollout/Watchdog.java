@@ -28,7 +28,7 @@ final class Watchdog {
     private Watchdog() {}
 
     /** What there is to say of a gateway's pods. */
-    private sealed interface Finding {
+    sealed interface Finding {
         record Well() implements Finding {}
 
         /** Something may be wrong, or another pod has to be replaced before, or time has to pass. */
@@ -43,7 +43,7 @@ final class Watchdog {
 
     static List<Action> replace(Plan plan) {
         Fleet fleet = plan.fleet();
-        return look(fleet) instanceof Finding.Sick(Symptom symptom)
+        return plan.watchdog() instanceof Finding.Sick(Symptom symptom)
                 ? fleet.observed().revision(symptom.pod().revision()).stream()
                         .<Action>map(it -> new Action.SetReplaced(
                                 it.revision(), Replacement.appended(it.replaced(), replacement(fleet, symptom))))
@@ -52,17 +52,20 @@ final class Watchdog {
     }
 
     /** When to look again though nothing in the cluster has changed; empty if the ordinary time is soon enough. */
-    static Optional<Duration> nextLook(Fleet fleet) {
-        return look(fleet) instanceof Finding.Waits(Duration next) ? Optional.of(next) : Optional.empty();
+    static Optional<Duration> nextLook(Plan plan) {
+        return plan.watchdog() instanceof Finding.Waits(Duration next) ? Optional.of(next) : Optional.empty();
     }
 
     /** What it has done, and why it does nothing more. */
-    static WatchdogReport report(Fleet fleet) {
+    static WatchdogReport report(Plan plan) {
+        Fleet fleet = plan.fleet();
         WatchdogRules rules = fleet.desired().watchdog();
         return new WatchdogReport(
                 rules == null ? 0 : within(fleet, rules).size(),
                 known(fleet).toList(),
-                look(fleet) instanceof Finding.HeldBack(String sentence) ? Optional.of(sentence) : Optional.empty());
+                plan.watchdog() instanceof Finding.HeldBack(String sentence)
+                        ? Optional.of(sentence)
+                        : Optional.empty());
     }
 
     /** The names of the pods that have to go. */
@@ -77,7 +80,8 @@ final class Watchdog {
         return new Replacement(fleet.now(), symptom.pod().name(), symptom.cause(), symptom.sentence());
     }
 
-    private static Finding look(Fleet fleet) {
+    /** What there is to say of these pods; {@link Plan} has it for all steps. */
+    static Finding find(Fleet fleet) {
         WatchdogRules rules = fleet.desired().watchdog();
         if (rules == null || fleet.desired().deleting()) {
             return new Finding.Well();

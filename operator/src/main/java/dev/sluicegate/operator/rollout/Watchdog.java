@@ -142,9 +142,9 @@ final class Watchdog {
                 .formatted(symptom.pod().name(), symptom.cause().meaning());
     }
 
-    /** One at a time, not too soon after each other, and not too many. */
+    /** One at a time, not too soon after each other, and not too many. A pod that is not open may be the very one that the other waits for. */
     private static Finding bounded(Fleet fleet, WatchdogRules rules, Symptom symptom) {
-        if (fleet.serving().stream().anyMatch(fleet::isCondemned)) {
+        if (symptom.pod().isOpen() && fleet.serving().stream().anyMatch(fleet::isCondemned)) {
             return new Finding.Waits(POLL);
         }
         List<Replacement> recent = within(fleet, rules);

@@ -43,7 +43,7 @@ final class BakeInvariants {
                 allowance > 0
                         || !seat.revision.equals(desired.revision())
                         || there <= most(desired).orElse(Integer.MAX_VALUE),
-                () -> "15: %s is started before the canary has passed".formatted(seat.id));
+                () -> "14: %s is started before the canary has passed".formatted(seat.id));
     }
 
     /** Those that are too many go, those that are where or as they cannot stay, and what was begun for an earlier candidate is finished. */
@@ -64,7 +64,7 @@ final class BakeInvariants {
                 .count();
         check(
                 !pod.seat.revision.equals(stable) || left >= desired.replicas(),
-                () -> "15: %s makes way for a canary that has not passed".formatted(pod.name));
+                () -> "14: %s makes way for a canary that has not passed".formatted(pod.name));
     }
 
     /** Its seat was retired for an earlier candidate, whose canary had passed, and it cannot be asked to come back as an open one that answers can. */
@@ -78,7 +78,7 @@ final class BakeInvariants {
                         || stable.filter(it -> !it.equals(before.revision())).isEmpty()
                         || !before.revision().equals(desired.revision())
                         || isPassed(before, desired),
-                () -> "15: %s is proven though its canary has not passed".formatted(before.revision()));
+                () -> "14: %s is proven though its canary has not passed".formatted(before.revision()));
     }
 
     /** @param now by the clock of whoever decided it */
@@ -92,11 +92,11 @@ final class BakeInvariants {
         Bake began = before.bake();
         check(
                 began != null && began.attempt().equals(bake.attempt()) && !began.passed(),
-                () -> "15: %s passes without having baked".formatted(before.revision()));
+                () -> "14: %s passes without having baked".formatted(before.revision()));
         Duration lasted = Duration.between(Objects.requireNonNull(began).since(), SimulatedCluster.instant(now));
         check(
                 lasted.compareTo(rules.bake()) >= 0,
-                () -> "15: the canary of %s has baked for %s only".formatted(before.revision(), lasted));
+                () -> "14: the canary of %s has baked for %s only".formatted(before.revision(), lasted));
         if (allowance == 0) {
             counted(before.revision(), began, Math.min(rules.replicas(), Math.max(1, desired.maxSurge())));
         }
@@ -113,7 +113,7 @@ final class BakeInvariants {
             if (baseline == null || !isSame(router, baseline.startedAt())) {
                 check(
                         pods.size() > canaries,
-                        () -> "15: the canary of %s passes though %s has not counted all of its bake"
+                        () -> "14: the canary of %s passes though %s has not counted all of its bake"
                                 .formatted(revision, pod.name));
             } else {
                 sum = sum.plus(router.totals().since(baseline.totals()));
@@ -125,7 +125,7 @@ final class BakeInvariants {
                         || counted.ended() < SimulatedRouter.REQUESTS
                         || cluster.hasHadOutage()
                         || cluster.stable().filter(it -> it.startsWith("bad")).isPresent(),
-                () -> "15: the canary of %s passes with %s".formatted(revision, counted));
+                () -> "14: the canary of %s passes with %s".formatted(revision, counted));
     }
 
     private static boolean isSame(SimulatedRouter router, Instant startedAt) {

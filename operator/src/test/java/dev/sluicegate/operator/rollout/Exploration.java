@@ -100,7 +100,10 @@ final class Exploration {
         Step step = decision.decide(desired, SmallView.of(state), Scene.NOW);
         boolean proven = state.records().stream().anyMatch(it -> it.provenAt() != null);
         boolean wanted = switch (step.verdict()) {
-            case Verdict.Converged _ -> state.open() == desired.replicas() && !state.staysWhereItCannot();
+            case Verdict.Converged _ ->
+                state.open() == desired.replicas()
+                        && !state.staysWhereItCannot()
+                        && !SmallInvariants.isReplacementOwed(state, desired);
             // where it is proven itself, nothing better is known
             case Verdict.Stalled _ ->
                 desired.revision().startsWith("bad") && (!proven || isStable(state, desired.revision()));
@@ -125,7 +128,7 @@ final class Exploration {
     }
 
     private void checkEnds() {
-        check(!ends.isEmpty(), () -> "13: %s never comes to its end".formatted(world));
+        check(!ends.isEmpty(), () -> "18: %s never comes to its end".formatted(world));
         BitSet reached = new BitSet();
         Deque<Integer> waiting = new ArrayDeque<>();
         ends.stream().forEach(waiting::add);
@@ -141,7 +144,7 @@ final class Exploration {
         int all = numbers.size();
         check(
                 reached.cardinality() == all,
-                () -> "13: from %d of %d states of %s there is no way to its end%s"
+                () -> "18: from %d of %d states of %s there is no way to its end%s"
                         .formatted(all - reached.cardinality(), all, world, trace(reached.nextClearBit(0))));
     }
 

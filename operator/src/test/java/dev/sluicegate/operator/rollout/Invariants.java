@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A config that no router accepts comes into no record as long as a router serves that could check it; no router goes back to an earlier config; it is
  *       not said that all is well before each open pod that answers has its record's config; and when nothing happens any more, each router has the config of its revision's record.
  *   <li>A pod that a restart replaces is told to drain by that restart's limit, and any other by {@code drain.timeout}.
- *   <li>A pod is replaced by the watchdog only if it is sick and most others are not, one at a time, no more than are allowed within the window and not too soon
+ *   <li>A pod is replaced by the watchdog only if it is sick and most others are not, one at a time where it is open, no more than are allowed within the window and not too soon
  *       after another, whichever operator decides; none that is sick alone stays, as long as one may still be replaced ({@link WatchdogInvariants}).
  *   <li>When nothing happens any more, what was asked for is reached, and then nothing is written.
  * </ol>
@@ -260,7 +260,7 @@ final class Invariants {
                         && (state.gate() == Gate.CLOSED || !state.isOn() || (router != null && router.drains())));
     }
 
-    /** 16: it is not said that all is as wanted while an open pod reports another config than its record has. */
+    /** 15: it is not said that all is as wanted while an open pod reports another config than its record has. */
     static void configsAreTaken(Observed observed, Step step) {
         check(
                 !(step.verdict() instanceof Step.Verdict.Converged)
@@ -272,7 +272,7 @@ final class Invariants {
                 () -> "an open pod has not taken its config, and it is said that all is well");
     }
 
-    /** 16: nor while one reports that it has read another content of a file than its Secret has. */
+    /** 15: nor while one reports that it has read another content of a file than its Secret has. */
     static void filesAreRead(Desired desired, Observed observed, Step step) {
         check(
                 !(step.verdict() instanceof Step.Verdict.Converged)
@@ -286,7 +286,7 @@ final class Invariants {
                 () -> "an open pod has not read what its Secret holds, and it is said that all is well");
     }
 
-    /** 16: a record gets another config. */
+    /** 15: a record gets another config. */
     void configChanged(String revision, boolean wrong, long allowance) {
         long could = cluster.pods.stream()
                 .filter(it -> it.seat.revision.equals(revision) && it.isOpen() && it.isReachable())

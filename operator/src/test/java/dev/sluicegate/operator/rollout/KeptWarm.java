@@ -19,7 +19,7 @@ final class KeptWarm {
             // one of more pods that somebody else asked for and put back is needed where it is
             Invariants.check(
                     !returns || seat.isOpen() || seat.live().noneMatch(it -> isDrained(it) && hasCut(it)),
-                    () -> "14: %s comes back though it has cut what it carried".formatted(seat.id()));
+                    () -> "13: %s comes back though it has cut what it carried".formatted(seat.id()));
         }
         startsNoneBeside(observed, actions);
         long closed = closed(observed, actions, it -> isWarm(desired, observed, it));
@@ -32,13 +32,13 @@ final class KeptWarm {
         long bound = Math.max(0, most(desired, observed, List.of()));
         Invariants.check(
                 step.warm().size() <= bound,
-                () -> "14: %s are kept warm, the bound is %d".formatted(step.warm(), bound));
+                () -> "13: %s are kept warm, the bound is %d".formatted(step.warm(), bound));
         long most = most(desired, observed, actions);
         long more = Math.min(closed, most - rest);
         long lacking = observed.seats().stream().filter(KeptWarm::findsNoRoom).count();
         Invariants.check(
                 more <= lacking,
-                () -> "14: %d warm pods are removed, though another revision is unproven and %d pods find no room"
+                () -> "13: %d warm pods are removed, though another revision is unproven and %d pods find no room"
                         .formatted(more, lacking));
     }
 
@@ -51,7 +51,7 @@ final class KeptWarm {
                                 .noneMatch(it -> it.revision().equals(revision)
                                         && couldReturn(observed, it)
                                         && !actions.contains(new Action.ReopenSeat(it.id()))),
-                        () -> "14: %s is started though a drained pod of %s could come back".formatted(id, revision));
+                        () -> "13: %s is started though a drained pod of %s could come back".formatted(id, revision));
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.sluicegate.operator.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.rollout.Invariants.Broken;
+import dev.sluicegate.operator.rollout.SmallState.Health;
 import dev.sluicegate.operator.rollout.SmallWorld.Fault;
+import dev.sluicegate.operator.rollout.WatchdogPropertyTest.WatchdogMutant;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,14 +14,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every interleaving in small worlds: one or two pods, up to three wishes, at most one fault at any time. A world with more states than
- * {@link #MOST} fails, so what is green here is explored to its end.
+ * Every interleaving in small worlds: one or two pods, up to three wishes, at most one fault at any time, and up to two pods that fall ill.
+ * A world with more states than {@link #MOST} fails, so what is green here is explored to its end.
  *
- * <p>Too large for that, and left out: one pod that rolls and is rolled back (more than 3,000,000 states), two pods that roll, and a
- * roll during which somebody else closes a seat (each more than 600,000).
+ * <p>Too large for that, and left out: one pod that rolls and is rolled back (more than 3,000,000 states), two pods that roll, a roll
+ * during which somebody else closes a seat (each more than 600,000), and one that begins after a pod has fallen ill (more than 400,000).
  */
 class RolloutExplorationTest {
     private static final int MOST = 600_000;
@@ -78,7 +81,7 @@ class RolloutExplorationTest {
                 .isTrue();
     }
 
-    private static boolean breaks(SmallWorld world, Mutant mutant) {
+    private static boolean breaks(SmallWorld world, Decision mutant) {
         try {
             Exploration.of(world, mutant, MOST);
             return false;
@@ -93,11 +96,20 @@ class RolloutExplorationTest {
         return EnumSet.complementOf(EnumSet.copyOf(NOT_EXPECTED)).stream();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = WatchdogMutant.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"HAS_NO_PATIENCE", "JUDGES_ON_LITTLE"})
+    void findsTheMutantsOfTheWatchdog(WatchdogMutant mutant) {
+        assertThat(sick().anyMatch(it -> breaks(it, mutant))).as(mutant.name()).isTrue();
+    }
+
     static Stream<SmallWorld> worlds() {
         Stream<SmallWorld> rolls = EnumSet.complementOf(EnumSet.of(Fault.SEAT_CLOSED, Fault.NODE_LEAVING)).stream()
                 .map(RolloutExplorationTest::roll);
         return Stream.concat(
-                calm(),
+                Stream.concat(calm(), sick()),
                 Stream.concat(
                         rolls,
                         Stream.of(
@@ -135,23 +147,60 @@ class RolloutExplorationTest {
                 world("two pods become one", List.of(want("a", 2), want("a", 1))));
     }
 
+    /** The worlds in which pods fall ill and somebody watches. */
+    private static Stream<SmallWorld> sick() {
+        Health full = Health.FULL;
+        Health hanging = Health.HANGING;
+        List<Desired> one = List.of(watched("a", 1, 2));
+        List<Desired> two = List.of(watched("a", 2, 2));
+        return Stream.of(
+                sick("one pod, FULL twice, one may be replaced", List.of(watched("a", 1, 1)), List.of(full, full)),
+                idle("two pods, FULL both", two, List.of(full, full)),
+                sick("one pod, FULL, OPERATOR_DIES", one, List.of(full), Fault.OPERATOR_DIES),
+                sick("one pod, FULL, OTHER_OPERATOR", one, List.of(full), Fault.OTHER_OPERATOR),
+                sick("one pod, HANGING, OPERATOR_DIES", one, List.of(hanging), Fault.OPERATOR_DIES),
+                sick("two pods, FULL", two, List.of(full)),
+                idle("one pod, HANGING twice", one, List.of(hanging, hanging)),
+                idle("one pod, FULL, NODE_LEAVING", one, List.of(full), Fault.NODE_LEAVING),
+                idle("one pod, a roll, FULL", List.of(watched("a", 1, 2), watched("b", 1, 2)), List.of(full)),
+                idle("two pods, HANGING", two, List.of(hanging)));
+    }
+
+    private static SmallWorld sick(String name, List<Desired> wishes, List<Health> illnesses, Fault... faults) {
+        return new SmallWorld(name, wishes, List.of(faults), illnesses, false);
+    }
+
+    private static SmallWorld idle(String name, List<Desired> wishes, List<Health> illnesses, Fault... faults) {
+        return new SmallWorld(name + ", nobody sends", wishes, List.of(faults), illnesses, true);
+    }
+
     private static SmallWorld roll(Fault fault) {
         return world("one pod, a roll, " + fault, List.of(want("a", 1), want("b", 1)), fault);
     }
 
     private static SmallWorld world(String name, List<Desired> wishes, Fault... faults) {
-        return new SmallWorld(name, wishes, List.of(faults));
+        return new SmallWorld(name, wishes, List.of(faults), List.of(), false);
     }
 
     private static Desired want(String revision, int replicas) {
-        return want(revision, replicas, null);
+        return want(revision, replicas, null, null);
+    }
+
+    /** Sick pods of it are replaced, at most so many. */
+    private static Desired watched(String revision, int replicas, int maxRestarts) {
+        return want(
+                revision,
+                replicas,
+                null,
+                new WatchdogRules(Duration.ofSeconds(15), 90, maxRestarts, Duration.ofHours(1)));
     }
 
     private static Desired canary(String revision) {
-        return want(revision, 1, new CanaryRules(1, Duration.ofMinutes(5), 0.05, null, 50, false));
+        return want(revision, 1, new CanaryRules(1, Duration.ofMinutes(5), 0.05, null, 50, false), null);
     }
 
-    private static Desired want(String revision, int replicas, @Nullable CanaryRules canary) {
+    private static Desired want(
+            String revision, int replicas, @Nullable CanaryRules canary, @Nullable WatchdogRules watchdog) {
         return new Desired(
                 revision,
                 0,
@@ -160,13 +209,13 @@ class RolloutExplorationTest {
                 Scene.NOW,
                 replicas,
                 1,
-                2,
+                watchdog == null ? 2 : 1,
                 replicas,
                 Duration.ofMinutes(10),
                 false,
                 true,
                 canary,
-                null,
+                watchdog,
                 null,
                 Duration.ZERO,
                 RestartLimits.NONE,

@@ -2,11 +2,15 @@ package dev.sluicegate.operator.rollout;
 
 import static dev.sluicegate.operator.rollout.Invariants.check;
 
+import dev.sluicegate.operator.rollout.Invariants.Broken;
+import dev.sluicegate.operator.rollout.PodState.Gate;
+import dev.sluicegate.operator.rollout.SmallState.Health;
 import dev.sluicegate.operator.rollout.SmallState.PodObject;
 import dev.sluicegate.operator.rollout.SmallState.Router;
 import dev.sluicegate.operator.rollout.SmallState.SeatObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The promises that {@link Invariants} has in words, for small worlds. */
 final class SmallInvariants {
@@ -17,7 +21,7 @@ final class SmallInvariants {
             return;
         }
         check(!pod.isOpen(), () -> "1: %s is ended while it is open".formatted(pod.name()));
-        check(!pod.carries(), () -> "1: %s is ended while it carries a stream".formatted(pod.name()));
+        check(!pod.carries() || !pod.answers(), () -> "1: %s is ended while it carries a stream".formatted(pod.name()));
         check(
                 !pod.wasOpen() || pod.outForLong() || pod.router() == Router.NONE,
                 () -> "2: %s is ended just after it left the Service".formatted(pod.name()));
@@ -62,7 +66,7 @@ final class SmallInvariants {
                 .count();
         check(
                 plan.lost() > 0 || there <= 1 || !mustBake(after, revision, plan),
-                () -> "15: %d pods of %s are started before its canary has passed".formatted(there, revision));
+                () -> "14: %d pods of %s are started before its canary has passed".formatted(there, revision));
     }
 
     /** Another revision is proven, and this one's canary has not passed since it is wanted. */
@@ -83,7 +87,7 @@ final class SmallInvariants {
                         || (before != null
                                 && before.attempt().equals(set.bake().attempt())
                                 && before.since().equals(Scene.LONG_AGO)),
-                () -> "15: the canary of %s passes before its bake is over".formatted(set.revision()));
+                () -> "14: the canary of %s passes before its bake is over".formatted(set.revision()));
     }
 
     static void markedFailed(SmallState state, Action.MarkFailed failed) {
@@ -109,7 +113,7 @@ final class SmallInvariants {
     static void proven(SmallState state, String revision, SmallState.Plan plan) {
         check(
                 !mustBake(state, revision, plan),
-                () -> "15: %s is proven though its canary has not passed".formatted(revision));
+                () -> "14: %s is proven though its canary has not passed".formatted(revision));
         long open = state.seats().stream()
                 .filter(it -> it.isServing() && it.revision().equals(revision))
                 .flatMap(it -> it.pods().stream())
@@ -133,7 +137,73 @@ final class SmallInvariants {
 
     static void recordDeleted(SmallState state, String revision) {
         check(
+                state.record(revision).replaced().isEmpty(),
+                () -> "17: %s is forgotten, and whom it has replaced".formatted(revision));
+        check(
                 state.seats().stream().noneMatch(it -> it.revision().equals(revision)),
                 () -> "9: %s is forgotten but has seats".formatted(revision));
+    }
+
+    /** By what is there when it is decided. A pod that is not open may be the one that another waits for. */
+    static void replaces(SmallState state, Step step) {
+        for (Action action : step.actions()) {
+            if (action instanceof Action.SetReplaced(var _, var replaced)) {
+                String name = replaced.getLast().pod();
+                PodObject pod = running(state)
+                        .filter(it -> it.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new Broken("17: %s is replaced and does not run".formatted(name)));
+                check(pod.health() != Health.WELL, () -> "17: %s is replaced and well".formatted(name));
+                check(!isCommon(state, pod), () -> "17: %s is replaced for what most have in common".formatted(name));
+                check(
+                        !pod.isOpen() || !isReplacedOneServing(state),
+                        () -> "17: %s is replaced while another still serves".formatted(name));
+            }
+        }
+    }
+
+    /** By what is there when it is written. */
+    static void replaced(SmallState state, WatchdogRules rules) {
+        int before = state.replaced().size();
+        check(
+                before < rules.maxRestarts(),
+                () -> "17: one more is replaced after %d, at most %d may be".formatted(before, rules.maxRestarts()));
+        check(
+                state.replaced().stream().noneMatch(it -> it.at().equals(Scene.NOW)),
+                () -> "17: one more is replaced at once after another");
+    }
+
+    /** A pod that is ill alone serves though it may be replaced. */
+    static boolean isReplacementOwed(SmallState state, Desired desired) {
+        WatchdogRules rules = desired.watchdog();
+        return rules != null
+                && state.replaced().size() < rules.maxRestarts()
+                && running(state)
+                        .anyMatch(it -> it.on()
+                                && it.health() != Health.WELL
+                                && !state.isReplaced(it.name())
+                                && !isCommon(state, it));
+    }
+
+    private static boolean isReplacedOneServing(SmallState state) {
+        return state.seats().stream()
+                .filter(SeatObject::isServing)
+                .flatMap(it -> it.pods().stream())
+                .anyMatch(it -> it.isLive() && state.isReplaced(it.name()));
+    }
+
+    private static boolean isCommon(SmallState state, PodObject pod) {
+        List<PodObject> comparable = running(state)
+                .filter(it -> !state.isReplaced(it.name()) && (it.answers() || !pod.answers()))
+                .toList();
+        long alike =
+                comparable.stream().filter(it -> it.health() == pod.health()).count();
+        return comparable.size() > 1 && alike * 2 > comparable.size();
+    }
+
+    private static Stream<PodObject> running(SmallState state) {
+        return state.seats().stream()
+                .flatMap(it -> it.pods().stream())
+                .filter(it -> it.isLive() && it.gate() != Gate.CLOSED && it.router() != Router.NONE);
     }
 }

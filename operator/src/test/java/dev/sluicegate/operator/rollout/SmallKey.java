@@ -17,12 +17,13 @@ final class SmallKey {
 
     static long of(SmallState state) {
         SmallKey key = new SmallKey();
-        key.add(state.stage() * 8 + state.faults());
+        key.add(state.stage() * 64 + state.ill() * 8 + state.faults());
         state.records()
                 .forEach(it -> key.add(it.revision())
                         .add(Objects.hashCode(it.provenAt()))
                         .add(Objects.hashCode(it.failure()))
-                        .add(Objects.hashCode(it.bake())));
+                        .add(Objects.hashCode(it.bake()))
+                        .replaced(it));
         state.seats().forEach(key::seat);
         key.plan(state.plan());
         SmallState.Plan stale = state.stale();
@@ -38,13 +39,20 @@ final class SmallKey {
         it.pods().forEach(this::pod);
     }
 
+    private void replaced(RevisionState record) {
+        record.replaced().forEach(it -> add(it.pod()).add(it.at().hashCode()));
+    }
+
     private SmallKey spec(@Nullable Spec it) {
         return add(it == null ? -1 : it.size() * 4 + (it.on() ? 2 : 0) + (it.gated() ? 1 : 0));
     }
 
     private void pod(PodObject it) {
         add(it.name());
-        add(it.kubelet().name()).add(it.gate().name()).add(it.router().name());
+        add(it.kubelet().name())
+                .add(it.gate().name())
+                .add(it.router().name())
+                .add(it.health().name());
         add((it.unseen() ? 256 : 0)
                 + (it.erred() ? 128 : 0)
                 + it.process() * 64

@@ -38,6 +38,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
         Observed observed = SmallView.of(state);
         Step step = decision.decide(desired, observed, Scene.NOW);
         KeptWarm.decided(desired, observed, step);
+        SmallInvariants.replaces(state, step);
         return step.actions().isEmpty()
                 ? SmallState.Plan.NONE
                 : new SmallState.Plan(
@@ -116,7 +117,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             case Action.Promote promote -> promote(state, promote, plan, stale);
             case Action.MarkFailed failed -> markFailed(state, failed, plan, stale);
             case Action.SetBake bake -> setBake(state, bake, plan, stale);
-            case Action.SetReplaced _ -> throw new AssertionError("nobody watches here");
+            case Action.SetReplaced replaced -> setReplaced(state, replaced, plan, stale);
             case Action.ChangeConfig _, Action.TellConfig _, Action.HastenFiles _ ->
                 throw new AssertionError("no config changes here");
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
@@ -217,6 +218,22 @@ record SmallOperator(SmallWorld world, Decision decision) {
                 stale));
     }
 
+    private Optional<SmallState> setReplaced(
+            SmallState state, Action.SetReplaced set, SmallState.Plan plan, boolean stale) {
+        if (plan.changed().contains(set.revision())) {
+            return Optional.empty();
+        }
+        if (!stale) {
+            SmallInvariants.replaced(state, requireNonNull(world.desired(state).watchdog()));
+        }
+        return Optional.of(told(
+                state.withRecords(state.records().stream()
+                        .map(it -> it.revision().equals(set.revision()) ? it.with(set.replaced()) : it)
+                        .toList()),
+                set.revision(),
+                stale));
+    }
+
     private static Optional<SmallState> deleteRecord(
             SmallState state, String revision, SmallState.Plan plan, boolean stale) {
         if (plan.changed().contains(revision)) {
@@ -274,7 +291,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             SmallState state, String id, String name, UnaryOperator<PodObject> change, RouterCheck check) {
         SeatObject seat = find(state, id).orElse(null);
         PodObject pod = podOf(seat, name);
-        if (seat == null || pod == null || pod.router() == Router.NONE) {
+        if (seat == null || pod == null || pod.router() == Router.NONE || !pod.answers()) {
             return Optional.empty();
         }
         check.check(seat, pod);

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stage how many of the world's wishes have been made
  * @param faults how many faults may still happen
+ * @param ill how many pods have fallen ill
  * @param plan what the operator has decided and not done yet
  * @param stale the same of an operator that was paused while another took over; null if there is none
  */
 record SmallState(
         int stage,
         int faults,
+        int ill,
         List<RevisionState> records,
         List<SeatObject> seats,
         Plan plan,
@@ -46,6 +48,15 @@ record SmallState(
         boolean drains() {
             return this == SETTLING || this == FINISHING || this == DRAINED;
         }
+    }
+
+    /** Whether a router does its work. */
+    enum Health {
+        WELL,
+        /** Its memory is near the limit; it serves as long as it is there. */
+        FULL,
+        /** Its process stands still: it answers nobody, and what it carries goes on for no client. */
+        HANGING
     }
 
     /** What a seat asks for, and what its controller has seen of that. */
@@ -111,6 +122,7 @@ record SmallState(
      * @param process 1 after a restart of its container, so that its counts begin anew
      * @param erred it has failed most of its requests, as pods of "baderrs" do
      * @param unseen its controller has just made it from what it knew of the seat before, and no view shows it yet
+     * @param health whether its router does its work
      */
     record PodObject(
             String name,
@@ -125,13 +137,18 @@ record SmallState(
             boolean leaving,
             int process,
             boolean erred,
-            boolean unseen) {
+            boolean unseen,
+            Health health) {
         boolean isLive() {
             return !terminating;
         }
 
         boolean isOpen() {
             return isLive() && on && kubelet == Kubelet.READY;
+        }
+
+        boolean answers() {
+            return health != Health.HANGING;
         }
 
         PodObject with(Kubelet next) {
@@ -148,7 +165,8 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         PodObject with(Router next) {
@@ -166,7 +184,8 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         PodObject labelled(boolean next) {
@@ -183,7 +202,8 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         PodObject admitted() {
@@ -200,13 +220,27 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         /** Its hook drains it, whatever it carries; that is the router's part. */
         PodObject ending() {
             return new PodObject(
-                    name, kubelet, on, gate, true, Router.NONE, false, false, false, leaving, process, erred, unseen);
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    true,
+                    Router.NONE,
+                    false,
+                    false,
+                    false,
+                    leaving,
+                    process,
+                    erred,
+                    unseen,
+                    health);
         }
 
         /** Its router has ended for good: kubelet says that it crashes again and again. */
@@ -229,7 +263,8 @@ record SmallState(
                     leaving,
                     1 - process,
                     false,
-                    unseen);
+                    unseen,
+                    Health.WELL);
         }
 
         PodObject carrying(boolean next) {
@@ -247,7 +282,8 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         PodObject outForLongNow() {
@@ -264,7 +300,8 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         /** It fails most of what it is asked. */
@@ -282,7 +319,27 @@ record SmallState(
                     leaving,
                     process,
                     true,
-                    unseen);
+                    unseen,
+                    health);
+        }
+
+        /** Its router does its work no more, or not for long. */
+        PodObject falling(Health ill) {
+            return new PodObject(
+                    name,
+                    kubelet,
+                    on,
+                    gate,
+                    terminating,
+                    router,
+                    carries,
+                    wasOpen,
+                    outForLong,
+                    leaving,
+                    process,
+                    erred,
+                    unseen,
+                    ill);
         }
 
         PodObject onLeavingNode() {
@@ -299,7 +356,8 @@ record SmallState(
                     true,
                     process,
                     erred,
-                    unseen);
+                    unseen,
+                    health);
         }
 
         PodObject nowSeen() {
@@ -316,7 +374,8 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    false);
+                    false,
+                    health);
         }
     }
 
@@ -378,27 +437,40 @@ record SmallState(
     }
 
     SmallState with(Plan next) {
-        return new SmallState(stage, faults, records, seats, next, stale);
+        return new SmallState(stage, faults, ill, records, seats, next, stale);
     }
 
     SmallState withStale(@Nullable Plan next) {
-        return new SmallState(stage, faults, records, seats, plan, next);
+        return new SmallState(stage, faults, ill, records, seats, plan, next);
     }
 
     SmallState withRecords(List<RevisionState> next) {
-        return new SmallState(stage, faults, List.copyOf(next), seats, plan, stale);
+        return new SmallState(stage, faults, ill, List.copyOf(next), seats, plan, stale);
     }
 
     SmallState withSeats(List<SeatObject> next) {
-        return new SmallState(stage, faults, records, List.copyOf(next), plan, stale);
+        return new SmallState(stage, faults, ill, records, List.copyOf(next), plan, stale);
     }
 
     SmallState staged(int next) {
-        return new SmallState(next, faults, records, seats, plan, stale);
+        return new SmallState(next, faults, ill, records, seats, plan, stale);
     }
 
     SmallState faulted() {
-        return new SmallState(stage, faults - 1, records, seats, plan, stale);
+        return new SmallState(stage, faults - 1, ill, records, seats, plan, stale);
+    }
+
+    SmallState oneMoreIll() {
+        return new SmallState(stage, faults, ill + 1, records, seats, plan, stale);
+    }
+
+    /** What the watchdog has decided, whichever revision's pod it was. */
+    List<Replacement> replaced() {
+        return records.stream().flatMap(it -> it.replaced().stream()).toList();
+    }
+
+    boolean isReplaced(String pod) {
+        return replaced().stream().anyMatch(it -> it.pod().equals(pod));
     }
 
     long open() {
@@ -451,11 +523,11 @@ record SmallState(
     /** Somebody else has changed these objects, so that writes of plans that were made before fail. */
     SmallState touched(String object) {
         return new SmallState(
-                stage, faults, records, seats, plan.changed(object), stale == null ? null : stale.changed(object));
+                stage, faults, ill, records, seats, plan.changed(object), stale == null ? null : stale.changed(object));
     }
 
     /** An open pod has failed by itself. */
     SmallState lost() {
-        return new SmallState(stage, faults, records, seats, plan.losing(), stale == null ? null : stale.losing());
+        return new SmallState(stage, faults, ill, records, seats, plan.losing(), stale == null ? null : stale.losing());
     }
 }

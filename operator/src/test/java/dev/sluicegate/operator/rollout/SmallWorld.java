@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluicegate.operator.rollout.PodState.Gate;
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
+import dev.sluicegate.operator.rollout.SmallState.Health;
 import dev.sluicegate.operator.rollout.SmallState.PodObject;
 import dev.sluicegate.operator.rollout.SmallState.Router;
 import dev.sluicegate.operator.rollout.SmallState.SeatObject;
 import dev.sluicegate.operator.rollout.SmallState.Spec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,8 +20,13 @@ import java.util.function.Consumer;
  *
  * @param wishes what is wanted, one after the other; each change may come at any time
  * @param faults of which one happens, at any time, in every possible place; none if it is empty
+ * @param illnesses of pods, which come beside the fault and after the last wish, one after the other, each at any time and to any pod that may
+ *     have been open
+ * @param idle nobody sends anything, so that there are fewer states
  */
-record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
+record SmallWorld(String name, List<Desired> wishes, List<Fault> faults, List<Health> illnesses, boolean idle) {
+    /** Between the decision of the watchdog and the next that may follow it, and less than its window. */
+    private static final Instant A_WHILE_AGO = Scene.NOW.minus(Watchdog.FIRST_DELAY.multipliedBy(10));
 
     /** What goes wrong. */
     enum Fault {
@@ -43,7 +50,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
     }
 
     SmallState start() {
-        return new SmallState(0, faults.isEmpty() ? 0 : 1, List.of(), List.of(), SmallState.Plan.NONE, null);
+        return new SmallState(0, faults.isEmpty() ? 0 : 1, 0, List.of(), List.of(), SmallState.Plan.NONE, null);
     }
 
     Desired desired(SmallState state) {
@@ -64,6 +71,10 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
             }
         }
         state.records().forEach(it -> bakeTimePasses(state, it, found));
+        state.records().forEach(it -> delayPasses(state, it, found));
+        if (state.ill() < illnesses.size() && state.stage() + 1 == wishes.size()) {
+            illness(state, illnesses.get(state.ill()), found);
+        }
         if (state.faults() > 0) {
             faults.forEach(it -> fault(state.faulted(), it, found));
         }
@@ -96,7 +107,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         } else if (seat.live() < seen.size()) {
             List<PodObject> pods = new ArrayList<>(seat.pods());
             pods.add(new PodObject(
-                    freeName(seat),
+                    freeName(state, seat),
                     Kubelet.PENDING,
                     seen.on(),
                     seen.gated() ? Gate.CLOSED : Gate.ABSENT,
@@ -108,7 +119,8 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
                     false,
                     0,
                     false,
-                    !seat.spec().equals(seen)));
+                    !seat.spec().equals(seen),
+                    Health.WELL));
             found.accept(reported.change(after, after.with(pods)));
         } else if (seat.live() > seen.size()) {
             PodObject pod =
@@ -120,10 +132,11 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         }
     }
 
-    private static String freeName(SeatObject seat) {
+    private static String freeName(SmallState state, SeatObject seat) {
         for (int i = 0; ; i++) {
             String name = seat.id() + "-" + i;
-            if (seat.pods().stream().noneMatch(it -> it.name().equals(name))) {
+            if (!state.isReplaced(name)
+                    && seat.pods().stream().noneMatch(it -> it.name().equals(name))) {
                 return name;
             }
         }
@@ -139,7 +152,7 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
             found.accept(state.change(seat, pod, _ -> null).touched(pod.name()));
             return;
         }
-        boolean ready = pod.router().accepts() && pod.gate() != Gate.CLOSED;
+        boolean ready = pod.answers() && pod.router().accepts() && pod.gate() != Gate.CLOSED;
         switch (pod.kubelet()) {
             case PENDING, STOPPED -> {
                 if (!pod.isHopeless(seat.revision())) {
@@ -167,18 +180,18 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
         }
     }
 
-    private static void traffic(SmallState state, SeatObject seat, PodObject pod, Consumer<SmallState> found) {
+    private void traffic(SmallState state, SeatObject seat, PodObject pod, Consumer<SmallState> found) {
         if (pod.terminating()) {
             return;
         }
         boolean reached = pod.isOpen() || (pod.wasOpen() && !pod.on() && !pod.outForLong());
-        if (!pod.carries() && reached && pod.router().accepts()) {
+        if (!idle && !pod.carries() && reached && pod.answers() && pod.router().accepts()) {
             found.accept(state.change(seat, pod, it -> it.carrying(true)));
         }
         if (pod.carries()) {
             found.accept(state.change(seat, pod, it -> it.carrying(false)));
         }
-        if (pod.router() == Router.SETTLING && (pod.outForLong() || pod.on())) {
+        if (pod.answers() && pod.router() == Router.SETTLING && (pod.outForLong() || pod.on())) {
             found.accept(state.change(seat, pod, it -> it.with(Router.FINISHING)));
         }
         if (!pod.on() && !pod.outForLong()) {
@@ -194,6 +207,31 @@ record SmallWorld(String name, List<Desired> wishes, List<Fault> faults) {
             found.accept(state.withRecords(state.records().stream()
                     .map(it -> it.revision().equals(record.revision()) ? it.with(over) : it)
                     .toList()));
+        }
+    }
+
+    /** The same of the time between two pods that are replaced. */
+    private static void delayPasses(SmallState state, RevisionState record, Consumer<SmallState> found) {
+        if (record.replaced().stream().anyMatch(it -> it.at().equals(Scene.NOW))) {
+            RevisionState later = record.with(record.replaced().stream()
+                    .map(it -> new Replacement(A_WHILE_AGO, it.pod(), it.cause(), it.sentence()))
+                    .toList());
+            found.accept(state.withRecords(state.records().stream()
+                    .map(it -> it.revision().equals(record.revision()) ? later : it)
+                    .toList()));
+        }
+    }
+
+    /** A pod that hangs before its revision is proven holds its rollout up until a deadline, and there is none in a world without time. */
+    private void illness(SmallState state, Health ill, Consumer<SmallState> found) {
+        for (SeatObject seat : state.seats()) {
+            boolean proven = seat.revision().equals(desired(state).revision())
+                    && state.record(seat.revision()).provenAt() != null
+                    && seat.isServing();
+            seat.pods().stream()
+                    .filter(it -> it.isLive() && it.gate() != Gate.CLOSED && it.router() != Router.NONE)
+                    .filter(it -> it.health() == Health.WELL && (proven || ill != Health.HANGING))
+                    .forEach(pod -> found.accept(state.oneMoreIll().change(seat, pod, it -> it.falling(ill))));
         }
     }
 

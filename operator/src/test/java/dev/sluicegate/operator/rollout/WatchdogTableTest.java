@@ -191,7 +191,19 @@ class WatchdogTableTest {
                                 .open("a-1")
                                 .asked(LONG_ENOUGH)
                                 .open("a-2")
-                                .open("a-3")));
+                                .open("a-3")),
+                row(
+                                "but one that is not open, for it may be the very pod that the other waits for",
+                                THREE,
+                                stable().replaced(new Replacement(
+                                                NOW.minus(Duration.ofMinutes(30)), "a-2", Cause.UNRESPONSIVE, ""))
+                                        .open("a-1")
+                                        .unready("a-2")
+                                        .asked(LONG_ENOUGH)
+                                        .open("a-3")
+                                        .unready("a-4")
+                                        .asked(LONG_ENOUGH))
+                        .replaces("a-4 UNRESPONSIVE"));
     }
 
     static Stream<Row> left() {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One gateway in a cluster, as a person with kubectl uses it. */
 public final class LiveGateway {
@@ -99,9 +101,7 @@ public final class LiveGateway {
                         .filter(ready -> ready.getStatus().equals("True"))
                         .isPresent()
                 && gateway.getSpec().path("replicas").asInt(1) == pods.size()
-                && pods.stream()
-                        .allMatch(pod ->
-                                revision.equals(pod.getMetadata().getLabels().get("sluicegate.dev/revision")));
+                && pods.stream().allMatch(pod -> RouterPods.isOf(pod, revision));
     }
 
     /** Waits until another revision than this is proven, and none is being rolled out; pods of earlier ones may still drain. */
@@ -161,6 +161,11 @@ public final class LiveGateway {
                 .withLabel("sluicegate.dev/gateway", name)
                 .list()
                 .getItems();
+    }
+
+    /** The uids of all its pods. */
+    public Set<String> podUids() {
+        return pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     /** All endpoints of its Service, ready or not, by its EndpointSlices. */

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The times at which each pod of a gateway came, left the Service, began to terminate and was gone, as a watch saw them. Safe for any thread. */
 public final class PodTimeline implements AutoCloseable {
-    private static final String TRAFFIC = "sluicegate.dev/traffic";
     private static final String RETIRED_AT = "sluicegate.dev/retired-at";
 
     private final Map<String, Life> lives = new TreeMap<>();
@@ -94,7 +93,6 @@ public final class PodTimeline implements AutoCloseable {
 
     private synchronized void saw(Pod pod) {
         Instant now = Instant.now();
-        Map<String, String> labels = pod.getMetadata().getLabels();
         String name = pod.getMetadata().getName();
         Life before = lives.get(name);
         Instant withdrawn = before == null ? null : before.withdrawnAt;
@@ -103,18 +101,18 @@ public final class PodTimeline implements AutoCloseable {
                 name,
                 new Life(
                         name,
-                        labels.getOrDefault("sluicegate.dev/revision", ""),
+                        RouterPods.revision(pod),
                         before == null ? now : before.seenAt,
-                        withdrawn == null && "off".equals(labels.get(TRAFFIC)) ? now : withdrawn,
+                        withdrawn == null && RouterPods.isOff(pod) ? now : withdrawn,
                         terminating == null && pod.getMetadata().getDeletionTimestamp() != null ? now : terminating,
                         null,
                         pod.getStatus().getContainerStatuses().stream()
                                 .mapToInt(status -> status.getRestartCount())
                                 .sum(),
-                        (before != null && before.served) || (isReady(pod) && "on".equals(labels.get(TRAFFIC))),
+                        (before != null && before.served) || RouterPods.isOpen(pod),
                         retiredAt(pod),
                         before != null && before.deletedAt != null ? before.deletedAt : deletedAt(pod)));
-        if ("on".equals(labels.get(TRAFFIC)) && pod.getMetadata().getDeletionTimestamp() == null) {
+        if (RouterPods.isOn(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
             staying.add(name);
         } else {
             staying.remove(name);
@@ -140,11 +138,6 @@ public final class PodTimeline implements AutoCloseable {
                         life.served,
                         life.retiredAt,
                         life.deletedAt));
-    }
-
-    private static boolean isReady(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True"));
     }
 
     /** Null also where somebody else has written nonsense. */

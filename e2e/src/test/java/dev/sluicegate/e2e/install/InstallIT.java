@@ -30,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,12 +187,12 @@ class InstallIT {
     }
 
     private void upgradesUnderAStream(HelmRelease release, LiveGateway gateway) throws IOException {
-        Set<String> before = uids(gateway);
+        Set<String> before = gateway.podUids();
         CompletableFuture<Integer> stream = ask(gateway, TOKENS);
         release.upgrade(WATCH, "replicas=2", "podAnnotations.example\\.com/upgraded=yes")
                 .orThrow();
         assertThat(stream.join()).as("tokens of a stream across the upgrade").isEqualTo(TOKENS);
-        assertThat(uids(gateway)).as("router pods").isEqualTo(before);
+        assertThat(gateway.podUids()).as("router pods").isEqualTo(before);
     }
 
     private void aSecondReleaseKeepsToItsOwn() {
@@ -272,10 +271,6 @@ class InstallIT {
         } catch (IOException e) {
             System.err.println("a port forward did not close: " + e.getMessage());
         }
-    }
-
-    private static Set<String> uids(LiveGateway gateway) {
-        return gateway.pods().stream().map(it -> it.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     private List<HasMetadata> load(String manifests) {

@@ -9,6 +9,7 @@ import dev.sluicegate.e2e.apiserver.Fate;
 import dev.sluicegate.e2e.apiserver.OperatorOnHost;
 import dev.sluicegate.e2e.apiserver.WrongOperator;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.router.adminapi.AdminApi;
@@ -109,7 +110,7 @@ class AddressReuseIT {
                 gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
                 gateway.awaitProvenAfter(before, Stage.PATIENCE);
                 Pod serves = gateway.pods().stream()
-                        .filter(pod -> !isSame(pod, drains))
+                        .filter(pod -> !RouterPods.isSame(pod, drains))
                         .findFirst()
                         .orElseThrow();
 
@@ -144,7 +145,7 @@ class AddressReuseIT {
                                         .getFirst()
                                         .getName()
                                         .equals(seat))
-                                .filter(it -> !isSame(it, pod) && Readiness.isPodReady(it))
+                                .filter(it -> !RouterPods.isSame(it, pod) && Readiness.isPodReady(it))
                                 .findFirst()
                                 .orElse(null),
                         it -> it != null);
@@ -169,10 +170,6 @@ class AddressReuseIT {
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         }
-    }
-
-    private static boolean isSame(Pod one, Pod other) {
-        return one.getMetadata().getUid().equals(other.getMetadata().getUid());
     }
 
     private static String log(String operator) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -45,7 +45,7 @@ class BadInputIT {
     @Test
     void aRunningGatewayIsNotTouchedByWhatCannotWork() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
 
         assertThatThrownBy(() -> gateway.patch("{\"spec\":{\"providers\":[]}}"))
                 .isInstanceOf(KubernetesClientException.class)
@@ -78,14 +78,14 @@ class BadInputIT {
 
         gateway.patch("{\"spec\":{\"image\":\"" + stage.images().router() + "\"}}");
         gateway.awaitReady(Stage.PATIENCE);
-        assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+        assertThat(gateway.podUids()).as("back to what ran all the time").isEqualTo(pods);
     }
 
     /** Long before the progress deadline, and by their own names. */
     @Test
     void whatOnlyThePodOrItsNodeCanFindOutIsSaidWithinSecondsAndGoesWithItsCause() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
         gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"1h\",\"onFailure\":\"Hold\"}}}");
 
         stalls(
@@ -118,13 +118,13 @@ class BadInputIT {
         gateway.patch(PROVIDERS.formatted(""));
         gateway.awaitReady(Stage.PATIENCE);
         assertThat(gateway.condition("Stalled").orElseThrow().getStatus()).isEqualTo("False");
-        assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(pods);
+        assertThat(gateway.podUids()).as("back to what ran all the time").isEqualTo(pods);
     }
 
     @Test
     void aQuotaAndTooLittleMemoryAreNamedAndTheRolloutGoesOnWhenTheyAreGone() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 1));
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
         String before = gateway.stableRevision();
         gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"1h\",\"onFailure\":\"Hold\"}}}");
 
@@ -145,7 +145,7 @@ class BadInputIT {
         said("the new revision, after the quota had gone,", gone);
         gateway.awaitReady(Stage.PATIENCE);
 
-        Set<String> others = uids(gateway);
+        Set<String> others = gateway.podUids();
         long began = System.nanoTime();
         gateway.patch(
                 "{\"spec\":{\"pod\":{\"resources\":{\"requests\":{\"memory\":\"24Mi\"},\"limits\":{\"memory\":\"24Mi\"}}}}}");
@@ -156,7 +156,7 @@ class BadInputIT {
         gateway.patch(
                 "{\"spec\":{\"pod\":{\"resources\":{\"requests\":{\"memory\":\"64Mi\"},\"limits\":{\"memory\":\"400Mi\"}}}}}");
         gateway.awaitReady(Stage.PATIENCE);
-        assertThat(uids(gateway)).as("back to what ran all the time").isEqualTo(others);
+        assertThat(gateway.podUids()).as("back to what ran all the time").isEqualTo(others);
     }
 
     private static void said(String what, long began) {
@@ -243,22 +243,11 @@ class BadInputIT {
                 .hasMessageContaining("no providers configured");
     }
 
-    private static Set<String> uids(LiveGateway gateway) {
-        return gateway.pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-    }
-
     /** Those in the Service, by uid. */
     private static Set<String> serving(LiveGateway gateway) {
         return gateway.pods().stream()
-                .filter(BadInputIT::isServing)
+                .filter(RouterPods::isOpen)
                 .map(pod -> pod.getMetadata().getUid())
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean isServing(Pod pod) {
-        return "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic"))
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
     }
 }

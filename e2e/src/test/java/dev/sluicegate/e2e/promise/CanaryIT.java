@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
@@ -11,9 +12,7 @@ import dev.sluicegate.e2e.oracle.Loss;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -156,16 +155,11 @@ class CanaryIT {
 
     private static long open(LiveGateway gateway, String revision) {
         return gateway.pods().stream()
-                .filter(it -> isOpen(it)
-                        && revision.equals(it.getMetadata().getLabels().get("sluicegate.dev/revision")))
+                .filter(it -> RouterPods.isOpen(it) && RouterPods.isOf(it, revision))
                 .count();
     }
 
     private static long open(LiveGateway gateway) {
-        return gateway.pods().stream().filter(CanaryIT::isOpen).count();
-    }
-
-    private static boolean isOpen(Pod pod) {
-        return "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")) && Readiness.isPodReady(pod);
+        return gateway.pods().stream().filter(RouterPods::isOpen).count();
     }
 }

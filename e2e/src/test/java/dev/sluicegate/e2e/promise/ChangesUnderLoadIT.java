@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,7 +40,7 @@ class ChangesUnderLoadIT {
     @Test
     void aChangeThatIsTakenBackReopensTheOldPodsAndFiveChangesAtOnceAreOneRollout() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), REPLICAS));
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
         String before = gateway.stableRevision();
         try (PodTimeline timeline = stage.timeline(gateway);
                 Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(15)))) {
@@ -52,11 +52,11 @@ class ChangesUnderLoadIT {
             await("an old pod to be retired")
                     .atMost(Stage.PATIENCE)
                     .until(() -> gateway.pods().stream()
-                            .anyMatch(pod -> pods.contains(pod.getMetadata().getUid()) && !isOn(pod)));
+                            .anyMatch(pod -> pods.contains(pod.getMetadata().getUid()) && !RouterPods.isOn(pod)));
             change(gateway, 32);
             gateway.awaitReady(Stage.PATIENCE);
             assertThat(gateway.stableRevision()).isEqualTo(before);
-            assertThat(uids(gateway)).as("the old pods, reopened").isEqualTo(pods);
+            assertThat(gateway.podUids()).as("the old pods, reopened").isEqualTo(pods);
 
             try (PodTimeline changes = stage.timeline(gateway)) {
                 Set<String> seen = new HashSet<>();
@@ -102,8 +102,7 @@ class ChangesUnderLoadIT {
     }
 
     private static boolean hasPod(LiveGateway gateway, String revision) {
-        return gateway.pods().stream()
-                .anyMatch(it -> revision.equals(it.getMetadata().getLabels().get("sluicegate.dev/revision")));
+        return gateway.pods().stream().anyMatch(it -> RouterPods.isOf(it, revision));
     }
 
     private static Set<String> revisionsThatCarriedAll(PodTimeline timeline) {
@@ -115,13 +114,5 @@ class ChangesUnderLoadIT {
                 .filter(it -> it.getValue() >= REPLICAS)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-    }
-
-    private static Set<String> uids(LiveGateway gateway) {
-        return gateway.pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-    }
-
-    private static boolean isOn(Pod pod) {
-        return "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic"));
     }
 }

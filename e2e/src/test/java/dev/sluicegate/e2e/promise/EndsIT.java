@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.Installation;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
@@ -12,7 +13,6 @@ import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -86,9 +86,7 @@ class EndsIT {
 
     private static long inService(LiveGateway gateway, String revision) {
         return gateway.pods().stream()
-                .map(it -> it.getMetadata().getLabels())
-                .filter(it -> revision.equals(it.get("sluicegate.dev/revision"))
-                        && "on".equals(it.get("sluicegate.dev/traffic")))
+                .filter(it -> RouterPods.isOf(it, revision) && RouterPods.isOn(it))
                 .count();
     }
 
@@ -96,14 +94,14 @@ class EndsIT {
     void aGatewayThatIsDeletedWithOrphansServesOnAndTheNextOfItsNameTakesItsPodsOver() {
         GatewayManifest manifest = GatewayManifest.of(stage.images(), 2);
         LiveGateway gateway = stage.serving(manifest);
-        Set<String> before = uids(gateway.pods());
+        Set<String> before = gateway.podUids();
 
         gateway.delete(DeletionPropagation.ORPHAN);
         await("the gateway alone to go").atMost(Stage.PATIENCE).until(() -> !gateway.exists());
         LiveGateway.apply(stage.client(), stage.namespace(), manifest.yaml());
         gateway.awaitReady(Stage.PATIENCE);
 
-        assertThat(uids(gateway.pods())).isEqualTo(before);
+        assertThat(gateway.podUids()).isEqualTo(before);
     }
 
     /** The commands of docs/operating.md for an operator that was uninstalled first. */
@@ -224,10 +222,6 @@ class EndsIT {
                 .getName();
         return Objects.requireNonNull(stage.client()
                 .raw("/api/v1/namespaces/" + Installation.NAMESPACE + "/pods/" + pod + ":8081/proxy/health"));
-    }
-
-    private static Set<String> uids(List<Pod> pods) {
-        return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     private List<String> leftOf(LiveGateway gateway) {

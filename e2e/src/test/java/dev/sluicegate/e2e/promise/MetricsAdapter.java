@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -171,7 +172,7 @@ final class MetricsAdapter implements AutoCloseable {
     /** As status.selector says. */
     private Stream<Pod> serving() {
         return gateway.pods().stream()
-                .filter(pod -> "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")))
+                .filter(RouterPods::isOn)
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
     }
 

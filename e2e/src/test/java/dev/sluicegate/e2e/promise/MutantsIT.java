@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.mutant.Mutant;
@@ -67,7 +68,7 @@ class MutantsIT {
             gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             awaitPod(timeline, "was retired", life -> life.withdrawnAt() != null);
             Pod deleted = gateway.pods().stream()
-                    .filter(pod -> "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")))
+                    .filter(RouterPods::isOn)
                     // an old one, which carries streams
                     .min(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
                     .orElseThrow();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.Installation;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnStage.class)
 class NodeLossIT {
     private static final int STREAMS = 12;
-    private static final String REVISION = "sluicegate.dev/revision";
     private static final String LOST_SOON =
             "[{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 3},"
                     + " {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 3}]";
@@ -74,7 +74,7 @@ class NodeLossIT {
             kill(onOther);
             await("the pod whose draining container died to go")
                     .atMost(Stage.PATIENCE)
-                    .until(() -> old(gateway, before).stream().noneMatch(pod -> isSame(pod, onOther)));
+                    .until(() -> old(gateway, before).stream().noneMatch(pod -> RouterPods.isSame(pod, onOther)));
 
             assertThat(old(gateway, before))
                     .as("the old pod on the node that is lost")
@@ -106,8 +106,7 @@ class NodeLossIT {
         });
         assertThat(madeAnew(gateway, before, lost))
                 .as("what Kubernetes makes anew in a retired seat")
-                .allSatisfy(pod ->
-                        assertThat(pod.getMetadata().getLabels()).containsEntry("sluicegate.dev/traffic", "off"));
+                .allMatch(RouterPods::isOff);
         assertThat(revisionsInTheService(gateway)).doesNotContain(before).hasSize(1);
     }
 
@@ -145,20 +144,15 @@ class NodeLossIT {
 
     private static List<Pod> old(LiveGateway gateway, String revision) {
         return gateway.pods().stream()
-                .filter(pod -> revision.equals(pod.getMetadata().getLabels().get(REVISION)))
+                .filter(pod -> RouterPods.isOf(pod, revision))
                 .toList();
-    }
-
-    private static boolean isSame(Pod one, Pod other) {
-        return one.getMetadata().getUid().equals(other.getMetadata().getUid());
     }
 
     private static List<Pod> healthy(LiveGateway gateway, String lost) {
         return gateway.pods().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> !lost.equals(pod.getSpec().getNodeName()))
-                .filter(pod -> "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic")))
-                .filter(Readiness::isPodReady)
+                .filter(RouterPods::isOpen)
                 .toList();
     }
 
@@ -172,9 +166,7 @@ class NodeLossIT {
     /** Of the pods that the Service's EndpointSlices name as ready. */
     private Set<String> revisionsInTheService(LiveGateway gateway) {
         Map<String, String> revisions = gateway.pods().stream()
-                .collect(Collectors.toMap(
-                        pod -> pod.getMetadata().getName(),
-                        pod -> pod.getMetadata().getLabels().getOrDefault(REVISION, "")));
+                .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), RouterPods::revision));
         return gateway.endpoints().stream()
                 .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
                 .map(endpoint -> revisions.getOrDefault(endpoint.getTargetRef().getName(), "gone"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
@@ -67,9 +68,7 @@ class PausedControllersIT {
     }
 
     private static Set<String> withdrawn(LiveGateway gateway) {
-        return names(gateway.pods().stream()
-                .filter(pod -> Names.OFF.equals(pod.getMetadata().getLabels().get(Names.TRAFFIC)))
-                .toList());
+        return names(gateway.pods().stream().filter(RouterPods::isOff).toList());
     }
 
     private static Set<String> names(List<Pod> pods) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -44,10 +43,10 @@ class ReloadIT {
     @Test
     void configsChangeInPlaceUnderLoad() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), REPLICAS));
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
         gateway.patch("{\"spec\":{\"rollout\":{\"onConfigChange\":\"Reload\"}}}");
         gateway.awaitReady(Stage.PATIENCE);
-        assertThat(uids(gateway)).as("pods after the switch").isEqualTo(pods);
+        assertThat(gateway.podUids()).as("pods after the switch").isEqualTo(pods);
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
             await("streams at work")
                     .atMost(Stage.PATIENCE)
@@ -62,7 +61,7 @@ class ReloadIT {
                     .extracting(RolloutStatus::way)
                     .isEqualTo("in place");
 
-            assertThat(uids(gateway)).as("pods after two changes").isEqualTo(pods);
+            assertThat(gateway.podUids()).as("pods after two changes").isEqualTo(pods);
 
             String before = gateway.stableRevision();
             Instant began = Instant.now();
@@ -85,7 +84,7 @@ class ReloadIT {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), REPLICAS));
         gateway.patch("{\"spec\":{\"rollout\":{\"onConfigChange\":\"Reload\"}}}");
         gateway.awaitReady(Stage.PATIENCE);
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
         Secret before = secret();
         String first = new String(Base64.getDecoder().decode(before.getData().get(KEY)), UTF_8);
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
@@ -101,7 +100,7 @@ class ReloadIT {
 
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
             assertThat(once).isLessThan(FAR_FROM_KUBELET);
-            assertThat(uids(gateway)).as("pods after two keys").isEqualTo(pods);
+            assertThat(gateway.podUids()).as("pods after two keys").isEqualTo(pods);
             assertThat(gateway.status().orElseThrow().rollout())
                     .extracting(RolloutStatus::way)
                     .isEqualTo("in place");
@@ -117,7 +116,7 @@ class ReloadIT {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), REPLICAS));
         gateway.patch("{\"spec\":{\"rollout\":{\"onConfigChange\":\"Reload\"}}}");
         gateway.awaitReady(Stage.PATIENCE);
-        Set<String> pods = uids(gateway);
+        Set<String> pods = gateway.podUids();
         String first = new String(Base64.getDecoder().decode(secret().getData().get(KEY)), UTF_8);
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
             await("streams at work")
@@ -137,7 +136,7 @@ class ReloadIT {
             System.err.println(awaitStalled(gateway, "ConfigRejected", "does not accept config"));
             gateway.patch("{\"spec\":{\"replicas\":%d}}".formatted(REPLICAS + 1));
             System.err.println(awaitStalled(gateway, "ConfigRejected", "does not come up"));
-            assertThat(uids(gateway)).as("pods beside the new one").containsAll(pods);
+            assertThat(gateway.podUids()).as("pods beside the new one").containsAll(pods);
 
             Instant mended = Instant.now();
             write(first);
@@ -150,7 +149,7 @@ class ReloadIT {
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
 
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
-            assertThat(uids(gateway)).as("pods beside the new one").containsAll(pods);
+            assertThat(gateway.podUids()).as("pods beside the new one").containsAll(pods);
             assertThat(gateway.status().orElseThrow().rollout())
                     .extracting(RolloutStatus::way)
                     .isEqualTo("in place");
@@ -238,9 +237,5 @@ class ReloadIT {
 
     private static List<PodRow> rows(LiveGateway gateway) {
         return gateway.status().map(it -> it.pods()).orElse(List.of());
-    }
-
-    private static Set<String> uids(LiveGateway gateway) {
-        return gateway.pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.ClientKind;
 import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,7 +60,7 @@ class RollbackIT {
                       "resources":{"requests":{"cpu":"1100m"}}}}}""".formatted(nodeOf(gateway)));
             await("an old pod to be retired")
                     .atMost(Stage.PATIENCE)
-                    .until(() -> gateway.pods().stream().anyMatch(it -> !isOn(it)));
+                    .until(() -> gateway.pods().stream().anyMatch(it -> !RouterPods.isOn(it)));
             rolledBack(gateway, stable, "Unschedulable");
             assertThat(KeptEvidence.of(stage, gateway))
                     .contains("because: Unschedulable", "phase: Pending", "none: no router runs in it");
@@ -89,7 +89,7 @@ class RollbackIT {
     void aRollbackBringsTheWarmPodsBackAndStartsNone() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
         String stable = gateway.stableRevision();
-        Set<String> before = uids(gateway);
+        Set<String> before = gateway.podUids();
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
             await("streams at work")
                     .atMost(Stage.PATIENCE)
@@ -107,14 +107,14 @@ class RollbackIT {
                     .pollInterval(Duration.ofMillis(50))
                     .atMost(Stage.PATIENCE)
                     .until(() -> gateway.pods().stream()
-                                    .filter(it -> isOn(it) && isOf(it, stable) && Readiness.isPodReady(it))
+                                    .filter(it -> RouterPods.isOpen(it) && RouterPods.isOf(it, stable))
                                     .count()
                             == 2);
             System.err.println("the old pods are open "
                     + Duration.ofNanos(System.nanoTime() - told).toMillis() + " ms after the rollback was told");
             // the image that is nowhere, or the crash by which the container made place for it
             rolledBack(gateway, stable, "does not come up");
-            assertThat(uids(gateway)).as("the old pods, and no other").isEqualTo(before);
+            assertThat(gateway.podUids()).as("the old pods, and no other").isEqualTo(before);
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
 
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
@@ -127,7 +127,7 @@ class RollbackIT {
         LiveGateway gateway =
                 stage.serving(GatewayManifest.of(stage.images(), 2).withSettle("3s"));
         String stable = gateway.stableRevision();
-        Set<String> before = uids(gateway);
+        Set<String> before = gateway.podUids();
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
             await("streams at work")
                     .atMost(Stage.PATIENCE)
@@ -135,12 +135,12 @@ class RollbackIT {
             gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             await("an old pod to be retired")
                     .atMost(Stage.PATIENCE)
-                    .until(() -> gateway.pods().stream().anyMatch(it -> !isOn(it)));
+                    .until(() -> gateway.pods().stream().anyMatch(it -> !RouterPods.isOn(it)));
             annotate(gateway, "sluicegate.dev/undo", stable + " now");
             await("the old pods, and no other")
                     .atMost(Stage.PATIENCE)
-                    .until(() -> uids(gateway).equals(before)
-                            && gateway.pods().stream().allMatch(RollbackIT::isOn));
+                    .until(() -> gateway.podUids().equals(before)
+                            && gateway.pods().stream().allMatch(RouterPods::isOn));
             gateway.awaitCondition("Accepted", "True", "a person has gone back to it", Stage.PATIENCE);
             gateway.awaitReady(Stage.PATIENCE);
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), MINIMUM);
@@ -190,7 +190,7 @@ class RollbackIT {
                 .atMost(Stage.PATIENCE)
                 .until(
                         () -> gateway.pods().stream()
-                                .filter(it -> !isOf(it, stable))
+                                .filter(it -> !RouterPods.isOf(it, stable))
                                 .sorted(Comparator.comparing(
                                         it -> it.getMetadata().getCreationTimestamp()))
                                 .skip(1)
@@ -218,17 +218,13 @@ class RollbackIT {
                 .toList();
     }
 
-    private static Set<String> uids(LiveGateway gateway) {
-        return gateway.pods().stream().map(it -> it.getMetadata().getUid()).collect(Collectors.toSet());
-    }
-
     /** All is as it was before the change, but for the spec and what is said of it. */
     private static void rolledBack(LiveGateway gateway, String stable, String why) {
         gateway.awaitCondition("Stalled", "True", "RolledBack", Stage.PATIENCE);
         await("only pods of " + stable)
                 .atMost(Stage.PATIENCE)
                 .until(() -> gateway.pods().size() == 2
-                        && gateway.pods().stream().allMatch(it -> isOn(it) && isOf(it, stable)));
+                        && gateway.pods().stream().allMatch(it -> RouterPods.isOn(it) && RouterPods.isOf(it, stable)));
         Condition ready = gateway.condition("Ready").orElseThrow();
         assertThat(ready.getStatus()).isEqualTo("False");
         assertThat(ready.getReason()).as("what STATUS shows").isEqualTo("RolledBack");
@@ -242,13 +238,5 @@ class RollbackIT {
     private static String nodeOf(LiveGateway gateway) {
         List<Pod> pods = gateway.pods();
         return Objects.requireNonNull(pods.getFirst().getSpec().getNodeName());
-    }
-
-    private static boolean isOn(Pod pod) {
-        return "on".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic"));
-    }
-
-    private static boolean isOf(Pod pod, String revision) {
-        return revision.equals(pod.getMetadata().getLabels().get("sluicegate.dev/revision"));
     }
 }

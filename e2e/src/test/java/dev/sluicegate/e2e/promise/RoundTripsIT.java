@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluicegate.e2e.apiserver.ApiFaults;
 import dev.sluicegate.e2e.apiserver.OperatorOnHost;
 import dev.sluicegate.e2e.install.LiveGateway;
+import dev.sluicegate.e2e.install.RouterPods;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -31,8 +32,7 @@ class RoundTripsIT {
     private static final List<Predicate<LiveGateway>> UNTIL = List.of(
             _ -> true,
             it -> it.pods().size() > 2,
-            it -> it.pods().stream()
-                    .anyMatch(pod -> "off".equals(pod.getMetadata().getLabels().get("sluicegate.dev/traffic"))),
+            it -> it.pods().stream().anyMatch(RouterPods::isOff),
             LiveGateway::isReady,
             LiveGateway::isReady);
 

@@ -24,14 +24,29 @@ public sealed interface ConfigReading {
     /**
      * One thing that is wrong with a config.
      *
-     * @param path where, such as {@code providers[1].baseUrl}; empty for the file as a whole
+     * @param path where, such as {@code providers[1].baseUrl} or {@code environment variable PORT}; empty for the file as a whole
      * @param message what is wrong and what to write instead, one sentence without a full stop
      * @param line of the file, from 1; 0 if it is not known
      */
     record ConfigError(String path, String message, int line) {
+        private static final String VARIABLE = "environment variable ";
+
         /** On an unknown line. */
         public ConfigError(String path, String message) {
             this(path, message, 0);
+        }
+
+        /** An error in a variable of the environment, which stands in no file. */
+        public static ConfigError ofVariable(String name, String message) {
+            return new ConfigError(VARIABLE + name, message);
+        }
+
+        /** The same for a file in which the config is the content of this block. */
+        public ConfigError inBlock(String block) {
+            if (path.startsWith(VARIABLE)) {
+                return this;
+            }
+            return new ConfigError(path.isEmpty() ? block : block + "." + path, message, line);
         }
 
         /** The same on this line. */
@@ -39,9 +54,9 @@ public sealed interface ConfigReading {
             return new ConfigError(path, message, number);
         }
 
-        /** As compilers write it, {@code llm.yaml:12: providers[1].baseUrl: …}, so that editors find the place. */
+        /** As compilers write it, {@code llm.yaml:12: providers[1].baseUrl: …}, so that editors find the place. Without the file if it is not there. */
         public String in(String file) {
-            return file + (line > 0 ? ":" + line : "") + ": " + withPath();
+            return path.startsWith(VARIABLE) ? withPath() : file + (line > 0 ? ":" + line : "") + ": " + withPath();
         }
 
         private String withPath() {

@@ -75,9 +75,8 @@ public final class GatewaySource implements ConfigSource {
     }
 
     private static LoadedConfig inSpecWords(List<ConfigError> errors, byte[] bytes) {
-        List<ConfigError> inSpec = errors.stream()
-                .map(error -> new ConfigError("spec." + error.path(), error.message()))
-                .toList();
+        List<ConfigError> inSpec =
+                errors.stream().map(error -> error.inBlock("spec")).toList();
         return new LoadedConfig.Refused(ConfigLines.locateInGateway(bytes, inSpec));
     }
 

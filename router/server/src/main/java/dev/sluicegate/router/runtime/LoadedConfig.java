@@ -153,8 +153,7 @@ public sealed interface LoadedConfig {
     private static String address(@Nullable String written, Map<String, String> environment, List<ConfigError> errors) {
         String address = environment.getOrDefault("LISTEN_ADDRESS", "");
         if (!address.isEmpty() && !ListenerSettings.isAddress(address)) {
-            errors.add(new ConfigError(
-                    "LISTEN_ADDRESS", "'" + address + "' in the environment " + ListenerSettings.NO_ADDRESS));
+            errors.add(ConfigError.ofVariable("LISTEN_ADDRESS", "'" + address + "' " + ListenerSettings.NO_ADDRESS));
         }
         if (!address.isEmpty()) {
             return address;
@@ -170,7 +169,7 @@ public sealed interface LoadedConfig {
             return otherwise;
         }
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-            errors.add(new ConfigError(variable, "'" + port + "' in the environment is not a port; write 0 to 65535"));
+            errors.add(ConfigError.ofVariable(variable, "'" + port + "' is not a port; write 0 to 65535"));
             return otherwise;
         }
         return Integer.parseInt(port);

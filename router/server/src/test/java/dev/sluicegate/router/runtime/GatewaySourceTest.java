@@ -122,6 +122,24 @@ class GatewaySourceTest {
                 .containsExactly("gateway.yaml: spec.providers[0].credentials: must name a Secret and its key");
     }
 
+    @Test
+    void aVariableOfTheEnvironmentStandsNeitherInTheSpecNorInTheFile() throws IOException {
+        ConfigSource source = new GatewaySource(
+                Files.writeString(folder.resolve("gateway.yaml"), GATEWAY + SECRETS),
+                null,
+                Map.of("PORT", "http", "LISTEN_ADDRESS", "everywhere"));
+        assertThat(source.prepare(source.bytes()))
+                .isInstanceOfSatisfying(
+                        LoadedConfig.Refused.class,
+                        refused -> assertThat(refused.errors())
+                                .extracting(error -> error.in("gateway.yaml"))
+                                .containsExactlyInAnyOrder(
+                                        "environment variable PORT: 'http' is not a port; write 0 to 65535",
+                                        "environment variable LISTEN_ADDRESS: 'everywhere' is not an IP address;"
+                                                + " write one such as 127.0.0.1, or * for all of the machine"));
+        source.close();
+    }
+
     /** What users are shown for a cluster also means something without one, once the keys in it are real ones. */
     @Test
     void understandsTheExamples() throws IOException {

@@ -43,8 +43,8 @@ class PortVariablesTest {
                         refused -> assertThat(refused.errors())
                                 .extracting(Object::toString)
                                 .containsExactly(
-                                        "PORT: '65536' in the environment is not a port; write 0 to 65535",
-                                        "ADMIN_PORT: 'http' in the environment is not a port; write 0 to 65535"));
+                                        "environment variable PORT: '65536' is not a port; write 0 to 65535",
+                                        "environment variable ADMIN_PORT: 'http' is not a port; write 0 to 65535"));
     }
 
     private static LoadedConfig load(@Nullable String port, @Nullable String adminPort) {

@@ -3,19 +3,16 @@ package dev.sluicegate.operator.reconcile;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.api.RouterKeyStatus;
-import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
 import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.UsageReading;
 import dev.sluicegate.operator.observe.KeyUsages;
 import dev.sluicegate.operator.observe.Observer.Observation;
-import dev.sluicegate.operator.reason.KeyReason;
 import dev.sluicegate.operator.reconcile.RouterKeys.Entry;
 import dev.sluicegate.operator.reconcile.RouterKeys.Publication;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.status.KeyAcknowledgement;
-import dev.sluicegate.operator.status.KeySpend;
 import dev.sluicegate.operator.status.KeyStatusMaker;
 import dev.sluicegate.operator.status.KeyStatusMaker.KeyFinding;
 import dev.sluicegate.operator.write.ChangedException;
@@ -166,8 +163,12 @@ final class KeyReports {
         List<Due> due = new ArrayList<>();
         for (Entry entry : entries) {
             RouterKey key = entry.object();
-            RouterKeyStatus status = KeyStatusMaker.make(
-                    finding(entry, acknowledgement, readings, observation.pods().keySet(), now), now);
+            KeyFinding said = KeyFinding.of(key, entry.secret(), entry.reason(), entry.sentence());
+            KeyFinding finding = entry.published()
+                    .map(it -> said.published(
+                            it, acknowledgement, readings, observation.pods().keySet(), now))
+                    .orElse(said);
+            RouterKeyStatus status = KeyStatusMaker.make(finding, now);
             Instant writtenAt = before.getOrDefault(entry.uid(), Instant.MIN);
             after.put(entry.uid(), writtenAt);
             if (KeyStatusMaker.isDue(key.getStatus(), status, readings, writtenAt, now)) {
@@ -197,39 +198,6 @@ final class KeyReports {
             }
         }
         return all;
-    }
-
-    private static KeyFinding finding(
-            Entry entry,
-            KeyAcknowledgement acknowledgement,
-            List<UsageReading> readings,
-            Set<String> pods,
-            Instant now) {
-        RouterKeyStatus before = entry.object().getStatus();
-        String known = before == null ? null : before.acknowledged();
-        Spend spend = before == null ? null : before.spend();
-        if (entry.published().isEmpty()) {
-            return KeyFinding.of(entry.object(), entry.secret(), entry.reason(), entry.sentence());
-        }
-        Spend spent = KeySpend.after(spend, entry.published().get(), readings, pods, now);
-        if (!entry.reason().isEmpty()) {
-            return new KeyFinding(
-                    entry.object(),
-                    entry.secret(),
-                    entry.reason(),
-                    entry.sentence(),
-                    known,
-                    spent == null ? spend : spent);
-        }
-        String fingerprint = KeyAcknowledgement.fingerprint(entry.published().get());
-        boolean taken = fingerprint.equals(known) || acknowledgement.isWhole();
-        return new KeyFinding(
-                entry.object(),
-                entry.secret(),
-                (taken ? KeyReason.Published : KeyReason.Publishing).name(),
-                taken ? KeyReason.Published.meaning() : acknowledgement.sentence(),
-                taken ? fingerprint : known,
-                spent == null ? spend : spent);
     }
 
     private static boolean mounts(@Nullable Pod pod) {

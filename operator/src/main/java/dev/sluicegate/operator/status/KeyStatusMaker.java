@@ -5,6 +5,7 @@ import dev.sluicegate.operator.api.RouterKeyStatus;
 import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
 import dev.sluicegate.operator.model.UsageReading;
 import dev.sluicegate.operator.reason.KeyReason;
+import dev.sluicegate.router.config.KeysFile;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The maker of a RouterKey's status, and the decision whether it is worth writing. Pure. */
@@ -28,7 +30,7 @@ public final class KeyStatusMaker {
      * Finding about a RouterKey, of which its status is made.
      *
      * @param secret the name of the Secret that has the key; null if there is none
-     * @param reason of {@link KeyReason} or of what the API server refuses
+     * @param reason of {@link KeyReason} or of what the API server refuses; empty if all is as it should be so far
      * @param acknowledged the fingerprint of the key as all open pods have taken it; null if none was yet
      * @param spend null if nothing is known of it
      */
@@ -49,6 +51,31 @@ public final class KeyStatusMaker {
                     sentence,
                     before == null ? null : before.acknowledged(),
                     before == null ? null : before.spend());
+        }
+
+        /**
+         * The same with what the pods say of the key.
+         *
+         * @param published the key as it is published
+         * @param pods the names of those that are there
+         */
+        public KeyFinding published(
+                KeysFile.Key published,
+                KeyAcknowledgement acknowledgement,
+                List<UsageReading> readings,
+                Set<String> pods,
+                Instant now) {
+            Spend spent = KeySpend.after(spend, published, readings, pods, now);
+            Spend latest = spent == null ? spend : spent;
+            if (!reason.isEmpty()) {
+                return new KeyFinding(key, secret, reason, sentence, acknowledged, latest);
+            }
+            String fingerprint = KeyAcknowledgement.fingerprint(published);
+            return fingerprint.equals(acknowledged) || acknowledgement.isWhole()
+                    ? new KeyFinding(
+                            key, secret, KeyReason.Published.name(), KeyReason.Published.meaning(), fingerprint, latest)
+                    : new KeyFinding(
+                            key, secret, KeyReason.Publishing.name(), acknowledgement.sentence(), acknowledged, latest);
         }
     }
 

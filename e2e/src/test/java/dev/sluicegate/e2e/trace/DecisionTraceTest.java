@@ -29,6 +29,7 @@ class DecisionTraceTest {
             "b",
             0,
             Map.of(),
+            Map.of(),
             NOW,
             NOW,
             1,

@@ -89,8 +89,7 @@ public sealed interface ReferencedSecrets {
                     file.field() + " refers to " + source.kind() + " " + source.name()
                             + ", which is not in this namespace; create it with the key " + source.key()));
         }
-        String where = file.field() + " refers to the key " + source.key() + " of " + source.kind() + " "
-                + source.name() + ", which ";
+        String where = file.field() + " refers to the " + source.text() + ", which ";
         if (new String(value, UTF_8).isBlank()) {
             return Optional.of(new Refusal(
                     missing,

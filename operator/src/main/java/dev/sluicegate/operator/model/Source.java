@@ -8,4 +8,9 @@ import dev.sluicegate.router.config.gateway.SecretReference;
  * @param name the object's
  * @param key under which the value stands there
  */
-public record Source(SecretReference.Kind kind, String name, String key) {}
+public record Source(SecretReference.Kind kind, String name, String key) {
+    /** As people call it: {@code key api-key of Secret openai}. */
+    public String text() {
+        return "key " + key + " of " + kind + " " + name;
+    }
+}

@@ -10,6 +10,8 @@ public enum Outlook {
     NEEDS_A_PERSON("when a person has removed the cause"),
     /** Mostly only a changed spec can end it: what is wrong is in the revision itself, and not around it. */
     MOSTLY_FINAL("mostly only with a changed spec"),
+    /** Waiting cannot help, only a changed spec can, or another content of a file that the pod reads. */
+    FINAL_BUT_FOR_FILES("only with a changed spec, or when a Secret that it names is mended"),
     /** Waiting cannot help, only a changed spec can. */
     FINAL("only with a changed spec");
 
@@ -26,6 +28,6 @@ public enum Outlook {
 
     /** True if a person is needed. */
     public boolean isForAPerson() {
-        return this == NEEDS_A_PERSON || this == MOSTLY_FINAL || this == FINAL;
+        return this != FINE && this != PASSES;
     }
 }

@@ -22,7 +22,7 @@ public enum PodProblem {
             "change spec.imagePullPolicy, or bring the image to the nodes"),
     InvalidImageName(Outlook.FINAL, "has an image name that is none", "correct spec.image"),
     ConfigRejected(
-            Outlook.FINAL,
+            Outlook.FINAL_BUT_FOR_FILES,
             "does not accept its config",
             "correct the spec, or a Secret that it names, or use a spec.image that knows what the spec asks for"),
     CrashLoopBackOff(

@@ -9,6 +9,7 @@ import dev.sluicegate.operator.api.WatchdogSpec;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Gateway;
+import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.render.Names;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
                 accepted.revision(),
                 accepted.generation(),
                 acknowledgedFiles(),
+                sources(),
                 accepted.since(),
                 watchedSince,
                 deletingSince != null ? 0 : gateway.replicas(),
@@ -111,6 +114,11 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
     /** With {@code onConfigChange: Roll}, or while a person has gone back to another revision, nobody waits for what routers read by themselves. */
     private Map<String, String> acknowledgedFiles() {
         return gateway.rollout().onConfigChange() == OnConfigChange.RELOAD && !accepted.isUndone() ? files : Map.of();
+    }
+
+    private Map<String, String> sources() {
+        return gateway.rolling().files().stream()
+                .collect(Collectors.toMap(MountedFile::path, it -> it.source().text(), (one, _) -> one));
     }
 
     private WatchdogRules watchdog() {
@@ -164,6 +172,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
         return new Desired(
                 "",
                 0,
+                Map.of(),
                 Map.of(),
                 now,
                 now,

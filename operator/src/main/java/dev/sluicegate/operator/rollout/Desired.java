@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the config that its pods shall have; 0 is the one that it was made with
  * @param files the hash that a router reports of each file of a Secret or ConfigMap when it has read what stands there now, by the file's path; empty
  *     if nobody waits for that
+ * @param sources where these files come from, in words, by the file's path, such as {@code key api-key of Secret openai}
  * @param since when this revision, its config or a file became the wanted one, as kept in the cluster; the progress deadline counts from it
  * @param watchedSince since when this operator has looked after the gateway: before, nobody may have let a candidate come forward, so
  *     that this time does not count against it
@@ -39,6 +40,7 @@ public record Desired(
         String revision,
         int generation,
         Map<String, String> files,
+        Map<String, String> sources,
         Instant since,
         Instant watchedSince,
         int replicas,
@@ -58,6 +60,7 @@ public record Desired(
 
     public Desired {
         files = files == null ? Map.of() : Map.copyOf(files); // a trace of an earlier release has none
+        sources = sources == null ? Map.of() : Map.copyOf(sources); // likewise
         restarts = Objects.requireNonNullElse(restarts, RestartLimits.NONE); // a trace of an earlier release has none
         if (replicas < 0 || maxSurge < 0 || maxDraining < 0 || maxWarm < 0 || historyLimit < 0) {
             throw new IllegalArgumentException(
@@ -76,6 +79,7 @@ public record Desired(
         return new Desired(
                 other,
                 0,
+                Map.of(),
                 Map.of(),
                 since,
                 watchedSince,

@@ -40,6 +40,12 @@ final class FileReading {
         return missing(fleet, pod).stream().filter(it -> !late.contains(it)).toList();
     }
 
+    /** The file, and where a person finds what stands in it. */
+    static String described(Fleet fleet, String path) {
+        String source = fleet.desired().sources().getOrDefault(path, "");
+        return source.isEmpty() ? path : "%s (%s)".formatted(path, source);
+    }
+
     /** Whether the router has refused a content that a file is not to have any more: what it would say of a config says nothing. */
     static boolean isBehind(Fleet fleet, PodState pod) {
         return !other(fleet, pod, FileReading::refused).isEmpty();

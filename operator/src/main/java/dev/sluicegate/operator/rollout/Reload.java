@@ -198,7 +198,9 @@ final class Reload {
                 .formatted(
                         names(pods),
                         pods.size() == 1 ? "does" : "do",
-                        String.join(", ", FileReading.refused(fleet, first)),
+                        FileReading.refused(fleet, first).stream()
+                                .map(it -> FileReading.described(fleet, it))
+                                .collect(Collectors.joining(", ")),
                         FileReading.refused(fleet, first).size() == 1 ? "it is" : "they are",
                         error(first).findFirst().orElse(""),
                         Reason.FileRejected.advice());

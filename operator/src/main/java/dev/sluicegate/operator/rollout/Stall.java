@@ -134,7 +134,7 @@ record Stall(String reason, String cause, String meanwhile) {
         Instant noProgress = latest(since, lastProgress(fleet)).plus(progressDeadline);
         Instant givenUp = latest(noProgress, fleet.desired().watchedSince().plus(progressDeadline));
         return switch (outlook) {
-            case FINAL -> Instant.EPOCH;
+            case FINAL, FINAL_BUT_FOR_FILES -> Instant.EPOCH;
             case MOSTLY_FINAL -> soon;
             // a registry that is away, or a node that is to come: not the revision's own fault
             case NEEDS_A_PERSON -> question == Question.FAILED ? givenUp : soon;

@@ -80,7 +80,7 @@ final class PodRows {
                                 pod,
                                 input.step(),
                                 said != null,
-                                before.flatMap(PodPhase::of).orElse(PodPhase.WARMING))
+                                before.flatMap(it -> phase(it, crashes)).orElse(PodPhase.WARMING))
                         .word(),
                 pod.revision(),
                 input.observed().isAcknowledged(pod),
@@ -96,6 +96,12 @@ final class PodRows {
                         .or(() -> before.map(PodRow::lastCrash))
                         .orElse(null),
                 problem(pod, status));
+    }
+
+    /** A router that has died since carries nothing: what it carried is counted then, and not again when its pod goes. */
+    private static Optional<PodPhase> phase(PodRow before, Optional<RouterCrashes> crashes) {
+        boolean died = crashes.filter(it -> it.count() > crashes(before)).isPresent();
+        return PodPhase.of(before).map(it -> died && it == PodPhase.DRAINING ? PodPhase.DRAINED : it);
     }
 
     private static @Nullable String problem(PodState pod, @Nullable RouterStatus status) {

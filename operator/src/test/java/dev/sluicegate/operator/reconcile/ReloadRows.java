@@ -65,6 +65,7 @@ final class ReloadRows {
                 .then()
                 .writes(reloads(List.of(), "status RouterGateway llm"))
                 .says("Ready=False FileRejected", "Stalled=True FileRejected", "Available=True EnoughPodsOpen")
+                .because("Stalled", "(key api-key of Secret openai) as it is now; ")
                 .because("Stalled", "a file must hold one key")
                 .tells("Warning FileRejected: …")
                 .then(specBecomes(CHANGE))

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.rollout;
 import dev.sluicegate.operator.api.RestartTokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class Goal {
     private Duration drain = Duration.ofMinutes(30);
     private int generation;
     private Map<String, String> files = Map.of();
+    private final Map<String, String> sources = new HashMap<>();
     private RestartLimits restarts = RestartLimits.NONE;
     private Instant since = ATTEMPT;
     private Instant watchedSince = Scene.LONG_AGO;
@@ -104,7 +106,10 @@ final class Goal {
 
     /** The files of its Secrets are of this version, and routers shall say that they have read it. */
     Goal files(int version) {
-        return with(it -> it.files = SimulatedRouter.files(version));
+        return with(it -> {
+            it.files = SimulatedRouter.files(version);
+            it.files.keySet().forEach(path -> it.sources.put(path, "key key of Secret keys"));
+        });
     }
 
     Goal since(Instant instant) {
@@ -124,6 +129,7 @@ final class Goal {
         copy.drain = drain;
         copy.generation = generation;
         copy.files = files;
+        copy.sources.putAll(sources);
         copy.restarts = restarts;
         copy.since = since;
         copy.watchedSince = watchedSince;
@@ -136,6 +142,7 @@ final class Goal {
                 revision,
                 generation,
                 files,
+                sources,
                 since,
                 watchedSince,
                 replicas,

@@ -591,6 +591,7 @@ enum Mutant implements Decision {
                 it.revision(),
                 it.generation(),
                 it.files(),
+                it.sources(),
                 it.since(),
                 watchedSince,
                 it.replicas(),

@@ -120,7 +120,7 @@ class ReloadTableTest {
     /** What only a person can end is said at once, and not after the progress deadline. */
     static Stream<Row> rejections() {
         String refused =
-                "a-1, a-2 do not take /keys/key as it is now; a-1 says: it is no certificate; what was read before stays in force; "
+                "a-1, a-2 do not take /keys/key (key key of Secret keys) as it is now; a-1 says: it is no certificate; what was read before stays in force; "
                         + "correct the Secret or ConfigMap as the message says; routers read it again by themselves";
         String waiting = "waiting for a-2 to take up its config in place; a-2 says: no such file";
         return Stream.of(

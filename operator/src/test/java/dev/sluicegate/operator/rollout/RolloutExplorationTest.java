@@ -205,6 +205,7 @@ class RolloutExplorationTest {
                 revision,
                 0,
                 Map.of(),
+                Map.of(),
                 Scene.NOW,
                 Scene.NOW,
                 replicas,

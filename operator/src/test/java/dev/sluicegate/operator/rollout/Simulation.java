@@ -269,6 +269,7 @@ final class Simulation {
                 cluster.secret.version() == 0 || isRefused()
                         ? Map.of()
                         : SimulatedRouter.files(cluster.secret.version()),
+                Map.of(),
                 since,
                 watchedSince,
                 replicas,

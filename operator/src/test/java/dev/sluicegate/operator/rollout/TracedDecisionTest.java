@@ -15,6 +15,7 @@ class TracedDecisionTest {
             "b",
             0,
             Map.of("/key", "hash"),
+            Map.of("/key", "key key of Secret keys"),
             Scene.NOW,
             Scene.NOW,
             2,

@@ -199,6 +199,7 @@ class WatchdogPropertyTest {
                     it.revision(),
                     it.generation(),
                     it.files(),
+                    it.sources(),
                     it.since(),
                     it.watchedSince(),
                     it.replicas(),

@@ -263,6 +263,31 @@ class StatusMakerTest {
     }
 
     @Test
+    void aRouterThatDiesWhileItDrainsAndIsGoneBeforeItAnswersAgainIsCountedOnce() {
+        RouterGatewayStatus draining = rolling().status();
+        RouterGatewayStatus killed = converged()
+                .open("new-a", "new", 0)
+                .silentlyLeaving("old-b", "old")
+                .crashed("old-b", 1, "OOMKilled, exit code 137 (signal 9)")
+                .after(draining)
+                .status();
+        RouterGatewayStatus still = converged()
+                .open("new-a", "new", 0)
+                .silentlyLeaving("old-b", "old")
+                .crashed("old-b", 1, "OOMKilled, exit code 137 (signal 9)")
+                .after(killed)
+                .status();
+        RouterGatewayStatus gone =
+                converged().open("new-a", "new", 0).after(still).status();
+
+        assertThat(unaccounted(killed)).isEqualTo(1);
+        assertThat(unaccounted(still)).isEqualTo(1);
+        assertThat(unaccounted(gone)).as("its next router had nothing to lose").isEqualTo(1);
+        assertThat(unaccounted(converged().open("new-a", "new", 0).after(killed).status()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theRowsAreBoundedAndTheWorstComeFirst() {
         StatusInputs many = new StatusInputs().revision("new", StatusInputs.NOON);
         for (int i = 100; i < 200; i++) {

@@ -104,7 +104,8 @@ class SecretLeakIT {
         badSecrets(gateway);
         assertThat(models(router, CLIENT)).isEqualTo(200);
         Map<String, String> refused = everything().texts();
-        assertFound(refused, "routergateways", "events");
+        assertFound(refused, "routergateways", "events", "configmaps");
+        assertThat(refused.get(stage.namespace() + "/configmaps")).contains("evidence.yaml");
         assertNoKey(refused, token);
     }
 
@@ -154,6 +155,8 @@ class SecretLeakIT {
         keys(KEYS);
         gateway.awaitCondition("Accepted", "True", "", Stage.PATIENCE);
         secret("refused", Map.of("api-key", REFUSED_BY_PROVIDER + "\nsecond line"));
+        // no router can start with it: the revision is given up, and what its pod ended with is kept
+        gateway.awaitCondition("Stalled", "True", "evidence: kubectl describe configmap", Stage.PATIENCE);
         gateway.patch("{\"spec\":{\"auth\":{\"masterKey\":{\"secretKeyRef\":{\"name\":\"" + MARKER + "\"}}}}}");
         gateway.awaitCondition("Accepted", "False", MARKER, Stage.PATIENCE);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Routers that answer and do not do their work. What a router sees of its memory and its CPU limit comes from cgroup v2, which not every machine
- * has, and a stalled event loop cannot be made from outside of its process: {@code ProcessVitalsTest}, {@code EventLoopMonitorTest}.
+ * has, and a single event loop is stopped by a debugger only: {@code ProcessVitalsTest}, {@code EventLoopMonitorTest}.
  */
 @ExtendWith(OnStage.class)
 class WatchdogCausesIT {
@@ -108,7 +108,7 @@ class WatchdogCausesIT {
         Requests(LocalPortForward forward, Fault fault) {
             this.target = URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(forward.getLocalPort()));
             this.fault = fault;
-            thread.scheduleAtFixedRate(this::send, 0, BETWEEN_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = thread.scheduleAtFixedRate(this::send, 0, BETWEEN_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void send() {

@@ -32,7 +32,11 @@ final class RouterProcess implements AutoCloseable {
     private final int adminPort = freePort();
     private final Process process;
 
-    /** @param mainClass the router's own, or that of one with a fault */
+    /**
+     * Settles for longer than any client of a {@link dev.sluicegate.e2e.load.Load} is idle, as the gateways of the cluster tests do: who is idle for longer may meet a close.
+     *
+     * @param mainClass the router's own, or that of one with a fault
+     */
     RouterProcess(Path folder, String name, URI provider, Class<?> mainClass, Map<String, String> environment) {
         try {
             Path config = folder.resolve(name + ".yaml");
@@ -46,7 +50,7 @@ final class RouterProcess implements AutoCloseable {
                     models:
                       - {name: fast, targets: [{provider: openai, model: sim}]}
                       - {name: smart, targets: [{provider: anthropic, model: sim}]}
-                    drain: {settle: 2s, terminationBudget: 60s}
+                    drain: {settle: 5s, terminationBudget: 60s}
                     """.formatted(port, adminPort, provider, provider));
             List<String> command = List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),

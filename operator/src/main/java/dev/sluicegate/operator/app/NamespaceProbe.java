@@ -12,14 +12,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The question to the API server whether everything that is watched in a namespace can be read there. */
+/** The question to the API server what of all that is watched in a namespace can be read there. */
 final class NamespaceProbe implements Function<String, Access> {
-    /** What has an informer. */
-    private static final List<Class<? extends HasMetadata>> WATCHED = Stream.concat(
-                    Stream.of(RouterGateway.class, RouterKey.class, Secret.class), GatewayObjects.OWNED_TYPES.stream())
+    /** What no gateway can be looked after without. */
+    private static final List<Class<? extends HasMetadata>> NEEDED = Stream.concat(
+                    Stream.of(RouterGateway.class, Secret.class), GatewayObjects.OWNED_TYPES.stream())
             .toList();
 
     private final KubernetesClient client;
@@ -30,19 +31,33 @@ final class NamespaceProbe implements Function<String, Access> {
 
     @Override
     public Access apply(String namespace) {
-        for (Class<? extends HasMetadata> type : WATCHED) {
-            try {
-                ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
-                if (namespace.equals(NamespaceChoice.ALL)) {
-                    client.resources(type).inAnyNamespace().list(one);
-                } else {
-                    client.resources(type).inNamespace(namespace).list(one);
-                }
-            } catch (KubernetesClientException e) {
-                return problem(e, type, namespace);
+        for (Class<? extends HasMetadata> type : NEEDED) {
+            Optional<Access> problem = ask(type, namespace);
+            if (problem.isPresent()) {
+                return problem.get();
             }
         }
-        return new Access.Granted();
+        return ask(RouterKey.class, namespace)
+                .map(problem -> switch (problem) {
+                    case Access.Denied(String why) -> new Access.Granted(Optional.of(why));
+                    case Access.Granted _, Access.Unknown _ -> problem;
+                })
+                .orElse(Access.Granted.ALL);
+    }
+
+    /** Empty if objects of this type can be read. */
+    private Optional<Access> ask(Class<? extends HasMetadata> type, String namespace) {
+        try {
+            ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+            if (namespace.equals(NamespaceChoice.ALL)) {
+                client.resources(type).inAnyNamespace().list(one);
+            } else {
+                client.resources(type).inNamespace(namespace).list(one);
+            }
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(problem(e, type, namespace));
+        }
     }
 
     private Access problem(KubernetesClientException e, Class<? extends HasMetadata> type, String namespace) {

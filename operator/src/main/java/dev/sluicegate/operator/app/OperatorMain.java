@@ -85,8 +85,7 @@ public final class OperatorMain {
         UnservedGateways unserved = new UnservedGateways(client, Clock.systemUTC());
         awaitOne(namespaces, unserved);
         Operator operator = operator(client, leadership, metrics);
-        GatewayReconciler reconciler = new GatewayReconciler(
-                client, settings.defaultRouterImage(), gatewayMetrics, Clock.systemUTC(), fence::isOpen);
+        GatewayReconciler reconciler = reconciler(client, settings, gatewayMetrics, fence, namespaces);
         RegisteredController<RouterGateway> controller =
                 operator.register(reconciler, it -> configure(it, NamespaceChoice.forSdk(namespaces.served())));
         fence.putUp();
@@ -97,6 +96,21 @@ public final class OperatorMain {
                 .daemon()
                 .name("lookout")
                 .start(() -> lookAround(leadership, namespaces, unwatched, unserved, reconciler, controller));
+    }
+
+    private static GatewayReconciler reconciler(
+            KubernetesClient client,
+            Settings settings,
+            GatewayMetrics metrics,
+            Fence fence,
+            WatchedNamespaces namespaces) {
+        return new GatewayReconciler(
+                client,
+                settings.defaultRouterImage(),
+                metrics,
+                Clock.systemUTC(),
+                fence::isOpen,
+                namespaces::keysDenied);
     }
 
     private static Probes probes(

@@ -35,14 +35,23 @@ final class Probes implements AutoCloseable {
         server.start();
     }
 
-    /** The body of {@code /health}, each namespace and why it is not looked after: {@code {"status":"ok"|"degraded","namespaces":{"ai":"ok"}}}. */
+    /**
+     * The body of {@code /health}, each namespace and why it is not looked after: {@code {"status":"ok"|"degraded","namespaces":{"ai":"ok"}}}. Where RouterKeys cannot
+     * be read, {@code routerKeys} has the namespace and why.
+     */
     static String health(WatchedNamespaces namespaces) {
         boolean good = namespaces.wanted().stream()
-                .allMatch(it -> namespaces.problem(it).isEmpty());
+                .allMatch(it -> namespaces.problem(it).isEmpty()
+                        && namespaces.keysDenied(it).isEmpty());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("status", good ? "ok" : "degraded");
         ObjectNode each = body.putObject("namespaces");
         namespaces.wanted().forEach(it -> each.put(it, namespaces.problem(it).orElse("ok")));
+        namespaces
+                .wanted()
+                .forEach(it -> namespaces
+                        .keysDenied(it)
+                        .ifPresent(why -> body.withObject("/routerKeys").put(it, why)));
         return body + "\n";
     }
 

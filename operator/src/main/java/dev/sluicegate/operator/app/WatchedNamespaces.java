@@ -18,8 +18,14 @@ import org.slf4j.LoggerFactory;
 final class WatchedNamespaces {
     /** What a namespace answers. */
     sealed interface Access {
-        /** Everything that has to be read there can be. */
-        record Granted() implements Access {}
+        /**
+         * Everything that has to be read there can be.
+         *
+         * @param keysDenied why RouterKeys cannot be, without which gateways are looked after all the same
+         */
+        record Granted(Optional<String> keysDenied) implements Access {
+            static final Granted ALL = new Granted(Optional.empty());
+        }
 
         /** @param why in a sentence for the person who gives rights */
         record Denied(String why) implements Access {}
@@ -36,6 +42,7 @@ final class WatchedNamespaces {
     private boolean isKnown;
     private final SortedSet<String> served = new TreeSet<>();
     private final SortedMap<String, String> problems = new TreeMap<>();
+    private final SortedMap<String, String> keysDenied = new TreeMap<>();
 
     /** @param choice the namespaces that are wanted; empty while nobody says, which changes nothing */
     WatchedNamespaces(Supplier<Optional<Set<String>>> choice, Function<String, Access> probe) {
@@ -56,6 +63,7 @@ final class WatchedNamespaces {
         wanted = new TreeSet<>(namespaces);
         isKnown = true;
         problems.keySet().retainAll(wanted);
+        keysDenied.keySet().retainAll(wanted);
         return served.retainAll(wanted);
     }
 
@@ -92,9 +100,28 @@ final class WatchedNamespaces {
         return Optional.ofNullable(problems.get(namespace));
     }
 
+    /** Why the RouterKeys of a namespace cannot be read, though its gateways are looked after. */
+    synchronized Optional<String> keysDenied(String namespace) {
+        return Optional.ofNullable(keysDenied.get(namespace))
+                .or(() -> Optional.ofNullable(keysDenied.get(NamespaceChoice.ALL)));
+    }
+
+    private void judgeKeys(String namespace, Optional<String> denied) {
+        if (denied.isEmpty() && keysDenied.remove(namespace) != null) {
+            LOG.info("namespace={} its RouterKeys can be read again", namespace);
+        }
+        denied.filter(why -> !why.equals(keysDenied.put(namespace, why)))
+                .ifPresent(why -> LOG.warn(
+                        "namespace={} its RouterKeys cannot be read, so those that were published stay as they were, and"
+                                + " they are asked for again: {}",
+                        namespace,
+                        why));
+    }
+
     private synchronized boolean judge(String namespace, Access access) {
         return switch (access) {
-            case Access.Granted _ -> {
+            case Access.Granted granted -> {
+                judgeKeys(namespace, granted.keysDenied);
                 if (problems.remove(namespace) != null) {
                     LOG.info("namespace={} can be looked after again", namespace);
                 }

@@ -83,6 +83,11 @@ public record Gateway(
         return rolling.config.listener().tls() != null;
     }
 
+    /** Whether the keys of RouterKeys are taken. */
+    public boolean takesRouterKeys() {
+        return rolling.config.auth().routerKeys() != null;
+    }
+
     /** How long the drain of a gateway that is being deleted may take. */
     public Duration drainLimit() {
         return drainTimeout.isZero() ? terminationBudget() : drainTimeout;

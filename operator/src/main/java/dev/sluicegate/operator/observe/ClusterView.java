@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.observe;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.model.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -15,11 +16,20 @@ public interface ClusterView {
     /** One object, own writes included. Of most types only those are known that carry our labels. */
     <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name);
 
-    /** All objects of this type that belong to the gateway, and the RouterKeys that name it; own writes included. */
+    /** All objects of this type that belong to the gateway; own writes included. */
     <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway);
 
-    /** All objects of this type that belong to gateways, also to those that are gone, and all RouterKeys; own writes included. */
+    /** All objects of this type that belong to gateways, also to those that are gone; own writes included. */
     <T extends HasMetadata> List<T> all(Class<T> type);
+
+    /** The RouterKeys that name the gateway, own writes included; empty if those of its namespace cannot be read. */
+    Optional<Set<RouterKey>> routerKeys(RouterGateway gateway);
+
+    /** All RouterKeys, as far as they could be read; own writes included. */
+    List<RouterKey> routerKeys();
+
+    /** Why the RouterKeys of a namespace cannot be read, as a clause; empty if they can. */
+    Optional<String> keysUnreadable(String namespace);
 
     /** True if the gateway is known. One that is new may not be yet. */
     boolean knows(String namespace, String gateway);
@@ -41,4 +51,7 @@ public interface ClusterView {
 
     /** Makes an own write visible at once, before the watch reports it. */
     <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after);
+
+    /** The same of a RouterKey. */
+    void written(RouterKey after);
 }

@@ -4,7 +4,6 @@ import dev.sluicegate.operator.api.RouterGateway;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeSpec;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -12,17 +11,12 @@ import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
-import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
     private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
-    private static final Duration FIRST_LIST = Duration.ofSeconds(10);
 
     private final SharedIndexInformer<Node> informer;
+    private final OptionalInformer<Node> reader;
     private final Function<String, Set<ResourceID>> gatewaysOn;
     /** The last version that could be read when the right was found missing; empty while it is there. */
     private final AtomicReference<Optional<String>> denied = new AtomicReference<>(Optional.empty());
-
-    private final CompletableFuture<Void> firstDenial = new CompletableFuture<>();
 
     /**
      * @param informer not started yet
@@ -51,7 +43,7 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
         this.informer = informer;
         this.gatewaysOn = gatewaysOn;
         informer.itemStore(new Reduced());
-        informer.exceptionHandler((_, failure) -> noted(failure));
+        this.reader = new OptionalInformer<>(informer, this::denied);
         informer.addEventHandler(new Changes());
     }
 
@@ -62,7 +54,7 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
 
     /** False if the operator has no right to read nodes. */
     boolean canBeRead() {
-        if (denied.get().filter(it -> !it.equals(lastRead())).isPresent()) {
+        if (denied.get().filter(it -> !it.equals(reader.lastRead())).isPresent()) {
             LOG.info("nodes can be read again");
             denied.set(Optional.empty());
         }
@@ -72,21 +64,14 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
     @Override
     public void start() {
         super.start();
-        CompletableFuture<Void> listed = informer.start().toCompletableFuture();
-        // the first reconciliations shall know the nodes; should the API server take longer, its list comes as changes
-        CompletableFuture.anyOf(listed, firstDenial)
-                .completeOnTimeout(null, FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> {
-                    noted(failure);
-                    return null;
-                })
-                .join();
+        // the first reconciliations shall know the nodes
+        reader.start().join();
     }
 
     @Override
     public void stop() {
         super.stop();
-        informer.stop();
+        reader.stop();
     }
 
     @Override
@@ -99,26 +84,13 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
         return Status.HEALTHY;
     }
 
-    /** @return true: it is tried again, whatever it was */
-    private boolean noted(Throwable failure) {
-        boolean forbidden = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(it -> it instanceof KubernetesClientException refused
-                        && (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                                || refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED));
-        if (forbidden && denied.getAndSet(Optional.of(lastRead())).isEmpty()) {
+    private void denied(Throwable failure) {
+        if (denied.getAndSet(Optional.of(reader.lastRead())).isEmpty()) {
             LOG.warn(
                     "nodes cannot be read, so pods are not moved off nodes that are being left; give the operator's"
                             + " ServiceAccount the ClusterRole of the chart: {}",
                     failure.getMessage());
         }
-        if (forbidden) {
-            firstDenial.complete(null);
-        }
-        return true;
-    }
-
-    private String lastRead() {
-        return String.valueOf(informer.lastSyncResourceVersion());
     }
 
     private static Node reduced(Node node) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.model.MountedFile;
-import dev.sluicegate.operator.model.RouterKeyReader;
 import dev.sluicegate.operator.model.Source;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
@@ -33,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -52,14 +52,24 @@ public final class Sources implements ClusterView {
     private final InformerEventSource<ConfigMap, RouterGateway> foreignConfigMaps;
     private final InformerEventSource<PodDisruptionBudget, RouterGateway> foreignBudgets;
     private final Nodes nodes;
+    private final RouterKeyWatch routerKeys;
+    private final Function<String, Optional<String>> keysDenied;
 
-    /** @param nodes an informer of the cluster's nodes, not started */
-    public Sources(EventSourceContext<RouterGateway> context, SharedIndexInformer<Node> nodes) {
+    /**
+     * @param nodes an informer of the cluster's nodes, not started
+     * @param keyInformers makes one of a namespace's RouterKeys, not started; the namespace may be the Java Operator SDK's name for all
+     * @param keysDenied why RouterKeys cannot be read in a namespace, as far as that has been asked
+     */
+    public Sources(
+            EventSourceContext<RouterGateway> context,
+            SharedIndexInformer<Node> nodes,
+            Function<String, SharedIndexInformer<RouterKey>> keyInformers,
+            Function<String, Optional<String>> keysDenied) {
+        this.keysDenied = keysDenied;
         gateways = context.getPrimaryCache();
         gateways.addIndexers(Map.of(BY_SOURCE, Sources::sourcesOf));
         owned = new HashMap<>();
         GatewayObjects.OWNED_TYPES.forEach(type -> owned.put(type, owned(type, context)));
-        owned.put(RouterKey.class, routerKeys(context));
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")
@@ -84,6 +94,8 @@ public final class Sources implements ClusterView {
                         .build(),
                 context);
         this.nodes = new Nodes(nodes, this::gatewaysOn);
+        this.routerKeys =
+                new RouterKeyWatch(() -> context.getControllerConfiguration().getEffectiveNamespaces(), keyInformers);
     }
 
     public List<EventSource<?, RouterGateway>> all() {
@@ -92,6 +104,7 @@ public final class Sources implements ClusterView {
         all.add(foreignConfigMaps);
         all.add(foreignBudgets);
         all.add(nodes);
+        all.add(routerKeys);
         return all;
     }
 
@@ -125,6 +138,32 @@ public final class Sources implements ClusterView {
     @Override
     public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
         return source(type).getSecondaryResources(gateway);
+    }
+
+    @Override
+    public Optional<Set<RouterKey>> routerKeys(RouterGateway gateway) {
+        return keysDenied.apply(gateway.getMetadata().getNamespace()).isPresent()
+                ? Optional.empty()
+                : routerKeys.of(gateway);
+    }
+
+    @Override
+    public List<RouterKey> routerKeys() {
+        return routerKeys.all();
+    }
+
+    @Override
+    public Optional<String> keysUnreadable(String namespace) {
+        return keysDenied
+                .apply(namespace)
+                .or(() -> routerKeys.haveBeenRead(namespace)
+                        ? Optional.empty()
+                        : Optional.of("the API server has not listed them yet"));
+    }
+
+    @Override
+    public void written(RouterKey after) {
+        routerKeys.written(after);
     }
 
     @Override
@@ -188,22 +227,6 @@ public final class Sources implements ClusterView {
                         .withName(HasMetadata.getPlural(type))
                         .withLabelSelector(Names.MANAGED_BY + "=sluicegate," + Names.GATEWAY)
                         .withSecondaryToPrimaryMapper(Sources::gatewayOf)
-                        .build(),
-                context);
-    }
-
-    /** A person's, who names the gateway in the spec. What only the status says is no news. */
-    private static InformerEventSource<RouterKey, RouterGateway> routerKeys(EventSourceContext<RouterGateway> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(RouterKey.class, RouterGateway.class)
-                        .withName(HasMetadata.getPlural(RouterKey.class))
-                        .withOnUpdateFilter((after, before) -> !Objects.equals(
-                                        after.getMetadata().getGeneration(),
-                                        before.getMetadata().getGeneration())
-                                || after.isMarkedForDeletion())
-                        .withSecondaryToPrimaryMapper(key -> Set.of(new ResourceID(
-                                RouterKeyReader.gatewayOf(key),
-                                key.getMetadata().getNamespace())))
                         .build(),
                 context);
     }

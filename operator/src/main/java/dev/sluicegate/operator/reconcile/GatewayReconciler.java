@@ -1,14 +1,17 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.observe.HttpRouterClient;
 import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.observe.Sources;
 import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -21,7 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The controller of gateways, which brings them to what they ask for, a small step each time. All state is in the cluster: it may be interrupted anywhere. */
@@ -39,6 +44,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     private final GatewayMetrics metrics;
     private final Clock clock;
     private final BooleanSupplier leads;
+    private final Function<String, Optional<String>> keysDenied;
     private final RouterClient routerClient;
     private final Routers routers;
     private @Nullable Tools tools;
@@ -48,14 +54,21 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
      *
      * @param defaultImage the router's image for gateways that name none
      * @param leads whether routers may be given orders: this process still leads
+     * @param keysDenied why RouterKeys cannot be read in a namespace, as far as that has been asked
      */
     public GatewayReconciler(
-            KubernetesClient client, String defaultImage, GatewayMetrics metrics, Clock clock, BooleanSupplier leads) {
+            KubernetesClient client,
+            String defaultImage,
+            GatewayMetrics metrics,
+            Clock clock,
+            BooleanSupplier leads,
+            Function<String, Optional<String>> keysDenied) {
         this.client = client;
         this.defaultImage = defaultImage;
         this.metrics = metrics;
         this.clock = clock;
         this.leads = leads;
+        this.keysDenied = keysDenied;
         this.routerClient = new HttpRouterClient(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(1))
@@ -66,9 +79,15 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
 
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
-        Sources sources = new Sources(context, client.nodes().runnableInformer(0));
+        Sources sources = new Sources(context, client.nodes().runnableInformer(0), this::keyInformer, keysDenied);
         tools = Tools.of(client, sources, routerClient, routers, defaultImage, metrics, clock, leads);
         return sources.all();
+    }
+
+    private SharedIndexInformer<RouterKey> keyInformer(String namespace) {
+        return namespace.equals(Constants.WATCH_ALL_NAMESPACES)
+                ? client.resources(RouterKey.class).inAnyNamespace().runnableInformer(0)
+                : client.resources(RouterKey.class).inNamespace(namespace).runnableInformer(0);
     }
 
     @Override

@@ -208,7 +208,13 @@ final class Reconciliation {
     private List<String> warnings(Footing footing, Observation observation) {
         Stream<String> evictions = footing.inForce().stream()
                 .flatMap(it -> evictions(it.gateway()).warnings(observation.foreignBudgets()).stream());
-        return Stream.concat(evictions, observation.faults().stream()).toList();
+        Stream<String> keys = footing.inForce().filter(it -> it.gateway().takesRouterKeys()).stream()
+                .flatMap(_ -> tools.cluster().keysUnreadable(owner.getMetadata().getNamespace()).stream())
+                .map(why -> "RouterKeys of this namespace cannot be read, so those that were published stay as they"
+                        + " were, and no other is taken: " + why);
+        return Stream.of(evictions, keys, observation.faults().stream())
+                .flatMap(it -> it)
+                .toList();
     }
 
     private Evictions evictions(Gateway gateway) {

@@ -3,7 +3,6 @@ package dev.sluicegate.operator.reconcile;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.model.Gateway;
-import dev.sluicegate.operator.model.MountedFile;
 import dev.sluicegate.operator.model.PublishedKeys;
 import dev.sluicegate.operator.model.PublishedKeys.Plan;
 import dev.sluicegate.operator.model.PublishedKeys.Wanted;
@@ -20,19 +19,17 @@ import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.RouterKeyWrites;
 import dev.sluicegate.operator.write.Writes;
 import dev.sluicegate.router.config.KeysFile;
-import dev.sluicegate.router.config.KeysFile.KeysReading;
 import dev.sluicegate.router.config.RouterKeysFile;
-import dev.sluicegate.router.config.gateway.SecretReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +44,13 @@ final class RouterKeys {
     private final Writes writes;
     private final KeySecrets secrets;
     private final ClusterView cluster;
+    private final ListedKeys listed;
 
     RouterKeys(Writes writes, RouterKeyWrites keyWrites, ClusterView cluster) {
         this.writes = writes;
         this.secrets = new KeySecrets(keyWrites, cluster);
         this.cluster = cluster;
+        this.listed = new ListedKeys(cluster);
     }
 
     /**
@@ -106,23 +105,27 @@ final class RouterKeys {
      * Makes what is missing, and publishes the keys.
      *
      * @param gateway as it is in force; empty if no spec was ever accepted
-     * @return empty if that has failed, so that nothing is known of the keys this time
+     * @return empty if that has failed, or they cannot be read, so that nothing is known of the keys this time
      */
     Optional<Publication> publish(RouterGateway owner, Optional<Gateway> gateway, boolean deleting, Instant now) {
         try {
-            List<RouterKey> keys = cluster.of(RouterKey.class, owner).stream()
-                    .filter(it -> !it.isMarkedForDeletion())
-                    .sorted(Comparator.comparing(
-                                    (RouterKey it) -> it.getMetadata().getCreationTimestamp())
-                            .thenComparing(it -> it.getMetadata().getName()))
-                    .toList();
-            boolean takes = gateway.filter(it -> it.rolling().config().auth().routerKeys() != null)
-                    .isPresent();
+            boolean takes = gateway.filter(Gateway::takesRouterKeys).isPresent();
             Optional<ConfigMap> there = cluster.get(
                             ConfigMap.class,
                             owner.getMetadata().getNamespace(),
                             Names.routerKeys(owner.getMetadata().getName()))
                     .filter(Owners.of(owner, cluster)::own);
+            Optional<Set<RouterKey>> read = cluster.routerKeys(owner);
+            if (read.isEmpty()) {
+                // keys that cannot be read are not gone: what was published stays
+                return takes || there.isPresent() ? Optional.empty() : Optional.of(Publication.NOTHING);
+            }
+            List<RouterKey> keys = read.get().stream()
+                    .filter(it -> !it.isMarkedForDeletion())
+                    .sorted(Comparator.comparing(
+                                    (RouterKey it) -> it.getMetadata().getCreationTimestamp())
+                            .thenComparing(it -> it.getMetadata().getName()))
+                    .toList();
             if (keys.isEmpty() && (deleting || (!takes && there.isEmpty()))) {
                 return Optional.of(Publication.NOTHING);
             }
@@ -145,7 +148,7 @@ final class RouterKeys {
 
     /** What is to be said of the RouterKeys whose gateway is not there. */
     List<KeyFinding> lost() {
-        return cluster.all(RouterKey.class).stream()
+        return cluster.routerKeys().stream()
                 .filter(it -> !cluster.knows(it.getMetadata().getNamespace(), RouterKeyReader.gatewayOf(it)))
                 .map(it -> KeyFinding.of(
                         it,
@@ -187,7 +190,7 @@ final class RouterKeys {
             LOG.debug("the keys of gateway={} have changed meanwhile: {}", Names.full(owner), e.getMessage());
             return Optional.empty();
         }
-        Map<String, String> contradictions = listed(owner)
+        Map<String, String> contradictions = listed.of(owner)
                 .map(it -> RouterKeysFile.merge(it, plan.published().keys()).refused())
                 .orElse(Map.of());
         List<Entry> judged = new ArrayList<>();
@@ -259,25 +262,6 @@ final class RouterKeys {
                 };
             }
         };
-    }
-
-    /** The person's list of keys; empty if there is one that cannot be read now: routers keep an earlier one then. */
-    private Optional<KeysFile> listed(RouterGateway owner) {
-        Optional<MountedFile> file = MountedFile.of(owner.getSpec()).stream()
-                .filter(it -> it.purpose() == SecretReference.Purpose.CLIENT_KEYS)
-                .findFirst();
-        if (file.isEmpty()) {
-            return Optional.of(new KeysFile(List.of(), List.of()));
-        }
-        try {
-            return cluster.data(owner.getMetadata().getNamespace(), file.get().source())
-                    .map(it -> it.getOrDefault(file.get().source().key(), ""))
-                    .map(it -> KeysFile.read(Base64.getDecoder().decode(it)))
-                    .flatMap(it ->
-                            it instanceof KeysReading.Valid(KeysFile keys) ? Optional.of(keys) : Optional.empty());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static PublishedKeys published(Optional<ConfigMap> there) {

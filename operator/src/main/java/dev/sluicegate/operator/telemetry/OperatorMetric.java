@@ -19,6 +19,12 @@ public enum OperatorMetric {
             "0 or 1",
             "1 while the gateways of a namespace are looked after",
             "namespace"),
+    NAMESPACE_KEYS_READABLE(
+            "sluicegate.namespace.routerkeys.readable",
+            Type.GAUGE,
+            "0 or 1",
+            "1 while the RouterKeys of a namespace that is looked after can be read",
+            "namespace"),
     GATEWAYS_UNWATCHED(
             "sluicegate.gateways.unwatched",
             Type.GAUGE,

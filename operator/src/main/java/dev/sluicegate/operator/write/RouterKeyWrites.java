@@ -85,7 +85,7 @@ public final class RouterKeyWrites {
         try {
             RouterKey after = concurrency.inTurn(
                     () -> client.resource(key).subresource("status").patch(MERGE, change.toString()));
-            view.written(RouterKey.class, Optional.of(key), after);
+            view.written(after);
         } catch (KubernetesClientException e) {
             throw Failures.isChanged(e)
                     ? new ChangedException(Writes.name(key) + " has changed: " + Failures.text(e))

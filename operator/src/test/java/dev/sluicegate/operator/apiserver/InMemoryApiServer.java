@@ -119,6 +119,11 @@ public final class InMemoryApiServer implements AutoCloseable {
         denied.add(right);
     }
 
+    /** True if the client has no right to do this. */
+    public synchronized boolean isDenied(String right) {
+        return denied.contains(right);
+    }
+
     /** Gives the right back. */
     public synchronized void allow(String right) {
         denied.remove(right);
@@ -205,6 +210,9 @@ public final class InMemoryApiServer implements AutoCloseable {
     }
 
     private JsonNode list(ApiPath at, String query) {
+        if (denied.contains("list " + at.plural())) {
+            throw new Refused(403, "Forbidden", "", "no right to list " + at.plural());
+        }
         Map<String, String> selector = selector(query);
         ObjectNode list = mapper.createObjectNode();
         list.putArray("items")

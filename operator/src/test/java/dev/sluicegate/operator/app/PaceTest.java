@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter.RateLimitState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,12 @@ class PaceTest {
     private static RateLimiter<RateLimitState> limiter() {
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
             GatewayReconciler reconciler = new GatewayReconciler(
-                    client, "router", new GatewayMetrics(new SimpleMeterRegistry()), Clock.systemUTC(), () -> true);
+                    client,
+                    "router",
+                    new GatewayMetrics(new SimpleMeterRegistry()),
+                    Clock.systemUTC(),
+                    () -> true,
+                    _ -> Optional.empty());
             ControllerConfiguration<RouterGateway> defaults =
                     new BaseConfigurationService().getConfigurationFor(reconciler);
             ControllerConfigurationOverrider<RouterGateway> controller =

@@ -11,6 +11,7 @@ import dev.sluicegate.operator.apiserver.Fault;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 
 /** RouterKeys: what is written for them, and that no pod is. */
@@ -102,6 +103,44 @@ final class KeyRows {
                         .given(isDenied("create secrets"))
                         .writes("create Secret ci", "status RouterKey ci")
                         .says("Ready=True Ready"),
+                taking("a lost right to read RouterKeys is not taken for keys that are gone, and the gateway says so")
+                        .given(isThere(key("ci")))
+                        .given(World::settle)
+                        .given(isDenied("list routerkeys"))
+                        .given(World::restartOperator)
+                        .writes("status RouterGateway llm")
+                        .says("Accepted=True Suspicious", "Ready=True Ready")
+                        .because("Accepted", "RouterKeys of this namespace cannot be read")
+                        .tells("Warning Suspicious: …")
+                        .then(world -> world.passes(Duration.ofDays(1)))
+                        .writes()
+                        .then()
+                        .given(isThere(key("late")))
+                        .given(Given.isAllowed("list routerkeys"))
+                        .writes(
+                                "create Secret late",
+                                "apply ConfigMap llm-router-keys",
+                                "status RouterKey late",
+                                "status RouterGateway llm",
+                                "patch Pod llm-NEXT-1-0 hastened",
+                                "patch Pod llm-NEXT-2-0 hastened",
+                                "patch Pod llm-NEXT-3-0 hastened")
+                        .tells("Warning Suspicious: …"),
+                steady("where RouterKeys cannot be read, a gateway that takes none says nothing of it")
+                        .given(isDenied("list routerkeys"))
+                        .writes()
+                        .says("Ready=True Ready"),
+                steady(
+                                "where RouterKeys cannot be read, pods are rolled as ever, also of a gateway that begins to take keys")
+                        .given(isDenied("list routerkeys"))
+                        .given(Given.specBecomes(TAKES_KEYS))
+                        .writes(
+                                "apply ConfigMap llm-accepted",
+                                "create ConfigMap llm-NEXT",
+                                "create ReplicaSet llm-NEXT-1",
+                                "status RouterGateway llm")
+                        .because("Accepted", "RouterKeys of this namespace cannot be read")
+                        .tells("Warning Suspicious: …", "Normal RolloutStarted: …"),
                 taking("a deleted RouterKey is no longer published, and kubelet is asked to look")
                         .given(isThere(key("ci")))
                         .given(World::settle)

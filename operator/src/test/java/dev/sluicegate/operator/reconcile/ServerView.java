@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the informers would know: the server's objects, of most types only ours; and not yet what a row holds back. */
 final class ServerView implements ClusterView {
@@ -98,9 +99,29 @@ final class ServerView implements ClusterView {
 
     @Override
     public <T extends HasMetadata> List<T> all(Class<T> type) {
-        return seen(type).stream()
-                .filter(it -> (type == RouterKey.class || isOurs(it)) && isKnown(it))
-                .toList();
+        return seen(type).stream().filter(it -> isOurs(it) && isKnown(it)).toList();
+    }
+
+    @Override
+    public Optional<Set<RouterKey>> routerKeys(RouterGateway gateway) {
+        return keysUnreadable("ai").isPresent()
+                ? Optional.empty()
+                : Optional.of(routerKeys().stream()
+                        .filter(it -> RouterKeyReader.gatewayOf(it)
+                                .equals(gateway.getMetadata().getName()))
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    @Override
+    public List<RouterKey> routerKeys() {
+        return keysUnreadable("ai").isPresent()
+                ? List.of()
+                : seen(RouterKey.class).stream().filter(this::isKnown).toList();
+    }
+
+    @Override
+    public Optional<String> keysUnreadable(String namespace) {
+        return server.isDenied("list routerkeys") ? Optional.of("not allowed to list routerkeys") : Optional.empty();
     }
 
     @Override
@@ -121,12 +142,6 @@ final class ServerView implements ClusterView {
     public <T extends HasMetadata> Set<T> of(Class<T> type, RouterGateway gateway) {
         Set<T> objects = new LinkedHashSet<>();
         for (T object : seen(type)) {
-            if (object instanceof RouterKey key
-                    && isKnown(key)
-                    && RouterKeyReader.gatewayOf(key)
-                            .equals(gateway.getMetadata().getName())) {
-                objects.add(object);
-            }
             if (isOurs(object)
                     && isKnown(object)
                     && gateway.getMetadata()
@@ -172,6 +187,11 @@ final class ServerView implements ClusterView {
     @Override
     public <T extends HasMetadata> void written(Class<T> type, Optional<T> before, T after) {
         heldBack.remove(after.getKind() + " " + after.getMetadata().getName());
+    }
+
+    @Override
+    public void written(RouterKey after) {
+        written(RouterKey.class, Optional.empty(), after);
     }
 
     @SuppressWarnings("unchecked") // the map's keys are the types of its values

@@ -1,6 +1,7 @@
 package dev.sluicegate.router.upstream.service;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
@@ -72,6 +74,22 @@ final class ApiServer {
                     long timer = vertx.setTimer(untilHead.toMillis(), _ -> request.reset());
                     return request.send().onComplete(_ -> vertx.cancelTimer(timer));
                 });
+    }
+
+    /** The body of a response. One that is larger than {@code most} bytes, or takes longer, is given up. */
+    Future<JsonObject> json(HttpClientResponse response, int most, Duration atMost) {
+        Promise<Void> done = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(bytes -> {
+            body.appendBuffer(bytes);
+            if (body.length() > most) {
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(done::tryFail);
+        response.endHandler(_ -> done.tryComplete());
+        long timer = vertx.setTimer(atMost.toMillis(), _ -> response.request().reset());
+        return done.future().onComplete(_ -> vertx.cancelTimer(timer)).map(_ -> new JsonObject(body));
     }
 
     private RequestOptions options(String uri, Buffer authorities) {

@@ -62,6 +62,13 @@ final class EndpointSlices implements WatchedObjects<EndpointSlices> {
     }
 
     @Override
+    public EndpointSlices and(EndpointSlices page) {
+        Map<String, Slice> next = new TreeMap<>(slices);
+        next.putAll(page.slices);
+        return new EndpointSlices(next, open);
+    }
+
+    @Override
     public EndpointSlices without(JsonObject slice) {
         Map<String, Slice> next = new TreeMap<>(slices);
         next.remove(ObjectFields.name(slice));

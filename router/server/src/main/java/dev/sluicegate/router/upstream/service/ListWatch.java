@@ -3,7 +3,6 @@ package dev.sluicegate.router.upstream.service;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.json.DecodeException;
@@ -22,16 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watch of a collection of objects: a list, then one short watch after the other from where the last one ended. Whatever goes wrong, what was known last stays
+ * The watch of a collection of objects: a list in pages, then one short watch after the other from where the last one ended. Whatever goes wrong, what was known last stays
  * known, and it is tried again. Used on one event loop.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes">List and watch</a>
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks">Pages of a list</a>
  */
 final class ListWatch<S extends WatchedObjects<S>> implements Watch {
     private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
 
     private static final int GONE = 410;
-    private static final int LARGEST_LIST = 16 << 20;
+    /** Objects in a page. A pod may have 100 KiB and more, and what is read of it is a few words. */
+    private static final int PAGE = 100;
+
+    private static final int LARGEST_PAGE = 16 << 20;
     /** The largest objects are EndpointSlices, of a thousand endpoints at most. */
     private static final int LARGEST_EVENT = 4 << 20;
 
@@ -133,7 +136,7 @@ final class ListWatch<S extends WatchedObjects<S>> implements Watch {
         String from = version;
         long startedAt = System.nanoTime();
         if (from == null) {
-            list().onComplete(_ -> next(), this::bad);
+            list("", null).onComplete(_ -> next(), this::bad);
         } else {
             // one that ends at once must not begin at once
             watch(from)
@@ -180,29 +183,33 @@ final class ListWatch<S extends WatchedObjects<S>> implements Watch {
         context.owner().setTimer(Math.max(1, millis), _ -> next());
     }
 
-    private Future<Void> list() {
-        return server.get(collection.path, times.grace).compose(this::good).compose(response -> {
-            Promise<Void> done = Promise.promise();
-            Buffer body = Buffer.buffer();
-            response.handler(bytes -> {
-                body.appendBuffer(bytes);
-                if (body.length() > LARGEST_LIST) {
-                    response.request().reset();
-                }
-            });
-            response.exceptionHandler(done::tryFail);
-            response.endHandler(_ -> done.tryComplete());
-            long timer = context.owner()
-                    .setTimer(times.grace.toMillis(), _ -> response.request().reset());
-            return done.future()
-                    .onComplete(_ -> context.owner().cancelTimer(timer))
-                    .map(_ -> {
-                        JsonObject list = new JsonObject(body);
-                        version = versionOf(list);
-                        become(reader.apply(list));
-                        return null;
-                    });
+    /**
+     * Lists what is left, page after page; all of them are of one moment, and what is known changes with the last. One that comes too late is refused as gone, and
+     * then all is listed again.
+     *
+     * @param token by which the API server knows where to go on; empty for the first page
+     * @param before what the pages before have; null for the first page
+     */
+    private Future<Void> list(String token, @Nullable S before) {
+        return page(token).compose(page -> {
+            S read = reader.apply(page);
+            S all = before == null ? read : before.and(read);
+            String next = metadata(page, "continue");
+            if (next != null) {
+                return list(next, all);
+            }
+            version = metadata(page, "resourceVersion");
+            become(all);
+            return Future.succeededFuture();
         });
+    }
+
+    private Future<JsonObject> page(String token) {
+        String uri = collection.path + "&limit=" + PAGE
+                + (token.isEmpty() ? "" : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+        return server.get(uri, times.grace)
+                .compose(this::good)
+                .compose(response -> server.json(response, LARGEST_PAGE, times.grace));
     }
 
     private Future<Void> watch(String from) {
@@ -263,7 +270,7 @@ final class ListWatch<S extends WatchedObjects<S>> implements Watch {
                 case "ERROR" -> throw new Refused(object.getInteger("code", 0));
                 default -> throw new IllegalStateException("the API server sent an event of another kind");
             }
-            version = versionOf(object);
+            version = metadata(object, "resourceVersion");
         } catch (DecodeException | ClassCastException | IllegalStateException e) {
             done.tryFail(e);
         }
@@ -276,11 +283,12 @@ final class ListWatch<S extends WatchedObjects<S>> implements Watch {
         }
     }
 
-    private static @Nullable String versionOf(JsonObject object) {
+    /** Null if there is none, or an empty one. */
+    private static @Nullable String metadata(JsonObject object, String field) {
         return object.getValue("metadata") instanceof JsonObject metadata
-                        && metadata.getValue("resourceVersion") instanceof String version
-                        && !version.isEmpty()
-                ? version
+                        && metadata.getValue(field) instanceof String value
+                        && !value.isEmpty()
+                ? value
                 : null;
     }
 }

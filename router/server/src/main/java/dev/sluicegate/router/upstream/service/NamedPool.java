@@ -68,6 +68,11 @@ sealed interface NamedPool extends WatchedObjects<NamedPool> {
     }
 
     @Override
+    default NamedPool and(NamedPool page) {
+        return page instanceof Missing ? this : page;
+    }
+
+    @Override
     default NamedPool without(JsonObject object) {
         return new Missing();
     }

@@ -51,6 +51,13 @@ final class PodServers implements WatchedObjects<PodServers> {
         return new PodServers(next, open);
     }
 
+    @Override
+    public PodServers and(PodServers page) {
+        Map<String, Server> next = new TreeMap<>(pods);
+        next.putAll(page.pods);
+        return new PodServers(next, open);
+    }
+
     /** The same without one that was deleted, or has other labels now. */
     @Override
     public PodServers without(JsonObject pod) {

@@ -7,6 +7,9 @@ interface WatchedObjects<S extends WatchedObjects<S>> {
     /** The same with an object that was made or changed. */
     S with(JsonObject object);
 
+    /** The same with all of the next page of a list. */
+    S and(S page);
+
     /** The same without one that was deleted. */
     S without(JsonObject object);
 }

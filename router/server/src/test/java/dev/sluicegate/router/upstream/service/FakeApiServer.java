@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An API server that does what API servers do, as a pod in the namespace {@code ai} meets it. */
 final class FakeApiServer implements AutoCloseable {
@@ -47,6 +49,8 @@ final class FakeApiServer implements AutoCloseable {
         volatile int status = 200;
         /** The next watch is refused. */
         volatile boolean gone;
+        /** The next page but a first one is refused. */
+        volatile boolean expired;
 
         void send(String type, JsonObject object) {
             awaitWatch(1);
@@ -57,13 +61,32 @@ final class FakeApiServer implements AutoCloseable {
             await("watch " + count).atMost(PATIENCE).until(() -> watches.size() >= count);
         }
 
+        /** @param limit null for all that there are */
+        private JsonObject page(int from, @Nullable String limit) {
+            JsonArray items = listed.getJsonArray("items");
+            int to = limit == null ? items.size() : Math.min(items.size(), from + Integer.parseInt(limit));
+            JsonObject metadata = listed.getJsonObject("metadata").copy();
+            if (to < items.size()) {
+                metadata.put("continue", Integer.toString(to));
+            }
+            return new JsonObject()
+                    .put("metadata", metadata)
+                    .put("items", new JsonArray(items.getList().subList(from, to)));
+        }
+
         private void answer(HttpServerRequest request) {
             HttpServerResponse response = request.response();
             if (status != 200) {
                 response.setStatusCode(status).end();
             } else if (!"1".equals(request.getParam("watch"))) {
                 lists.add(request);
-                response.end(listed.encode());
+                int from = Integer.parseInt(Objects.requireNonNullElse(request.getParam("continue"), "0"));
+                if (from > 0 && expired) {
+                    expired = false;
+                    response.setStatusCode(410).end();
+                } else {
+                    response.end(page(from, request.getParam("limit")).encode());
+                }
             } else if (gone) {
                 gone = false;
                 response.setStatusCode(410).end();
@@ -119,7 +142,7 @@ final class FakeApiServer implements AutoCloseable {
     static JsonObject list(JsonObject... items) {
         return new JsonObject()
                 .put("metadata", new JsonObject().put("resourceVersion", "1"))
-                .put("items", List.of(items));
+                .put("items", new JsonArray(List.of(items)));
     }
 
     static String event(String type, JsonObject object) {

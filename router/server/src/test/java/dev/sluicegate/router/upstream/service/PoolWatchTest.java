@@ -16,6 +16,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +154,45 @@ class PoolWatchTest {
                 .startsWith("InferencePool ai/llama cannot be watched: the API server answered 404")
                 .contains("is its CRD installed?");
         assertThat(servers(upstream)).containsExactly(FIRST);
+    }
+
+    @Test
+    void aPoolOfManyPodsIsListedInPagesAndUsedWhenAllAreThere() {
+        List<String> all = manyPods();
+        watches.comes(upstream);
+        awaitServers(upstream, all.toArray(String[]::new));
+        assertThat(pods.lists).extracting(it -> it.getParam("limit")).containsOnly("100");
+        assertThat(tokens()).containsExactly("", "100", "200");
+        assertThat(pods.lists).extracting(it -> it.getParam("labelSelector")).containsOnly("app=llama,tier=gpu");
+        pods.send("DELETED", pod("pod-100", "10.1.0.100"));
+        awaitServers(
+                upstream,
+                all.stream().filter(it -> !it.equals("10.1.0.100:8000")).toArray(String[]::new));
+    }
+
+    @Test
+    void aPageThatHasExpiredIsNoPageAndAllAreListedAgain() {
+        List<String> all = manyPods();
+        pods.expired = true;
+        watches.comes(upstream);
+        awaitServers(upstream, all.toArray(String[]::new));
+        assertThat(tokens()).containsExactly("", "100", "", "100", "200");
+        assertThat(watches.problems()).isEmpty();
+    }
+
+    /** By which the API server was asked for pages of pods; empty for a first one. */
+    private List<String> tokens() {
+        return pods.lists.stream()
+                .map(it -> Objects.requireNonNullElse(it.getParam("continue"), ""))
+                .toList();
+    }
+
+    /** 250 of them; what clients see of each. */
+    private List<String> manyPods() {
+        pods.listed = list(IntStream.range(0, 250)
+                .mapToObj(i -> pod("pod-%03d".formatted(i), "10.1.0." + i))
+                .toArray(JsonObject[]::new));
+        return IntStream.range(0, 250).mapToObj(i -> "10.1.0." + i + ":8000").toList();
     }
 
     @Test

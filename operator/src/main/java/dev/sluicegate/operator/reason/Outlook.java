@@ -30,4 +30,9 @@ public enum Outlook {
     public boolean isForAPerson() {
         return this != FINE && this != PASSES;
     }
+
+    /** True if what is wrong is in the revision itself, as far as one pod can tell. */
+    public boolean isOfTheRevision() {
+        return this == MOSTLY_FINAL || this == FINAL_BUT_FOR_FILES || this == FINAL;
+    }
 }

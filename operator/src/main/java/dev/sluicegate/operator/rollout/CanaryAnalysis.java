@@ -131,9 +131,7 @@ final class CanaryAnalysis {
 
     private static boolean isBroken(PodState pod) {
         return !pod.isOpen()
-                && Stream.ofNullable(pod.problem())
-                        .map(Problem::outlook)
-                        .anyMatch(it -> it == Outlook.FINAL || it == Outlook.MOSTLY_FINAL);
+                && Stream.ofNullable(pod.problem()).map(Problem::outlook).anyMatch(Outlook::isOfTheRevision);
     }
 
     private static Finding begins(Fleet fleet, CanaryRules rules, List<PodState> canaries) {

@@ -10,8 +10,10 @@ import dev.sluicegate.e2e.load.Load;
 import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Row 12, with the real HorizontalPodAutoscaler of {@code examples/scaling.yaml}: it follows what is in flight, and when its numbers jump with
- * each of its looks, so that it takes pods and gives them back all the time, no stream is cut.
+ * Row 12, with the controller of real HorizontalPodAutoscalers: that of {@code examples/scaling.yaml}, and the one that KEDA makes of
+ * {@code examples/scaling-keda.yaml}. They follow what is in flight, and when its numbers jump with each of their looks, so that they take pods and
+ * give them back all the time, no stream is cut.
  */
 @ExtendWith(OnStage.class)
 class AutoscalerIT {
@@ -42,6 +45,16 @@ class AutoscalerIT {
     @Test
     void anAutoscalerThatFlapsCutsNothing() throws Exception {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), FEWEST));
+        flaps(gateway, autoscaler(gateway));
+    }
+
+    @Test
+    void neitherDoesOneThatKedaMakes() throws Exception {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), FEWEST));
+        flaps(gateway, ofKeda(gateway));
+    }
+
+    private void flaps(LiveGateway gateway, HorizontalPodAutoscaler autoscaler) throws Exception {
         KubernetesClient client = stage.client();
         LoadPlan plan = new LoadPlan(
                 stage.targets(gateway),
@@ -49,7 +62,6 @@ class AutoscalerIT {
                 Map.of(ClientKind.HTTP1, new LoadPlan.Slots(4, STREAMS)),
                 new LoadPlan.Lengths(Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(40)),
                 Duration.ofSeconds(2));
-        HorizontalPodAutoscaler autoscaler = autoscaler(gateway);
         List<Integer> wanted = new ArrayList<>(List.of(FEWEST));
         try (MetricsAdapter adapter = new MetricsAdapter(client, stage.namespace(), gateway);
                 Load load = stage.load(plan)) {
@@ -108,6 +120,42 @@ class AutoscalerIT {
                 .withStabilizationWindowSeconds(0)
                 .endScaleDown()
                 .endBehavior()
+                .endSpec()
+                .build();
+    }
+
+    /** What KEDA makes of the example's ScaledObject: the sum of a query, over pods (keda.sh, "Scaling Deployments, StatefulSets & Custom Resources"). */
+    private HorizontalPodAutoscaler ofKeda(LiveGateway gateway) throws IOException {
+        GenericKubernetesResource scaled;
+        try (InputStream yaml = Files.newInputStream(ProjectFolder.resolve("examples/scaling-keda.yaml"))) {
+            scaled = stage.client().getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
+        }
+        String name = scaled.getMetadata().getName();
+        return autoscaler(gateway)
+                .edit()
+                .editMetadata()
+                .withName("keda-hpa-" + name)
+                .endMetadata()
+                .editSpec()
+                .editScaleTargetRef()
+                .withApiVersion(scaled.get("spec", "scaleTargetRef", "apiVersion"))
+                .withKind(scaled.get("spec", "scaleTargetRef", "kind"))
+                .endScaleTargetRef()
+                .withMetrics(new MetricSpecBuilder()
+                        .withType("External")
+                        .withNewExternal()
+                        .withNewMetric()
+                        .withName(MetricsAdapter.OF_KEDA)
+                        .withNewSelector()
+                        .addToMatchLabels("scaledobject.keda.sh/name", name)
+                        .endSelector()
+                        .endMetric()
+                        .withNewTarget()
+                        .withType("AverageValue")
+                        .withAverageValue(new Quantity("4"))
+                        .endTarget()
+                        .endExternal()
+                        .build())
                 .endSpec()
                 .build();
     }

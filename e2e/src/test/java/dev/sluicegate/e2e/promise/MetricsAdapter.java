@@ -26,6 +26,7 @@ import java.security.KeyStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntBiFunction;
@@ -34,17 +35,47 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The custom metrics API of a cluster ({@code custom.metrics.k8s.io/v1beta2}), served from this process in place of prometheus-adapter: what
- * a gateway's pods have in flight, for the HorizontalPodAutoscaler's controller.
+ * The metrics APIs of a cluster, served from this process for the HorizontalPodAutoscaler's controller: what a gateway's pods have in flight, for each
+ * pod in place of prometheus-adapter ({@code custom.metrics.k8s.io/v1beta2}), and in all in place of KEDA ({@code external.metrics.k8s.io/v1beta1}).
  */
 final class MetricsAdapter implements AutoCloseable {
-    private static final String GROUP = "custom.metrics.k8s.io";
-    private static final String VERSION = "v1beta2";
-    private static final String ROOT = "/apis/" + GROUP + "/" + VERSION;
+    /** The name that KEDA gives to what the first trigger of a ScaledObject asks Prometheus for. */
+    static final String OF_KEDA = "s0-prometheus";
+
     private static final String METRIC = "sluicegate_in_flight";
     private static final String NAME = "sluicegate-metrics-adapter";
     private static final char[] PASSWORD = "no-secret-at-all".toCharArray();
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private enum Api {
+        CUSTOM("custom.metrics.k8s.io", "v1beta2", "pods/" + METRIC, "MetricValueList"),
+        EXTERNAL("external.metrics.k8s.io", "v1beta1", OF_KEDA, "ExternalMetricValueList");
+
+        private final String group;
+        private final String version;
+        private final String resource;
+        private final String kind;
+
+        Api(String group, String version, String resource, String kind) {
+            this.group = group;
+            this.version = version;
+            this.resource = resource;
+            this.kind = kind;
+        }
+
+        String path() {
+            return "/apis/" + groupVersion();
+        }
+
+        String groupVersion() {
+            return group + "/" + version;
+        }
+
+        /** The name of its APIService. */
+        String service() {
+            return version + "." + group;
+        }
+    }
 
     private final KubernetesClient client;
     private final LiveGateway gateway;
@@ -103,19 +134,21 @@ final class MetricsAdapter implements AutoCloseable {
                         .endSubset()
                         .build())
                 .serverSideApply();
-        client.load(resource("""
-                apiVersion: apiregistration.k8s.io/v1
-                kind: APIService
-                metadata: {name: %s.%s}
-                spec:
-                  group: %s
-                  version: %s
-                  groupPriorityMinimum: 100
-                  versionPriority: 100
-                  insecureSkipTLSVerify: true
-                  service: {name: %s, namespace: %s}
-                """.formatted(VERSION, GROUP, GROUP, VERSION, NAME, namespace)))
-                .serverSideApply();
+        for (Api api : Api.values()) {
+            client.load(resource("""
+                    apiVersion: apiregistration.k8s.io/v1
+                    kind: APIService
+                    metadata: {name: %s}
+                    spec:
+                      group: %s
+                      version: %s
+                      groupPriorityMinimum: 100
+                      versionPriority: 100
+                      insecureSkipTLSVerify: true
+                      service: {name: %s, namespace: %s}
+                    """.formatted(api.service(), api.group, api.version, NAME, namespace)))
+                    .serverSideApply();
+        }
     }
 
     private static InputStream resource(String yaml) {
@@ -124,49 +157,65 @@ final class MetricsAdapter implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        Object body;
-        if (path.equals(ROOT)) {
-            body = Map.of(
-                    "kind",
-                    "APIResourceList",
-                    "apiVersion",
-                    "v1",
-                    "groupVersion",
-                    GROUP + "/" + VERSION,
-                    "resources",
-                    List.of(Map.of(
-                            "name",
-                            "pods/" + METRIC,
-                            "singularName",
-                            "",
-                            "namespaced",
-                            true,
-                            "kind",
-                            "MetricValueList",
-                            "verbs",
-                            List.of("get"))));
-        } else if (path.endsWith("/pods/*/" + METRIC)) {
-            int times = asked.getAndIncrement();
-            body = Map.of(
-                    "kind",
-                    "MetricValueList",
-                    "apiVersion",
-                    GROUP + "/" + VERSION,
-                    "metadata",
-                    Map.of(),
-                    "items",
-                    serving().map(pod -> item(pod, times)).toList());
-        } else {
+        Optional<Api> asked =
+                Stream.of(Api.values()).filter(it -> path.startsWith(it.path())).findFirst();
+        Optional<Map<String, Object>> body = asked.filter(it -> path.equals(it.path()))
+                .map(MetricsAdapter::resources)
+                .or(() -> asked.filter(_ -> path.endsWith("/" + METRIC) || path.endsWith("/" + OF_KEDA))
+                        .map(this::values));
+        if (body.isEmpty()) {
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
             return;
         }
-        byte[] text = JSON.writeValueAsBytes(body);
+        byte[] text = JSON.writeValueAsBytes(body.get());
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, text.length);
             exchange.getResponseBody().write(text);
         }
+    }
+
+    private static Map<String, Object> resources(Api api) {
+        return Map.of(
+                "kind",
+                "APIResourceList",
+                "apiVersion",
+                "v1",
+                "groupVersion",
+                api.groupVersion(),
+                "resources",
+                List.of(Map.of(
+                        "name",
+                        api.resource,
+                        "singularName",
+                        "",
+                        "namespaced",
+                        true,
+                        "kind",
+                        api.kind,
+                        "verbs",
+                        List.of("get"))));
+    }
+
+    private Map<String, Object> values(Api api) {
+        int times = asked.getAndIncrement();
+        List<Map<String, Object>> items =
+                switch (api) {
+                    case CUSTOM -> serving().map(pod -> item(pod, times)).toList();
+                    case EXTERNAL -> List.of(Map.of(
+                            "metricName",
+                            OF_KEDA,
+                            "metricLabels",
+                            Map.of(),
+                            "timestamp",
+                            Instant.now().toString(),
+                            "value",
+                            Integer.toString(serving()
+                                    .mapToInt(pod -> value.applyAsInt(pod, times))
+                                    .sum())));
+                };
+        return Map.of("kind", api.kind, "apiVersion", api.groupVersion(), "metadata", Map.of(), "items", items);
     }
 
     /** As status.selector says. */
@@ -223,9 +272,11 @@ final class MetricsAdapter implements AutoCloseable {
 
     @Override
     public void close() {
-        client.genericKubernetesResources("apiregistration.k8s.io/v1", "APIService")
-                .withName(VERSION + "." + GROUP)
-                .delete();
+        for (Api api : Api.values()) {
+            client.genericKubernetesResources("apiregistration.k8s.io/v1", "APIService")
+                    .withName(api.service())
+                    .delete();
+        }
         server.stop(0);
     }
 }

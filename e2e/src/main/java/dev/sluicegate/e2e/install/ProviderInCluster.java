@@ -2,6 +2,8 @@ package dev.sluicegate.e2e.install;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,35 +20,47 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The simulated provider as a pod, with its Service {@code simulated-provider} and the Secret with its key. */
+/** A simulated provider as a pod, with a Service of its own name, and the Secret {@code simulated-provider} with the key of all. */
 public final class ProviderInCluster {
     private static final String NAME = "simulated-provider";
 
     private final KubernetesClient client;
     private final String namespace;
+    private final String name;
     private final URI url;
 
-    private ProviderInCluster(KubernetesClient client, String namespace, URI url) {
+    private ProviderInCluster(KubernetesClient client, String namespace, String name, URI url) {
         this.client = client;
         this.namespace = namespace;
+        this.name = name;
         this.url = url;
     }
 
-    /** @param node an address at which NodePorts answer here */
+    /** The one of the name {@code simulated-provider}; {@code node} is an address at which NodePorts answer here. */
     public static ProviderInCluster start(KubernetesClient client, String namespace, String image, String node) {
+        return start(client, namespace, NAME, image, node);
+    }
+
+    /**
+     * Another one.
+     *
+     * @param node an address at which NodePorts answer here
+     */
+    public static ProviderInCluster start(
+            KubernetesClient client, String namespace, String name, String image, String node) {
         for (HasMetadata object :
-                client.load(new ByteArrayInputStream(manifest(image))).items()) {
+                client.load(new ByteArrayInputStream(manifest(name, image))).items()) {
             object.getMetadata().setNamespace(namespace);
             client.resource(object).serverSideApply();
         }
-        var service = client.services().inNamespace(namespace).withName(NAME);
+        var service = client.services().inNamespace(namespace).withName(name);
         int port = Objects.requireNonNull(service.get())
                 .getSpec()
                 .getPorts()
                 .getFirst()
                 .getNodePort();
         ProviderInCluster provider =
-                new ProviderInCluster(client, namespace, URI.create("http://" + node + ":" + port));
+                new ProviderInCluster(client, namespace, name, URI.create("http://" + node + ":" + port));
         Patience.until(
                 "the simulated provider answers at " + provider.url,
                 Duration.ofMinutes(1),
@@ -59,7 +73,7 @@ public final class ProviderInCluster {
     public String nodeWithoutIt() {
         String its = client.pods()
                 .inNamespace(namespace)
-                .withLabel("app", NAME)
+                .withLabel("app", name)
                 .list()
                 .getItems()
                 .getFirst()
@@ -89,6 +103,41 @@ public final class ProviderInCluster {
         send("PUT", "/_sim/keys?key=" + String.join("&key=", keys));
     }
 
+    /** Refuses all requests with this status from now on, and says after how many seconds it may be asked again. */
+    public void refuse(int status, int retryAfterSeconds) {
+        send("PUT", "/_sim/outage?status=%d&retryAfter=%d".formatted(status, retryAfterSeconds));
+    }
+
+    /** The number of requests that {@link #refuse} has refused. */
+    public int refused() {
+        return new JsonObject(send("GET", "/_sim/refused")).getInteger("refused");
+    }
+
+    /** Keeps no connection any more, and takes no new one: its Service has no endpoint. What it has begun it ends. */
+    public void refuseConnections() {
+        send("PUT", "/_sim/outage?closes=true");
+        select("nobody");
+    }
+
+    /** Is well again. */
+    public void recover() {
+        select(name);
+        Patience.until(
+                name + " answers again",
+                Duration.ofMinutes(1),
+                () -> send("PUT", "/_sim/outage").isEmpty(),
+                () -> Evidence.of(client, namespace));
+    }
+
+    private void select(String app) {
+        client.services()
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"selector\":{\"app\":\"%s\"}}}".formatted(app));
+    }
+
     /** Counts anew. */
     public void forget() {
         send("DELETE", "/_sim/seen");
@@ -109,9 +158,10 @@ public final class ProviderInCluster {
         }
     }
 
-    private static byte[] manifest(String image) {
+    private static byte[] manifest(String name, String image) {
         try (InputStream in = ProviderInCluster.class.getResourceAsStream("provider.yaml")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("NAME", name)
                     .replace("IMAGE", image)
                     .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {

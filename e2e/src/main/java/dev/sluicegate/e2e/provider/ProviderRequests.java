@@ -21,6 +21,8 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
     private final Pacer pacer;
     private final Sightings sightings;
     private volatile Set<String> acceptedKeys;
+    private volatile Outage outage = Outage.NONE;
+    private int refused;
 
     ProviderRequests(Pacer pacer, Sightings sightings, @Nullable String requiredKey) {
         this.pacer = pacer;
@@ -46,6 +48,11 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
                 acceptedKeys = Set.copyOf(request.params().getAll("key"));
                 request.response().setStatusCode(204).end();
             }
+            case "PUT /_sim/outage" -> {
+                outage = Outage.of(request.params());
+                request.response().setStatusCode(204).end();
+            }
+            case "GET /_sim/refused" -> json(request.response(), new JsonObject().put("refused", refused));
             case "GET /_sim/alive" -> request.response().end();
             default ->
                 request.response().setStatusCode(404).end("the simulated provider has no " + request.path() + "\n");
@@ -67,6 +74,16 @@ final class ProviderRequests implements Handler<HttpServerRequest> {
         if (!acceptedKeys.isEmpty() && !acceptedKeys.contains(String.valueOf(key(request)))) {
             // with the key in it, as some providers do
             refuse(request.response(), answer, 401, "the API key is wrong or missing: " + key(request));
+            return;
+        }
+        Outage now = outage;
+        if (now.closes()) {
+            request.response().putHeader("connection", "close");
+        }
+        if (now.status() != 0) {
+            refused++;
+            request.response().putHeader("retry-after", String.valueOf(now.retryAfter()));
+            refuse(request.response(), answer, now.status(), "the simulated provider refuses all requests");
             return;
         }
         count(request, directive);

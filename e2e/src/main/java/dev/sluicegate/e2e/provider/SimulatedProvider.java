@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code GET /_sim/seen} answers {@code {id: {count, completed, cancelled}}}; {@code GET /_sim/counts} answers {@code {id:
  * count}}; {@code DELETE /_sim/seen} forgets; {@code PUT /_sim/keys?key=A&key=B} says which API keys
- * are accepted from then on. One event loop; carries hundreds of paced streams. Its methods are safe for any
+ * are accepted from then on; {@code PUT /_sim/outage?status=429&retryAfter=5&closes=true} what goes wrong with all requests, and without parameters
+ * nothing any more; {@code GET /_sim/refused} answers how many were refused so. One event loop; carries hundreds of paced streams. Its methods are safe for any
  * thread and block.
  */
 public final class SimulatedProvider implements AutoCloseable {

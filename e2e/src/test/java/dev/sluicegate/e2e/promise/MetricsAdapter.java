@@ -200,21 +200,21 @@ final class MetricsAdapter implements AutoCloseable {
 
     private Map<String, Object> values(Api api) {
         int times = asked.getAndIncrement();
-        List<Map<String, Object>> items =
-                switch (api) {
-                    case CUSTOM -> serving().map(pod -> item(pod, times)).toList();
-                    case EXTERNAL -> List.of(Map.of(
-                            "metricName",
-                            OF_KEDA,
-                            "metricLabels",
-                            Map.of(),
-                            "timestamp",
-                            Instant.now().toString(),
-                            "value",
-                            Integer.toString(serving()
-                                    .mapToInt(pod -> value.applyAsInt(pod, times))
-                                    .sum())));
-                };
+        List<Map<String, Object>> items = switch (api) {
+            case CUSTOM -> serving().map(pod -> item(pod, times)).toList();
+            case EXTERNAL ->
+                List.of(Map.of(
+                        "metricName",
+                        OF_KEDA,
+                        "metricLabels",
+                        Map.of(),
+                        "timestamp",
+                        Instant.now().toString(),
+                        "value",
+                        Integer.toString(serving()
+                                .mapToInt(pod -> value.applyAsInt(pod, times))
+                                .sum())));
+        };
         return Map.of("kind", api.kind, "apiVersion", api.groupVersion(), "metadata", Map.of(), "items", items);
     }
 

@@ -268,7 +268,12 @@ final class Stage implements AutoCloseable {
     }
 
     Verdict judge(List<Observation> observations, MinimumLoad minimum) {
-        Verdict verdict = ZeroLossOracle.judge(observations, provider.counts(), minimum);
+        return judge(observations, provider.counts(), minimum);
+    }
+
+    /** @param upstream how often each request was seen by whichever provider */
+    static Verdict judge(List<Observation> observations, Map<String, Integer> upstream, MinimumLoad minimum) {
+        Verdict verdict = ZeroLossOracle.judge(observations, upstream, minimum);
         System.err.println(verdict.report());
         if (verdict instanceof Verdict.Red red) {
             keepLosses(red);

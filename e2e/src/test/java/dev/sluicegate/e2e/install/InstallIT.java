@@ -68,7 +68,11 @@ class InstallIT {
         Patience.until(
                 "the namespaces of the installation are gone",
                 PATIENCE,
-                () -> left().isEmpty(),
+                () -> {
+                    // an operator that still ran has put it there again
+                    Stream.of(WATCHED, ELSEWHERE).forEach(this::releaseGateways);
+                    return left().isEmpty();
+                },
                 () -> left().stream()
                         .map(it -> it + " " + client.namespaces().withName(it).get() + "\n" + Evidence.of(client, it))
                         .collect(Collectors.joining("\n")));
@@ -265,6 +269,10 @@ class InstallIT {
                                 + tokens + " pace=250\"}]}"))
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new IllegalStateException(
+                        "%d tokens of pod %s did not come; in %s:\n%s"
+                                .formatted(tokens, pod, WATCHED, Evidence.of(client, WATCHED)),
+                        failure)))
                 .thenApply(response -> tokensOf(response.body()))
                 .whenComplete((_, _) -> close(forward));
     }

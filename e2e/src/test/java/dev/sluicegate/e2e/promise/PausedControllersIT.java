@@ -13,15 +13,22 @@ import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetStatus;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Row 34: the controller-manager stands still while the operator removes a pod, and goes on from a view that is long out of date. */
+/**
+ * Row 34: the controller-manager stands still while the operator removes a pod, and goes on from a view that is long out of date. Meanwhile a pod that
+ * drains is not evicted, though what its budget knows of it is from before.
+ */
 @ExtendWith(OnStage.class)
 class PausedControllersIT {
     private final Stage stage;
@@ -48,8 +55,23 @@ class PausedControllersIT {
                             && gateway.endpoints().size() == 2);
             Set<String> wanted = withdrawn(gateway);
             Set<String> all = names(gateway.pods());
+            await("its budget knows it as ready").atMost(Stage.PATIENCE).until(() -> healthyDraining(gateway) == 1);
             stage.cluster().faults().pauseControllerManager();
             try {
+                await("it is not ready")
+                        .atMost(Stage.PATIENCE)
+                        .until(() -> gateway.pods().stream()
+                                .filter(RouterPods::isOff)
+                                .noneMatch(Readiness::isPodReady));
+                assertThat(healthyDraining(gateway))
+                        .as("what its budget still knows")
+                        .isEqualTo(1);
+                gateway.pods().stream()
+                        .filter(RouterPods::isOff)
+                        .forEach(pod -> assertThat(
+                                        stage.client().pods().resource(pod).evict())
+                                .as("its eviction")
+                                .isFalse());
                 await("its seat is closed")
                         .atMost(Stage.PATIENCE)
                         .until(() -> seats(gateway).stream()
@@ -65,6 +87,19 @@ class PausedControllersIT {
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), new MinimumLoad(200, 30, 5, Map.of()));
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
         }
+    }
+
+    private int healthyDraining(LiveGateway gateway) {
+        return Optional.ofNullable(stage.client()
+                        .policy()
+                        .v1()
+                        .podDisruptionBudget()
+                        .inNamespace(stage.namespace())
+                        .withName(Names.drainingBudget(gateway.name()))
+                        .get())
+                .map(PodDisruptionBudget::getStatus)
+                .map(PodDisruptionBudgetStatus::getCurrentHealthy)
+                .orElse(0);
     }
 
     private static Set<String> withdrawn(LiveGateway gateway) {

@@ -61,6 +61,9 @@ public final class GatewayObjects {
             RoleBinding.class,
             PodDisruptionBudget.class);
 
+    /** As available as no gateway's draining pods ever are. */
+    private static final int MORE_THAN_THERE_ARE = 1_000_000;
+
     private GatewayObjects() {}
 
     /** Router pods need nothing of the API server, but for {@link EndpointRights}: no token. */
@@ -177,7 +180,9 @@ public final class GatewayObjects {
 
     /**
      * Of the pods that have left the Service. They are not ready once they have settled, so AlwaysAllow would not hold back any
-     * eviction; and what is broken there the operator removes.
+     * eviction; and what is broken there the operator removes. Waiting, it asks for more pods than there are: a budget of no unavailable pod is
+     * healthy until the disruption controller has seen that a pod is not ready any more, and until then IfHealthyBudget lets that pod go
+     * ({@code pkg/registry/core/pod/storage/eviction.go} in kubernetes/kubernetes).
      */
     public static PodDisruptionBudget drainingBudget(RouterGateway owner, Eviction eviction) {
         PodDisruptionBudgetSpecBuilder spec =
@@ -187,7 +192,8 @@ public final class GatewayObjects {
                 Names.drainingBudget(name(owner)),
                 switch (eviction) {
                     case WAIT ->
-                        spec.withMaxUnavailable(new IntOrString(0)).withUnhealthyPodEvictionPolicy("IfHealthyBudget");
+                        spec.withMinAvailable(new IntOrString(MORE_THAN_THERE_ARE))
+                                .withUnhealthyPodEvictionPolicy("IfHealthyBudget");
                     case BUDGET ->
                         spec.withMaxUnavailable(new IntOrString("100%")).withUnhealthyPodEvictionPolicy("AlwaysAllow");
                 });

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * The API server's answer to evictions, by the budgets as they are rendered: {@code pkg/registry/core/pod/storage/eviction.go} and
- * {@code pkg/controller/disruption} in kubernetes/kubernetes. Every seat's pod is expected to be there.
+ * {@code pkg/controller/disruption} in kubernetes/kubernetes. Every seat's pod is expected to be there. What a budget's status says of pods that have just
+ * stopped being ready is from before: the disruption controller may be late.
  */
 final class SimulatedEvictions {
     private final List<PodDisruptionBudget> budgets;
@@ -37,9 +38,10 @@ final class SimulatedEvictions {
         long desired = spec.getMinAvailable() != null
                 ? spec.getMinAvailable().getIntVal()
                 : Math.max(0, expected - unavailable(spec, expected));
+        long healthyBefore = selected.stream().filter(PodState::isLive).count();
         if (pod.kubelet() != Kubelet.READY
                 && ("AlwaysAllow".equals(spec.getUnhealthyPodEvictionPolicy())
-                        || (healthy >= desired && desired > 0))) {
+                        || (healthyBefore >= desired && desired > 0))) {
             return true;
         }
         return expected > 0 && healthy - desired > 0;

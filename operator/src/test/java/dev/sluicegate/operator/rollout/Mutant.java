@@ -432,6 +432,9 @@ enum Mutant implements Decision {
     /** Lets an open pod be evicted. */
     EVICTS_WHAT_IS_OPEN(Rollout::decide, budget -> budget.setMaxUnavailable(new IntOrString(1))),
 
+    /** Lets the eviction of what drains hang on what its budget has seen last. */
+    TRUSTS_A_LATE_BUDGET(Rollout::decide, Mutant::noneUnavailable),
+
     /** Decides on what it saw the time before. */
     ACTS_ON_A_STALE_VIEW((desired, observed, now) -> Rollout.decide(desired, Before.of(observed), now)),
 
@@ -560,6 +563,13 @@ enum Mutant implements Decision {
     @Override
     public Step decide(Desired desired, Observed observed, Instant now) {
         return decision.decide(desired, observed, now);
+    }
+
+    private static void noneUnavailable(PodDisruptionBudgetSpec spec) {
+        if ("IfHealthyBudget".equals(spec.getUnhealthyPodEvictionPolicy())) {
+            spec.setMinAvailable(null);
+            spec.setMaxUnavailable(new IntOrString(0));
+        }
     }
 
     private static boolean isRemovalOf(Action action, Observed observed, Predicate<Seat> which) {

@@ -32,6 +32,7 @@ class RolloutExplorationTest {
      * failed revision is not open, nobody restarts or reloads anything, nor retires a seat or asks for more of it in the operator's place, there is one canary pod for one stable pod, no provider fails everywhere, and what has erred may be proven. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
      */
     private static final Set<Mutant> NOT_EXPECTED = EnumSet.of(
+            Mutant.TRUSTS_A_LATE_BUDGET,
             Mutant.ACTS_ON_A_STALE_VIEW,
             Mutant.ACTS_AFTER_ITS_LEASE,
             Mutant.GIVES_UP_AT_ONCE,

@@ -1,5 +1,6 @@
 package dev.sluicegate.e2e.apiserver;
 
+import dev.sluicegate.e2e.install.ProjectFolder;
 import dev.sluicegate.operator.app.OperatorMain;
 import java.io.File;
 import java.io.IOException;
@@ -40,9 +41,10 @@ final class OperatorProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     // it lives for seconds
                     "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
                     "-Xshare:auto",
-                    "-Xmx256m",
+                    // as in a container with the chart's limit of memory
+                    "-XX:MaxRAM=512m",
+                    "@" + ProjectFolder.resolve("operator/src/image/java.options"),
                     "-cp",
                     String.join(
                             File.pathSeparator,

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.observe.Sources;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
 import dev.sluicegate.operator.reconcile.UnservedGateways;
 import dev.sluicegate.operator.render.Names;
@@ -203,6 +204,7 @@ public final class OperatorMain {
     static void configure(ControllerConfigurationOverrider<RouterGateway> controller, Set<String> namespaces) {
         controller
                 .settingNamespaces(namespaces)
+                .withInformerListLimit(Sources.LIST_PAGE)
                 .withFieldManager(Names.FIELD_MANAGER)
                 .withReconciliationMaxInterval(Duration.ofMinutes(5))
                 .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), MOST_A_SECOND))

@@ -46,6 +46,12 @@ public final class Sources implements ClusterView {
     static final FieldSelector NO_HELM_RELEASES =
             new FieldSelector(new FieldSelector.Field("type", "helm.sh/release.v1", true));
 
+    /**
+     * Objects of one answer to a list, as kubectl and client-go take them. A whole list is in memory twice while it is read: with 1,000 gateways that was more
+     * than the operator's limit.
+     */
+    public static final long LIST_PAGE = 500;
+
     private final IndexerResourceCache<RouterGateway> gateways;
     private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, RouterGateway>> owned;
     private final InformerEventSource<Secret, RouterGateway> secrets;
@@ -73,6 +79,7 @@ public final class Sources implements ClusterView {
         secrets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
                         .withName("secrets")
+                        .withInformerListLimit(LIST_PAGE)
                         .withFieldSelector(NO_HELM_RELEASES)
                         .withSecondaryToPrimaryMapper(secret -> gatewaysOf(SecretReference.Kind.Secret, secret))
                         .build(),
@@ -81,6 +88,7 @@ public final class Sources implements ClusterView {
         foreignConfigMaps = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(ConfigMap.class, RouterGateway.class)
                         .withName("foreign-configmaps")
+                        .withInformerListLimit(LIST_PAGE)
                         .withLabelSelector("!" + Names.GATEWAY)
                         .withSecondaryToPrimaryMapper(map -> gatewaysOf(SecretReference.Kind.ConfigMap, map))
                         .build(),
@@ -88,6 +96,7 @@ public final class Sources implements ClusterView {
         foreignBudgets = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(PodDisruptionBudget.class, RouterGateway.class)
                         .withName("foreign-budgets")
+                        .withInformerListLimit(LIST_PAGE)
                         .withLabelSelector("!" + Names.GATEWAY)
                         .withOnUpdateFilter((after, before) -> !Objects.equals(after.getSpec(), before.getSpec()))
                         .withSecondaryToPrimaryMapper(this::gatewaysBeside)
@@ -225,6 +234,7 @@ public final class Sources implements ClusterView {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(type, RouterGateway.class)
                         .withName(HasMetadata.getPlural(type))
+                        .withInformerListLimit(LIST_PAGE)
                         .withLabelSelector(Names.MANAGED_BY + "=sluicegate," + Names.GATEWAY)
                         .withSecondaryToPrimaryMapper(Sources::gatewayOf)
                         .build(),

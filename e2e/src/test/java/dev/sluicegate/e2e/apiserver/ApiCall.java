@@ -32,6 +32,11 @@ public record ApiCall(int life, String method, String path, String query, String
         return method.equals("GET") && !isWatch() && part(1).isEmpty();
     }
 
+    /** True if it asks for so many objects in one answer and no more. */
+    public boolean isPaged() {
+        return Arrays.stream(query.split("&")).anyMatch(it -> it.startsWith("limit="));
+    }
+
     /** The plural of the kind, such as {@code replicasets}. */
     public String resource() {
         return part(0);

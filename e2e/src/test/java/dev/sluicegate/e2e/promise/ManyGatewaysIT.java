@@ -85,6 +85,9 @@ class ManyGatewaysIT {
                 assertThat(operator.starts())
                         .as("it was started again by us once, and never died")
                         .isEqualTo(2);
+                assertThat(calls.wholeLists())
+                        .as("a whole list is in memory twice while it is read")
+                        .doesNotContain("routergateways", "pods", "replicasets", "services", "configmaps", "secrets");
                 measure("a deletion of all", operator, nodes, this::deleteAll);
             }
         } finally {

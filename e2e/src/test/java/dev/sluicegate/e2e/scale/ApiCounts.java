@@ -4,6 +4,7 @@ import dev.sluicegate.e2e.apiserver.ApiCall;
 import dev.sluicegate.e2e.apiserver.ApiFaults;
 import dev.sluicegate.e2e.apiserver.Fate;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ApiCounts implements ApiFaults {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final LongAdder writes = new LongAdder();
+    private final Set<String> wholeLists = ConcurrentHashMap.newKeySet();
 
     @Override
     public Fate fate(ApiCall call) {
@@ -26,6 +28,14 @@ public final class ApiCounts implements ApiFaults {
         if (call.isWrite()) {
             writes.increment();
         }
+        if (call.isList() && !call.isPaged()) {
+            wholeLists.add(call.resource());
+        }
+    }
+
+    /** The resources that were ever listed with all objects in one answer. */
+    public Set<String> wholeLists() {
+        return Set.copyOf(wholeLists);
     }
 
     /** How many calls tried to change something of a gateway's. */

@@ -97,7 +97,7 @@ final class Messages {
             case STOPPED, ENDED -> "to be restarted";
             case RUNNING, READY -> {
                 if (pod.gate() != PodState.Gate.CLOSED || Admission.isAcknowledged(fleet, pod)) {
-                    yield "to become ready";
+                    yield "to become ready" + startProblem(pod);
                 }
                 yield "to acknowledge" + whyNot(pod);
             }
@@ -116,9 +116,15 @@ final class Messages {
                 }
                 yield status.phase() == Phase.SERVING
                         ? ": it runs revision %s with config %s".formatted(status.revision(), status.configHash())
-                        : "";
+                        : startProblem(pod);
             }
         };
+    }
+
+    private static String startProblem(PodState pod) {
+        return pod.router() instanceof RouterReport.Answered(RouterStatus status) && status.startProblem() != null
+                ? ": " + status.startProblem()
+                : "";
     }
 
     static String text(Duration duration) {

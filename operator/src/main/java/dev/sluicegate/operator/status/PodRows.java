@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table of pods. */
@@ -112,6 +113,9 @@ final class PodRows {
         if (status == null) {
             return null;
         }
-        return status.lastConfigError() == null ? status.fileProblem() : status.lastConfigError();
+        return Stream.of(status.lastConfigError(), status.fileProblem(), status.startProblem())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 }

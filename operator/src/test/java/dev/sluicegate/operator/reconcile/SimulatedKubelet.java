@@ -234,6 +234,7 @@ final class SimulatedKubelet implements RouterClient {
                 mounts.of(pod),
                 mounts.refused(pod),
                 fileProblem(pod),
+                null,
                 null);
     }
 

@@ -120,6 +120,7 @@ final class PodStates {
                         it.files(),
                         it.refusedFiles(),
                         it.fileProblem(),
+                        it.startProblem(),
                         it.vitals()))
                 : report;
     }
@@ -142,6 +143,7 @@ final class PodStates {
                         files,
                         refused,
                         problem,
+                        it.startProblem(),
                         it.vitals()))
                 : report;
     }
@@ -166,6 +168,7 @@ final class PodStates {
                 it.files(),
                 it.refusedFiles(),
                 it.fileProblem(),
+                it.startProblem(),
                 it.vitals()));
     }
 

@@ -4,6 +4,7 @@ import static dev.sluicegate.operator.rollout.Scene.LONG_AGO;
 import static dev.sluicegate.operator.rollout.Scene.NOW;
 import static dev.sluicegate.operator.rollout.Scene.report;
 import static dev.sluicegate.operator.rollout.Scene.serving;
+import static dev.sluicegate.operator.rollout.Scene.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
@@ -117,6 +118,15 @@ class RolloutTableTest {
                         .is(
                                 new Verdict.Rolling(),
                                 "waiting for b-4 to acknowledge: its router has not answered since 2026-11-21T11:59:55Z"),
+                row(
+                                "nor before it serves, which waits for what it says",
+                                Goal.of("b", 1),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .unproven("b")
+                                        .running("b-4", starting("b-4", "the store of limits is away")))
+                        .is(new Verdict.Rolling(), "waiting for b-4 to acknowledge: the store of limits is away"),
                 row(
                                 "the seat with the fewest in flight is retired: template, pod, router",
                                 Goal.of("b", 3),

@@ -387,6 +387,26 @@ final class Scene {
                 null));
     }
 
+    /** Of a router that has taken its config, and says why it does not serve yet. */
+    static RouterReport starting(String pod, String problem) {
+        return new RouterReport.Answered(new RouterStatus(
+                "test",
+                revisionOf(pod),
+                "hash-of-" + revisionOf(pod),
+                Phase.STARTING,
+                LONG_AGO,
+                new InFlight(0, 0, 0),
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                problem,
+                null));
+    }
+
     private static String revisionOf(String pod) {
         return pod.substring(0, pod.lastIndexOf('-'));
     }

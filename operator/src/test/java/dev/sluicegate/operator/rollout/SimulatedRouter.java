@@ -223,6 +223,7 @@ final class SimulatedRouter {
                 files(files),
                 refusesFiles() ? files(lastFiles) : Map.of(),
                 refusesFiles() ? "it cannot be used" : null,
+                null,
                 vitals());
     }
 }

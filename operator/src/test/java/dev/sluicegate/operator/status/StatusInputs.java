@@ -99,6 +99,27 @@ final class StatusInputs {
         return pod(name, revision, PodState.Kubelet.PENDING, Traffic.ON, problem, new RouterReport.Silent(NOON));
     }
 
+    /** Its router has taken its config, and says why it does not serve yet. */
+    StatusInputs starting(String name, String revision, String problem) {
+        RouterStatus status = new RouterStatus(
+                "1",
+                revision,
+                "config-" + revision,
+                RouterStatus.Phase.STARTING,
+                NOON,
+                new RouterStatus.InFlight(0, 0, 0),
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                problem,
+                null);
+        return pod(name, revision, PodState.Kubelet.RUNNING, Traffic.ON, null, new RouterReport.Answered(status));
+    }
+
     StatusInputs draining(String name, String revision, int inFlight, long cut) {
         cuts.put(name, cut);
         RouterStatus.Phase phase = inFlight == 0 ? RouterStatus.Phase.DRAINED : RouterStatus.Phase.DRAINING;

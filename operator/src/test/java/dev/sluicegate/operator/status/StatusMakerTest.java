@@ -99,6 +99,16 @@ class StatusMakerTest {
     }
 
     @Test
+    void aPodThatCannotServeYetSaysWhy() {
+        RouterGatewayStatus status = new StatusInputs()
+                .revision("new", null)
+                .starting("llm-a", "new", "the store of limits is away")
+                .status();
+
+        assertThat(pods(status)).extracting(PodRow::problem).containsExactly("the store of limits is away");
+    }
+
+    @Test
     void nobodyIsToldThatNoHelpIsNeededWhileSomethingIsWrong() {
         StatusInputs paused = converged().decided(new Verdict.Paused(), "paused: revision old stays");
         StatusInputs both = converged()

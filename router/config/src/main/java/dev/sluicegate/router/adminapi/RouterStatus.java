@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     release that does not say
  * @param refusedFiles the {@link FileHash} of each secret file as it is now that cannot be used, by its path; null likewise
  * @param fileProblem why a file as it is now is not in force, as a sentence; null if all are
+ * @param startProblem why it does not serve yet though its config is in force, as a sentence; null if it serves, or is of a release that does
+ *     not say
  * @param vitals what it sees of its own health; null from a router of a release that does not look
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,6 +44,7 @@ public record RouterStatus(
         @Nullable Map<String, String> files,
         @Nullable Map<String, String> refusedFiles,
         @Nullable String fileProblem,
+        @Nullable String startProblem,
         @Nullable Vitals vitals) {
     /** The status of a router that says nothing of its files, nor of its own health. */
     public RouterStatus(
@@ -69,6 +72,7 @@ public record RouterStatus(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -88,6 +92,7 @@ public record RouterStatus(
                 files,
                 refusedFiles,
                 fileProblem,
+                startProblem,
                 other);
     }
 

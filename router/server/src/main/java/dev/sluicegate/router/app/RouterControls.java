@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The controls of one router, as its admin port sees and moves them. */
 final class RouterControls implements Controls {
@@ -59,6 +60,7 @@ final class RouterControls implements Controls {
                 token == null ? null : active.hashes(token.value()),
                 token == null ? null : active.refusedHashes(token.value()),
                 active.problems().stream().findFirst().orElse(null),
+                startProblem(),
                 vitals());
     }
 
@@ -70,6 +72,11 @@ final class RouterControls implements Controls {
     /** A pod that would refuse everybody because it has not reached the store of limits yet must not take the place of one that serves. */
     private boolean isServing() {
         return router.isServing() && parts.policies.isReady();
+    }
+
+    private @Nullable String startProblem() {
+        String problem = parts.policies.isReady() ? "" : parts.policies.storeProblem();
+        return problem.isEmpty() || !router.isServing() ? null : problem;
     }
 
     private RouterStatus.Phase phase() {

@@ -183,11 +183,16 @@ public final class PolicyFactory {
         return password == null ? "" : password.value();
     }
 
+    /** Why the store of limits does not work as it should; empty if it does, or none is configured. */
+    public String storeProblem() {
+        Store current = store;
+        return current == null ? "" : current.limiter.problem();
+    }
+
     /** What does not work as it should, as sentences. */
     public List<String> problems() {
-        Store limits = store;
         AccountBook accounts = book;
-        return Stream.of(limits == null ? "" : limits.limiter.problem(), accounts == null ? "" : accounts.problem())
+        return Stream.of(storeProblem(), accounts == null ? "" : accounts.problem())
                 .filter(problem -> !problem.isEmpty())
                 .toList();
     }

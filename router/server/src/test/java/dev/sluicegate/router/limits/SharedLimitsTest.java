@@ -79,10 +79,12 @@ class SharedLimitsTest {
         RunningRouter closed = unreached("Closed");
         assertThat(closed.ready()).isFalse();
         assertThat(closed.status().phase()).isEqualTo(RouterStatus.Phase.STARTING);
+        assertThat(closed.status().startProblem()).startsWith("the store of limits is away (");
         assertThat(unreached("Open").ready()).isTrue();
         store.start();
         await().until(closed::ready);
         assertThat(closed.status().phase()).isEqualTo(RouterStatus.Phase.SERVING);
+        assertThat(closed.status().startProblem()).isNull();
     }
 
     private RunningRouter start(String onFailure) {

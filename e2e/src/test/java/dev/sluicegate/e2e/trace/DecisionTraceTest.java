@@ -11,6 +11,7 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.RestartLimits;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.Rollout;
+import dev.sluicegate.operator.rollout.RouterCrashes;
 import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.TracedDecision;
@@ -170,6 +171,7 @@ class DecisionTraceTest {
                 PodState.Gate.OPEN,
                 null,
                 null,
+                RouterCrashes.NONE,
                 new RouterReport.Answered(new RouterStatus(
                         "test",
                         revision,

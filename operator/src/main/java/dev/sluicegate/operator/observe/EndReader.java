@@ -1,5 +1,8 @@
 package dev.sluicegate.operator.observe;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The reader of how the processes of a container have ended. */
 final class EndReader {
+    private static final ObjectMapper MAPPER = AdminJson.mapper();
+
     /** A process that was ended by a signal has this and the signal's number as its exit code. */
     private static final int SIGNALS = 128;
 
@@ -40,6 +45,26 @@ final class EndReader {
         int code = exitCode(end);
         return "exit code " + code
                 + (code > SIGNALS && code <= SIGNALS + LAST_SIGNAL ? " (signal " + (code - SIGNALS) + ")" : "");
+    }
+
+    /** How it ended for people, as in {@code OOMKilled, exit code 137 (signal 9)}. */
+    static String describe(ContainerStateTerminated end) {
+        return Objects.requireNonNullElse(end.getReason(), "Error") + ", " + exit(end);
+    }
+
+    /** What it said that it cut: the router's last line is JSON with its outcomes. Empty if it ended without saying. */
+    static Optional<Long> cut(ContainerStateTerminated end) {
+        if (end.getMessage() == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                            MAPPER.readTree(end.getMessage()).path("outcomes").path("cut"))
+                    .filter(it -> it.isIntegralNumber())
+                    .map(it -> it.asLong());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<ContainerStateTerminated> end(@Nullable ContainerState state) {

@@ -2,20 +2,15 @@ package dev.sluicegate.operator.observe;
 
 import static java.util.Comparator.comparing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.model.KeptRevision;
-import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.Seat;
-import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -33,7 +28,6 @@ import java.util.stream.Stream;
 
 /** Looks at a gateway: its records, seats and pods as the caches know them, and its routers as they answer now. */
 public final class Observer {
-    private static final ObjectMapper MAPPER = AdminJson.mapper();
     private static final int MOST_FAULTS = 5;
 
     private final Routers routers;
@@ -70,7 +64,6 @@ public final class Observer {
                         .collect(Collectors.toMap(it -> it.getKey().id(), Map.Entry::getValue)),
                 pods.stream().collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Function.identity())),
                 cuts(pods, reports),
-                crashes(pods),
                 ForeignBudgets.selecting(
                         pods, cluster.foreignBudgets(gateway.getMetadata().getNamespace())),
                 faults(records.values(), seats.values(), pods));
@@ -138,47 +131,14 @@ public final class Observer {
             Optional<ContainerStatus> router = PodReader.router(pod);
             if (reports.get(name) instanceof RouterReport.Answered answered) {
                 long before = router.flatMap(EndReader::previous)
-                        .flatMap(Observer::cutOf)
+                        .flatMap(EndReader::cut)
                         .orElse(0L);
                 cuts.put(name, before + answered.status().outcomes().getOrDefault(RouterStatus.Outcome.CUT, 0L));
             } else {
-                router.flatMap(EndReader::latest).flatMap(Observer::cutOf).ifPresent(cut -> cuts.put(name, cut));
+                router.flatMap(EndReader::latest).flatMap(EndReader::cut).ifPresent(cut -> cuts.put(name, cut));
             }
         }
         return cuts;
-    }
-
-    /** What ends with its pod is missed when that is gone. */
-    private static Map<String, RouterCrashes> crashes(List<Pod> pods) {
-        Map<String, RouterCrashes> crashes = new HashMap<>();
-        for (Pod pod : pods) {
-            PodReader.router(pod)
-                    .flatMap(EndReader::last)
-                    .filter(it ->
-                            PodReader.staysWhenItsRouterEnds(pod) && cutOf(it).isEmpty())
-                    .ifPresent(it -> crashes.put(
-                            pod.getMetadata().getName(), new RouterCrashes(PodReader.ends(pod), describe(it))));
-        }
-        return crashes;
-    }
-
-    private static String describe(ContainerStateTerminated end) {
-        return Objects.requireNonNullElse(end.getReason(), "Error") + ", " + EndReader.exit(end);
-    }
-
-    /** The router's last line is JSON with its outcomes; anything else ended without saying. */
-    private static Optional<Long> cutOf(ContainerStateTerminated end) {
-        if (end.getMessage() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                            MAPPER.readTree(end.getMessage()).path("outcomes").path("cut"))
-                    .filter(it -> it.isIntegralNumber())
-                    .map(it -> it.asLong());
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean isControlledBy(HasMetadata object, Set<String> uids) {
@@ -194,7 +154,6 @@ public final class Observer {
      * @param seats by their ids, likewise
      * @param pods by name, likewise
      * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
-     * @param crashes of the routers of a pod, by its name
      * @param foreignBudgets names of disruption budgets of others that select its pods as well
      * @param faults what others have written there that cannot be read, a sentence each; a few of them
      */
@@ -204,7 +163,6 @@ public final class Observer {
             Map<String, ReplicaSet> seats,
             Map<String, Pod> pods,
             Map<String, Long> cuts,
-            Map<String, RouterCrashes> crashes,
             List<String> foreignBudgets,
             List<String> faults) {
         public Observation {
@@ -212,7 +170,6 @@ public final class Observer {
             seats = Map.copyOf(seats);
             pods = Map.copyOf(pods);
             cuts = Map.copyOf(cuts);
-            crashes = Map.copyOf(crashes);
             foreignBudgets = List.copyOf(foreignBudgets);
             faults = List.copyOf(faults);
         }

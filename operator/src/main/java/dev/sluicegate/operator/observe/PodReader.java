@@ -3,6 +3,7 @@ package dev.sluicegate.operator.observe;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.operator.rollout.RouterCrashes;
 import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -45,6 +46,7 @@ final class PodReader {
                 gate(pod),
                 Instants.read(pod.getMetadata(), Names.HASTENED_AT),
                 ProblemReader.read(pod),
+                crashes(pod),
                 router);
     }
 
@@ -62,14 +64,23 @@ final class PodReader {
         return pod.getStatus() != null && pod.getStatus().getPodIP() != null && routerRuns(pod);
     }
 
+    /** What ends with its pod is missed when that is gone. */
+    private static RouterCrashes crashes(Pod pod) {
+        return router(pod)
+                .flatMap(EndReader::last)
+                .filter(it -> staysWhenItsRouterEnds(pod) && EndReader.cut(it).isEmpty())
+                .map(it -> new RouterCrashes(ends(pod), EndReader.describe(it)))
+                .orElse(RouterCrashes.NONE);
+    }
+
     /** How many routers of the pod have ended; kubelet counts one when it starts the next. */
-    static int ends(Pod pod) {
+    private static int ends(Pod pod) {
         int started = router(pod).map(ContainerStatus::getRestartCount).orElse(0);
         return routerRuns(pod) ? started : started + 1;
     }
 
     /** Kubelet starts its router again when it ends. */
-    static boolean staysWhenItsRouterEnds(Pod pod) {
+    private static boolean staysWhenItsRouterEnds(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null && kubelet(pod) != PodState.Kubelet.ENDED;
     }
 

@@ -71,7 +71,7 @@ public enum Reason {
             "correct the Secret or ConfigMap as the message says; routers read it again by themselves"),
     CanaryFailed(
             Outlook.NEEDS_A_PERSON,
-            "the canary pods of the wanted revision have failed more requests, or begun their streams later, than rollout.canary allows",
+            "the canary pods of the wanted revision have failed more requests, or begun their streams later, than rollout.canary allows, or their routers have crashed twice",
             "correct the spec; or see what the limits of rollout.canary are worth"),
     RolledBack(
             Outlook.FINAL,

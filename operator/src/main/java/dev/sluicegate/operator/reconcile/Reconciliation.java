@@ -200,7 +200,6 @@ final class Reconciliation {
                 observation.observed(),
                 step,
                 observation.cuts(),
-                observation.crashes(),
                 tools.statuses().latest(owner),
                 now);
     }

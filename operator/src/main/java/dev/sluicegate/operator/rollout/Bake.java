@@ -32,8 +32,13 @@ public record Bake(Instant attempt, Instant since, boolean passed, Map<String, B
      * The counts of a router when the bake began.
      *
      * @param startedAt when its process started: another one counts from 0
+     * @param crashes of the routers of its pod when the first bake of this attempt began that it was in: what comes after that is held against the
+     *     revision. Null if an operator has written it that did not count them
      */
-    public record Baseline(Instant startedAt, RequestTotals totals) {}
+    public record Baseline(
+            Instant startedAt,
+            RequestTotals totals,
+            @Nullable Integer crashes) {}
 
     /** What this pod has counted since then; empty if that cannot be told any more, or not yet. */
     Optional<RequestTotals> counted(PodState pod) {
@@ -41,6 +46,22 @@ public record Bake(Instant attempt, Instant since, boolean passed, Map<String, B
         return answer(pod)
                 .filter(it -> baseline != null && baseline.startedAt.equals(it.startedAt()))
                 .map(it -> totals(it).since(Objects.requireNonNull(baseline).totals));
+    }
+
+    /** The crashes of this pod in all bakes of this attempt. A pod that is gone has taken its own with it. */
+    int crashed(PodState pod) {
+        return Math.max(0, pod.crashes().count() - crashesBefore(pod));
+    }
+
+    boolean isOf(PodState pod) {
+        return baselines.containsKey(pod.name());
+    }
+
+    /** The crashes of this pod before the attempt: all that it has had by now, unless that is known. */
+    int crashesBefore(PodState pod) {
+        Baseline baseline = baselines.get(pod.name());
+        Integer known = baseline == null ? null : baseline.crashes;
+        return known == null ? pod.crashes().count() : known;
     }
 
     static Optional<RouterStatus> answer(PodState pod) {

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The verdict on the canary pods of a candidate. Only what their routers have counted since all of them were open is judged, and only by
- * counts that are whole: when one of them is restarted or replaced, its counts are gone, and the bake begins anew.
+ * counts that are whole: when one of them is restarted or replaced, its counts are gone, and the bake begins anew. That they crash is counted
+ * through all bakes ({@link CanaryCrashes}).
  */
 final class CanaryAnalysis {
     /** How often routers are asked for their counts. */
@@ -101,6 +102,13 @@ final class CanaryAnalysis {
         if (rules.promoted() || isStableBroken(fleet)) {
             return new Finding.Passed(new Bake(attempt, fleet.now(), false, Map.of()));
         }
+        Optional<Bake> before =
+                Optional.ofNullable(candidate.bake()).filter(it -> it.attempt().equals(attempt));
+        Optional<String> crashes = before.flatMap(
+                it -> CanaryCrashes.failure(candidate.revision(), it, live(fleet.canaries()), stable(fleet)));
+        if (crashes.isPresent()) {
+            return new Finding.Failed(crashes.get());
+        }
         List<PodState> canaries = open(fleet.canaries());
         if (fleet.canaries().size() < fleet.target().canaries()
                 || canaries.size() < fleet.canaries().size()) {
@@ -112,12 +120,10 @@ final class CanaryAnalysis {
         if (silent.isPresent()) {
             return silent(fleet, silent.get());
         }
-        Bake bake = candidate.bake();
-        boolean whole = bake != null
-                && bake.attempt().equals(attempt)
-                && !bake.since().isAfter(fleet.now().plus(Retirement.SKEW))
-                && canaries.stream().allMatch(it -> bake.counted(it).isPresent());
-        return whole ? judge(fleet, rules, Objects.requireNonNull(bake), canaries) : begins(fleet, rules, canaries);
+        return before.filter(it -> !it.since().isAfter(fleet.now().plus(Retirement.SKEW))
+                        && canaries.stream().allMatch(pod -> it.counted(pod).isPresent()))
+                .map(it -> judge(fleet, rules, it, canaries))
+                .orElseGet(() -> begins(fleet, rules, canaries, before));
     }
 
     /** Nothing is there to stand beside, nor to go back to: a canary would only keep the stable revision from being replaced by a better one. */
@@ -134,8 +140,8 @@ final class CanaryAnalysis {
                 && Stream.ofNullable(pod.problem()).map(Problem::outlook).anyMatch(Outlook::isOfTheRevision);
     }
 
-    private static Finding begins(Fleet fleet, CanaryRules rules, List<PodState> canaries) {
-        Bake bake = new Bake(fleet.desired().since(), fleet.now(), false, baselines(fleet, canaries));
+    private static Finding begins(Fleet fleet, CanaryRules rules, List<PodState> canaries, Optional<Bake> before) {
+        Bake bake = new Bake(fleet.desired().since(), fleet.now(), false, baselines(fleet, canaries, before));
         CanaryComparison nothing = new CanaryComparison(rules, fleet.now(), RequestTotals.NONE, RequestTotals.NONE);
         return new Finding.Begins(bake, nothing.soFar(fleet.target().candidate(), end(fleet, bake)));
     }
@@ -152,7 +158,11 @@ final class CanaryAnalysis {
     }
 
     private static List<PodState> open(List<Seat> seats) {
-        return seats.stream().flatMap(Seat::live).filter(PodState::isOpen).toList();
+        return live(seats).stream().filter(PodState::isOpen).toList();
+    }
+
+    private static List<PodState> live(List<Seat> seats) {
+        return seats.stream().flatMap(Seat::live).toList();
     }
 
     /** Those that canary pods are compared with. One that is being drained or moved has counted the same time, as far as it was open. */
@@ -160,13 +170,18 @@ final class CanaryAnalysis {
         return fleet.observed().pods().filter(it -> it.isLive() && fleet.isStable(it.revision()));
     }
 
-    private static Map<String, Bake.Baseline> baselines(Fleet fleet, List<PodState> canaries) {
+    private static Map<String, Bake.Baseline> baselines(Fleet fleet, List<PodState> canaries, Optional<Bake> before) {
         Map<String, Bake.Baseline> baselines = new HashMap<>();
         // also of those that are about to open: what they have counted by then is nothing
         Stream.concat(canaries.stream(), stable(fleet).limit(MOST_COMPARED))
                 .forEach(pod -> Bake.answer(pod)
-                        .ifPresent(
-                                it -> baselines.put(pod.name(), new Bake.Baseline(it.startedAt(), Bake.totals(it)))));
+                        .ifPresent(it -> baselines.put(
+                                pod.name(),
+                                new Bake.Baseline(
+                                        it.startedAt(),
+                                        Bake.totals(it),
+                                        before.map(bake -> bake.crashesBefore(pod))
+                                                .orElse(pod.crashes().count())))));
         return baselines;
     }
 

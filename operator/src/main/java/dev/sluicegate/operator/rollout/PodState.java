@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate its readiness gate
  * @param hastenedAt when kubelet was last asked to look at the pod's files again; null if it never was
  * @param problem why it does not come up; null if nothing is known to be wrong
+ * @param crashes of its routers, as kubelet counts them
  * @param router what its router says
  */
 public record PodState(
@@ -36,7 +37,11 @@ public record PodState(
         Gate gate,
         @Nullable Instant hastenedAt,
         @Nullable Problem problem,
+        RouterCrashes crashes,
         RouterReport router) {
+    public PodState {
+        crashes = Objects.requireNonNullElse(crashes, RouterCrashes.NONE); // a trace of an earlier release has none
+    }
 
     /** Its seat's controller counts it: it neither terminates nor has ended. */
     public boolean isLive() {

@@ -2,10 +2,10 @@ package dev.sluicegate.operator.status;
 
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
-import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.RouterCrashes;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class PodRows {
     private static PodRow row(PodState pod, StatusInput input, Optional<PodRow> before) {
         RouterStatus status = pod.router() instanceof RouterReport.Answered answered ? answered.status() : null;
         Long said = input.cuts().get(pod.name());
-        Optional<RouterCrashes> crashes = Optional.ofNullable(input.crashes().get(pod.name()));
+        Optional<RouterCrashes> crashes = Optional.of(pod.crashes()).filter(it -> it.count() > 0);
         return new PodRow(
                 pod.name(),
                 PodPhase.of(

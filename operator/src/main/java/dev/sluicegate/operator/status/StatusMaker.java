@@ -6,7 +6,6 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.RevisionState;
@@ -109,7 +108,6 @@ public final class StatusMaker {
      * @param replicas how many open pods that wants
      * @param step what the rollout has decided
      * @param cuts how many requests and streams a pod has cut, by its name, as far as it has said so
-     * @param crashes of the routers of a pod, by its name
      * @param previous the status before; null if there is none yet
      */
     public record StatusInput(
@@ -122,7 +120,6 @@ public final class StatusMaker {
             Observed observed,
             Step step,
             Map<String, Long> cuts,
-            Map<String, RouterCrashes> crashes,
             @Nullable RouterGatewayStatus previous,
             Instant now) {}
 }

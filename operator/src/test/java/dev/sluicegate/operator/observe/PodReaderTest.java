@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
+import dev.sluicegate.operator.rollout.RouterCrashes;
 import dev.sluicegate.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -111,6 +112,30 @@ class PodReaderTest {
         assertThat(problem("state: {terminated: {exitCode: 1, message: \"" + log + "\"}}"))
                 .isEqualTo(
                         new Problem("Error", "exit code 1; it ended saying: …" + "x".repeat(385) + " no such option"));
+    }
+
+    @Test
+    void countsTheCrashesOfItsRouters() {
+        String before = "lastState: {terminated: {exitCode: 134, reason: Error}}";
+
+        assertThat(read(POD).crashes()).isEqualTo(RouterCrashes.NONE);
+        assertThat(container("state: {running: {}}, restartCount: 2, " + before).crashes())
+                .isEqualTo(new RouterCrashes(2, "Error, exit code 134 (signal 6)"));
+        assertThat(container("state: {waiting: {reason: CrashLoopBackOff}}, restartCount: 2, " + before)
+                        .crashes()
+                        .count())
+                .isEqualTo(3);
+        assertThat(container("state: {terminated: {exitCode: 137, reason: OOMKilled}}, restartCount: 0")
+                        .crashes())
+                .isEqualTo(new RouterCrashes(1, "OOMKilled, exit code 137 (signal 9)"));
+        assertThat(container(
+                                "state: {running: {}}, restartCount: 1, lastState: {terminated: {exitCode: 0, message: '{\"outcomes\":{\"cut\":0}}'}}")
+                        .crashes())
+                .isEqualTo(RouterCrashes.NONE);
+    }
+
+    private static PodState container(String status) {
+        return read(POD.replace("state: {running: {}}", status));
     }
 
     /** Between two crashes a container runs for a moment. */

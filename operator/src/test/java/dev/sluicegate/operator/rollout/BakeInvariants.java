@@ -5,13 +5,19 @@ import static dev.sluicegate.operator.rollout.Invariants.check;
 import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The promise of {@link Invariants} on canaries. */
 final class BakeInvariants {
     private final SimulatedCluster cluster;
+
+    /** How often pods had crashed when they were first in a bake, by attempts and names. */
+    private final Map<Instant, Map<String, Integer>> crashes = new HashMap<>();
 
     BakeInvariants(SimulatedCluster cluster) {
         this.cluster = cluster;
@@ -55,6 +61,7 @@ final class BakeInvariants {
                 || cluster.invariants.watchdog().hasToGo(pod)
                 || pod.seat.isCrowded()
                 || most(desired).isEmpty()
+                || isHeldInItsRollback(desired)
                 || isLeftOver(pod, wasOpen, desired)) {
             return;
         }
@@ -65,6 +72,15 @@ final class BakeInvariants {
         check(
                 !pod.seat.revision.equals(stable) || left >= desired.replicas(),
                 () -> "14: %s makes way for a canary that has not passed".formatted(pod.name));
+    }
+
+    /** Paused when its canary has failed and is still open: that holds the place of a stable pod which is not. */
+    private boolean isHeldInItsRollback(Desired desired) {
+        return desired.paused()
+                && record(desired.revision())
+                        .flatMap(it -> Optional.ofNullable(it.failure()))
+                        .filter(it -> it.attempt().equals(desired.since()))
+                        .isPresent();
     }
 
     /** Its seat was retired for an earlier candidate, whose canary had passed, and it cannot be asked to come back as an open one that answers can. */
@@ -83,6 +99,10 @@ final class BakeInvariants {
 
     /** @param now by the clock of whoever decided it */
     void written(RevisionState before, Bake bake, Desired desired, int now, long allowance) {
+        Map<String, Integer> first = crashes.computeIfAbsent(bake.attempt(), _ -> new HashMap<>());
+        cluster.pods.stream()
+                .filter(it -> bake.baselines().containsKey(it.name))
+                .forEach(it -> first.putIfAbsent(it.name, it.crashes()));
         CanaryRules rules = Objects.requireNonNull(desired.canary());
         // only pods of this one end for good, and then nothing is there to stand beside
         boolean stands = cluster.stable().filter(it -> it.startsWith("badlate")).isEmpty();
@@ -98,8 +118,25 @@ final class BakeInvariants {
                 lasted.compareTo(rules.bake()) >= 0,
                 () -> "14: the canary of %s has baked for %s only".formatted(before.revision(), lasted));
         if (allowance == 0) {
+            survived(before.revision(), first);
             counted(before.revision(), began, Math.min(rules.replicas(), Math.max(1, desired.maxSurge())));
         }
+    }
+
+    /** What stable pods crash as well is no fault of the canary. */
+    private void survived(String revision, Map<String, Integer> first) {
+        long crashed = crashesSince(first, pod -> pod.isOpen() && pod.seat.revision.equals(revision));
+        check(
+                crashed < 2 || crashesSince(first, pod -> !pod.seat.revision.equals(revision)) > 0,
+                () -> "14: the canary of %s passes though its routers have crashed %d times"
+                        .formatted(revision, crashed));
+    }
+
+    private long crashesSince(Map<String, Integer> first, Predicate<SimulatedPod> which) {
+        return cluster.pods.stream()
+                .filter(it -> first.containsKey(it.name) && which.test(it))
+                .mapToInt(it -> it.crashes() - first.getOrDefault(it.name, 0))
+                .sum();
     }
 
     private void counted(String revision, Bake began, int canaries) {

@@ -11,10 +11,13 @@ import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import dev.sluicegate.router.adminapi.RouterStatus.RequestTotals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +30,7 @@ class CanaryTableTest {
     private static final String BAKING = "the canary of b bakes until 2026-11-21T12:04:00Z: ";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"begins", "goesOn", "ends", "meanwhile"})
+    @MethodSource({"begins", "goesOn", "ends", "meanwhile", "crashes"})
     void decides(Row row) {
         Step step = Rollout.decide(row.wish().desired(), row.scene().observed(), NOW);
 
@@ -276,7 +279,7 @@ class CanaryTableTest {
                                                 Goal.ATTEMPT,
                                                 OVER,
                                                 false,
-                                                Map.of("b-1", new Bake.Baseline(OVER, RequestTotals.NONE))))
+                                                Map.of("b-1", new Bake.Baseline(OVER, RequestTotals.NONE, 0))))
                                         .open("b-1"))
                         .does(begins)
                         .is(new Verdict.Rolling(), anew),
@@ -410,6 +413,162 @@ class CanaryTableTest {
                         .is(new Verdict.Draining(), "being deleted: removing b-1"));
     }
 
+    static Stream<Row> crashes() {
+        Scene again = stable(3).unproven("b").bakes(OVER, ALL).open("b-1").restarted(NOW.minusSeconds(5));
+        return Stream.of(
+                row("one crash is forgiven: it bakes anew, and the crash is kept in mind", GOAL, again.crashed(1))
+                        .does(new Action.SetBake(
+                                "b", new Bake(Goal.ATTEMPT, NOW, false, started("b-1", NOW.minusSeconds(5)))))
+                        .is(new Verdict.Rolling(), BEGINS),
+                row(
+                                "two are not, in whichever bake they were, though nobody asks it anything any more",
+                                GOAL,
+                                crashing(2))
+                        .does(failed(CRASHES))
+                        .is(new Verdict.Stalled("CanaryFailed"), CRASHES + SERVE),
+                row(
+                                "nor while its router is not started again yet",
+                                GOAL,
+                                stable(3)
+                                        .unproven("b")
+                                        .bakes(BEGAN, ALL)
+                                        .crashed("b-1")
+                                        .crashed(2))
+                        .does(failed(CRASHES))
+                        .is(new Verdict.Stalled("CanaryFailed"), CRASHES + SERVE),
+                row(
+                                "of two pods, one each",
+                                GOAL.canary(2).surge(2),
+                                stable(3)
+                                        .unproven("b")
+                                        .bakes(BEGAN, "a-1", "a-2", "a-3", "b-1", "b-2")
+                                        .open("b-1")
+                                        .crashed(1)
+                                        .open("b-2")
+                                        .crashed(1))
+                        .does(failed(BOTH_CRASH))
+                        .is(new Verdict.Stalled("CanaryFailed"), BOTH_CRASH + SERVE),
+                row(
+                                "what it crashed before its bake, it may crash",
+                                GOAL,
+                                stable(3)
+                                        .unproven("b")
+                                        .with(after(3))
+                                        .open("b-1")
+                                        .crashed(3))
+                        .is(new Verdict.Rolling(), BAKING + numbers("0 of 0 requests (0%)", "0 of 0 (0%)")),
+                row(
+                                "an operator that did not count them has begun the bake",
+                                GOAL,
+                                stable(3)
+                                        .unproven("b")
+                                        .with(after(null))
+                                        .open("b-1")
+                                        .crashed(3))
+                        .is(new Verdict.Rolling(), BAKING + numbers("0 of 0 requests (0%)", "0 of 0 (0%)")),
+                row(
+                                "what makes the stable pods crash as well is not put down to it",
+                                GOAL,
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .crashed(2)
+                                        .open("a-2")
+                                        .crashed(1)
+                                        .open("a-3")
+                                        .unproven("b")
+                                        .bakes(BEGAN, ALL)
+                                        .open("b-1")
+                                        .crashed(2))
+                        .is(new Verdict.Rolling(), BAKING + numbers("0 of 0 requests (0%)", "0 of 0 (0%)")),
+                row(
+                                "that one of them has crashed once is no excuse",
+                                GOAL,
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .crashed(1)
+                                        .open("a-2")
+                                        .open("a-3")
+                                        .unproven("b")
+                                        .bakes(BEGAN, ALL)
+                                        .open("b-1")
+                                        .crashed(2))
+                        .does(failed(CRASHES))
+                        .is(new Verdict.Stalled("CanaryFailed"), CRASHES + SERVE),
+                row(
+                                "nor that no stable pod is left that could be compared",
+                                GOAL,
+                                stable(3)
+                                        .unproven("b")
+                                        .bakes(BEGAN, "b-1")
+                                        .open("b-1")
+                                        .crashed(2))
+                        .does(failed(CRASHES))
+                        .is(new Verdict.Stalled("CanaryFailed"), CRASHES + SERVE),
+                row(
+                                "what it crashed when it was wanted before is forgotten",
+                                GOAL.since(NOW.minusSeconds(5)),
+                                stable(3)
+                                        .unproven("b")
+                                        .bakes(OVER, ALL)
+                                        .open("b-1")
+                                        .crashed(2))
+                        .does(new Action.SetBake("b", new Bake(NOW.minusSeconds(5), NOW, false, after(2).baselines())))
+                        .is(new Verdict.Rolling(), BEGINS),
+                row("paused, it is not given up", GOAL.held(), crashing(2))
+                        .is(
+                                new Verdict.Paused(),
+                                "paused: revision a stays, b waits until spec.rollout.paused is false"),
+                row("a person wants it all the same", GOAL.promoted(), crashing(2))
+                        .does(new Action.SetBake("b", new Bake(Goal.ATTEMPT, NOW, true, Map.of())))
+                        .is(new Verdict.Rolling(), "the canary of b has passed: the others follow"));
+    }
+
+    /** An operator of before wrote it, and one of after reads it. */
+    @Test
+    void readsARecordWithoutCrashes() {
+        Bake read = Bake.parse(
+                "{\"attempt\":\"2026-11-21T12:00:00Z\",\"since\":\"2026-11-21T12:00:00Z\",\"passed\":false,\"baselines\":{\"b-1\":{\"startedAt\":\"2026-11-21T12:00:00Z\",\"totals\":{\"ended\":1,\"failed\":0,\"firstBytes\":0,\"firstByteLogs\":0.0}}}}");
+
+        assertThat(read)
+                .isEqualTo(new Bake(
+                        Instant.parse("2026-11-21T12:00:00Z"),
+                        Instant.parse("2026-11-21T12:00:00Z"),
+                        false,
+                        Map.of(
+                                "b-1",
+                                new Bake.Baseline(
+                                        Instant.parse("2026-11-21T12:00:00Z"), new RequestTotals(1, 0, 0, 0), null))));
+        assertThat(Bake.parse(after(2).text())).isEqualTo(after(2));
+    }
+
+    private static Scene crashing(int crashes) {
+        return stable(3)
+                .unproven("b")
+                .bakes(OVER, ALL)
+                .open("b-1")
+                .restarted(NOW.minusSeconds(5))
+                .crashed(crashes);
+    }
+
+    /** A bake of a minute that began when its pod had crashed so often. */
+    private static Bake after(@Nullable Integer crashes) {
+        Map<String, Bake.Baseline> baselines = new HashMap<>(baselines(RequestTotals.NONE));
+        baselines.put("b-1", new Bake.Baseline(LONG_AGO, RequestTotals.NONE, crashes));
+        return new Bake(Goal.ATTEMPT, BEGAN, false, baselines);
+    }
+
+    private static Map<String, Bake.Baseline> started(String pod, Instant startedAt) {
+        Map<String, Bake.Baseline> baselines = new HashMap<>(baselines(RequestTotals.NONE));
+        baselines.put(pod, new Bake.Baseline(startedAt, RequestTotals.NONE, 0));
+        return baselines;
+    }
+
+    private static final String CRASHES =
+            "the routers of the canary of b crash: b-1 2 times since its bake began, the last time Error, exit code 134 (signal 6)";
+    private static final String BOTH_CRASH =
+            "the routers of the canary of b crash: b-1 once since its bake began, the last time Error, exit code 134 (signal 6), b-2 once since its bake began, the last time Error, exit code 134 (signal 6)";
     private static final String BEGINS =
             "the canary of b bakes until 2026-11-21T12:05:00Z: 0 of 0 requests (0%) since 2026-11-21T12:00:00Z failed, and 0 of 0 (0%) of the stable pods";
     private static final String SERVE = ". 3 pods of the old revision go on serving";
@@ -480,7 +639,8 @@ class CanaryTableTest {
     private static Map<String, Bake.Baseline> baselines(RequestTotals canary) {
         return List.of(ALL).stream()
                 .collect(Collectors.toMap(
-                        it -> it, it -> new Bake.Baseline(LONG_AGO, it.startsWith("b") ? canary : RequestTotals.NONE)));
+                        it -> it,
+                        it -> new Bake.Baseline(LONG_AGO, it.startsWith("b") ? canary : RequestTotals.NONE, 0)));
     }
 
     private static Row row(String name, Goal wish, Scene scene) {

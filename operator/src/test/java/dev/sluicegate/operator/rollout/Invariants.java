@@ -131,7 +131,10 @@ final class Invariants {
         check(
                 (revision.startsWith("badlate") && failure.reason().equals(Problem.CONFIG_REJECTED))
                         || (failure.reason().equals("CanaryFailed")
-                                && (revision.startsWith("baderrs") || cluster.isUnfair()))
+                                && (revision.startsWith("baderrs")
+                                        || revision.startsWith("badcrashes")
+                                        || cluster.isUnfair()
+                                        || cluster.crashes(revision) > 1))
                         || (!desired.since().isAfter(patient)
                                 && !desired.watchedSince().isAfter(patient)),
                 () -> "%s is given up too soon: %s".formatted(revision, failure));

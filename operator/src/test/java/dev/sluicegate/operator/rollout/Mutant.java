@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -332,7 +333,9 @@ enum Mutant implements Decision {
                                     .collect(Collectors.toMap(
                                             Map.Entry::getKey,
                                             each -> new Bake.Baseline(
-                                                    each.getValue().startedAt(), RequestTotals.NONE))))),
+                                                    each.getValue().startedAt(),
+                                                    RequestTotals.NONE,
+                                                    each.getValue().crashes()))))),
             now)),
 
     /** Takes the counts of a process that was started again for those of the one before. */
@@ -343,6 +346,21 @@ enum Mutant implements Decision {
                     .map(bake -> seats(observed, seat -> pods(seat, pod -> asBefore(bake, pod))))
                     .orElse(observed),
             now)),
+
+    /** Does not see that the routers of a canary crash: each bake that begins anew may pass by its time. */
+    FORGIVES_CRASHES((desired, observed, now) ->
+            Rollout.decide(desired, bakes(observed, it -> crashing(it, _ -> null)), now)),
+
+    /** Sees crashes in one bake only, and each ends that. */
+    FORGETS_CRASHES_WITH_THE_BAKE((desired, observed, now) -> mapped(
+            Rollout.decide(desired, observed, now),
+            it -> it instanceof Action.SetBake(var revision, var bake)
+                    ? new Action.SetBake(revision, crashing(bake, name -> crashes(observed, name)))
+                    : it)),
+
+    /** Fails a canary for its first crash, which a node may have caused. */
+    FORGIVES_NO_CRASH((desired, observed, now) ->
+            Rollout.decide(desired, bakes(observed, it -> crashing(it, name -> -1)), now)),
 
     /** Does not ask how the stable pods do. */
     FAILS_A_CANARY_FOR_A_COMMON_CAUSE((desired, observed, now) -> Rollout.decide(
@@ -629,6 +647,22 @@ enum Mutant implements Decision {
                         })
                         .toList(),
                 observed.seats());
+    }
+
+    /** The same bake, begun after so many crashes of each pod. */
+    private static Bake crashing(Bake bake, Function<String, @Nullable Integer> before) {
+        Map<String, Bake.Baseline> baselines = new HashMap<>();
+        bake.baselines()
+                .forEach((name, it) ->
+                        baselines.put(name, new Bake.Baseline(it.startedAt(), it.totals(), before.apply(name))));
+        return new Bake(bake.attempt(), bake.since(), bake.passed(), baselines);
+    }
+
+    private static int crashes(Observed observed, String pod) {
+        return observed.pods()
+                .filter(it -> it.name().equals(pod))
+                .mapToInt(it -> it.crashes().count())
+                .sum();
     }
 
     private static PodState asBefore(Bake bake, PodState pod) {

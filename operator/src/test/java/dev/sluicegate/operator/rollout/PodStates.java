@@ -22,6 +22,7 @@ final class PodStates {
     private Gate gate;
     private @Nullable Instant hastenedAt;
     private @Nullable Problem problem;
+    private RouterCrashes crashes;
     private RouterReport router;
 
     private PodStates(PodState pod) {
@@ -36,6 +37,7 @@ final class PodStates {
         gate = pod.gate();
         hastenedAt = pod.hastenedAt();
         problem = pod.problem();
+        crashes = pod.crashes();
         router = pod.router();
     }
 
@@ -53,6 +55,7 @@ final class PodStates {
                 gate,
                 hastenedAt,
                 problem,
+                crashes,
                 router);
     }
 
@@ -178,6 +181,12 @@ final class PodStates {
         if ((pod.kubelet() == Kubelet.READY) != (kubelet == Kubelet.READY)) {
             copy.readyChangedAt = now;
         }
+        return copy.state();
+    }
+
+    static PodState crashed(PodState pod, RouterCrashes crashes) {
+        PodStates copy = new PodStates(pod);
+        copy.crashes = crashes;
         return copy.state();
     }
 

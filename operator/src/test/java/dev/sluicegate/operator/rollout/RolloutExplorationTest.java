@@ -29,7 +29,7 @@ class RolloutExplorationTest {
 
     /**
      * Nobody evicts by budgets in a small world, nobody is paused, there is room for all, nothing is cut, and there are too few pods for one to be warm while others wait. Time does not pass, so nothing is given up too soon; the only pod of a
-     * failed revision is not open, nobody restarts or reloads anything, nor retires a seat or asks for more of it in the operator's place, there is one canary pod for one stable pod, no provider fails everywhere, and what has erred may be proven. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
+     * failed revision is not open, nobody restarts or reloads anything, nor retires a seat or asks for more of it in the operator's place, there is one canary pod for one stable pod, no provider fails everywhere, nobody counts what crashes, and what has erred may be proven. And one remembers what it saw the time before, but an exploration does not go through the states in the order of time.
      */
     private static final Set<Mutant> NOT_EXPECTED = EnumSet.of(
             Mutant.TRUSTS_A_LATE_BUDGET,
@@ -47,6 +47,9 @@ class RolloutExplorationTest {
             Mutant.MAKES_WAY_FOR_A_CANARY,
             Mutant.COUNTS_WHAT_WAS_BEFORE_THE_BAKE,
             Mutant.COUNTS_WITHOUT_WHAT_WAS_LOST,
+            Mutant.FORGIVES_CRASHES,
+            Mutant.FORGETS_CRASHES_WITH_THE_BAKE,
+            Mutant.FORGIVES_NO_CRASH,
             Mutant.FAILS_A_CANARY_FOR_A_COMMON_CAUSE,
             Mutant.IGNORES_WHAT_A_CANARY_FAILS,
             Mutant.TAKES_AN_OLD_BAKE_FOR_A_NEW_ONE,

@@ -17,6 +17,7 @@ class RolloutPropertyTest {
     private static final int OF_EACH_KIND = 1_000;
     private static final int RESTARTS = 10_000;
     private static final int TAMPERED = 10_000;
+    private static final int CRASHES = Integer.getInteger("sluicegate.crashes", 10_000);
     private static final int RELOADS = Integer.getInteger("sluicegate.reloads", 3_000);
 
     @Test
@@ -33,6 +34,7 @@ class RolloutPropertyTest {
         keepsItsPromises(Scenario::thereAndBack, OF_EACH_KIND);
         keepsItsPromises(Scenario::restarts, RESTARTS);
         keepsItsPromises(Scenario::tampered, TAMPERED);
+        keepsItsPromises(Scenario::crashes, CRASHES);
         keepsItsPromises(Scenario::reloads, RELOADS);
         System.err.println("random histories of rollouts: " + HISTORIES);
     }
@@ -49,6 +51,7 @@ class RolloutPropertyTest {
                         || finds(mutant, Scenario::thereAndBack, OF_EACH_KIND)
                         || finds(mutant, Scenario::restarts, OF_EACH_KIND)
                         || finds(mutant, Scenario::tampered, OF_EACH_KIND)
+                        || finds(mutant, Scenario::crashes, OF_EACH_KIND)
                         || finds(mutant, Scenario::reloads, OF_EACH_KIND)
                         || finds(mutant, Scenario::random, FOR_MUTANTS))
                 .as(mutant.name())

@@ -47,7 +47,7 @@ record Scenario(
 
     sealed interface Event {}
 
-    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badlate", whose pods serve for a while and then end for good, and "baderrs", whose pods serve and fail most requests. */
+    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badlate", whose pods serve for a while and then end for good, "baderrs", whose pods serve and fail most requests, and "badcrashes", whose routers crash a few times when they have served some. */
     record Change(String revision) implements Event {}
 
     record Resize(int replicas) implements Event {}
@@ -263,6 +263,32 @@ record Scenario(
             chapters.add(random.nextInt(chapters.size() + 1), new Chapter(new Restart(limit), random.nextInt(40)));
         }
         return it.with(chapters);
+    }
+
+    /** A random history in which a canary crashes under load. Those of {@link #random} stay as they are. */
+    static Scenario crashes(long seed) {
+        Scenario it = random(seed);
+        SplittableRandom random = new SplittableRandom(~seed);
+        List<Chapter> chapters = new ArrayList<>();
+        chapters.add(new Chapter(new Change("badcrashes"), 20 + random.nextInt(20)));
+        for (Chapter each : it.chapters) {
+            chapters.add(new Chapter(each.event, each.seconds + random.nextInt(20)));
+        }
+        chapters.add(random.nextInt(1, chapters.size() + 1), new Chapter(new Change("badcrashes"), random.nextInt(60)));
+        return new Scenario(
+                seed,
+                Math.max(1, it.replicas),
+                it.maxSurge,
+                it.maxDraining,
+                it.maxWarm,
+                it.drainTimeout,
+                it.rollsBack,
+                4 + random.nextInt(12),
+                it.canaries,
+                it.tight,
+                it.watchdog,
+                it.skew,
+                chapters);
     }
 
     private Scenario with(List<Chapter> others) {

@@ -122,7 +122,7 @@ final class Scene {
 
     /** The record that was added last: its canary bakes, for the attempt of {@link Goal}, and these pods had counted nothing when that began. */
     Scene bakes(Instant since, String... pods) {
-        Bake.Baseline nothing = new Bake.Baseline(LONG_AGO, RequestTotals.NONE);
+        Bake.Baseline nothing = new Bake.Baseline(LONG_AGO, RequestTotals.NONE, 0);
         return with(new Bake(
                 Goal.ATTEMPT, since, false, Stream.of(pods).collect(Collectors.toMap(it -> it, _ -> nothing))));
     }
@@ -227,6 +227,11 @@ final class Scene {
     /** It was open and its container crashed. */
     Scene crashed(String pod) {
         return add(pod, Kubelet.STOPPED, Traffic.ON, Gate.OPEN, new RouterReport.Silent(NOW.minusSeconds(5)));
+    }
+
+    /** The pod that was added last: its router has crashed so often, and is started again each time. */
+    Scene crashed(int count) {
+        return pod(it -> PodStates.crashed(it, new RouterCrashes(count, "Error, exit code 134 (signal 6)")));
     }
 
     /** It was open, its container runs, and it is not ready any more. */
@@ -349,7 +354,20 @@ final class Scene {
     private Scene add(String pod, Kubelet kubelet, Traffic traffic, Gate gate, RouterReport report) {
         Instant created = NOW.minusSeconds(20);
         PodState state = new PodState(
-                pod, revisionOf(pod), created, true, false, kubelet, created, false, traffic, gate, null, null, report);
+                pod,
+                revisionOf(pod),
+                created,
+                true,
+                false,
+                kubelet,
+                created,
+                false,
+                traffic,
+                gate,
+                null,
+                null,
+                RouterCrashes.NONE,
+                report);
         return seat(pod, traffic, null, List.of(state));
     }
 

@@ -80,6 +80,14 @@ final class SimulatedCluster {
         return outageHasBeen && (journal.hasFailures() || isUneven);
     }
 
+    /** How often the routers of this revision's pods have crashed, as far as the pods are there. */
+    int crashes(String revision) {
+        return pods.stream()
+                .filter(it -> it.seat.revision.equals(revision))
+                .mapToInt(SimulatedPod::crashes)
+                .sum();
+    }
+
     SimulatedController controller() {
         return controller;
     }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPod {
     private static final int GRACE = 20;
 
+    /** Of a pod of "badcrashes", whose clients then stay away. */
+    private static final int CRASHES = 3;
+
+    private static final int ENOUGH_TO_CRASH = 3 * SimulatedRouter.REQUESTS;
+
     final String name;
     final SimulatedSeat seat;
     final int node;
@@ -24,6 +29,7 @@ final class SimulatedPod {
     private final int skew;
     private @Nullable SimulatedRouter router;
     private int nextStep;
+    private int crashes;
     private int silentUntil = -1;
     private int silentSince;
     private int silentLast = -100;
@@ -69,6 +75,7 @@ final class SimulatedPod {
                 template.gated() ? Gate.CLOSED : Gate.ABSENT,
                 null,
                 null,
+                RouterCrashes.NONE,
                 new RouterReport.Silent(SimulatedCluster.instant(now)));
         object = new Versioned<>(first, now, SimulatedCluster.OBSERVERS);
         silentSince = now;
@@ -210,9 +217,16 @@ final class SimulatedPod {
         if (router != null && state != null && state.isLive()) {
             router = null;
             silentSince = now;
-            write(PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now)), now);
+            crashes++;
+            PodState stopped = PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now));
+            write(PodStates.crashed(stopped, new RouterCrashes(crashes, "exit code 134")), now);
             nextStep = now + 2 + random.nextInt(8);
         }
+    }
+
+    /** How often its router has crashed. */
+    int crashes() {
+        return crashes;
     }
 
     /** Its deletion begins: preStop drains. */
@@ -309,6 +323,7 @@ final class SimulatedPod {
             receive(now, random);
             probe(now, random);
             endForGood(now, random);
+            crashUnderLoad(now, random);
         }
         wasOpen |= isOpen();
     }
@@ -352,6 +367,16 @@ final class SimulatedPod {
             silentSince = now;
             PodState stopped = PodStates.withKubelet(state, Kubelet.STOPPED, SimulatedCluster.instant(now));
             write(PodStates.withProblem(stopped, new Problem(Problem.CONFIG_REJECTED, "late")), now);
+        }
+    }
+
+    /** What is wrong with "badcrashes" shows when it has served a while, a few times; without requests it never would. */
+    private void crashUnderLoad(int now, RandomGenerator random) {
+        if (seat.revision.startsWith("badcrashes")
+                && router != null
+                && crashes < CRASHES
+                && router.totals().ended() >= ENOUGH_TO_CRASH) {
+            crash(now, random);
         }
     }
 

@@ -155,7 +155,7 @@ final class Simulation {
         switch (java.util.Objects.requireNonNull(step).verdict()) {
             case Verdict.Stalled _ ->
                 check(
-                        revision.startsWith("bad") || cluster.isUnfair() || isWrong(),
+                        revision.startsWith("bad") || cluster.isUnfair() || cluster.crashes(revision) > 1 || isWrong(),
                         () -> "stalled, but the revision is good: %s".formatted(step));
             case Verdict.Paused _ -> check(rolloutPaused, () -> "paused, but nobody said so");
             case Verdict.RolledBack(var failed) ->

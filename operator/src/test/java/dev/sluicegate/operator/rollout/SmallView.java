@@ -68,6 +68,7 @@ final class SmallView {
                 it.gate(),
                 null,
                 problem,
+                RouterCrashes.NONE,
                 report(revision, it));
     }
 

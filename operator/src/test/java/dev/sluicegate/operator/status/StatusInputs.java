@@ -6,7 +6,6 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Acceptance;
 import dev.sluicegate.operator.model.Accepted;
 import dev.sluicegate.operator.model.Refusal;
-import dev.sluicegate.operator.model.RouterCrashes;
 import dev.sluicegate.operator.model.SecretHashes;
 import dev.sluicegate.operator.model.Undo;
 import dev.sluicegate.operator.rollout.Observed;
@@ -14,6 +13,7 @@ import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.RevisionState;
+import dev.sluicegate.operator.rollout.RouterCrashes;
 import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.operator.rollout.Step;
 import dev.sluicegate.operator.rollout.Step.Verdict;
@@ -46,7 +46,6 @@ final class StatusInputs {
     private final List<Seat> seats = new ArrayList<>();
     private final List<RevisionState> revisions = new ArrayList<>();
     private final Map<String, Long> cuts = new HashMap<>();
-    private final Map<String, RouterCrashes> crashes = new HashMap<>();
 
     StatusInputs decided(Verdict decision, String saying) {
         verdict = decision;
@@ -158,10 +157,18 @@ final class StatusInputs {
                 name, revision, PodState.Kubelet.RUNNING, new Traffic.Off(NOON), null, new RouterReport.Silent(NOON));
     }
 
-    /** Its router has ended, the last time without a word. */
-    StatusInputs crashed(String pod, int count, String last) {
-        crashes.put(pod, new RouterCrashes(count, last));
-        return this;
+    /** The router of the pod that was added last has ended, the last time without a word. */
+    StatusInputs crashed(int count, String last) {
+        Seat seat = seats.removeLast();
+        PodState it = seat.pods().getFirst();
+        return pod(
+                it.name(),
+                it.revision(),
+                it.kubelet(),
+                it.traffic(),
+                it.problem(),
+                new RouterCrashes(count, last),
+                it.router());
     }
 
     RouterGatewayStatus status() {
@@ -193,7 +200,6 @@ final class StatusInputs {
                 new Observed(revisions, seats),
                 new Step(List.of(), verdict, sentence, warm, WatchdogReport.NONE, Optional.empty()),
                 cuts,
-                crashes,
                 previous,
                 now);
     }
@@ -204,6 +210,17 @@ final class StatusInputs {
             PodState.Kubelet kubelet,
             Traffic traffic,
             @Nullable Problem problem,
+            RouterReport report) {
+        return pod(name, revision, kubelet, traffic, problem, RouterCrashes.NONE, report);
+    }
+
+    private StatusInputs pod(
+            String name,
+            String revision,
+            PodState.Kubelet kubelet,
+            Traffic traffic,
+            @Nullable Problem problem,
+            RouterCrashes crashes,
             RouterReport report) {
         PodState pod = new PodState(
                 name,
@@ -218,6 +235,7 @@ final class StatusInputs {
                 PodState.Gate.ABSENT,
                 null,
                 problem,
+                crashes,
                 report);
         int number = seats.size() + 1;
         seats.add(new Seat(

@@ -248,17 +248,17 @@ class StatusMakerTest {
         RouterGatewayStatus before = converged().open("new-a", "new", 4).status();
         RouterGatewayStatus killed = converged()
                 .open("new-a", "new", 0)
-                .crashed("new-a", 1, "OOMKilled, exit code 137 (signal 9)")
+                .crashed(1, "OOMKilled, exit code 137 (signal 9)")
                 .after(before)
                 .status();
         RouterGatewayStatus later = converged()
                 .open("new-a", "new", 0)
-                .crashed("new-a", 1, "OOMKilled, exit code 137 (signal 9)")
+                .crashed(1, "OOMKilled, exit code 137 (signal 9)")
                 .after(killed)
                 .status();
         RouterGatewayStatus again = converged()
                 .open("new-a", "new", 0)
-                .crashed("new-a", 3, "Error, exit code 139 (signal 11)")
+                .crashed(3, "Error, exit code 139 (signal 11)")
                 .after(later)
                 .status();
 
@@ -278,13 +278,13 @@ class StatusMakerTest {
         RouterGatewayStatus killed = converged()
                 .open("new-a", "new", 0)
                 .silentlyLeaving("old-b", "old")
-                .crashed("old-b", 1, "OOMKilled, exit code 137 (signal 9)")
+                .crashed(1, "OOMKilled, exit code 137 (signal 9)")
                 .after(draining)
                 .status();
         RouterGatewayStatus still = converged()
                 .open("new-a", "new", 0)
                 .silentlyLeaving("old-b", "old")
-                .crashed("old-b", 1, "OOMKilled, exit code 137 (signal 9)")
+                .crashed(1, "OOMKilled, exit code 137 (signal 9)")
                 .after(killed)
                 .status();
         RouterGatewayStatus gone =

@@ -2,14 +2,16 @@ package dev.sluicegate.e2e.mutant;
 
 import java.util.Arrays;
 
-/** In which way a router's drain is broken. */
+/** In which way a router is broken. */
 public enum Mutant {
     /** Says that it has drained and is empty as soon as it is asked to, and ends at once on SIGTERM. */
     NO_DRAIN("no-drain"),
     /** Drains by nothing but Vert.x's {@code HttpServer.shutdown()}. */
     SHUTDOWN_ALONE("shutdown-alone"),
     /** Answers each request for a drain with 500 at once, and ends at once on SIGTERM. */
-    DRAIN_FAILS("drain-fails");
+    DRAIN_FAILS("drain-fails"),
+    /** Drains as it should, and its process ends without a word as soon as it has served {@link CrashUnderLoad#REQUESTS}. */
+    CRASHES_UNDER_LOAD("crashes-under-load");
 
     /** The environment variable that chooses one. */
     public static final String VARIABLE = "SLUICEGATE_MUTANT";
@@ -23,6 +25,11 @@ public enum Mutant {
     /** As {@link #VARIABLE} names it. */
     public String word() {
         return word;
+    }
+
+    /** True if what is wrong with it is its drain, which the zero-loss oracle must find. */
+    public boolean isOfTheDrain() {
+        return this != CRASHES_UNDER_LOAD;
     }
 
     static Mutant parse(String word) {

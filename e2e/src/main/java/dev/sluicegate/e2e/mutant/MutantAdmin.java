@@ -41,6 +41,7 @@ final class MutantAdmin {
             return;
         }
         switch (mutant) {
+            case CRASHES_UNDER_LOAD -> pass(request, request.uri());
             case DRAIN_FAILS -> request.response().setStatusCode(500).end("{}");
             case NO_DRAIN -> {
                 toldToDrain = true;

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The real router in this process on ports of its own, behind an admin port (and for {@link Mutant#SHUTDOWN_ALONE} a
- * clients' port) that breaks its drain. Takes the router's command line; the environment says which mutant.
+ * clients' port) that breaks its drain; for {@link Mutant#CRASHES_UNDER_LOAD} as it is, until it crashes. Takes the router's command line; the environment says which mutant.
  */
 public final class MutantRouterMain {
     private MutantRouterMain() {}
@@ -27,6 +27,11 @@ public final class MutantRouterMain {
             return;
         }
         RouterConfig config = valid.config();
+        if (mutant == Mutant.CRASHES_UNDER_LOAD) {
+            RouterMain.main(arguments);
+            new CrashUnderLoad(config.admin().port()).await();
+            return;
+        }
         boolean front = mutant == Mutant.SHUTDOWN_ALONE;
         int port = config.listener().port();
         int portBehind = front ? freePort() : port;

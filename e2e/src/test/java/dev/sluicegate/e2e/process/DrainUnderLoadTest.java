@@ -53,7 +53,8 @@ class DrainUnderLoadTest {
     void eachBrokenDrainLosesSomething() {
         Map<Mutant, CompletableFuture<Run>> runs = new EnumMap<>(Mutant.class);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Mutant mutant : Mutant.values()) {
+            for (Mutant mutant :
+                    Arrays.stream(Mutant.values()).filter(Mutant::isOfTheDrain).toList()) {
                 Map<String, String> broken = Map.of(Mutant.VARIABLE, mutant.word());
                 runs.put(
                         mutant,

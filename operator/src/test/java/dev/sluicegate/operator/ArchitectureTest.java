@@ -49,7 +49,7 @@ class ArchitectureTest {
                 .whereLayer("write")
                 .mayOnlyBeAccessedByLayers("reconcile")
                 .whereLayer("observe")
-                .mayOnlyBeAccessedByLayers("write", "reconcile")
+                .mayOnlyBeAccessedByLayers("write", "reconcile", "app")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers("reconcile", "app")
                 .whereLayer("status")

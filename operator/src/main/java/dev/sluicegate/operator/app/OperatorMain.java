@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.observe.LeanObjects;
 import dev.sluicegate.operator.observe.Sources;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
 import dev.sluicegate.operator.reconcile.UnservedGateways;

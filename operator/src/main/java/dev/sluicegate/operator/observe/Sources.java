@@ -77,26 +77,20 @@ public final class Sources implements ClusterView {
         owned = new HashMap<>();
         GatewayObjects.OWNED_TYPES.forEach(type -> owned.put(type, owned(type, context)));
         secrets = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Secret.class, RouterGateway.class)
-                        .withName("secrets")
-                        .withInformerListLimit(LIST_PAGE)
+                watch(Secret.class, "secrets")
                         .withFieldSelector(NO_HELM_RELEASES)
                         .withSecondaryToPrimaryMapper(secret -> gatewaysOf(SecretReference.Kind.Secret, secret))
                         .build(),
                 context);
         // apart from the gateways' own: what somebody else has made must never be taken for something to clean up
         foreignConfigMaps = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(ConfigMap.class, RouterGateway.class)
-                        .withName("foreign-configmaps")
-                        .withInformerListLimit(LIST_PAGE)
+                watch(ConfigMap.class, "foreign-configmaps")
                         .withLabelSelector("!" + Names.GATEWAY)
                         .withSecondaryToPrimaryMapper(map -> gatewaysOf(SecretReference.Kind.ConfigMap, map))
                         .build(),
                 context);
         foreignBudgets = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(PodDisruptionBudget.class, RouterGateway.class)
-                        .withName("foreign-budgets")
-                        .withInformerListLimit(LIST_PAGE)
+                watch(PodDisruptionBudget.class, "foreign-budgets")
                         .withLabelSelector("!" + Names.GATEWAY)
                         .withOnUpdateFilter((after, before) -> !Objects.equals(after.getSpec(), before.getSpec()))
                         .withSecondaryToPrimaryMapper(this::gatewaysBeside)
@@ -232,13 +226,18 @@ public final class Sources implements ClusterView {
     private static <T extends HasMetadata> InformerEventSource<T, RouterGateway> owned(
             Class<T> type, EventSourceContext<RouterGateway> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(type, RouterGateway.class)
-                        .withName(HasMetadata.getPlural(type))
-                        .withInformerListLimit(LIST_PAGE)
+                watch(type, HasMetadata.getPlural(type))
                         .withLabelSelector(Names.MANAGED_BY + "=sluicegate," + Names.GATEWAY)
                         .withSecondaryToPrimaryMapper(Sources::gatewayOf)
                         .build(),
                 context);
+    }
+
+    private static <T extends HasMetadata> InformerEventSourceConfiguration.Builder<T> watch(
+            Class<T> type, String name) {
+        return InformerEventSourceConfiguration.from(type, RouterGateway.class)
+                .withName(name)
+                .withInformerListLimit(LIST_PAGE);
     }
 
     private static Set<ResourceID> gatewayOf(HasMetadata object) {

@@ -79,15 +79,21 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
 
     @Override
     public List<EventSource<?, RouterGateway>> prepareEventSources(EventSourceContext<RouterGateway> context) {
-        Sources sources = new Sources(context, client.nodes().runnableInformer(0), this::keyInformer, keysDenied);
+        Sources sources = new Sources(
+                context,
+                client.nodes().withLimit(Sources.LIST_PAGE).runnableInformer(0),
+                this::keyInformer,
+                keysDenied);
         tools = Tools.of(client, sources, routerClient, routers, defaultImage, metrics, clock, leads);
         return sources.all();
     }
 
     private SharedIndexInformer<RouterKey> keyInformer(String namespace) {
-        return namespace.equals(Constants.WATCH_ALL_NAMESPACES)
-                ? client.resources(RouterKey.class).inAnyNamespace().runnableInformer(0)
-                : client.resources(RouterKey.class).inNamespace(namespace).runnableInformer(0);
+        return (namespace.equals(Constants.WATCH_ALL_NAMESPACES)
+                        ? client.resources(RouterKey.class).inAnyNamespace()
+                        : client.resources(RouterKey.class).inNamespace(namespace))
+                .withLimit(Sources.LIST_PAGE)
+                .runnableInformer(0);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.model.MountedFile;
+import dev.sluicegate.operator.observe.LeanObjects;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -208,6 +209,7 @@ final class World implements AutoCloseable {
                         .withUserAgent("sluicegate/test")
                         .withRequestRetryBackoffLimit(0)
                         .build())
+                .withKubernetesSerialization(LeanObjects.serialization())
                 .build();
     }
 

@@ -6,6 +6,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
 import dev.sluicegate.operator.status.Ending.CutReason;
 import dev.sluicegate.operator.status.Ending.DrainOutcome;
 import dev.sluicegate.operator.status.Ending.RolloutOutcome;
+import dev.sluicegate.operator.status.GatewayLook.Leaving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The endings between two looks at a gateway, each told once. */
 public final class Endings {
@@ -63,9 +65,8 @@ public final class Endings {
         for (PodRow row : after.rows()) {
             String name = String.valueOf(row.name());
             PodRow was = gone.remove(name);
-            Instant since = before.leaving().get(name);
-            if (since != null && isWarm(row) && was != null && !isWarm(was)) {
-                endings.add(new Ending.OfDrain(DrainOutcome.COMPLETED, Duration.between(since, after.at())));
+            if (isWarm(row) && was != null && !isWarm(was)) {
+                drained(after.leaving().get(name), false, row);
             }
             for (int i = was == null ? 0 : PodRows.crashed(was, row); i > 0; i--) {
                 endings.add(new Ending.Unaccounted());
@@ -84,12 +85,18 @@ public final class Endings {
         if (unaccounted) {
             endings.add(new Ending.Unaccounted());
         }
-        Instant since = before.leaving().get(name);
         // the drain of one that was kept warm has ended before
-        if (since != null && !isWarm(row)) {
-            DrainOutcome outcome =
-                    unaccounted ? DrainOutcome.UNACCOUNTED : cut(row) > 0 ? DrainOutcome.CUT : DrainOutcome.COMPLETED;
-            endings.add(new Ending.OfDrain(outcome, Duration.between(since, after.at())));
+        if (!isWarm(row)) {
+            drained(before.leaving().get(name), unaccounted, row);
+        }
+    }
+
+    private void drained(@Nullable Leaving leaving, boolean unaccounted, PodRow row) {
+        if (leaving != null) {
+            DrainOutcome outcome = unaccounted || leaving.died()
+                    ? DrainOutcome.UNACCOUNTED
+                    : cut(row) > 0 ? DrainOutcome.CUT : DrainOutcome.COMPLETED;
+            endings.add(new Ending.OfDrain(outcome, Duration.between(leaving.since(), after.at())));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,23 @@ import org.jspecify.annotations.Nullable;
  * A gateway as one reconciliation has seen it, for metrics. Unlike the status it has a row for every pod.
  *
  * @param status null before the first
- * @param leaving since when each pod that is out of the Service is so, by its name
+ * @param leaving the pods that are out of the Service, by their names
  * @param reasons why a pod that cuts would do it, by its name
  */
 public record GatewayLook(
         @Nullable RouterGatewayStatus status,
         List<PodRow> rows,
-        Map<String, Instant> leaving,
+        Map<String, Leaving> leaving,
         Map<String, CutReason> reasons,
         Instant at) {
+
+    /**
+     * A pod that is out of the Service.
+     *
+     * @param since when
+     * @param died its router has ended without a word since then, when it may have carried something
+     */
+    record Leaving(Instant since, boolean died) {}
 
     public GatewayLook {
         rows = List.copyOf(rows);
@@ -52,12 +61,14 @@ public record GatewayLook(
      */
     public static GatewayLook of(StatusInput input, RouterGatewayStatus status, GatewayLook before) {
         List<PodRow> rows = PodRows.of(input);
-        Map<String, Instant> leaving = new HashMap<>();
+        Map<String, Leaving> leaving = new HashMap<>();
         Map<String, CutReason> reasons = new HashMap<>();
         input.observed().pods().forEach(pod -> {
             reasons.put(pod.name(), reason(pod));
             if (pod.terminating() || pod.traffic() instanceof Traffic.Off) {
-                leaving.put(pod.name(), leavingSince(pod, before, input.now()));
+                leaving.put(
+                        pod.name(),
+                        new Leaving(leavingSince(pod, before, input.now()), hasDied(pod.name(), before, rows)));
             }
         });
         return new GatewayLook(status, rows, leaving, reasons, input.now());
@@ -97,6 +108,17 @@ public record GatewayLook(
     private static Instant leavingSince(PodState pod, GatewayLook before, Instant now) {
         return pod.traffic() instanceof Traffic.Off(Instant since) && since != null
                 ? since
-                : before.leaving.getOrDefault(pod.name(), now);
+                : Optional.ofNullable(before.leaving.get(pod.name()))
+                        .map(Leaving::since)
+                        .orElse(now);
+    }
+
+    private static boolean hasDied(String pod, GatewayLook before, List<PodRow> rows) {
+        Leaving was = before.leaving.get(pod);
+        return was != null && (was.died() || PodRows.crashed(row(pod, before.rows), row(pod, rows)) > 0);
+    }
+
+    private static PodRow row(String pod, List<PodRow> rows) {
+        return rows.stream().filter(it -> pod.equals(it.name())).findFirst().orElseThrow();
     }
 }

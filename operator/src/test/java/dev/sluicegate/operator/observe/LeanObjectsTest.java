@@ -96,7 +96,8 @@ class LeanObjectsTest {
         PodTemplateSpec template = Serialization.unmarshal(METADATA + POD, PodTemplateSpec.class);
 
         assertThat(serialization.asJson(template)).contains("\"image\":\"router:1\"", "\"defaultMode\":420");
-        assertThat(serialization.unmarshal(serialization.asJson(template), PodTemplateSpec.class)
+        assertThat(serialization
+                        .unmarshal(serialization.asJson(template), PodTemplateSpec.class)
                         .getSpec()
                         .getContainers())
                 .isEmpty();

@@ -12,6 +12,7 @@ import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EndingsTest {
@@ -86,6 +87,58 @@ class EndingsTest {
         assertThat(endings(proven().open("llm-b", "new", 1), proven())).containsExactly(new Ending.Unaccounted());
     }
 
+    /** Nobody can say any more whether the streams had ended; its pod may go with or without another router, or be kept warm. */
+    @Test
+    void aDrainWhoseRouterDiedIsNotCompleted() {
+        GatewayLook draining = look(rolling().draining("llm-a", "old", 3, 0));
+        GatewayLook died =
+                next(draining, rolling().silentlyLeaving("llm-a", "old").crashed("llm-a", 1, "Error"));
+        GatewayLook startedAgain =
+                next(died, rolling().draining("llm-a", "old", 0, 0).crashed("llm-a", 1, "Error"));
+        GatewayLook warm = next(
+                startedAgain,
+                rolling()
+                        .draining("llm-a", "old", 0, 0)
+                        .crashed("llm-a", 1, "Error")
+                        .keepingWarm("llm-a"));
+        Ending unaccounted = new Ending.OfDrain(DrainOutcome.UNACCOUNTED, MINUTE);
+
+        assertThat(Endings.between(draining, died)).containsExactly(new Ending.Unaccounted());
+        assertThat(Endings.between(died, look(rolling()))).containsExactly(unaccounted);
+        assertThat(Endings.between(died, startedAgain)).isEmpty();
+        assertThat(Endings.between(startedAgain, look(rolling()))).containsExactly(unaccounted);
+        assertThat(Endings.between(startedAgain, warm)).containsExactly(unaccounted);
+        assertThat(Endings.between(warm, look(rolling()))).isEmpty();
+    }
+
+    @Test
+    void aRouterThatDiedWhenItHadDrainedOrBeforeTakesNothingFromItsDrain() {
+        GatewayLook drained = look(rolling().draining("llm-a", "old", 0, 0));
+        GatewayLook died =
+                next(drained, rolling().silentlyLeaving("llm-a", "old").crashed("llm-a", 1, "Error"));
+        GatewayLook serving = look(rolling().open("llm-b", "old", 1));
+        GatewayLook draining =
+                next(serving, rolling().draining("llm-b", "old", 1, 0).crashed("llm-b", 1, "Error"));
+        GatewayLook empty =
+                next(draining, rolling().draining("llm-b", "old", 0, 0).crashed("llm-b", 1, "Error"));
+        Ending completed = new Ending.OfDrain(DrainOutcome.COMPLETED, MINUTE);
+
+        assertThat(Endings.between(died, look(rolling()))).containsExactly(completed);
+        assertThat(Endings.between(empty, look(rolling()))).containsExactly(completed);
+    }
+
+    /** One that is kept warm can have cut too, at its drain's deadline. */
+    @Test
+    void aDrainThatCutIsNotCompletedWhenItsPodIsKeptWarm() {
+        GatewayLook draining = look(rolling().draining("llm-a", "old", 3, 0));
+        GatewayLook warm =
+                next(draining, rolling().draining("llm-a", "old", 0, 3).keepingWarm("llm-a"));
+
+        assertThat(Endings.between(draining, warm))
+                .containsExactlyInAnyOrder(
+                        new Ending.Cut(CutReason.DRAIN, 3), new Ending.OfDrain(DrainOutcome.CUT, MINUTE));
+    }
+
     /** The status before is all that an operator knows that has just begun to look: not how long a drain took. */
     @Test
     void whatEndedWhileNobodyLookedIsToldAsFarAsItIsKnown() {
@@ -119,6 +172,12 @@ class EndingsTest {
     private static GatewayLook look(StatusInputs inputs) {
         StatusInput input = inputs.build();
         return GatewayLook.of(input, StatusMaker.make(input), GatewayLook.before(input));
+    }
+
+    private static GatewayLook next(GatewayLook before, StatusInputs inputs) {
+        StatusInput input =
+                inputs.after(Objects.requireNonNull(before.status())).build();
+        return GatewayLook.of(input, StatusMaker.make(input), before);
     }
 
     private static StatusInputs rolling() {

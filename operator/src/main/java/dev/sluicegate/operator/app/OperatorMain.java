@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,12 +147,11 @@ public final class OperatorMain {
     }
 
     private static Operator operator(KubernetesClient client, Leadership leadership, PrometheusMeterRegistry metrics) {
-        // a thread for each reconciliation: one that waits for silent pods keeps no other waiting
         return new Operator(configuration -> configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .checkingCRDAndValidateLocalModel(false)
-                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+                .withExecutorService(new ReconciliationConcurrency().executor())
                 .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS)
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
                 .withLeaderElectionConfiguration(leadership.configuration()));

@@ -92,15 +92,12 @@ class EndingsTest {
     void aDrainWhoseRouterDiedIsNotCompleted() {
         GatewayLook draining = look(rolling().draining("llm-a", "old", 3, 0));
         GatewayLook died =
-                next(draining, rolling().silentlyLeaving("llm-a", "old").crashed("llm-a", 1, "Error"));
+                next(draining, rolling().silentlyLeaving("llm-a", "old").crashed(1, "Error"));
         GatewayLook startedAgain =
-                next(died, rolling().draining("llm-a", "old", 0, 0).crashed("llm-a", 1, "Error"));
+                next(died, rolling().draining("llm-a", "old", 0, 0).crashed(1, "Error"));
         GatewayLook warm = next(
                 startedAgain,
-                rolling()
-                        .draining("llm-a", "old", 0, 0)
-                        .crashed("llm-a", 1, "Error")
-                        .keepingWarm("llm-a"));
+                rolling().draining("llm-a", "old", 0, 0).crashed(1, "Error").keepingWarm("llm-a"));
         Ending unaccounted = new Ending.OfDrain(DrainOutcome.UNACCOUNTED, MINUTE);
 
         assertThat(Endings.between(draining, died)).containsExactly(new Ending.Unaccounted());
@@ -115,12 +112,12 @@ class EndingsTest {
     void aRouterThatDiedWhenItHadDrainedOrBeforeTakesNothingFromItsDrain() {
         GatewayLook drained = look(rolling().draining("llm-a", "old", 0, 0));
         GatewayLook died =
-                next(drained, rolling().silentlyLeaving("llm-a", "old").crashed("llm-a", 1, "Error"));
+                next(drained, rolling().silentlyLeaving("llm-a", "old").crashed(1, "Error"));
         GatewayLook serving = look(rolling().open("llm-b", "old", 1));
         GatewayLook draining =
-                next(serving, rolling().draining("llm-b", "old", 1, 0).crashed("llm-b", 1, "Error"));
+                next(serving, rolling().draining("llm-b", "old", 1, 0).crashed(1, "Error"));
         GatewayLook empty =
-                next(draining, rolling().draining("llm-b", "old", 0, 0).crashed("llm-b", 1, "Error"));
+                next(draining, rolling().draining("llm-b", "old", 0, 0).crashed(1, "Error"));
         Ending completed = new Ending.OfDrain(DrainOutcome.COMPLETED, MINUTE);
 
         assertThat(Endings.between(died, look(rolling()))).containsExactly(completed);

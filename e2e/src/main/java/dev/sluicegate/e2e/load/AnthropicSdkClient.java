@@ -25,7 +25,7 @@ final class AnthropicSdkClient implements SdkClient {
         this.target = target.getAuthority();
         this.client = AnthropicOkHttpClient.builder()
                 .baseUrl(target.toString())
-                .apiKey("none")
+                .apiKey(LoadPlan.KEY)
                 .maxRetries(0)
                 .maxIdleConnections(500)
                 .keepAliveDuration(LONGEST_IDLE)

@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record LoadPlan(
         List<URI> targets, Models models, Map<ClientKind, Slots> clients, Lengths lengths, Duration ramp) {
+    /** What all clients present as their key, for gateways that ask for one. */
+    public static final String KEY = "key-of-the-load";
+
     public LoadPlan {
         targets = List.copyOf(targets);
         clients = Map.copyOf(clients);

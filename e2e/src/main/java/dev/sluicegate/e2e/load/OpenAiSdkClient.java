@@ -25,7 +25,7 @@ final class OpenAiSdkClient implements SdkClient {
         this.target = target.getAuthority();
         this.client = OpenAIOkHttpClient.builder()
                 .baseUrl(target.resolve("/v1").toString())
-                .apiKey("none")
+                .apiKey(LoadPlan.KEY)
                 .maxRetries(0)
                 .maxIdleConnections(500)
                 .keepAliveDuration(LONGEST_IDLE)

@@ -51,6 +51,9 @@ final class RawExchange {
         request.putHeader("content-type", "application/json");
         if (dialect == Dialect.ANTHROPIC) {
             request.putHeader("anthropic-version", "2023-06-01");
+            request.putHeader("x-api-key", LoadPlan.KEY);
+        } else {
+            request.putHeader("authorization", "Bearer " + LoadPlan.KEY);
         }
         request.response().onFailure(this::lost).onSuccess(response -> {
             onResponse.accept(response);

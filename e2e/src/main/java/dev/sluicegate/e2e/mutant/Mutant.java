@@ -11,7 +11,9 @@ public enum Mutant {
     /** Answers each request for a drain with 500 at once, and ends at once on SIGTERM. */
     DRAIN_FAILS("drain-fails"),
     /** Drains as it should, and its process ends without a word as soon as it has served {@link CrashUnderLoad#REQUESTS}. */
-    CRASHES_UNDER_LOAD("crashes-under-load");
+    CRASHES_UNDER_LOAD("crashes-under-load"),
+    /** Says that it is ready, and serves, as soon as it has started, whatever it still waits for. */
+    READY_EARLY("ready-early");
 
     /** The environment variable that chooses one. */
     public static final String VARIABLE = "SLUICEGATE_MUTANT";
@@ -29,7 +31,7 @@ public enum Mutant {
 
     /** True if what is wrong with it is its drain, which the zero-loss oracle must find. */
     public boolean isOfTheDrain() {
-        return this != CRASHES_UNDER_LOAD;
+        return this != CRASHES_UNDER_LOAD && this != READY_EARLY;
     }
 
     static Mutant parse(String word) {

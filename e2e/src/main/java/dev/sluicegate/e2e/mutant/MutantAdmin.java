@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
-/** An admin port that hands everything on to the real router's but what has to do with its drain. On one event loop. */
+/** An admin port that hands everything on to the real router's but what is broken. On one event loop. */
 final class MutantAdmin {
     private final Vertx vertx;
     private final Mutant mutant;
@@ -41,7 +41,7 @@ final class MutantAdmin {
             return;
         }
         switch (mutant) {
-            case CRASHES_UNDER_LOAD -> pass(request, request.uri());
+            case CRASHES_UNDER_LOAD, READY_EARLY -> pass(request, request.uri());
             case DRAIN_FAILS -> request.response().setStatusCode(500).end("{}");
             case NO_DRAIN -> {
                 toldToDrain = true;
@@ -79,7 +79,7 @@ final class MutantAdmin {
     }
 
     private Future<Void> answer(HttpServerRequest request, HttpClientResponse response, Buffer body, boolean status) {
-        int code = toldToDrain && isDrained() && AdminApi.READY.equals(request.path()) ? 503 : response.statusCode();
+        int code = AdminApi.READY.equals(request.path()) ? ready(response.statusCode()) : response.statusCode();
         String type = response.getHeader("content-type");
         if (type != null) {
             request.response().putHeader("content-type", type);
@@ -88,8 +88,18 @@ final class MutantAdmin {
         return request.response().setStatusCode(code).end(rewritten ? rewritten(new JsonObject(body)) : body);
     }
 
+    private int ready(int code) {
+        if (mutant == Mutant.READY_EARLY) {
+            return 200;
+        }
+        return toldToDrain && isDrained() ? 503 : code;
+    }
+
     private Buffer rewritten(JsonObject status) {
         status.put("configHash", configHash);
+        if (mutant == Mutant.READY_EARLY && "starting".equals(status.getString("phase"))) {
+            status.put("phase", "serving");
+        }
         if (toldToDrain) {
             status.put("phase", isDrained() ? "drained" : "draining");
         }

@@ -4,7 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeSpec;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.javaoperatorsdk.operator.health.Status;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The watch on the cluster's nodes, which keeps of each only what says whether it is being left. A change of that reconciles the gateways
- * that have pods there. Without the right to read nodes everything else goes on, and the right is noticed when it is given. Safe for any
+ * that have pods there. Without the right to read nodes everything else goes on, and the right is noticed when it is given or taken away. Safe for any
  * thread.
  */
 public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
@@ -30,9 +30,10 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
 
     private final SharedIndexInformer<Node> informer;
     private final OptionalInformer<Node> reader;
-    private final Function<String, Set<ResourceID>> gatewaysOn;
     /** The last version that could be read when the right was found missing; empty while it is there. */
     private final AtomicReference<Optional<String>> denied = new AtomicReference<>(Optional.empty());
+    /** What a watch that goes on all the same brings does not give the right back. */
+    private volatile boolean refused;
 
     /**
      * @param informer not started yet
@@ -41,10 +42,10 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
     Nodes(SharedIndexInformer<Node> informer, Function<String, Set<ResourceID>> gatewaysOn) {
         super(Node.class, "nodes");
         this.informer = informer;
-        this.gatewaysOn = gatewaysOn;
         informer.itemStore(new Reduced());
         this.reader = new OptionalInformer<>(informer, this::denied);
-        informer.addEventHandler(new Changes());
+        informer.addEventHandler(new ChangeHandler<>(
+                Nodes::isNews, node -> gatewaysOn.apply(node.getMetadata().getName()), this::tell));
     }
 
     /** Empty if it is not known, or cannot be. */
@@ -52,13 +53,39 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
         return Optional.ofNullable(informer.getStore().getByKey(name));
     }
 
+    /**
+     * Asks whether they can be read: a watch that has begun goes on without the right, or is tried again without a word.
+     *
+     * @param list reads some, and throws what the API server refuses it with
+     */
+    void ask(Runnable list) {
+        try {
+            list.run();
+            refused = false;
+            // before the first list there is nothing to go by
+            if (!reader.lastRead().isEmpty()) {
+                allowed();
+            }
+        } catch (KubernetesClientException e) {
+            if (OptionalInformer.isRefusal(e)) {
+                refused = true;
+                denied(e);
+            }
+        }
+    }
+
     /** False if the operator has no right to read nodes. */
     boolean canBeRead() {
-        if (denied.get().filter(it -> !it.equals(reader.lastRead())).isPresent()) {
-            LOG.info("nodes can be read again");
-            denied.set(Optional.empty());
+        if (!refused && denied.get().filter(it -> !it.equals(reader.lastRead())).isPresent()) {
+            allowed();
         }
         return denied.get().isEmpty();
+    }
+
+    private void allowed() {
+        if (denied.getAndSet(Optional.empty()).isPresent()) {
+            LOG.info("nodes can be read again");
+        }
     }
 
     @Override
@@ -90,6 +117,18 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
                     "nodes cannot be read, so pods are not moved off nodes that are being left; give the operator's"
                             + " ServiceAccount the ClusterRole of the chart: {}",
                     failure.getMessage());
+        }
+    }
+
+    private static boolean isNews(Node before, Node after) {
+        Node was = reduced(before);
+        Node is = reduced(after);
+        return !was.getSpec().equals(is.getSpec()) || !was.getStatus().equals(is.getStatus());
+    }
+
+    private void tell(ResourceID gateway) {
+        if (isRunning()) {
+            getEventHandler().handleEvent(new Event(gateway));
         }
     }
 
@@ -128,35 +167,6 @@ public final class Nodes extends AbstractEventSource<Node, RouterGateway> {
         @Override
         public Node put(String key, Node node) {
             return super.put(key, reduced(node));
-        }
-    }
-
-    private final class Changes implements ResourceEventHandler<Node> {
-        @Override
-        public void onAdd(Node node) {
-            tell(node);
-        }
-
-        @Override
-        public void onUpdate(Node before, Node after) {
-            Node was = reduced(before);
-            Node is = reduced(after);
-            if (!was.getSpec().equals(is.getSpec()) || !was.getStatus().equals(is.getStatus())) {
-                tell(after);
-            }
-        }
-
-        @Override
-        public void onDelete(Node node, boolean unknown) {
-            tell(node);
-        }
-
-        private void tell(Node node) {
-            if (isRunning()) {
-                gatewaysOn
-                        .apply(node.getMetadata().getName())
-                        .forEach(gateway -> getEventHandler().handleEvent(new Event(gateway)));
-            }
         }
     }
 }

@@ -57,10 +57,15 @@ final class OptionalInformer<T extends HasMetadata> {
         return Objects.requireNonNullElse(informer.lastSyncResourceVersion(), "");
     }
 
+    /** True if the API server has said that there is no right, or no such type, rather than that something went wrong. */
+    static boolean isRefusal(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(it -> it instanceof KubernetesClientException e && REFUSALS.contains(e.getCode()));
+    }
+
     /** @return true: it is tried again, whatever it was */
     private boolean isNoted(Throwable failure) {
-        if (Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(it -> it instanceof KubernetesClientException e && REFUSALS.contains(e.getCode()))) {
+        if (isRefusal(failure)) {
             refused.accept(failure);
             firstRefusal.complete(null);
         }

@@ -4,7 +4,6 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.model.RouterKeyReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.javaoperatorsdk.operator.api.config.NamespaceChangeable;
@@ -110,7 +109,8 @@ final class RouterKeyWatch extends AbstractEventSource<RouterKey, RouterGateway>
         SharedIndexInformer<RouterKey> informer = informers.apply(namespace);
         Newest known = new Newest();
         informer.itemStore(known);
-        informer.addEventHandler(new Changes());
+        informer.addEventHandler(
+                new ChangeHandler<>(RouterKeyWatch::isNews, key -> Set.of(gatewayOf(key)), this::tell));
         // whoever asks whether namespaces can be looked after reports what is refused
         Watched watched = new Watched(new OptionalInformer<>(informer, _ -> {}), known);
         namespaces.put(namespace, watched);
@@ -125,6 +125,20 @@ final class RouterKeyWatch extends AbstractEventSource<RouterKey, RouterGateway>
     @Override
     public Status getStatus() {
         return Status.HEALTHY;
+    }
+
+    /** What only the status says is none. */
+    private static boolean isNews(RouterKey before, RouterKey after) {
+        return !Objects.equals(
+                        before.getMetadata().getGeneration(),
+                        after.getMetadata().getGeneration())
+                || after.isMarkedForDeletion();
+    }
+
+    private void tell(ResourceID gateway) {
+        if (isRunning()) {
+            getEventHandler().handleEvent(new Event(gateway));
+        }
     }
 
     private static ResourceID gatewayOf(RouterKey key) {
@@ -168,36 +182,6 @@ final class RouterKeyWatch extends AbstractEventSource<RouterKey, RouterGateway>
 
         private static String version(RouterKey key) {
             return Objects.requireNonNullElse(key.getMetadata().getResourceVersion(), "");
-        }
-    }
-
-    /** What only the status says is no news. */
-    private final class Changes implements ResourceEventHandler<RouterKey> {
-        @Override
-        public void onAdd(RouterKey key) {
-            tell(key);
-        }
-
-        @Override
-        public void onUpdate(RouterKey before, RouterKey after) {
-            if (!Objects.equals(
-                            before.getMetadata().getGeneration(),
-                            after.getMetadata().getGeneration())
-                    || after.isMarkedForDeletion()) {
-                tell(before);
-                tell(after);
-            }
-        }
-
-        @Override
-        public void onDelete(RouterKey key, boolean unknown) {
-            tell(key);
-        }
-
-        private void tell(RouterKey key) {
-            if (isRunning()) {
-                getEventHandler().handleEvent(new Event(gatewayOf(key)));
-            }
         }
     }
 }

@@ -194,6 +194,15 @@ public final class Sources implements ClusterView {
         return nodes.get(name);
     }
 
+    /**
+     * Asks whether nodes can still be read; to be called now and then.
+     *
+     * @param list reads some, and throws what the API server refuses it with
+     */
+    public void askForNodes(Runnable list) {
+        nodes.ask(list);
+    }
+
     @Override
     public boolean seesNodes() {
         return nodes.canBeRead();

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.observe.RouterClient;
 import dev.sluicegate.operator.observe.Routers;
 import dev.sluicegate.operator.observe.Sources;
 import dev.sluicegate.operator.telemetry.GatewayMetrics;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -47,6 +48,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     private final Function<String, Optional<String>> keysDenied;
     private final RouterClient routerClient;
     private final Routers routers;
+    private @Nullable Sources sources;
     private @Nullable Tools tools;
 
     /**
@@ -85,6 +87,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
                 this::keyInformer,
                 keysDenied);
         tools = Tools.of(client, sources, routerClient, routers, defaultImage, metrics, clock, leads);
+        this.sources = sources;
         return sources.all();
     }
 
@@ -124,6 +127,9 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     /** Sees to gateways that went without the operator, or that it does not look after any more; to be called now and then while this process leads. */
     public void lookAround() {
         tools().lookAround();
+        Objects.requireNonNull(sources)
+                .askForNodes(() -> client.nodes()
+                        .list(new ListOptionsBuilder().withLimit(1L).build()));
     }
 
     private Tools tools() {

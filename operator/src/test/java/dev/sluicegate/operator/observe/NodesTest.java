@@ -62,6 +62,34 @@ class NodesTest {
         assertThat(nodes.get("node-1")).isPresent();
     }
 
+    /** The watch goes on until the API server ends it, and what was read stays known. */
+    @Test
+    void noticesWhenTheRightIsTakenAwayAndWhenItIsGivenBack() {
+        nodes.start();
+        nodes.ask(server.client().nodes()::list);
+        assertThat(nodes.canBeRead()).isTrue();
+
+        server.refuses("nodes", 403);
+        nodes.ask(server.client().nodes()::list);
+        assertThat(nodes.canBeRead()).isFalse();
+        server.changes("MODIFIED", NODE.formatted("2", "true"));
+        await().until(() -> LeavingNode.isLeft(nodes.get("node-1").orElseThrow(), List.of()));
+        assertThat(nodes.canBeRead()).isFalse();
+
+        server.grants("nodes");
+        nodes.ask(server.client().nodes()::list);
+        assertThat(nodes.canBeRead()).isTrue();
+    }
+
+    /** It is busy, or away for a moment. */
+    @Test
+    void anApiServerThatRefusesNothingAndDoesNotAnswerTakesNoRight() {
+        nodes.start();
+        server.refuses("nodes", 500);
+        nodes.ask(server.client().nodes()::list);
+        assertThat(nodes.canBeRead()).isTrue();
+    }
+
     private void note(Event event) {
         told.add(event.getRelatedCustomResourceID());
     }

@@ -44,11 +44,11 @@ demo: images ## a config change, an image change and a scale-in under load, watc
 	@.ci/step "the demo"
 	@e2e/demo
 
-kills: prerequisites ## operators that are killed at each write, a faulty API server, a lost node, an address that is used again, 60 changes at random, an autoscaler that flaps, a pod whose provider fails for it alone, a provider that goes bad, bad revisions under load (45 minutes)
+kills: prerequisites ## operators that are killed at each write, a faulty API server, a lost node, an address that is used again, 60 changes at random, an autoscaler that flaps, a pod whose provider fails for it alone, a provider that goes bad, bad revisions under load, a rollout beside a store of limits (50 minutes)
 	@.ci/step "kills"
 	@$(LOCAL_CLUSTER) prepare
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT,NodeLossIT,AddressReuseIT,AutoscalerIT,WatchdogCausesIT,FailoverIT,BadRevisionsIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
+	  -Dit.test='OperatorKilledIT,RoundTripsIT,FaultyApiServerIT,NodeLossIT,AddressReuseIT,AutoscalerIT,WatchdogCausesIT,FailoverIT,BadRevisionsIT,SharedLimitsIT' -Dsluicegate.kills=1 -Dsluicegate.trips=60
 
 install-check: prerequisites ## docs/getting-started.md word for word, and the chart's life on a cluster: install, upgrade under a stream, a second release, uninstall; dashboard and alerts in a real Prometheus; how Argo CD and Flux judge gateways (12 minutes)
 	@.ci/step "install-check"

@@ -75,7 +75,7 @@ final class RouterControls implements Controls {
     }
 
     private @Nullable String startProblem() {
-        String problem = parts.policies.isReady() ? "" : parts.policies.storeProblem();
+        String problem = parts.policies.startProblem();
         return problem.isEmpty() || !router.isServing() ? null : problem;
     }
 

@@ -78,6 +78,11 @@ public final class SharedLimiter implements Limiter {
         return open || reached || (earlier != null && earlier.isReady());
     }
 
+    /** Whether the store was tried and is away; false also while the first try is under way. */
+    public boolean hasFailed() {
+        return told;
+    }
+
     /** Another one takes over. This one goes when everything that it has admitted is settled. */
     public void retire() {
         retired = true;

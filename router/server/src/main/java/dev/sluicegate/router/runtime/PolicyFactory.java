@@ -183,8 +183,16 @@ public final class PolicyFactory {
         return password == null ? "" : password.value();
     }
 
+    /** Why requests cannot be decided on; empty if they can be, or while the store is tried for the first time, as at each start. */
+    public String startProblem() {
+        Store current = store;
+        return current == null || current.limiter.isReady() || !current.limiter.hasFailed()
+                ? ""
+                : current.limiter.problem();
+    }
+
     /** Why the store of limits does not work as it should; empty if it does, or none is configured. */
-    public String storeProblem() {
+    private String storeProblem() {
         Store current = store;
         return current == null ? "" : current.limiter.problem();
     }

@@ -79,7 +79,10 @@ class SharedLimitsTest {
         RunningRouter closed = unreached("Closed");
         assertThat(closed.ready()).isFalse();
         assertThat(closed.status().phase()).isEqualTo(RouterStatus.Phase.STARTING);
-        assertThat(closed.status().startProblem()).startsWith("the store of limits is away (");
+        await().until(() -> closed.status().startProblem() != null);
+        assertThat(closed.status().startProblem())
+                .startsWith("the store of limits is away (")
+                .doesNotContain("it has not been reached yet");
         assertThat(unreached("Open").ready()).isTrue();
         store.start();
         await().until(closed::ready);

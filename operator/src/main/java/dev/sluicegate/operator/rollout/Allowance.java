@@ -17,8 +17,13 @@ final class Allowance {
         this.open = fleet.open();
         this.shaken = fleet.outdated().stream().filter(this::isShaken).count();
         this.draining = fleet.observed().seats().stream()
-                .filter(it -> !it.isServing() && it.live().findAny().isPresent() && !warm.contains(it))
+                .filter(it -> !it.isServing() && !warm.contains(it) && drains(it))
                 .count();
+    }
+
+    /** A rollout does not wait for what no time ends. */
+    private boolean drains(Seat seat) {
+        return seat.live().anyMatch(it -> !Drains.isStuck(fleet, seat, it));
     }
 
     /** Whether this outdated seat may go now; it is taken as gone if so. */

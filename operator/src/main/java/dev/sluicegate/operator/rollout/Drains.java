@@ -76,6 +76,13 @@ final class Drains {
         return deadline(fleet, seat, pod).filter(it -> !now.isBefore(it)).isPresent();
     }
 
+    /** Nothing ends its drain but a person: it has no limit, and its router has not answered for longer than a deletion would wait for it. */
+    static boolean isStuck(Fleet fleet, Seat seat, PodState pod) {
+        return pod.router() instanceof RouterReport.Silent(Instant _, Instant unanswered)
+                && !fleet.now().isBefore(unanswered.plus(fleet.desired().terminationBudget()))
+                && deadline(fleet, seat, pod).isEmpty();
+    }
+
     /** The router's own deadline if it drains: it is the one that cuts. Empty is never. */
     static Optional<Instant> deadline(Fleet fleet, Seat seat, PodState pod) {
         Optional<RouterStatus.Drain> drain = drain(pod);

@@ -4,6 +4,7 @@ import dev.sluicegate.operator.rollout.PodState.RouterReport;
 import dev.sluicegate.router.adminapi.RouterStatus;
 import dev.sluicegate.router.adminapi.RouterStatus.Phase;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -205,6 +206,9 @@ final class Messages {
         String work = switch (pod.router()) {
             case RouterReport.Answered(RouterStatus status) ->
                 "%d in flight".formatted(status.inFlight().total());
+            case RouterReport.Silent(Instant _, Instant unanswered) when Drains.isStuck(fleet, seat, pod) ->
+                "its router has not answered since %s, and spec.drain.timeout sets no limit: if it hangs, kubectl delete pod %s ends it"
+                        .formatted(unanswered.truncatedTo(ChronoUnit.SECONDS), pod.name());
             case RouterReport.Silent _ -> "its router does not answer";
             case RouterReport.Unasked _ -> "its router cannot be asked";
         };

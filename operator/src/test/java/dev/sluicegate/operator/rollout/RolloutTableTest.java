@@ -214,6 +214,37 @@ class RolloutTableTest {
                                 new Verdict.Rolling(),
                                 "waiting for a-2 to drain (5 in flight, until 2026-11-21T12:20:00Z at the latest)"),
                 row(
+                                "but nobody waits for one whose drain nothing would end",
+                                Goal.of("b", 3).draining(1).withoutLimit(),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .retired("a-2", Kubelet.RUNNING, new RouterReport.Silent(Scene.RETIRED))
+                                        .open("a-3")
+                                        .unproven("b")
+                                        .open("b-4")
+                                        .open("b-5"))
+                        .does(
+                                new Action.RetireSeat("a-1", NOW),
+                                new Action.Withdraw("a-1", "a-1", NOW),
+                                new Action.TellDrain("a-1", "a-1", null))
+                        .is(new Verdict.Rolling(), "retiring a-1"),
+                row(
+                                "unless it has been silent for less than a deletion would wait",
+                                Goal.of("b", 3).draining(1).withoutLimit(),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .retired(
+                                                "a-2",
+                                                Kubelet.RUNNING,
+                                                new RouterReport.Silent(Scene.LONG_AGO, NOW.minusSeconds(299)))
+                                        .open("a-3")
+                                        .unproven("b")
+                                        .open("b-4")
+                                        .open("b-5"))
+                        .is(new Verdict.Rolling(), "waiting for a-2 to drain (its router does not answer)"),
+                row(
                                 "a broken old pod makes way for an open candidate first",
                                 Goal.of("b", 2),
                                 Scene.empty()
@@ -256,6 +287,15 @@ class RolloutTableTest {
                                 done().proven("a").drained("a-1"))
                         .does(new Action.CloseSeat("a-1"))
                         .is(new Verdict.Draining(), "removing a-1"),
+                row(
+                                "a silent one without a limit is left to a person",
+                                Goal.of("b", 1).withoutLimit(),
+                                done().proven("a")
+                                        .retired("a-1", Kubelet.RUNNING, new RouterReport.Silent(Scene.RETIRED)))
+                        .is(
+                                new Verdict.Draining(),
+                                "waiting for a-1 to drain (its router has not answered since 2026-11-21T11:50:00Z, and"
+                                        + " spec.drain.timeout sets no limit: if it hangs, kubectl delete pod a-1 ends it)"),
                 row(
                                 "but not while its pod is ready",
                                 Goal.of("b", 1),

@@ -8,32 +8,45 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A bound for the reconciliations that are under way at once. An operator that starts has all gateways to reconcile at the same moment: with 1,000 of them under way, each
- * with what it has read and rendered, its memory was full and its lease was lost before one had ended. One that takes long, because a router is
- * silent or an admission webhook does not answer, stops counting after a while, so it keeps no other waiting for longer than that. Safe for any thread.
+ * with what it has read and rendered, its memory was full, the API server answered none in time, and the lease was lost before one had ended.
+ *
+ * <p>One that takes long, because an admission webhook does not answer, say, makes way for another; but not all do, or an API server that is slow because it is asked too much
+ * would be asked more and more. Safe for any thread.
  */
 final class ReconciliationConcurrency {
-    private static final int MOST = 32;
+    private static final int MOST = 24;
+    private static final int MOST_LONG = 24;
 
     /** More than routers have for their answers. */
     private static final Duration LONG = Duration.ofSeconds(2);
 
+    private static final Semaphore NONE = new Semaphore(0);
+
     private final Semaphore turns;
-    private final Duration countsFor;
+    private final Semaphore longTurns;
+    private final Duration isLong;
     private final ScheduledExecutorService timer;
 
     /** The operator's bound. */
     ReconciliationConcurrency() {
-        this(MOST, LONG);
+        this(MOST, MOST_LONG, LONG);
     }
 
-    /** @param countsFor how long one that has begun counts at most */
-    ReconciliationConcurrency(int most, Duration countsFor) {
+    /**
+     * A bound.
+     *
+     * @param most at once
+     * @param mostLong beside them, which take long
+     * @param isLong after which one takes long
+     */
+    ReconciliationConcurrency(int most, int mostLong, Duration isLong) {
         this.turns = new Semaphore(most, true);
-        this.countsFor = countsFor;
+        this.longTurns = new Semaphore(mostLong);
+        this.isLong = isLong;
         ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("reconciliation-turns").factory());
         one.setRemoveOnCancelPolicy(true);
@@ -51,29 +64,29 @@ final class ReconciliationConcurrency {
     }
 
     private void inTurn(Runnable task) {
-        AtomicBoolean counts = new AtomicBoolean(await());
-        Future<?> end = timer.schedule(() -> release(counts), countsFor.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            turns.acquire();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            task.run(); // ends by that
+            return;
+        }
+        AtomicReference<Semaphore> turn = new AtomicReference<>(turns);
+        Future<?> look = timer.scheduleWithFixedDelay(
+                () -> makeWay(turn), isLong.toNanos(), isLong.toNanos(), TimeUnit.NANOSECONDS);
         try {
             task.run();
         } finally {
-            end.cancel(false);
-            release(counts);
+            look.cancel(false);
+            // from now on it has none that it could exchange
+            turn.getAndSet(NONE).release();
         }
     }
 
-    private boolean await() {
-        try {
-            turns.acquire();
-            return true;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false; // the task itself ends by that
-        }
-    }
-
-    private void release(AtomicBoolean counts) {
-        if (counts.getAndSet(false)) {
-            turns.release();
+    private void makeWay(AtomicReference<Semaphore> turn) {
+        if (longTurns.tryAcquire()) {
+            Semaphore given = turn.compareAndSet(turns, longTurns) ? turns : longTurns;
+            given.release();
         }
     }
 }

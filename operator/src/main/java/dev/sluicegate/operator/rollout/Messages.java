@@ -206,7 +206,8 @@ final class Messages {
         String work = switch (pod.router()) {
             case RouterReport.Answered(RouterStatus status) ->
                 "%d in flight".formatted(status.inFlight().total());
-            case RouterReport.Silent(Instant _, Instant unanswered) when Drains.isStuck(fleet, seat, pod) ->
+            case RouterReport.Silent(Instant _, Instant unanswered)
+            when Drains.isStuck(fleet, seat, pod) ->
                 "its router has not answered since %s, and spec.drain.timeout sets no limit: if it hangs, kubectl delete pod %s ends it"
                         .formatted(unanswered.truncatedTo(ChronoUnit.SECONDS), pod.name());
             case RouterReport.Silent _ -> "its router does not answer";

@@ -22,7 +22,7 @@ class ReconciliationConcurrencyTest {
     void noMoreThanTheBoundAreUnderWayAtOnceAndAllAreRun() throws InterruptedException {
         AtomicInteger underWay = new AtomicInteger();
         Queue<Integer> seen = new ConcurrentLinkedQueue<>();
-        try (ExecutorService executor = new ReconciliationConcurrency(MOST, NEVER).executor()) {
+        try (ExecutorService executor = new ReconciliationConcurrency(MOST, MOST, NEVER).executor()) {
             for (int i = 0; i < ALL; i++) {
                 executor.execute(() -> {
                     seen.add(underWay.incrementAndGet());
@@ -41,7 +41,8 @@ class ReconciliationConcurrencyTest {
     void thoseThatTakeLongKeepNoOtherWaitingForGood() throws InterruptedException {
         CountDownLatch answer = new CountDownLatch(1);
         CountDownLatch other = new CountDownLatch(1);
-        try (ExecutorService executor = new ReconciliationConcurrency(MOST, Duration.ofMillis(50)).executor()) {
+        try (ExecutorService executor =
+                new ReconciliationConcurrency(MOST, 3 * MOST, Duration.ofMillis(50)).executor()) {
             for (int i = 0; i < 3 * MOST; i++) {
                 executor.execute(() -> awaitQuietly(answer));
             }
@@ -52,10 +53,30 @@ class ReconciliationConcurrencyTest {
         }
     }
 
+    /** Else an API server that is slow because it is asked too much would be asked more and more. */
+    @Test
+    void notAllThatTakeLongMakeWay() throws InterruptedException {
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        try (ExecutorService executor = new ReconciliationConcurrency(MOST, 2, Duration.ofMillis(20)).executor()) {
+            for (int i = 0; i < ALL; i++) {
+                executor.execute(() -> {
+                    begun.incrementAndGet();
+                    awaitQuietly(answer);
+                });
+            }
+            await().until(() -> begun.get() == MOST + 2);
+            await().during(Duration.ofMillis(200)).until(() -> begun.get() == MOST + 2);
+            answer.countDown();
+        }
+
+        assertThat(begun).hasValue(ALL);
+    }
+
     /** Each that has taken long has given its turn back already: it must not be given back twice. */
     @Test
     void theBoundIsTheSameAfterSomeHaveTakenLong() throws InterruptedException {
-        ReconciliationConcurrency concurrency = new ReconciliationConcurrency(1, Duration.ofSeconds(2));
+        ReconciliationConcurrency concurrency = new ReconciliationConcurrency(1, 1, Duration.ofSeconds(2));
         CountDownLatch answer = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(2);
         AtomicInteger quick = new AtomicInteger();
@@ -90,7 +111,7 @@ class ReconciliationConcurrencyTest {
     @Test
     void anExecutorThatIsStoppedAtOnceEnds() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        ExecutorService executor = new ReconciliationConcurrency(1, NEVER).executor();
+        ExecutorService executor = new ReconciliationConcurrency(1, 1, NEVER).executor();
         for (int i = 0; i < 3; i++) {
             executor.execute(() -> {
                 begun.countDown();

@@ -13,7 +13,11 @@ public enum Mutant {
     /** Drains as it should, and its process ends without a word as soon as it has served {@link CrashUnderLoad#REQUESTS}. */
     CRASHES_UNDER_LOAD("crashes-under-load"),
     /** Says that it is ready, and serves, as soon as it has started, whatever it still waits for. */
-    READY_EARLY("ready-early");
+    READY_EARLY("ready-early"),
+    /** One of its event loops stands still as soon as somebody connects to {@link SickRouter#PORT}. */
+    STALLS("stalls"),
+    /** Most of its heap is in use as soon as somebody connects to {@link SickRouter#PORT}. */
+    FILLS_ITS_HEAP("fills-its-heap");
 
     /** The environment variable that chooses one. */
     public static final String VARIABLE = "SLUICEGATE_MUTANT";
@@ -31,7 +35,10 @@ public enum Mutant {
 
     /** True if what is wrong with it is its drain, which the zero-loss oracle must find. */
     public boolean isOfTheDrain() {
-        return this != CRASHES_UNDER_LOAD && this != READY_EARLY;
+        return switch (this) {
+            case NO_DRAIN, SHUTDOWN_ALONE, DRAIN_FAILS -> true;
+            case CRASHES_UNDER_LOAD, READY_EARLY, STALLS, FILLS_ITS_HEAP -> false;
+        };
     }
 
     static Mutant parse(String word) {

@@ -41,7 +41,7 @@ final class MutantAdmin {
             return;
         }
         switch (mutant) {
-            case CRASHES_UNDER_LOAD, READY_EARLY -> pass(request, request.uri());
+            case CRASHES_UNDER_LOAD, READY_EARLY, STALLS, FILLS_ITS_HEAP -> pass(request, request.uri());
             case DRAIN_FAILS -> request.response().setStatusCode(500).end("{}");
             case NO_DRAIN -> {
                 toldToDrain = true;

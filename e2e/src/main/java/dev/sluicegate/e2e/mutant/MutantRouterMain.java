@@ -7,14 +7,16 @@ import dev.sluicegate.router.config.RouterConfigReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * The real router in this process on ports of its own, behind an admin port (and for {@link Mutant#SHUTDOWN_ALONE} a
- * clients' port) that breaks its drain; for {@link Mutant#CRASHES_UNDER_LOAD} as it is, until it crashes. Takes the router's command line; the environment says which mutant.
+ * clients' port) that breaks its drain; for those that crash or fall ill it is as it is, until then. Takes the router's command line; the environment says which mutant.
  */
 public final class MutantRouterMain {
     private MutantRouterMain() {}
@@ -27,11 +29,35 @@ public final class MutantRouterMain {
             return;
         }
         RouterConfig config = valid.config();
-        if (mutant == Mutant.CRASHES_UNDER_LOAD) {
-            RouterMain.main(arguments);
-            new CrashUnderLoad(config.admin().port()).await();
-            return;
+        switch (mutant) {
+            case CRASHES_UNDER_LOAD -> {
+                RouterMain.main(arguments);
+                new CrashUnderLoad(config.admin().port()).await();
+            }
+            case STALLS -> {
+                RouterMain.main(arguments);
+                SickRouter.await();
+                EventLoops.stallOne();
+                new CountDownLatch(1).await();
+            }
+            case FILLS_ITS_HEAP -> {
+                RouterMain.main(arguments);
+                SickRouter.await();
+                List<byte[]> held = SickRouter.fillHeap();
+                try {
+                    new CountDownLatch(1).await();
+                } finally {
+                    Reference.reachabilityFence(held);
+                }
+            }
+            case NO_DRAIN, SHUTDOWN_ALONE, DRAIN_FAILS, READY_EARLY -> behindAnother(mutant, valid);
         }
+    }
+
+    /** On ports of its own, behind one that is broken. */
+    private static void behindAnother(Mutant mutant, ConfigReading.Valid valid)
+            throws IOException, InterruptedException {
+        RouterConfig config = valid.config();
         boolean front = mutant == Mutant.SHUTDOWN_ALONE;
         int port = config.listener().port();
         int portBehind = front ? freePort() : port;

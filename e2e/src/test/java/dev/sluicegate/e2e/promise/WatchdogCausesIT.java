@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
+import dev.sluicegate.e2e.mutant.Mutant;
+import dev.sluicegate.e2e.mutant.SickRouter;
 import dev.sluicegate.e2e.provider.Directive;
 import dev.sluicegate.e2e.provider.Fault;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
@@ -14,6 +16,8 @@ import dev.sluicegate.operator.api.RouterGatewayStatus.RestartsStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Routers that answer and do not do their work. What a router sees of its memory and its CPU limit comes from cgroup v2, which not every machine
- * has, and a single event loop is stopped by a debugger only: {@code ProcessVitalsTest}, {@code EventLoopMonitorTest}.
+ * Routers that answer and do not do their work. What a router sees of its container's memory and CPU limit comes from cgroup v2, which not every machine
+ * has: {@code ProcessVitalsTest}.
  */
 @ExtendWith(OnStage.class)
 class WatchdogCausesIT {
@@ -81,6 +85,74 @@ class WatchdogCausesIT {
                 assertThat(it.failed).hasValue(0);
                 assertThat(it.answered).hasPositiveValue();
             });
+        }
+    }
+
+    @Test
+    void onePodOfWhichAnEventLoopStandsStillIsReplaced() throws IOException {
+        verifyReplaced(Mutant.STALLS, "Stalled");
+    }
+
+    @Test
+    void onePodWhoseHeapIsFullIsReplaced() throws IOException {
+        verifyReplaced(Mutant.FILLS_ITS_HEAP, "Memory");
+    }
+
+    /** The pods are alike, and one of them falls ill. */
+    private void verifyReplaced(Mutant mutant, String cause) throws IOException {
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 3)
+                .withSettle("2s")
+                .withTimeout("20s")
+                .withTerminationBudget("20s")
+                .withMutant(stage.images().mutant(), mutant.word()));
+        gateway.patch("{\"spec\":{\"watchdog\":{\"unresponsiveAfter\":\"8s\",\"memoryPercent\":60}}}");
+        gateway.awaitReady(Stage.PATIENCE);
+        List<Pod> pods = gateway.pods();
+        String sick = pods.getFirst().getMetadata().getName();
+        try (LocalPortForward second = forward(pods.get(1));
+                LocalPortForward third = forward(pods.get(2));
+                PodTimeline timeline = stage.timeline(gateway);
+                Requests one = new Requests(second, Fault.NONE);
+                Requests other = new Requests(third, Fault.NONE)) {
+            Instant began = Instant.now();
+            fallIll(pods.getFirst());
+            await("the watchdog to replace it")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> !recent(gateway).isEmpty());
+            System.err.printf(
+                    "%s: noticed after %d s: %s%n",
+                    cause,
+                    Duration.between(began, Instant.now()).toSeconds(),
+                    recent(gateway).getFirst().message());
+            await("it to go")
+                    .atMost(Stage.PATIENCE)
+                    .until(() ->
+                            timeline.lives().stream().anyMatch(it -> it.name().equals(sick) && it.goneAt() != null));
+            System.err.printf(
+                    "%s: gone after %d s%n",
+                    cause, Duration.between(began, Instant.now()).toSeconds());
+            gateway.awaitReady(Stage.PATIENCE);
+
+            assertThat(recent(gateway)).singleElement().satisfies(row -> {
+                assertThat(row.pod()).isEqualTo(sick);
+                assertThat(row.cause()).isEqualTo(cause);
+                assertThat(row.message()).contains("its router says");
+            });
+            assertThat(timeline.lives())
+                    .filteredOn(it -> it.goneAt() != null)
+                    .as("pods that are gone")
+                    .hasSize(1);
+            assertThat(List.of(one, other)).allSatisfy(it -> {
+                assertThat(it.failed).hasValue(0);
+                assertThat(it.answered).hasPositiveValue();
+            });
+        }
+    }
+
+    private void fallIll(Pod pod) throws IOException {
+        try (LocalPortForward forward = stage.client().pods().resource(pod).portForward(SickRouter.PORT);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), forward.getLocalPort())) {
+            assertThat(socket.getInputStream().read()).as("its word").isNegative();
         }
     }
 

@@ -44,7 +44,7 @@ demo: images ## a config change, an image change and a scale-in under load, watc
 	@.ci/step "the demo"
 	@e2e/demo
 
-kills: prerequisites ## operators that are killed at each write, a faulty API server, a lost node, an address that is used again, 60 changes at random, an autoscaler that flaps, a pod whose provider fails for it alone, a provider that goes bad, bad revisions under load, a rollout beside a store of limits (50 minutes)
+kills: prerequisites ## operators that are killed at each write, a faulty API server, a lost node, an address that is used again, 60 changes at random, an autoscaler that flaps, pods that do not do their work, a provider that goes bad, bad revisions under load, a rollout beside a store of limits (50 minutes)
 	@.ci/step "kills"
 	@$(LOCAL_CLUSTER) prepare
 	$(MVN) verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \

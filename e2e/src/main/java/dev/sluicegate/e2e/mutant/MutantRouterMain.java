@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.lang.ref.Reference;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +59,8 @@ public final class MutantRouterMain {
         RouterConfig config = valid.config();
         boolean front = mutant == Mutant.SHUTDOWN_ALONE;
         int port = config.listener().port();
-        int portBehind = front ? freePort() : port;
-        int adminPortBehind = freePort();
+        int portBehind = front ? FreePort.any() : port;
+        int adminPortBehind = FreePort.any();
         Path moved = write(config.onPorts(portBehind, adminPortBehind));
         RouterMain.main(new String[] {"--config", moved.toString()});
 
@@ -81,12 +80,6 @@ public final class MutantRouterMain {
             Runtime.getRuntime().halt(0);
         }));
         new CountDownLatch(1).await();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Path write(RouterConfig config) throws IOException {

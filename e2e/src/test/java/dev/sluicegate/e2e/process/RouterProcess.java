@@ -3,14 +3,13 @@ package dev.sluicegate.e2e.process;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluicegate.e2e.mutant.FreePort;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,8 +27,8 @@ final class RouterProcess implements AutoCloseable {
     private static final ObjectMapper JSON = AdminJson.mapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int port = freePort();
-    private final int adminPort = freePort();
+    private final int port = FreePort.any();
+    private final int adminPort = FreePort.any();
     private final Process process;
 
     /**
@@ -38,6 +37,7 @@ final class RouterProcess implements AutoCloseable {
      * @param mainClass the router's own, or that of one with a fault
      */
     RouterProcess(Path folder, String name, URI provider, Class<?> mainClass, Map<String, String> environment) {
+        Path log = folder.resolve(name + ".log");
         try {
             Path config = folder.resolve(name + ".yaml");
             Files.writeString(config, """
@@ -62,9 +62,8 @@ final class RouterProcess implements AutoCloseable {
                     mainClass.getName(),
                     "--config",
                     config.toString());
-            File log = folder.resolve(name + ".log").toFile();
             ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
@@ -73,7 +72,19 @@ final class RouterProcess implements AutoCloseable {
         await(name + " is ready")
                 .atMost(TO_START)
                 .ignoreExceptions()
-                .until(() -> send("GET", AdminApi.READY, "").statusCode() == 200);
+                .until(() ->
+                        !process.isAlive() || send("GET", AdminApi.READY, "").statusCode() == 200);
+        if (!process.isAlive()) {
+            throw new IllegalStateException(name + " has ended: " + read(log));
+        }
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     int port() {
@@ -135,14 +146,6 @@ final class RouterProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

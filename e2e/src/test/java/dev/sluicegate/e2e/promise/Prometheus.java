@@ -3,13 +3,11 @@ package dev.sluicegate.e2e.promise;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.e2e.install.ProjectFolder;
+import dev.sluicegate.e2e.mutant.FreePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,7 +34,7 @@ final class Prometheus implements AutoCloseable {
         this.client = client;
         this.monitors = monitors;
         this.folder = Files.createDirectories(folder);
-        this.url = URI.create("http://127.0.0.1:" + freePort());
+        this.url = URI.create("http://127.0.0.1:" + FreePort.any());
         discover();
         Path config = folder.resolve("prometheus.json");
         Files.writeString(config, config(rules).encodePrettily());
@@ -127,13 +125,5 @@ final class Prometheus implements AutoCloseable {
                 .start();
         String folder = new String(script.getInputStream().readAllBytes(), UTF_8).strip();
         return Path.of(folder).resolve("prometheus").toString();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -10,17 +10,27 @@ import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Observation;
 import dev.sluicegate.e2e.oracle.Verdict;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The first of two providers goes bad under load, in three ways: each time the other one gets the requests, and none fails. */
+/** A provider goes bad under load, or one of its addresses does: each time another one gets the requests, and none fails. */
 @ExtendWith(OnStage.class)
 class FailoverIT {
     private static final String FIRST = "first-provider";
+    private static final String SECOND = "second-provider";
+    private static final String NAME = "two-addresses";
+
+    /** Of a network for documents, where nobody is (RFC 5737). */
+    private static final String SILENT = "192.0.2.1";
+
     private static final MinimumLoad MINIMUM = new MinimumLoad(150, 60, 10, Map.of());
 
     /** Shorter than the pause that the provider asks for. */
@@ -39,12 +49,7 @@ class FailoverIT {
 
     @Test
     void aProviderThatGoesBadCostsNoRequest() {
-        ProviderInCluster first = ProviderInCluster.start(
-                stage.client(),
-                stage.namespace(),
-                FIRST,
-                stage.images().provider(),
-                stage.cluster().nodeAddresses().getFirst());
+        ProviderInCluster first = start(FIRST);
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
         String before = gateway.stableRevision();
         gateway.patch("""
@@ -83,17 +88,116 @@ class FailoverIT {
             Verdict verdict = Stage.judge(observations, upstream, MINIMUM);
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
         } finally {
-            stage.client()
-                    .apps()
-                    .deployments()
-                    .inNamespace(stage.namespace())
-                    .withName(FIRST)
-                    .delete();
-            stage.client()
-                    .services()
-                    .inNamespace(stage.namespace())
-                    .withName(FIRST)
-                    .delete();
+            end(FIRST);
+        }
+    }
+
+    /** Of the two addresses of its name one refuses all connections, and later another one takes its place that never answers. */
+    @Test
+    void aProviderThatLosesAnAddressCostsNoRequest() {
+        ProviderInCluster first = start(FIRST);
+        ProviderInCluster second = start(SECOND);
+        lead(address(FIRST), address(SECOND));
+        LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
+        String before = gateway.stableRevision();
+        gateway.patch("""
+                {"spec": {
+                  "providers": [
+                    {"name": "openai", "api": "OpenAI", "baseUrl": "http://%s:8080/v1", "timeouts": {"connect": "2s"}, "credentials": {"secretKeyRef": {"name": "simulated-provider", "key": "api-key"}}},
+                    {"name": "anthropic", "api": "Anthropic", "baseUrl": "http://simulated-provider:8080", "credentials": {"secretKeyRef": {"name": "simulated-provider", "key": "api-key"}}}]}}
+                """.formatted(NAME));
+        gateway.awaitProvenAfter(before, Stage.PATIENCE);
+        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(6)))) {
+            await("streams at work")
+                    .atMost(Stage.PATIENCE)
+                    .until(() -> load.progress().openStreams() >= 20);
+            awaitAsked(first);
+            awaitAsked(second);
+            first.refuseConnections();
+            awaitAsked(second);
+            pause();
+            first.recover();
+            awaitAsked(first);
+
+            lead(SILENT, address(SECOND));
+            awaitNotAsked(first);
+            awaitAsked(second);
+            pause();
+            lead(address(FIRST), address(SECOND));
+            awaitAsked(first);
+            List<Observation> observations = load.finish(Stage.PATIENCE);
+            Map<String, Integer> upstream = new HashMap<>(stage.provider().counts());
+            first.counts().forEach((id, times) -> upstream.merge(id, times, Integer::sum));
+            second.counts().forEach((id, times) -> upstream.merge(id, times, Integer::sum));
+            System.err.printf(
+                    "%d requests at the first address, %d at the second%n",
+                    first.counts().size(), second.counts().size());
+            Verdict verdict = Stage.judge(observations, upstream, MINIMUM);
+            System.err.println(verdict.report());
+            assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
+        } finally {
+            end(FIRST);
+            end(SECOND);
+            endService(NAME);
+        }
+    }
+
+    private ProviderInCluster start(String name) {
+        return ProviderInCluster.start(
+                stage.client(),
+                stage.namespace(),
+                name,
+                stage.images().provider(),
+                stage.cluster().nodeAddresses().getFirst());
+    }
+
+    private void end(String name) {
+        stage.client()
+                .apps()
+                .deployments()
+                .inNamespace(stage.namespace())
+                .withName(name)
+                .delete();
+        endService(name);
+    }
+
+    private void endService(String name) {
+        stage.client().services().inNamespace(stage.namespace()).withName(name).delete();
+    }
+
+    /** Of its Service. */
+    private String address(String provider) {
+        return Objects.requireNonNull(stage.client()
+                        .services()
+                        .inNamespace(stage.namespace())
+                        .withName(provider)
+                        .get())
+                .getSpec()
+                .getClusterIP();
+    }
+
+    /** Lets the name of the provider lead to these addresses. */
+    private void lead(String... addresses) {
+        for (HasMetadata object : stage.client()
+                .load(new ByteArrayInputStream(
+                        """
+                        apiVersion: v1
+                        kind: Service
+                        metadata: {name: %1$s}
+                        spec:
+                          clusterIP: None
+                          ports: [{name: http, port: 8080}]
+                        ---
+                        apiVersion: discovery.k8s.io/v1
+                        kind: EndpointSlice
+                        metadata: {name: %1$s-by-hand, labels: {kubernetes.io/service-name: %1$s}}
+                        addressType: IPv4
+                        ports: [{name: http, port: 8080}]
+                        endpoints: [{addresses: [%2$s]}, {addresses: [%3$s]}]
+                        """.formatted(NAME, addresses[0], addresses[1]).getBytes(StandardCharsets.UTF_8)))
+                .items()) {
+            object.getMetadata().setNamespace(stage.namespace());
+            stage.client().resource(object).forceConflicts().serverSideApply();
         }
     }
 
@@ -103,6 +207,19 @@ class FailoverIT {
         await("requests at the first provider")
                 .atMost(Stage.PATIENCE)
                 .until(() -> provider.counts().size() > asked + 5);
+    }
+
+    /** The routers have looked its name up again. */
+    private static void awaitNotAsked(ProviderInCluster provider) {
+        int[] asked = {provider.counts().size()};
+        await("no new requests at the first address")
+                .atMost(Stage.PATIENCE)
+                .pollInterval(Duration.ofSeconds(5))
+                .until(() -> {
+                    int before = asked[0];
+                    asked[0] = provider.counts().size();
+                    return asked[0] == before;
+                });
     }
 
     private static void pause() {

@@ -32,9 +32,9 @@ public record ApiCall(int life, String method, String path, String query, String
         return method.equals("GET") && !isWatch() && part(1).isEmpty();
     }
 
-    /** True if it asks for so many objects in one answer and no more. */
-    public boolean isPaged() {
-        return Arrays.stream(query.split("&")).anyMatch(it -> it.startsWith("limit="));
+    /** True if it asks for so many objects in one answer and no more, or for the pods of one seat. */
+    public boolean isBounded() {
+        return Arrays.stream(query.split("&")).anyMatch(it -> it.startsWith("limit=") || it.contains("seat"));
     }
 
     /** The plural of the kind, such as {@code replicasets}. */

@@ -28,7 +28,7 @@ public final class ApiCounts implements ApiFaults {
         if (call.isWrite()) {
             writes.increment();
         }
-        if (call.isList() && !call.isPaged()) {
+        if (call.isList() && !call.isBounded()) {
             wholeLists.add(call.resource());
         }
     }

@@ -2,9 +2,12 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
+import dev.sluicegate.operator.observe.Sources;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -12,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +37,23 @@ final class UnwatchedGateways {
         this.all = all;
     }
 
-    /** Asks the API server with this client. */
+    /** Asks the API server with this client, page by page. */
     static Supplier<List<RouterGateway>> inCluster(KubernetesClient client) {
-        return () ->
-                client.resources(RouterGateway.class).inAnyNamespace().list().getItems();
+        return () -> {
+            List<RouterGateway> all = new ArrayList<>();
+            @Nullable String next = null;
+            do {
+                var page = client.resources(RouterGateway.class)
+                        .inAnyNamespace()
+                        .list(new ListOptionsBuilder()
+                                .withLimit(Sources.LIST_PAGE)
+                                .withContinue(next)
+                                .build());
+                all.addAll(page.getItems());
+                next = page.getMetadata().getContinue();
+            } while (next != null && !next.isEmpty());
+            return all;
+        };
     }
 
     /** Looks again, and reports those that were not there before. */

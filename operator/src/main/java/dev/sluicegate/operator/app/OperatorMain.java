@@ -4,7 +4,7 @@ import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.observe.LeanObjects;
 import dev.sluicegate.operator.observe.Sources;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
-import dev.sluicegate.operator.reconcile.UnservedGateways;
+import dev.sluicegate.operator.reconcile.GatewaysInDeniedNamespaces;
 import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.telemetry.GatewayMetrics;
 import dev.sluicegate.operator.telemetry.OperatorMetric;
@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class OperatorMain {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
-    private static final Duration LOOKOUT = Duration.ofSeconds(15);
+    private static final Duration PERIOD = Duration.ofSeconds(15);
 
     /** The reconciliations of one gateway in a second: whoever goes on writing what is ours keeps the others waiting no more than that. */
     static final int MOST_A_SECOND = 10;
@@ -83,8 +83,8 @@ public final class OperatorMain {
         LOG.info("probes and metrics on port {}", probes.port());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(running.get(), leadership, probes, client), "shutdown"));
-        UnservedGateways unserved = new UnservedGateways(client, Clock.systemUTC());
-        awaitOne(namespaces, unserved);
+        GatewaysInDeniedNamespaces inDenied = new GatewaysInDeniedNamespaces(client, Clock.systemUTC());
+        awaitOne(namespaces, inDenied);
         Operator operator = operator(client, leadership, metrics);
         GatewayReconciler reconciler = reconciler(client, settings, gatewayMetrics, fence, namespaces);
         RegisteredController<RouterGateway> controller =
@@ -95,8 +95,8 @@ public final class OperatorMain {
         LOG.info("started");
         Thread.ofPlatform()
                 .daemon()
-                .name("lookout")
-                .start(() -> lookAround(leadership, namespaces, unwatched, unserved, reconciler, controller));
+                .name("periodic-tasks")
+                .start(() -> runPeriodicTasks(leadership, namespaces, unwatched, inDenied, reconciler, controller));
     }
 
     private static GatewayReconciler reconciler(
@@ -162,26 +162,27 @@ public final class OperatorMain {
     }
 
     /** Nothing can be done before one namespace can be looked after; the probes say why not. */
-    private static void awaitOne(WatchedNamespaces namespaces, UnservedGateways unserved) throws InterruptedException {
+    private static void awaitOne(WatchedNamespaces namespaces, GatewaysInDeniedNamespaces inDenied)
+            throws InterruptedException {
         namespaces.refresh();
         while (namespaces.served().isEmpty()) {
-            namespaces.denied().forEach(unserved::look);
-            Thread.sleep(LOOKOUT);
+            namespaces.denied().forEach(inDenied::reconcile);
+            Thread.sleep(PERIOD);
             namespaces.refresh();
         }
     }
 
     /** For as long as the process lives. */
-    private static void lookAround(
+    private static void runPeriodicTasks(
             Leadership leadership,
             WatchedNamespaces namespaces,
             UnwatchedGateways unwatched,
-            UnservedGateways unserved,
+            GatewaysInDeniedNamespaces inDenied,
             GatewayReconciler reconciler,
             RegisteredController<RouterGateway> controller) {
         while (true) {
             try {
-                Thread.sleep(LOOKOUT);
+                Thread.sleep(PERIOD);
                 leadership.look();
                 unwatched.refresh();
                 if (namespaces.refresh() && !namespaces.served().isEmpty()) {
@@ -189,13 +190,13 @@ public final class OperatorMain {
                     controller.changeNamespaces(NamespaceChoice.forSdk(namespaces.served()));
                 }
                 if (leadership.isLeading()) {
-                    namespaces.denied().forEach(unserved::look);
-                    reconciler.lookAround();
+                    namespaces.denied().forEach(inDenied::reconcile);
+                    reconciler.runPeriodicTasks();
                 }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("cannot look around; it is tried again", e);
+                LOG.error("a periodic task failed; it is tried again", e);
             }
         }
     }

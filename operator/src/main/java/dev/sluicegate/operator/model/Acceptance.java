@@ -111,8 +111,8 @@ public final class Acceptance {
         SecretHashes secrets = SecretHashes.of(salt(input), input.adminToken(), complete);
         List<String> warnings = warnings(input, valid, complete);
         Optional<Accepted> undone = input.previous().filter(it -> staysUndone(input, it, spec, valid.gateway()));
-        AskedRestart asked = undone.map(it -> AskedRestart.of(it.restartedAt()))
-                .orElseGet(() -> AskedRestart.of(
+        RequestedRestart asked = undone.map(it -> RequestedRestart.of(it.restartedAt()))
+                .orElseGet(() -> RequestedRestart.of(
                         input.annotations(),
                         input.previous().map(Accepted::restartedAt).orElse("")));
         Gateway gateway = valid.gateway().restarted(asked);
@@ -130,14 +130,14 @@ public final class Acceptance {
         return was.isUndone()
                 && !Undo.text(input.annotations()).isEmpty()
                 && kept(input, was.revision()).isPresent()
-                && rollTheSame(was, spec, gateway.restarted(AskedRestart.of(was.restartedAt())));
+                && rollTheSame(was, spec, gateway.restarted(RequestedRestart.of(was.restartedAt())));
     }
 
     private static List<String> warnings(Input input, GatewayReading.Valid spec, ReferencedSecrets.Complete sources) {
         List<String> warnings = new ArrayList<>(spec.warnings());
         warnings.addAll(Warnings.of(sources.keys(), spec.gateway().rolling().config()));
-        if (AskedRestart.read(input.annotations().getOrDefault(AskedRestart.ANNOTATION, ""))
-                instanceof AskedRestart.Reading.Faulty(String sentence)) {
+        if (RequestedRestart.read(input.annotations().getOrDefault(RequestedRestart.ANNOTATION, ""))
+                instanceof RequestedRestart.Reading.Faulty(String sentence)) {
             warnings.add(sentence);
         }
         return warnings;
@@ -153,7 +153,7 @@ public final class Acceptance {
         if (!(GatewayReader.read(accepted.spec()) instanceof GatewayReading.Valid valid)) {
             return Optional.empty();
         }
-        Gateway gateway = valid.gateway().restarted(AskedRestart.of(accepted.restartedAt()));
+        Gateway gateway = valid.gateway().restarted(RequestedRestart.of(accepted.restartedAt()));
         return Optional.of(new Verdict.BeforeInForce(
                 accepted,
                 GatewayReader.replicas(input.spec()).map(gateway::withReplicas).orElse(gateway),
@@ -182,7 +182,7 @@ public final class Acceptance {
                 ? ChangeWay.of(
                         gateway.rollout().onConfigChange(),
                         before.gateway()
-                                .restarted(AskedRestart.of(was.restartedAt()))
+                                .restarted(RequestedRestart.of(was.restartedAt()))
                                 .rolling(),
                         gateway.rolling(),
                         follows || !input.takesUp().test(secrets.rolling()),
@@ -244,7 +244,7 @@ public final class Acceptance {
 
     /** Whether both ask for the same pods. Mostly they are the same spec, and reading one costs more than all else that is decided. */
     private static boolean rollTheSame(Accepted before, JsonNode spec, Gateway gateway) {
-        AskedRestart asked = AskedRestart.of(before.restartedAt());
+        RequestedRestart asked = RequestedRestart.of(before.restartedAt());
         return (before.spec().equals(spec)
                         && asked.restart().equals(gateway.asked().restart()))
                 || (GatewayReader.read(before.spec()) instanceof GatewayReading.Valid it

@@ -23,7 +23,7 @@ import java.time.Instant;
  * @param since when this revision last became the wanted one, or its config another
  * @param generation of the config that this revision shall have; 0 is the one that it was made with
  * @param way by which the change that led here reaches the pods, in words; empty if nothing was changed yet
- * @param restartedAt the last text of {@link AskedRestart#ANNOTATION} that could be read; empty if there was none
+ * @param restartedAt the last text of {@link RequestedRestart#ANNOTATION} that could be read; empty if there was none
  * @param undo whether a person has gone back to another revision than the one that the spec asks for
  */
 public record Accepted(

@@ -26,7 +26,7 @@ public record Gateway(
         int replicas,
         Rolling rolling,
         RolloutSpec rollout,
-        AskedRestart asked,
+        RequestedRestart asked,
         Duration drainTimeout,
         Eviction eviction,
         WatchdogSpec watchdog,
@@ -64,7 +64,7 @@ public record Gateway(
     }
 
     /** The same with a restart that an annotation asks for. */
-    Gateway restarted(AskedRestart other) {
+    Gateway restarted(RequestedRestart other) {
         String token = Objects.requireNonNullElse(other.restart().token(), "");
         return new Gateway(
                 replicas,

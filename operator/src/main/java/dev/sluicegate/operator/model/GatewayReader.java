@@ -83,7 +83,7 @@ public final class GatewayReader {
                 spec.replicas(),
                 rolling,
                 spec.rollout(),
-                AskedRestart.NONE,
+                RequestedRestart.NONE,
                 spec.drain().timeout(),
                 spec.drain().eviction(),
                 spec.watchdog(),

@@ -73,11 +73,11 @@ final class Undoing {
     /** A restart would be another revision of the spec, which is what was undone. */
     static void restartWaits(Acceptance.Input input, Accepted accepted, List<String> warnings) {
         if (accepted.isUndone()
-                && !AskedRestart.of(input.annotations(), accepted.restartedAt())
+                && !RequestedRestart.of(input.annotations(), accepted.restartedAt())
                         .text()
                         .equals(accepted.restartedAt())) {
-            warnings.add(
-                    "the restart that the annotation %s asks for waits until then".formatted(AskedRestart.ANNOTATION));
+            warnings.add("the restart that the annotation %s asks for waits until then"
+                    .formatted(RequestedRestart.ANNOTATION));
         }
     }
 }

@@ -115,7 +115,7 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
             tools().events().forget(gateway);
             tools().acceptor().forget(gateway);
             tools().keyReports().forget(gateway);
-            tools().tenure().forget(gateway);
+            tools().firstReconciliations().forget(gateway);
             tools().tokens().forget(gateway);
             metrics.forget(gateway);
             return DeleteControl.defaultDelete();
@@ -125,8 +125,8 @@ public final class GatewayReconciler implements Reconciler<RouterGateway>, Clean
     }
 
     /** Sees to gateways that went without the operator, or that it does not look after any more; to be called now and then while this process leads. */
-    public void lookAround() {
-        tools().lookAround();
+    public void runPeriodicTasks() {
+        tools().runPeriodicTasks();
         Objects.requireNonNull(sources)
                 .askForNodes(() -> client.nodes()
                         .list(new ListOptionsBuilder().withLimit(1L).build()));

@@ -55,7 +55,7 @@ final class GatewayResources {
 
     /**
      * Deletes the record of a gateway that is drained, and Kubernetes then deletes what belonged to it. Where that is refused the
-     * gateway goes all the same, and the record later: {@link LeftRecords}.
+     * gateway goes all the same, and the record later: {@link LeftoverRecords}.
      *
      * @return false if it has changed meanwhile
      */
@@ -67,16 +67,16 @@ final class GatewayResources {
     }
 
     /** @param eviction that holds, which may be another than the spec's */
-    Outcome provide(RouterGateway owner, InForce inForce, Eviction eviction) {
+    Outcome provide(RouterGateway owner, EffectiveSpec spec, Eviction eviction) {
         List<Supplier<HasMetadata>> wanted = new ArrayList<>(List.of(
-                () -> GatewayObjects.accepted(owner, inForce.accepted()),
+                () -> GatewayObjects.accepted(owner, spec.accepted()),
                 () -> GatewayObjects.serviceAccount(owner),
                 () -> GatewayObjects.service(
-                        owner, inForce.gateway().service(), inForce.gateway().speaksTls()),
-                () -> GatewayObjects.openBudget(owner, inForce.gateway().replicas(), eviction),
+                        owner, spec.gateway().service(), spec.gateway().speaksTls()),
+                () -> GatewayObjects.openBudget(owner, spec.gateway().replicas(), eviction),
                 () -> GatewayObjects.drainingBudget(owner, eviction)));
         // never taken away again: pods of an earlier revision may still need them, and a rollback would
-        EndpointRights.of(owner, inForce.gateway().rolling().config()).forEach(object -> wanted.add(() -> object));
+        EndpointRights.of(owner, spec.gateway().rolling().config()).forEach(object -> wanted.add(() -> object));
         List<Refusal> refusals = new ArrayList<>();
         List<String> overwritten = new ArrayList<>();
         boolean current = true;

@@ -14,7 +14,7 @@ import dev.sluicegate.operator.render.Names;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.status.KeyAcknowledgement;
 import dev.sluicegate.operator.status.KeyStatusMaker;
-import dev.sluicegate.operator.status.KeyStatusMaker.KeyFinding;
+import dev.sluicegate.operator.status.KeyStatusMaker.KeyStatusInput;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.RouterKeyWrites;
@@ -121,11 +121,11 @@ final class KeyReports {
         }
     }
 
-    /** Says something of a RouterKey whose gateway is not there. */
-    void say(KeyFinding finding, Instant now) {
-        RouterKeyStatus after = KeyStatusMaker.make(finding, now);
-        if (!after.equals(finding.key().getStatus())) {
-            write(finding.key(), after);
+    /** Reports a RouterKey whose gateway is not there. */
+    void reportLost(KeyStatusInput input, Instant now) {
+        RouterKeyStatus after = KeyStatusMaker.make(input, now);
+        if (!after.equals(input.key().getStatus())) {
+            write(input.key(), after);
         }
     }
 
@@ -163,12 +163,12 @@ final class KeyReports {
         List<Due> due = new ArrayList<>();
         for (Entry entry : entries) {
             RouterKey key = entry.object();
-            KeyFinding said = KeyFinding.of(key, entry.secret(), entry.reason(), entry.sentence());
-            KeyFinding finding = entry.published()
+            KeyStatusInput said = KeyStatusInput.of(key, entry.secret(), entry.reason(), entry.sentence());
+            KeyStatusInput input = entry.published()
                     .map(it -> said.published(
                             it, acknowledgement, readings, observation.pods().keySet(), now))
                     .orElse(said);
-            RouterKeyStatus status = KeyStatusMaker.make(finding, now);
+            RouterKeyStatus status = KeyStatusMaker.make(input, now);
             Instant writtenAt = before.getOrDefault(entry.uid(), Instant.MIN);
             after.put(entry.uid(), writtenAt);
             if (KeyStatusMaker.isDue(key.getStatus(), status, readings, writtenAt, now)) {

@@ -49,8 +49,8 @@ final class Reconciliation {
 
     /** The ground that a reconciliation stands on: what was made of the spec, and what stood in the way. */
     private record Footing(Acceptance.Verdict acceptance, String adminToken, GatewayResources.Outcome resources) {
-        Optional<InForce> inForce() {
-            return InForce.of(acceptance);
+        Optional<EffectiveSpec> effectiveSpec() {
+            return EffectiveSpec.of(acceptance);
         }
     }
 
@@ -81,12 +81,12 @@ final class Reconciliation {
     }
 
     private Result inSteps() {
-        if (deleting && tools.orphans().are(owner)) {
-            return new Result(tools.orphans().leave(owner, now), Requeue.AFTER_CONFLICT);
+        if (deleting && tools.orphanDeletion().isRequested(owner)) {
+            return new Result(tools.orphanDeletion().keepObjects(owner, now), Requeue.AFTER_CONFLICT);
         }
         Footing footing = acceptAndProvide();
         Optional<RouterKeys.Publication> keys =
-                tools.routerKeys().publish(owner, footing.inForce().map(InForce::gateway), deleting, now);
+                tools.routerKeys().publish(owner, footing.effectiveSpec().map(EffectiveSpec::gateway), deleting, now);
         Observation observation = tools.observer().observe(owner, tools.cluster(), footing.adminToken());
         // before pods go, whose last counts these are
         KeyReports.Outcome told = tools.keyReports().report(owner, keys, observation, footing.adminToken(), now);
@@ -96,7 +96,7 @@ final class Reconciliation {
                 .toList();
         StatusInput input = input(footing, refusals, observation, step);
         RouterGatewayStatus status = StatusMaker.make(input);
-        tools.metrics().looked(owner, input, status);
+        tools.metrics().observed(owner, input, status);
         Optional<Statuses.Outcome> reported = publish(status);
         EndedPods.remove(tools.writes(), observation);
         tools.keyReports().hasten(told, now);
@@ -119,14 +119,14 @@ final class Reconciliation {
             String token =
                     deleting ? tools.tokens().existing(owner) : tools.tokens().tokenOf(owner);
             Acceptance.Verdict acceptance = tools.acceptor().accept(owner, token, now);
-            Optional<InForce> inForce = InForce.of(acceptance);
-            GatewayResources.Outcome resources = deleting || inForce.isEmpty()
+            Optional<EffectiveSpec> effectiveSpec = EffectiveSpec.of(acceptance);
+            GatewayResources.Outcome resources = deleting || effectiveSpec.isEmpty()
                     ? GatewayResources.Outcome.NOTHING
                     : tools.resources()
                             .provide(
                                     owner,
-                                    inForce.get(),
-                                    evictions(inForce.get().gateway()).inForce());
+                                    effectiveSpec.get(),
+                                    evictions(effectiveSpec.get().gateway()).inForce());
             tools.events()
                     .record(
                             owner,
@@ -145,20 +145,20 @@ final class Reconciliation {
     }
 
     private Step decide(Footing footing, Observation observation) {
-        Instant watchedSince = tools.tenure().since(owner, now);
-        Optional<InForce> inForce = footing.inForce();
+        Instant watchedSince = tools.firstReconciliations().since(owner, now);
+        Optional<EffectiveSpec> effectiveSpec = footing.effectiveSpec();
         if (deleting) {
             Instant since = Optional.ofNullable(owner.getMetadata().getDeletionTimestamp())
                     .map(Instant::parse)
                     .orElse(now);
             boolean told = !footing.adminToken().isEmpty();
-            Desired desired = inForce.map(it -> it.desired(owner, watchedSince, since, told))
-                    .orElseGet(() -> InForce.nothing(now, since, told));
+            Desired desired = effectiveSpec.map(it -> it.desired(owner, watchedSince, since, told))
+                    .orElseGet(() -> EffectiveSpec.nothing(now, since, told));
             Step step = decide(desired, observation.observed());
-            return told ? step : Untold.step(step, owner);
+            return told ? step : DrainWithoutToken.explained(step, owner);
         }
-        return inForce.map(it -> decide(it.desired(owner, watchedSince, null, true), observation.observed()))
-                .orElseGet(() -> InForce.untilAccepted(footing.acceptance()));
+        return effectiveSpec.map(it -> decide(it.desired(owner, watchedSince, null, true), observation.observed()))
+                .orElseGet(() -> EffectiveSpec.untilAccepted(footing.acceptance()));
     }
 
     private Step decide(Desired desired, Observed observed) {
@@ -179,7 +179,7 @@ final class Reconciliation {
                 : new RolloutActs(
                                 tools,
                                 owner,
-                                footing.inForce()
+                                footing.effectiveSpec()
                                         // a kept revision is not made of the spec
                                         .filter(it -> !it.accepted().isUndone())
                                         .map(it ->
@@ -196,7 +196,7 @@ final class Reconciliation {
                 deleting,
                 footing.acceptance().warned(warnings(footing, observation)),
                 Refusal.asOne(refusals),
-                wantedReplicas(footing.inForce()),
+                wantedReplicas(footing.effectiveSpec()),
                 observation.observed(),
                 step,
                 observation.cuts(),
@@ -205,9 +205,9 @@ final class Reconciliation {
     }
 
     private List<String> warnings(Footing footing, Observation observation) {
-        Stream<String> evictions = footing.inForce().stream()
+        Stream<String> evictions = footing.effectiveSpec().stream()
                 .flatMap(it -> evictions(it.gateway()).warnings(observation.foreignBudgets()).stream());
-        Stream<String> keys = footing.inForce().filter(it -> it.gateway().takesRouterKeys()).stream()
+        Stream<String> keys = footing.effectiveSpec().filter(it -> it.gateway().takesRouterKeys()).stream()
                 .flatMap(_ -> tools.cluster().keysUnreadable(owner.getMetadata().getNamespace()).stream())
                 .map(why -> "RouterKeys of this namespace cannot be read, so those that were published stay as they"
                         + " were, and no other is taken: " + why);
@@ -238,10 +238,10 @@ final class Reconciliation {
         return Objects.requireNonNullElse(owner.getMetadata().getGeneration(), 0L);
     }
 
-    private int wantedReplicas(Optional<InForce> inForce) {
+    private int wantedReplicas(Optional<EffectiveSpec> effectiveSpec) {
         return deleting
                 ? 0
-                : inForce.map(it -> it.gateway().replicas())
+                : effectiveSpec.map(it -> it.gateway().replicas())
                         .or(() -> GatewayReader.replicas(owner.getSpec()))
                         .orElse(0);
     }

@@ -13,7 +13,7 @@ import dev.sluicegate.operator.observe.Owners;
 import dev.sluicegate.operator.reason.KeyReason;
 import dev.sluicegate.operator.render.GatewayObjects;
 import dev.sluicegate.operator.render.Names;
-import dev.sluicegate.operator.status.KeyStatusMaker.KeyFinding;
+import dev.sluicegate.operator.status.KeyStatusMaker.KeyStatusInput;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.RouterKeyWrites;
@@ -147,10 +147,10 @@ final class RouterKeys {
     }
 
     /** What is to be said of the RouterKeys whose gateway is not there. */
-    List<KeyFinding> lost() {
+    List<KeyStatusInput> lost() {
         return cluster.routerKeys().stream()
                 .filter(it -> !cluster.knows(it.getMetadata().getNamespace(), RouterKeyReader.gatewayOf(it)))
-                .map(it -> KeyFinding.of(
+                .map(it -> KeyStatusInput.of(
                         it,
                         secretOf(it),
                         KeyReason.GatewayMissing.name(),

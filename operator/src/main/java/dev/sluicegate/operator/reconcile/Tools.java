@@ -22,10 +22,10 @@ record Tools(
         AdminTokens tokens,
         Acceptor acceptor,
         GatewayResources resources,
-        Orphans orphans,
-        LeftRecords left,
+        OrphanDeletion orphanDeletion,
+        LeftoverRecords leftoverRecords,
         Observer observer,
-        Tenure tenure,
+        FirstReconciliations firstReconciliations,
         DrainCommands drains,
         ConfigCommands configs,
         EvidenceReader evidence,
@@ -60,10 +60,10 @@ record Tools(
                 new AdminTokens(writes, cluster),
                 new Acceptor(cluster, defaultImage),
                 new GatewayResources(writes, cluster),
-                new Orphans(writes, cluster, events),
-                new LeftRecords(writes, cluster),
+                new OrphanDeletion(writes, cluster, events),
+                new LeftoverRecords(writes, cluster),
                 new Observer(routers),
-                new Tenure(),
+                new FirstReconciliations(),
                 new DrainCommands(routerClient, leads),
                 new ConfigCommands(routerClient, leads),
                 new EvidenceReader(routerClient),
@@ -76,9 +76,9 @@ record Tools(
     }
 
     /** What is to be done now and then for gateways that are gone, or are not looked after any more. */
-    void lookAround() {
-        left.delete();
-        routerKeys.lost().forEach(it -> keyReports.say(it, clock.instant()));
+    void runPeriodicTasks() {
+        leftoverRecords.delete();
+        routerKeys.lost().forEach(it -> keyReports.reportLost(it, clock.instant()));
         metrics.retain(cluster::knows);
     }
 }

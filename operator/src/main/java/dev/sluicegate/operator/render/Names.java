@@ -1,7 +1,7 @@
 package dev.sluicegate.operator.render;
 
 import dev.sluicegate.operator.api.RouterGateway;
-import dev.sluicegate.operator.model.AskedRestart;
+import dev.sluicegate.operator.model.RequestedRestart;
 import dev.sluicegate.operator.model.Undo;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -65,7 +65,7 @@ public final class Names {
     public static final String RESTART_TOKEN = "sluicegate.dev/restart-token";
 
     /** The same, of the annotation of this name on the gateway. */
-    public static final String RESTARTED_AT = AskedRestart.ANNOTATION;
+    public static final String RESTARTED_AT = RequestedRestart.ANNOTATION;
 
     /** On a gateway: the kept revision that a person has gone back to. */
     public static final String UNDO = Undo.ANNOTATION;

@@ -23,10 +23,10 @@ record Plan(
         Optional<CanaryAnalysis.Finding> canary,
         Watchdog.Finding watchdog) {
     static Plan of(Fleet fleet) {
-        List<Seat> returning = new ArrayList<>(Return.choose(fleet));
+        List<Seat> returning = new ArrayList<>(Reopening.choose(fleet));
         List<Seat> gone = new ArrayList<>();
         List<Seat> warm = WarmPods.choose(fleet, returning);
-        Allowance allowance = new Allowance(fleet, warm);
+        DisruptionAllowance allowance = new DisruptionAllowance(fleet, warm);
         for (Seat seat : fleet.retired()) {
             if (!returning.contains(seat) && !warm.contains(seat)) {
                 // what was begun is finished first, or undone if others have failed meanwhile

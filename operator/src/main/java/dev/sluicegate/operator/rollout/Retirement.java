@@ -67,7 +67,7 @@ final class Retirement {
         });
     }
 
-    static List<Seat> choose(Fleet fleet, Allowance allowance) {
+    static List<Seat> choose(Fleet fleet, DisruptionAllowance allowance) {
         if (fleet.outdated().isEmpty() && fleet.kept().size() <= fleet.desired().replicas()) {
             return List.of();
         }

@@ -10,7 +10,7 @@ import java.util.function.Function;
  *
  * <p>What keeps clients from harm, and where:
  * <ul>
- *   <li>An open seat is retired only if as many as are wanted stay open: {@link Allowance}.
+ *   <li>An open seat is retired only if as many as are wanted stay open: {@link DisruptionAllowance}.
  *   <li>A seat is retired in its template first, then its pod leaves the Service, then the router drains: {@link Retirement}. So a pod
  *       that Kubernetes makes anew in it is not in the Service.
  *   <li>A seat is closed only when its pod is out of the Service and carries nothing, or its deadline has passed: {@link Removal}. It
@@ -23,7 +23,7 @@ public final class Rollout {
      * the same object.
      */
     private static final List<Function<Plan, List<Action>>> STEPS = List.of(
-            Return::bringBack, // what still runs is better than what would have to start
+            Reopening::bringBack, // what still runs is better than what would have to start
             Retirement::retire, // before another pod is made: what has been retired is not counted any more
             Surge::create,
             Admission::admit,

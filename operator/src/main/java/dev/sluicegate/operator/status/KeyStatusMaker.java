@@ -27,26 +27,26 @@ public final class KeyStatusMaker {
     private KeyStatusMaker() {}
 
     /**
-     * Finding about a RouterKey, of which its status is made.
+     * The input that a RouterKey's status is made of.
      *
-     * @param secret the name of the Secret that has the key; null if there is none
+     * @param secretName the name of the Secret that has the key; null if there is none
      * @param reason of {@link KeyReason} or of what the API server refuses; empty if all is as it should be so far
      * @param acknowledged the fingerprint of the key as all open pods have taken it; null if none was yet
      * @param spend null if nothing is known of it
      */
-    public record KeyFinding(
+    public record KeyStatusInput(
             RouterKey key,
-            @Nullable String secret,
+            @Nullable String secretName,
             String reason,
             String sentence,
             @Nullable String acknowledged,
             @Nullable Spend spend) {
         /** One that leaves what was counted and acknowledged as it is. */
-        public static KeyFinding of(RouterKey key, @Nullable String secret, String reason, String sentence) {
+        public static KeyStatusInput of(RouterKey key, @Nullable String secretName, String reason, String sentence) {
             RouterKeyStatus before = key.getStatus();
-            return new KeyFinding(
+            return new KeyStatusInput(
                     key,
-                    secret,
+                    secretName,
                     reason,
                     sentence,
                     before == null ? null : before.acknowledged(),
@@ -59,7 +59,7 @@ public final class KeyStatusMaker {
          * @param published the key as it is published
          * @param pods the names of those that are there
          */
-        public KeyFinding published(
+        public KeyStatusInput published(
                 KeysFile.Key published,
                 KeyAcknowledgement acknowledgement,
                 List<UsageReading> readings,
@@ -68,32 +68,42 @@ public final class KeyStatusMaker {
             Spend spent = KeySpend.after(spend, published, readings, pods, now);
             Spend latest = spent == null ? spend : spent;
             if (!reason.isEmpty()) {
-                return new KeyFinding(key, secret, reason, sentence, acknowledged, latest);
+                return new KeyStatusInput(key, secretName, reason, sentence, acknowledged, latest);
             }
             String fingerprint = KeyAcknowledgement.fingerprint(published);
             return fingerprint.equals(acknowledged) || acknowledgement.isWhole()
-                    ? new KeyFinding(
-                            key, secret, KeyReason.Published.name(), KeyReason.Published.meaning(), fingerprint, latest)
-                    : new KeyFinding(
-                            key, secret, KeyReason.Publishing.name(), acknowledgement.sentence(), acknowledged, latest);
+                    ? new KeyStatusInput(
+                            key,
+                            secretName,
+                            KeyReason.Published.name(),
+                            KeyReason.Published.meaning(),
+                            fingerprint,
+                            latest)
+                    : new KeyStatusInput(
+                            key,
+                            secretName,
+                            KeyReason.Publishing.name(),
+                            acknowledgement.sentence(),
+                            acknowledged,
+                            latest);
         }
     }
 
     /** The status, which is the one before if nothing has changed. */
-    public static RouterKeyStatus make(KeyFinding finding, Instant now) {
-        RouterKey key = finding.key;
-        String status = finding.reason.equals(KeyReason.Published.name()) ? "True" : "False";
+    public static RouterKeyStatus make(KeyStatusInput input, Instant now) {
+        RouterKey key = input.key;
+        String status = input.reason.equals(KeyReason.Published.name()) ? "True" : "False";
         long generation = Objects.requireNonNullElse(key.getMetadata().getGeneration(), 0L);
         return new RouterKeyStatus(
                 generation,
-                finding.secret,
-                finding.acknowledged,
-                finding.spend,
+                input.secretName,
+                input.acknowledged,
+                input.spend,
                 List.of(new ConditionBuilder()
                         .withType(READY)
                         .withStatus(status)
-                        .withReason(finding.reason)
-                        .withMessage(finding.sentence)
+                        .withReason(input.reason)
+                        .withMessage(input.sentence)
                         .withObservedGeneration(generation)
                         .withLastTransitionTime(since(key, status)
                                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()))

@@ -2,12 +2,12 @@ package dev.sluicegate.operator.telemetry;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
-import dev.sluicegate.operator.status.Ending;
-import dev.sluicegate.operator.status.Ending.CutReason;
-import dev.sluicegate.operator.status.Ending.DrainOutcome;
-import dev.sluicegate.operator.status.Ending.RolloutOutcome;
-import dev.sluicegate.operator.status.Endings;
-import dev.sluicegate.operator.status.GatewayLook;
+import dev.sluicegate.operator.status.CountedEvent;
+import dev.sluicegate.operator.status.CountedEvent.CutReason;
+import dev.sluicegate.operator.status.CountedEvent.DrainOutcome;
+import dev.sluicegate.operator.status.CountedEvent.RolloutOutcome;
+import dev.sluicegate.operator.status.CountedEvents;
+import dev.sluicegate.operator.status.GatewaySnapshot;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -21,7 +21,7 @@ import java.util.function.BiPredicate;
 
 /** The metrics of gateways: what each was last seen to be, and what has come to its end since this process looks. Safe for any thread, one gateway at a time. */
 public final class GatewayMetrics {
-    private record Seen(String namespace, String name, GatewayLook look) {}
+    private record Seen(String namespace, String name, GatewaySnapshot snapshot) {}
 
     private final MeterRegistry registry;
     private final MultiGauge conditions;
@@ -48,19 +48,19 @@ public final class GatewayMetrics {
         for (CutReason reason : CutReason.values()) {
             OperatorMetric.CUT.counter(registry, namespace, name, word(reason));
         }
-        Ending.Restart.causes().forEach(it -> OperatorMetric.RESTARTS.counter(registry, namespace, name, it));
+        CountedEvent.Restart.causes().forEach(it -> OperatorMetric.RESTARTS.counter(registry, namespace, name, it));
         OperatorMetric.UNACCOUNTED.counter(registry, namespace, name);
     }
 
     /** @param status that was made of the input */
-    public void looked(RouterGateway gateway, StatusInput input, RouterGatewayStatus status) {
+    public void observed(RouterGateway gateway, StatusInput input, RouterGatewayStatus status) {
         Seen last = seen.get(gateway.getMetadata().getUid());
         if (last == null) {
             begin(gateway);
         }
-        GatewayLook before = last == null ? GatewayLook.before(input) : last.look();
-        GatewayLook after = GatewayLook.of(input, status, before);
-        Endings.between(before, after).forEach(it -> count(gateway, it));
+        GatewaySnapshot before = last == null ? GatewaySnapshot.before(input) : last.snapshot();
+        GatewaySnapshot after = GatewaySnapshot.of(input, status, before);
+        CountedEvents.between(before, after).forEach(it -> count(gateway, it));
         put(gateway, after);
     }
 
@@ -68,7 +68,7 @@ public final class GatewayMetrics {
     public void failed(RouterGateway gateway, RouterGatewayStatus status) {
         Seen last = seen.get(gateway.getMetadata().getUid());
         if (last != null) {
-            put(gateway, last.look().failed(status));
+            put(gateway, last.snapshot().failed(status));
         }
     }
 
@@ -87,11 +87,11 @@ public final class GatewayMetrics {
         List<MultiGauge.Row<?>> ofConditions = new ArrayList<>();
         List<MultiGauge.Row<?>> ofPods = new ArrayList<>();
         for (Seen each : seen.values()) {
-            each.look().conditions().forEach((type, isTrue) -> {
+            each.snapshot().conditions().forEach((type, isTrue) -> {
                 Tags tags = OperatorMetric.GATEWAY_CONDITION.tags(each.namespace(), each.name(), type);
                 ofConditions.add(MultiGauge.Row.of(tags, isTrue ? 1 : 0));
             });
-            each.look().phases().forEach((phase, count) -> {
+            each.snapshot().phases().forEach((phase, count) -> {
                 Tags tags = OperatorMetric.GATEWAY_PODS.tags(each.namespace(), each.name(), phase);
                 ofPods.add(MultiGauge.Row.of(tags, count));
             });
@@ -100,32 +100,32 @@ public final class GatewayMetrics {
         pods.register(ofPods, true);
     }
 
-    private void put(RouterGateway gateway, GatewayLook look) {
+    private void put(RouterGateway gateway, GatewaySnapshot snapshot) {
         seen.put(
                 gateway.getMetadata().getUid(),
                 new Seen(
                         gateway.getMetadata().getNamespace(),
                         gateway.getMetadata().getName(),
-                        look));
+                        snapshot));
     }
 
-    private void count(RouterGateway gateway, Ending ending) {
+    private void count(RouterGateway gateway, CountedEvent event) {
         String namespace = gateway.getMetadata().getNamespace();
         String name = gateway.getMetadata().getName();
-        switch (ending) {
-            case Ending.OfRollout(var outcome, var took) ->
+        switch (event) {
+            case CountedEvent.RolloutEnded(var outcome, var took) ->
                 OperatorMetric.ROLLOUT_DURATION.timer(registry, word(outcome)).record(took);
-            case Ending.OfDrain(var outcome, var took) ->
+            case CountedEvent.DrainEnded(var outcome, var took) ->
                 OperatorMetric.DRAIN_DURATION.timer(registry, word(outcome)).record(took);
-            case Ending.Cut(var reason, var count) ->
+            case CountedEvent.Cut(var reason, var count) ->
                 OperatorMetric.CUT
                         .counter(registry, namespace, name, word(reason))
                         .increment((double) count);
-            case Ending.Restart(var cause) ->
+            case CountedEvent.Restart(var cause) ->
                 OperatorMetric.RESTARTS
                         .counter(registry, namespace, name, cause)
                         .increment();
-            case Ending.Unaccounted _ ->
+            case CountedEvent.Unaccounted _ ->
                 OperatorMetric.UNACCOUNTED.counter(registry, namespace, name).increment();
         }
     }

@@ -66,7 +66,7 @@ public final class GatewayWrites {
     }
 
     /** Takes a finalizer off: Kubernetes then deletes the gateway, if nobody else holds it. */
-    public void letGo(RouterGateway gateway, String finalizer) {
+    public void removeFinalizer(RouterGateway gateway, String finalizer) {
         List<String> left =
                 Objects.requireNonNullElse(gateway.getMetadata().getFinalizers(), List.<String>of()).stream()
                         .filter(it -> !it.equals(finalizer))
@@ -78,7 +78,7 @@ public final class GatewayWrites {
         left.forEach(metadata.putArray("finalizers")::add);
         try {
             client.resource(gateway).patch(MERGE, change.toString());
-            LOG.info("let go of {}", Writes.name(gateway));
+            LOG.info("removed the finalizer of {}", Writes.name(gateway));
         } catch (KubernetesClientException e) {
             throw failure(e, "patch", gateway, "");
         }

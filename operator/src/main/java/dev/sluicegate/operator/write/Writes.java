@@ -99,7 +99,7 @@ public final class Writes {
             wanted.getMetadata().setUid(there.getMetadata().getUid());
             wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
         }
-        Applying<T> applying = new Applying<>(client, wanted);
+        ServerSideApply<T> applying = new ServerSideApply<>(client, wanted);
         T after = concurrency.inTurn(() -> applying.run(e -> changedOrRefused(e, "patch", wanted, NO_SUBRESOURCE)));
         lastApplied.remember(owner, hash, written("applied", live, after));
         return applying.overwritten();

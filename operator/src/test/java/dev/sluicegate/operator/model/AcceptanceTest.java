@@ -300,12 +300,12 @@ class AcceptanceTest {
 
     @Test
     void anAnnotationRestartsOnceAndItsRemovalOrPoisonNothing() {
-        Accepted asked = accepted(decide(annotated(first(), Map.of(AskedRestart.ANNOTATION, "monday"), "key-1")));
+        Accepted asked = accepted(decide(annotated(first(), Map.of(RequestedRestart.ANNOTATION, "monday"), "key-1")));
         assertThat(asked.revision()).isNotEqualTo(first().revision());
         assertThat(Accepted.fromJson(asked.toJson(), "uid")).isEqualTo(asked);
 
         for (String text : List.of("", "monday", "{\"token\": \"monday\"", "{\"force\": true}", "x".repeat(300))) {
-            Acceptance.Verdict after = decide(annotated(asked, Map.of(AskedRestart.ANNOTATION, text), "key-1"));
+            Acceptance.Verdict after = decide(annotated(asked, Map.of(RequestedRestart.ANNOTATION, text), "key-1"));
             assertThat(accepted(after).revision()).as(text).isEqualTo(asked.revision());
             assertThat(((Acceptance.Verdict.InForce) after).warnings())
                     .as(text)
@@ -317,9 +317,9 @@ class AcceptanceTest {
 
     @Test
     void howARestartDrainsNamesNoRevision() {
-        Accepted asked = accepted(decide(annotated(first(), Map.of(AskedRestart.ANNOTATION, "monday"), "key-1")));
-        Acceptance.Verdict forced = decide(
-                annotated(asked, Map.of(AskedRestart.ANNOTATION, "{\"token\": \"monday\", \"force\": true}"), "key-1"));
+        Accepted asked = accepted(decide(annotated(first(), Map.of(RequestedRestart.ANNOTATION, "monday"), "key-1")));
+        Acceptance.Verdict forced = decide(annotated(
+                asked, Map.of(RequestedRestart.ANNOTATION, "{\"token\": \"monday\", \"force\": true}"), "key-1"));
 
         assertThat(accepted(forced).revision()).isEqualTo(asked.revision());
         assertThat(((Acceptance.Verdict.InForce) forced)
@@ -367,7 +367,8 @@ class AcceptanceTest {
         assertThat(accepted(rotated).revision()).isEqualTo(KEPT);
         assertThat(((Acceptance.Verdict.InForce) rotated).warnings()).anyMatch(it -> it.contains("Secret has changed"));
 
-        Map<String, String> both = Map.of(Undo.ANNOTATION, UNDO.get(Undo.ANNOTATION), AskedRestart.ANNOTATION, "now");
+        Map<String, String> both =
+                Map.of(Undo.ANNOTATION, UNDO.get(Undo.ANNOTATION), RequestedRestart.ANNOTATION, "now");
         Acceptance.Verdict restarted = decide(annotated(undone, both, "key-1"));
         assertThat(accepted(restarted).revision()).isEqualTo(KEPT);
         assertThat(((Acceptance.Verdict.InForce) restarted).warnings()).anyMatch(it -> it.contains("waits until then"));

@@ -66,7 +66,7 @@ class GatewayMetricsTest {
     void aGatewayThatIsNotLookedAfterAnyMoreIsNotExported() {
         world.settle();
         world.server().remove(world.gateway());
-        world.lookAround();
+        world.runPeriodicTasks();
 
         assertThat(world.registry().find("sluicegate.gateway.condition").gauges())
                 .isEmpty();

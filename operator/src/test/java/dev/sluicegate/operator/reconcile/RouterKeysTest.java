@@ -206,7 +206,7 @@ class RouterKeysTest {
         made(key("zwice", "{gatewayRef: {name: llm}, id: twice}"));
         made(key("crew", "{gatewayRef: {name: llm}, team: nobody}"));
         made(key("lost", "{gatewayRef: {name: other}}"));
-        world.lookAround();
+        world.runPeriodicTasks();
 
         assertThat(says("taken")).isEqualTo("Ready=False SecretTaken");
         assertThat(says("twice")).isEqualTo("Ready=True Published");

@@ -124,13 +124,13 @@ final class World implements AutoCloseable {
     }
 
     /** What the operator does for a namespace in which it has lost its rights. */
-    void lookAtUnserved(String why) {
-        new UnservedGateways(client, clock()).look("ai", why);
+    void reconcileDenied(String why) {
+        new GatewaysInDeniedNamespaces(client, clock()).look("ai", why);
     }
 
     /** What the operator does from time to time. */
-    void lookAround() {
-        tools.lookAround();
+    void runPeriodicTasks() {
+        tools.runPeriodicTasks();
     }
 
     /** The name of a revision is a hash: the one that is named first is called REVISION here, any other NEXT. */

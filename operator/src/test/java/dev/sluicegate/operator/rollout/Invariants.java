@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is promised, in words and in code, checked as the simulated world goes on.
  *
  * <ol>
- *   <li>A pod that we let go is out of the Service and carries nothing, or its deadline has passed and its router was told of it.
+ *   <li>A pod that we remove is out of the Service and carries nothing, or its deadline has passed and its router was told of it.
  *   <li>Between a pod's leaving the Service and its end by us lies its settle time, if it was ever open and is alive.
  *   <li>Open seats never become fewer than {@code replicas} by the operator's doing.
  *   <li>A seat is created only if there are then at most {@code replicas + maxSurge} seats in the Service. Those that come back may be more.

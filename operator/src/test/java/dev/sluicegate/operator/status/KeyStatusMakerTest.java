@@ -9,7 +9,7 @@ import dev.sluicegate.operator.api.RouterKeyStatus.Counted;
 import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
 import dev.sluicegate.operator.model.UsageReading;
 import dev.sluicegate.operator.reason.KeyReason;
-import dev.sluicegate.operator.status.KeyStatusMaker.KeyFinding;
+import dev.sluicegate.operator.status.KeyStatusMaker.KeyStatusInput;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +75,7 @@ class KeyStatusMakerTest {
                 null,
                 new BudgetStanding("2026-11", used, "10", "2026-12-01T00:00:00Z"),
                 List.of(new Counted("a", START, used, requests, 0, 0)));
-        return KeyStatusMaker.make(new KeyFinding(key, "ci", reason.name(), reason.meaning(), "f", spend), NOON);
+        return KeyStatusMaker.make(new KeyStatusInput(key, "ci", reason.name(), reason.meaning(), "f", spend), NOON);
     }
 
     private static List<UsageReading> said(boolean leaves) {

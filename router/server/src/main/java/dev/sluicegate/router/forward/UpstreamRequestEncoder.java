@@ -21,7 +21,7 @@ public interface UpstreamRequestEncoder {
      */
     boolean leaveOutThoughts(UpstreamRequest request, Buffer refusal);
 
-    /** Lets go of what is kept for further attempts, of which there will be none. It may be called again. */
+    /** Releases what is kept for further attempts, of which there will be none. It may be called again. */
     void release();
 
     /** The result of encoding. */

@@ -61,7 +61,7 @@ public final class ActiveConfigs {
         replaced.add(new Replaced(before, nanoTime.getAsLong()));
     }
 
-    /** To be called from time to time: lets go of what no request needs any more. */
+    /** To be called from time to time: releases what no request needs any more. */
     public void sweep() {
         if (replaced.isEmpty()) {
             return;

@@ -3,10 +3,10 @@ package dev.sluicegate.operator.status;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.api.RouterGatewayStatus.RolloutStatus;
-import dev.sluicegate.operator.status.Ending.CutReason;
-import dev.sluicegate.operator.status.Ending.DrainOutcome;
-import dev.sluicegate.operator.status.Ending.RolloutOutcome;
-import dev.sluicegate.operator.status.GatewayLook.Leaving;
+import dev.sluicegate.operator.status.CountedEvent.CutReason;
+import dev.sluicegate.operator.status.CountedEvent.DrainOutcome;
+import dev.sluicegate.operator.status.CountedEvent.RolloutOutcome;
+import dev.sluicegate.operator.status.GatewaySnapshot.Leaving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,26 +18,26 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The endings between two looks at a gateway, each told once. */
-public final class Endings {
-    private final GatewayLook before;
-    private final GatewayLook after;
-    private final List<Ending> endings = new ArrayList<>();
+/** The events between two snapshots of a gateway that the metrics count, each told once. */
+public final class CountedEvents {
+    private final GatewaySnapshot before;
+    private final GatewaySnapshot after;
+    private final List<CountedEvent> events = new ArrayList<>();
 
-    private Endings(GatewayLook before, GatewayLook after) {
+    private CountedEvents(GatewaySnapshot before, GatewaySnapshot after) {
         this.before = before;
         this.after = after;
     }
 
     /** In no particular order. */
-    public static List<Ending> between(GatewayLook before, GatewayLook after) {
-        Endings endings = new Endings(before, after);
-        endings.rollout();
-        endings.pods();
+    public static List<CountedEvent> between(GatewaySnapshot before, GatewaySnapshot after) {
+        CountedEvents events = new CountedEvents(before, after);
+        events.rollout();
+        events.pods();
         Restarts.since(before.status(), after.status())
-                .forEach(it -> endings.endings.add(
-                        new Ending.Restart(String.valueOf(it.cause()).toLowerCase(Locale.ROOT))));
-        return List.copyOf(endings.endings);
+                .forEach(it -> events.events.add(
+                        new CountedEvent.Restart(String.valueOf(it.cause()).toLowerCase(Locale.ROOT))));
+        return List.copyOf(events.events);
     }
 
     private void rollout() {
@@ -55,8 +55,8 @@ public final class Endings {
                 : candidate.equals(is.stableRevision()) ? RolloutOutcome.PROVEN : RolloutOutcome.SUPERSEDED;
         Optional.ofNullable(was.rollout())
                 .map(RolloutStatus::startedAt)
-                .ifPresent(it ->
-                        endings.add(new Ending.OfRollout(outcome, Duration.between(Instant.parse(it), after.at()))));
+                .ifPresent(it -> events.add(
+                        new CountedEvent.RolloutEnded(outcome, Duration.between(Instant.parse(it), after.at()))));
     }
 
     private void pods() {
@@ -69,11 +69,11 @@ public final class Endings {
                 drained(after.leaving().get(name), false, row);
             }
             for (int i = was == null ? 0 : PodRows.crashed(was, row); i > 0; i--) {
-                endings.add(new Ending.Unaccounted());
+                events.add(new CountedEvent.Unaccounted());
             }
             long cut = cut(row) - (was == null ? 0 : cut(was));
             if (cut > 0) {
-                endings.add(new Ending.Cut(after.reasons().getOrDefault(name, CutReason.OTHER), cut));
+                events.add(new CountedEvent.Cut(after.reasons().getOrDefault(name, CutReason.OTHER), cut));
             }
         }
         gone.forEach(this::gone);
@@ -83,7 +83,7 @@ public final class Endings {
         // as the ledger of the status counts
         boolean unaccounted = PodPhase.mayCarry(row);
         if (unaccounted) {
-            endings.add(new Ending.Unaccounted());
+            events.add(new CountedEvent.Unaccounted());
         }
         // the drain of one that was kept warm has ended before
         if (!isWarm(row)) {
@@ -96,7 +96,7 @@ public final class Endings {
             DrainOutcome outcome = unaccounted || leaving.died()
                     ? DrainOutcome.UNACCOUNTED
                     : cut(row) > 0 ? DrainOutcome.CUT : DrainOutcome.COMPLETED;
-            endings.add(new Ending.OfDrain(outcome, Duration.between(leaving.since(), after.at())));
+            events.add(new CountedEvent.DrainEnded(outcome, Duration.between(leaving.since(), after.at())));
         }
     }
 

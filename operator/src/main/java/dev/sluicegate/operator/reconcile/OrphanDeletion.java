@@ -16,15 +16,15 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gateways that are deleted with the wish that everything of them stays: {@code --cascade=orphan}. Nothing of them is drained. */
-final class Orphans {
-    private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
+/** The deletion of gateways with {@code --cascade=orphan}: all their objects stay, and nothing is drained. */
+final class OrphanDeletion {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanDeletion.class);
 
     private final Writes writes;
     private final ClusterView cluster;
     private final Events events;
 
-    Orphans(Writes writes, ClusterView cluster, Events events) {
+    OrphanDeletion(Writes writes, ClusterView cluster, Events events) {
         this.writes = writes;
         this.cluster = cluster;
         this.events = events;
@@ -34,7 +34,7 @@ final class Orphans {
      * True if this gateway, which is being deleted, was deleted so: Kubernetes' finalizer for that is there, or has done its work and
      * is gone. The API server itself is asked, because a view that is late would begin a drain that nobody wants.
      */
-    boolean are(RouterGateway gateway) {
+    boolean isRequested(RouterGateway gateway) {
         try {
             return isBeingMade(gateway)
                     || writes.read(GatewayObjects.serviceAccount(gateway))
@@ -51,7 +51,7 @@ final class Orphans {
      *
      * @return true if the gateway can go; false if Kubernetes has not taken it off everything yet, or the mark has to be tried again
      */
-    boolean leave(RouterGateway gateway, Instant now) {
+    boolean keepObjects(RouterGateway gateway, Instant now) {
         if (isBeingMade(gateway)) {
             return false;
         }

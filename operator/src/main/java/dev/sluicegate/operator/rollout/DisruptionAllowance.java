@@ -2,8 +2,8 @@ package dev.sluicegate.operator.rollout;
 
 import java.util.List;
 
-/** What one step may still take out of the Service; used up as it is given. */
-final class Allowance {
+/** The number of pods that one step may still take out of the Service; used up as it is given. */
+final class DisruptionAllowance {
     private final Fleet fleet;
     private final int replicas;
     private long open;
@@ -11,7 +11,7 @@ final class Allowance {
     private long draining;
 
     /** @param warm drained pods that are kept: nobody waits for them */
-    Allowance(Fleet fleet, List<Seat> warm) {
+    DisruptionAllowance(Fleet fleet, List<Seat> warm) {
         this.fleet = fleet;
         this.replicas = fleet.desired().replicas();
         this.open = fleet.open();

@@ -10,11 +10,11 @@ import java.time.Duration;
  * their pods, within the termination budget; so it is given that much of the drain's limit, and until then they go on with what they
  * carry. Pure.
  */
-final class Untold {
+final class DrainWithoutToken {
     /** Zero would be without limit. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    private Untold() {}
+    private DrainWithoutToken() {}
 
     /**
      * The part of the drain's limit that comes before Kubernetes' own.
@@ -26,8 +26,8 @@ final class Untold {
         return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
     }
 
-    /** The same in words. */
-    static Step step(Step step, RouterGateway gateway) {
+    /** The same step, whose sentence says so. */
+    static Step explained(Step step, RouterGateway gateway) {
         return step.verdict() instanceof Step.Verdict.Draining
                 ? new Step(
                         step.actions(),

@@ -7,7 +7,7 @@ import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.Traffic;
-import dev.sluicegate.operator.status.Ending.CutReason;
+import dev.sluicegate.operator.status.CountedEvent.CutReason;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway as one reconciliation has seen it, for metrics. Unlike the status it has a row for every pod.
+ * A gateway as one reconciliation has observed it, for metrics. Unlike the status it has a row for every pod.
  *
  * @param status null before the first
  * @param leaving the pods that are out of the Service, by their names
  * @param reasons why a pod that cuts would do it, by its name
  */
-public record GatewayLook(
+public record GatewaySnapshot(
         @Nullable RouterGatewayStatus status,
         List<PodRow> rows,
         Map<String, Leaving> leaving,
@@ -42,24 +42,24 @@ public record GatewayLook(
      */
     record Leaving(Instant since, boolean died) {}
 
-    public GatewayLook {
+    public GatewaySnapshot {
         rows = List.copyOf(rows);
         leaving = Map.copyOf(leaving);
         reasons = Map.copyOf(reasons);
     }
 
     /** What the status before tells an operator that has not seen the gateway yet. */
-    public static GatewayLook before(StatusInput input) {
-        return new GatewayLook(input.previous(), PodRows.rowsOf(input.previous()), Map.of(), Map.of(), input.now());
+    public static GatewaySnapshot before(StatusInput input) {
+        return new GatewaySnapshot(input.previous(), PodRows.rowsOf(input.previous()), Map.of(), Map.of(), input.now());
     }
 
     /**
-     * The look of this reconciliation.
+     * The snapshot of this reconciliation.
      *
      * @param status that was made of the input
-     * @param before the look of the one before
+     * @param before the snapshot of the one before
      */
-    public static GatewayLook of(StatusInput input, RouterGatewayStatus status, GatewayLook before) {
+    public static GatewaySnapshot of(StatusInput input, RouterGatewayStatus status, GatewaySnapshot before) {
         List<PodRow> rows = PodRows.of(input);
         Map<String, Leaving> leaving = new HashMap<>();
         Map<String, CutReason> reasons = new HashMap<>();
@@ -71,12 +71,12 @@ public record GatewayLook(
                         new Leaving(leavingSince(pod, before, input.now()), hasDied(pod.name(), before, rows)));
             }
         });
-        return new GatewayLook(status, rows, leaving, reasons, input.now());
+        return new GatewaySnapshot(status, rows, leaving, reasons, input.now());
     }
 
     /** The same after a reconciliation that failed midway. */
-    public GatewayLook failed(RouterGatewayStatus now) {
-        return new GatewayLook(now, rows, leaving, reasons, at);
+    public GatewaySnapshot failed(RouterGatewayStatus now) {
+        return new GatewaySnapshot(now, rows, leaving, reasons, at);
     }
 
     /** Whether each condition is True, by its type. */
@@ -105,7 +105,7 @@ public record GatewayLook(
         return pod.terminating() ? CutReason.DELETION : CutReason.OTHER;
     }
 
-    private static Instant leavingSince(PodState pod, GatewayLook before, Instant now) {
+    private static Instant leavingSince(PodState pod, GatewaySnapshot before, Instant now) {
         return pod.traffic() instanceof Traffic.Off(Instant since) && since != null
                 ? since
                 : Optional.ofNullable(before.leaving.get(pod.name()))
@@ -113,7 +113,7 @@ public record GatewayLook(
                         .orElse(now);
     }
 
-    private static boolean hasDied(String pod, GatewayLook before, List<PodRow> rows) {
+    private static boolean hasDied(String pod, GatewaySnapshot before, List<PodRow> rows) {
         Leaving was = before.leaving.get(pod);
         return was != null && (was.died() || PodRows.crashed(row(pod, before.rows), row(pod, rows)) > 0);
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The time since which this process has looked after each gateway. Safe for any thread. */
-final class Tenure {
+/** The time at which this process first reconciled each gateway. Safe for any thread. */
+final class FirstReconciliations {
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
 
     /** When it was first asked for this gateway: now, or before. */

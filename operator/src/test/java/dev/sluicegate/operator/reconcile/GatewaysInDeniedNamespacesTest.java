@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows 35 and 36: a namespace in which the operator has lost its rights. */
-class UnservedGatewaysTest {
+class GatewaysInDeniedNamespacesTest {
     private static final String WHY = "not allowed to read pods in namespace ai";
 
     private final World world = new World();
@@ -38,8 +38,8 @@ class UnservedGatewaysTest {
 
     @Test
     void isToldOfOnceInTheStatusOfItsGateways() {
-        world.lookAtUnserved(WHY);
-        world.lookAtUnserved(WHY);
+        world.reconcileDenied(WHY);
+        world.reconcileDenied(WHY);
 
         assertThat(writes()).isEqualTo("status RouterGateway llm");
         assertThat(world.conditions()).contains("Ready=False MissingRights", "Stalled=True MissingRights");
@@ -50,7 +50,7 @@ class UnservedGatewaysTest {
     void aGatewayInItThatIsDeletedWaitsForTheRightsAndSaysSo() {
         Given.gatewayIsDeleted().accept(world);
 
-        world.lookAtUnserved(WHY);
+        world.reconcileDenied(WHY);
 
         assertThat(writes()).isEqualTo("status RouterGateway llm");
         assertThat(world.message("Stalled"))
@@ -62,31 +62,31 @@ class UnservedGatewaysTest {
         Given.gatewayIsDeleted().accept(world);
         world.passes(Duration.ofMinutes(32));
 
-        world.lookAtUnserved(WHY);
+        world.reconcileDenied(WHY);
 
         assertThat(writes()).isEqualTo("patch RouterGateway llm");
         assertThat(world.gateway().getMetadata().getFinalizers()).containsExactly("somebody.else/waits");
     }
 
     @Test
-    void aGatewayThatGoesWithItsNamespaceIsLetGoAtOnce() {
+    void theFinalizerIsRemovedAtOnceWhenTheNamespaceGoes() {
         Given.gatewayIsDeleted().accept(world);
         Given.isEdited(Namespace.class, "ai", "{\"metadata\":{\"deletionTimestamp\":\"2026-11-21T12:00:00Z\"}}")
                 .accept(world);
 
-        world.lookAtUnserved(WHY);
+        world.reconcileDenied(WHY);
 
         assertThat(writes()).isEqualTo("patch RouterGateway llm");
         assertThat(world.gateway().getMetadata().getFinalizers()).containsExactly("somebody.else/waits");
     }
 
     @Test
-    void aGatewayThatStaysIsNeverLetGo() {
+    void theFinalizerOfAGatewayThatStaysIsNeverRemoved() {
         Given.isEdited(Namespace.class, "ai", "{\"metadata\":{\"deletionTimestamp\":\"2026-11-21T12:00:00Z\"}}")
                 .accept(world);
         world.passes(Duration.ofDays(1));
 
-        world.lookAtUnserved(WHY);
+        world.reconcileDenied(WHY);
 
         assertThat(world.gateway().getMetadata().getFinalizers()).contains(GatewayReconciler.FINALIZER);
     }

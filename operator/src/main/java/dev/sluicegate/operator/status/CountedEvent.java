@@ -6,26 +6,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Something of a gateway that has come to its end between two looks, or has been cut, for metrics. */
-public sealed interface Ending {
+/** An event that the metrics count: something of a gateway has ended or has been cut between two snapshots. */
+public sealed interface CountedEvent {
     /** A rollout has ended. */
-    record OfRollout(RolloutOutcome outcome, Duration took) implements Ending {}
+    record RolloutEnded(RolloutOutcome outcome, Duration took) implements CountedEvent {}
 
     /** A pod that was out of the Service is gone. */
-    record OfDrain(DrainOutcome outcome, Duration took) implements Ending {}
+    record DrainEnded(DrainOutcome outcome, Duration took) implements CountedEvent {}
 
     /** A pod has said that it cut so many requests and streams. */
-    record Cut(CutReason reason, long count) implements Ending {}
+    record Cut(CutReason reason, long count) implements CountedEvent {}
 
     /** A router that may have carried something is gone, with its pod or alone, and has not said what it cut. */
-    record Unaccounted() implements Ending {}
+    record Unaccounted() implements CountedEvent {}
 
     /**
      * The watchdog has replaced a pod.
      *
      * @param cause one of {@link #causes}
      */
-    record Restart(String cause) implements Ending {
+    record Restart(String cause) implements CountedEvent {
         /** All that there are, in lower case. */
         public static List<String> causes() {
             return Arrays.stream(Replacement.Cause.values())

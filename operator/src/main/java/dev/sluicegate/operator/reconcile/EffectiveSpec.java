@@ -31,11 +31,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spec that holds, be it the newest or the last one that was accepted.
+ * The spec that is in force: the newest one, or the last one that was accepted.
  *
  * @param files the hash that a router reports of each file that it has read, by its path; empty if Secrets may be looked at no more, because the spec is refused
  */
-record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
+record EffectiveSpec(Accepted accepted, Gateway gateway, Map<String, String> files) {
     /** The default of {@code drain.timeout}, for a spec that cannot be read. */
     static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(30);
 
@@ -45,10 +45,12 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
     /** Zero would be without limit. */
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(1);
 
-    static Optional<InForce> of(Acceptance.Verdict acceptance) {
+    static Optional<EffectiveSpec> of(Acceptance.Verdict acceptance) {
         return switch (acceptance) {
-            case Acceptance.Verdict.InForce it -> Optional.of(new InForce(it.accepted(), it.gateway(), it.files()));
-            case Acceptance.Verdict.BeforeInForce it -> Optional.of(new InForce(it.accepted(), it.gateway(), Map.of()));
+            case Acceptance.Verdict.InForce it ->
+                Optional.of(new EffectiveSpec(it.accepted(), it.gateway(), it.files()));
+            case Acceptance.Verdict.BeforeInForce it ->
+                Optional.of(new EffectiveSpec(it.accepted(), it.gateway(), Map.of()));
             case Acceptance.Verdict.NothingInForce _ -> Optional.empty();
         };
     }
@@ -105,7 +107,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
                 deletingSince,
                 told
                         ? gateway.drainTimeout()
-                        : Untold.drainTimeout(gateway.drainTimeout(), gateway.terminationBudget()),
+                        : DrainWithoutToken.drainTimeout(gateway.drainTimeout(), gateway.terminationBudget()),
                 restarts(),
                 gateway.terminationBudget(),
                 gateway.revisionHistoryLimit());
@@ -186,7 +188,7 @@ record InForce(Accepted accepted, Gateway gateway, Map<String, String> files) {
                 null,
                 null,
                 deletingSince,
-                told ? DRAIN_TIMEOUT : Untold.drainTimeout(DRAIN_TIMEOUT, TERMINATION_BUDGET),
+                told ? DRAIN_TIMEOUT : DrainWithoutToken.drainTimeout(DRAIN_TIMEOUT, TERMINATION_BUDGET),
                 RestartLimits.NONE,
                 TERMINATION_BUDGET,
                 0);

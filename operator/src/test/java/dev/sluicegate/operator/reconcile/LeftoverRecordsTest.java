@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Row 35: what gateways leave that went without the operator. */
-class LeftRecordsTest {
+class LeftoverRecordsTest {
     private final World world = new World();
 
     @BeforeEach
@@ -29,7 +29,7 @@ class LeftRecordsTest {
         world.server().remove(world.gateway());
         world.garbage().run(_ -> true);
 
-        world.lookAround();
+        world.runPeriodicTasks();
         world.garbage().run(_ -> true);
 
         assertThat(world.server().writes().stream().map(Write::toString))
@@ -39,7 +39,7 @@ class LeftRecordsTest {
 
     @Test
     void aGatewayThatIsThereKeepsItsRecord() {
-        world.lookAround();
+        world.runPeriodicTasks();
 
         assertThat(world.server().writes()).isEmpty();
     }
@@ -48,26 +48,26 @@ class LeftRecordsTest {
     void aGatewayThatTheWatchHasNotReportedYetKeepsItsRecord() {
         world.view().holdBack("RouterGateway llm");
 
-        world.lookAround();
+        world.runPeriodicTasks();
 
         assertThat(world.server().writes()).isEmpty();
     }
 
     /** Until the operator has its rights again its pods serve on; then they are drained by Kubernetes. */
     @Test
-    void aGatewayThatWasLetGoWithoutRightsLeavesNothingOnceTheRightsAreBack() {
+    void aGatewayThatEndedWithoutRightsLeavesNothingOnceTheRightsAreBack() {
         world.server().deny("delete configmaps");
         world.server().edit(world.gateway(), """
                 {"metadata":{"deletionTimestamp":"%s"}}""".formatted(World.NOON), "kubectl-delete");
         world.passes(Duration.ofHours(1));
-        world.lookAtUnserved("not allowed to read pods");
+        world.reconcileDenied("not allowed to read pods");
         world.server().remove(world.gateway());
         world.garbage().run(_ -> true);
-        world.lookAround();
+        world.runPeriodicTasks();
         assertThat(world.server().all(Pod.class)).hasSize(3);
 
         world.server().allow("delete configmaps");
-        world.lookAround();
+        world.runPeriodicTasks();
         world.garbage().run(_ -> true);
 
         assertThat(world.garbage().all().map(it -> it.getMetadata().getName())).containsExactly("openai");
@@ -79,7 +79,7 @@ class LeftRecordsTest {
         world.garbage().run(_ -> true);
         world.create("another-uid");
 
-        world.lookAround();
+        world.runPeriodicTasks();
         world.reconcile();
 
         assertThat(world.server().writes()).noneMatch(it -> it.verb().equals("delete"));

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One server-side apply: first without force, so that it is known whose fields it overwrites. */
-final class Applying<T extends HasMetadata> {
-    private static final Logger LOG = LoggerFactory.getLogger(Applying.class);
+final class ServerSideApply<T extends HasMetadata> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerSideApply.class);
 
     private final KubernetesClient client;
     private final T wanted;
     private Optional<String> overwritten = Optional.empty();
 
-    Applying(KubernetesClient client, T wanted) {
+    ServerSideApply(KubernetesClient client, T wanted) {
         this.client = client;
         this.wanted = wanted;
     }

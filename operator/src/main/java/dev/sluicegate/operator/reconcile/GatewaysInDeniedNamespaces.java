@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateways of namespaces in which the operator has no rights, or none any more, but those for gateways: Kubernetes takes the Role
- * away with the namespace. Each is told so in its status. One that is being deleted is let go when its namespace goes, in which
- * Kubernetes ends the pods by itself, or when its pods have had all the time that a drain may take.
+ * The gateways of namespaces in which the operator has lost all rights but those for gateways: Kubernetes deletes the Role with the
+ * namespace. The status of each says so. The finalizer of one that is being deleted is removed when its namespace is being deleted, since
+ * Kubernetes then ends the pods by itself, or when its pods have had all the time that a drain may take.
  */
-public final class UnservedGateways {
-    private static final Logger LOG = LoggerFactory.getLogger(UnservedGateways.class);
+public final class GatewaysInDeniedNamespaces {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewaysInDeniedNamespaces.class);
 
     /** After a drain's deadline, so that routers can send their end notices. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -39,14 +39,14 @@ public final class UnservedGateways {
     private final Clock clock;
 
     /** Asks and writes with this client. */
-    public UnservedGateways(KubernetesClient client, Clock clock) {
+    public GatewaysInDeniedNamespaces(KubernetesClient client, Clock clock) {
         this.client = client;
         this.writes = new GatewayWrites(client, new WriteConcurrency());
         this.clock = clock;
     }
 
-    /** @param why the namespace is not looked after */
-    public void look(String namespace, String why) {
+    /** @param why the operator has no rights in the namespace */
+    public void reconcile(String namespace, String why) {
         try {
             List<RouterGateway> gateways = client.resources(RouterGateway.class)
                     .inNamespace(namespace)
@@ -54,7 +54,7 @@ public final class UnservedGateways {
                     .getItems();
             if (!gateways.isEmpty()) {
                 boolean ends = isEnding(namespace);
-                gateways.forEach(it -> look(it, why, ends));
+                gateways.forEach(it -> reconcile(it, why, ends));
             }
         } catch (KubernetesClientException e) {
             LOG.warn("namespace={} its gateways cannot be read either: {}", namespace, e.getMessage());
@@ -66,16 +66,18 @@ public final class UnservedGateways {
         return found == null || found.getMetadata().getDeletionTimestamp() != null;
     }
 
-    private void look(RouterGateway gateway, String why, boolean ends) {
+    private void reconcile(RouterGateway gateway, String why, boolean ends) {
         Instant now = clock.instant();
         try {
-            if (mayGo(gateway, ends, now)) {
+            if (mayRemoveFinalizer(gateway, ends, now)) {
                 LOG.info(
-                        "gateway={}/{} is let go: {}",
+                        "gateway={}/{} its finalizer is removed: {}",
                         gateway.getMetadata().getNamespace(),
                         gateway.getMetadata().getName(),
-                        ends ? "its namespace goes, in which Kubernetes ends its pods" : "its time to drain is over");
-                writes.letGo(gateway, GatewayReconciler.FINALIZER);
+                        ends
+                                ? "its namespace is being deleted, so Kubernetes ends its pods"
+                                : "its time to drain is over");
+                writes.removeFinalizer(gateway, GatewayReconciler.FINALIZER);
                 return;
             }
             RouterGatewayStatus before = gateway.getStatus();
@@ -101,8 +103,8 @@ public final class UnservedGateways {
         return new Refusal(Reason.MissingRights, why + until);
     }
 
-    /** True if nothing is gained any more by keeping a gateway that is to be deleted. */
-    static boolean mayGo(RouterGateway gateway, boolean namespaceEnds, Instant now) {
+    /** True if nothing is gained any more by keeping a gateway that is being deleted. */
+    static boolean mayRemoveFinalizer(RouterGateway gateway, boolean namespaceEnds, Instant now) {
         return Objects.requireNonNullElse(gateway.getMetadata().getFinalizers(), List.<String>of())
                         .contains(GatewayReconciler.FINALIZER)
                 && deletion(gateway)
@@ -117,7 +119,7 @@ public final class UnservedGateways {
     private static Instant deadline(RouterGateway gateway, Instant deletedAt) {
         Duration limit = GatewayReader.read(gateway.getSpec()) instanceof GatewayReading.Valid valid
                 ? valid.gateway().drainLimit()
-                : InForce.DRAIN_TIMEOUT;
+                : EffectiveSpec.DRAIN_TIMEOUT;
         return deletedAt.plus(limit).plus(MARGIN);
     }
 }

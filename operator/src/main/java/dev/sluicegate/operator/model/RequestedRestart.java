@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
  *
  * @param text of the annotation; empty if there is none
  */
-public record AskedRestart(String text, Restart restart) {
+public record RequestedRestart(String text, Restart restart) {
     /** On a gateway, called as the one that {@code kubectl rollout restart} writes. */
     public static final String ANNOTATION = "sluicegate.dev/restartedAt";
 
-    static final AskedRestart NONE = new AskedRestart("", Restart.NONE);
+    static final RequestedRestart NONE = new RequestedRestart("", Restart.NONE);
 
     private static final int LONGEST_TOKEN = 256;
     private static final int LONGEST = 1024;
@@ -26,23 +26,23 @@ public record AskedRestart(String text, Restart restart) {
     /** The result of reading the annotation, which anybody may write. */
     sealed interface Reading {
         /** An empty text asks for nothing. */
-        record Valid(AskedRestart asked) implements Reading {}
+        record Valid(RequestedRestart asked) implements Reading {}
 
         /** It counts as if it had not been written. */
         record Faulty(String sentence) implements Reading {}
     }
 
     /** What is asked for. It stays asked for when the annotation is gone or unreadable: that shall not be another restart. */
-    static AskedRestart of(Map<String, String> annotations, String before) {
-        return read(annotations.getOrDefault(ANNOTATION, "")) instanceof Reading.Valid(AskedRestart asked)
+    static RequestedRestart of(Map<String, String> annotations, String before) {
+        return read(annotations.getOrDefault(ANNOTATION, "")) instanceof Reading.Valid(RequestedRestart asked)
                         && !asked.text.isEmpty()
                 ? asked
                 : of(before);
     }
 
     /** As it was written down. */
-    static AskedRestart of(String text) {
-        return read(text) instanceof Reading.Valid(AskedRestart asked) ? asked : NONE;
+    static RequestedRestart of(String text) {
+        return read(text) instanceof Reading.Valid(RequestedRestart asked) ? asked : NONE;
     }
 
     static Reading read(String text) {
@@ -54,7 +54,9 @@ public record AskedRestart(String text, Restart restart) {
             return trimmed.length() > LONGEST_TOKEN
                     ? faulty("is longer than " + LONGEST_TOKEN + " characters")
                     : new Reading.Valid(
-                            trimmed.isEmpty() ? NONE : new AskedRestart(trimmed, new Restart(trimmed, false, null)));
+                            trimmed.isEmpty()
+                                    ? NONE
+                                    : new RequestedRestart(trimmed, new Restart(trimmed, false, null)));
         }
         BlockReader reader = BlockReader.ofGateway((path, _) -> {
             throw new IllegalArgumentException(path + " is no field of a restart");
@@ -66,7 +68,7 @@ public record AskedRestart(String text, Restart restart) {
         }
         return restart.token() == null || restart.token().isEmpty()
                 ? faulty("has no token")
-                : new Reading.Valid(new AskedRestart(trimmed, restart));
+                : new Reading.Valid(new RequestedRestart(trimmed, restart));
     }
 
     private static Reading faulty(String what) {

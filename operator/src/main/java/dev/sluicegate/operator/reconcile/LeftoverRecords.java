@@ -15,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of gateways that are gone: their finalizer was taken off by hand, or they were let go where the operator had no rights.
+ * The records of gateways that are gone: their finalizer was taken off by hand, or it was removed where the operator had no rights.
  * Such a record keeps pods, Service and all else; when it is deleted, Kubernetes deletes those, and each pod drains within its
  * termination budget.
  */
-final class LeftRecords {
-    private static final Logger LOG = LoggerFactory.getLogger(LeftRecords.class);
+final class LeftoverRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(LeftoverRecords.class);
 
     private final Writes writes;
     private final ClusterView cluster;
 
-    LeftRecords(Writes writes, ClusterView cluster) {
+    LeftoverRecords(Writes writes, ClusterView cluster) {
         this.writes = writes;
         this.cluster = cluster;
     }

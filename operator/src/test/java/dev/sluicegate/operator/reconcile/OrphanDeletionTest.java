@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Row 35: a gateway that is deleted with {@code --cascade=orphan}. */
-class OrphansTest {
+class OrphanDeletionTest {
     private final World world = new World();
     private RouterGateway beforeDeletion = world.gateway();
 
@@ -49,7 +49,7 @@ class OrphansTest {
         Reconciliation.Result result = world.cleanUp();
         world.server().remove(world.gateway());
         world.garbage().run(_ -> true);
-        world.lookAround();
+        world.runPeriodicTasks();
         world.garbage().run(_ -> true);
 
         assertThat(result.gone()).isTrue();
@@ -75,7 +75,7 @@ class OrphansTest {
         assertThat(uids(Pod.class)).isEqualTo(pods);
         assertThat(uids(ReplicaSet.class)).isEqualTo(seats);
         world.server().remove(world.gateway());
-        world.lookAround();
+        world.runPeriodicTasks();
         assertThat(world.server().writes()).extracting(Write::toString).contains("delete ConfigMap llm-accepted");
     }
 

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * Brings pods back: when there are too few and some that could serve are draining (an undo, or a scale-out after a scale-in), and
  * when the pod of a serving seat has lost its label or drains, because somebody else told it to or we were interrupted.
  */
-final class Return {
-    private Return() {}
+final class Reopening {
+    private Reopening() {}
 
     static List<Action> bringBack(Plan plan) {
         List<Action> actions = new ArrayList<>();

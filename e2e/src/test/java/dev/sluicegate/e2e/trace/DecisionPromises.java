@@ -110,7 +110,7 @@ final class DecisionPromises {
                     Action.Ungate _,
                     Action.CreateRecord _,
                     Action.ChangeConfig _,
-                    Action.HastenFiles _,
+                    Action.RequestFileSync _,
                     Action.TellConfig _ -> {}
         }
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a Pod. */
 final class PodReader {
+    /** The name under which earlier operators wrote {@link Names#SYNC_REQUESTED_AT}. */
+    private static final String BEFORE_SYNC_REQUESTED_AT = "sluicegate.dev/hastened-at";
+
     private PodReader() {}
 
     /**
@@ -44,7 +47,7 @@ final class PodReader {
                 pod.getMetadata().getDeletionTimestamp() != null,
                 traffic(pod),
                 gate(pod),
-                Instants.read(pod.getMetadata(), Names.HASTENED_AT),
+                syncRequestedAt(pod),
                 ProblemReader.read(pod),
                 crashes(pod),
                 router);
@@ -104,6 +107,11 @@ final class PodReader {
         return Names.ON.equals(orEmpty(pod.getMetadata().getLabels()).get(Names.TRAFFIC))
                 ? Traffic.ON
                 : new Traffic.Off(Instants.read(pod.getMetadata(), Names.RETIRED_AT));
+    }
+
+    private static @Nullable Instant syncRequestedAt(Pod pod) {
+        Instant at = Instants.read(pod.getMetadata(), Names.SYNC_REQUESTED_AT);
+        return at == null ? Instants.read(pod.getMetadata(), BEFORE_SYNC_REQUESTED_AT) : at;
     }
 
     private static PodState.Gate gate(Pod pod) {

@@ -49,7 +49,7 @@ final class KeyReports {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Kubelet may have looked before it had the keys. */
-    private static final Duration HASTEN_AGAIN = Duration.ofSeconds(10);
+    private static final Duration SYNC_AGAIN = Duration.ofSeconds(10);
 
     /** Statuses that are written for numbers alone in one reconciliation, so that it does not take long. */
     private static final int MOST_NUMBERS = 200;
@@ -111,10 +111,10 @@ final class KeyReports {
     }
 
     /** Has kubelet look at the files of pods that have not read the keys; else it does so once in a minute or so. */
-    void hasten(Outcome outcome, Instant now) {
+    void requestSync(Outcome outcome, Instant now) {
         for (Pod pod : outcome.unread) {
             try {
-                patches.hasten(pod, now);
+                patches.requestSync(pod, now);
             } catch (ChangedException | RefusedException e) {
                 LOG.debug("kubelet is not asked to look at once: {}", e.getMessage());
             }
@@ -209,8 +209,8 @@ final class KeyReports {
         Set<String> due = observation
                 .observed()
                 .pods()
-                .filter(it ->
-                        it.hastenedAt() == null || !now.isBefore(it.hastenedAt().plus(HASTEN_AGAIN)))
+                .filter(it -> it.syncRequestedAt() == null
+                        || !now.isBefore(it.syncRequestedAt().plus(SYNC_AGAIN)))
                 .map(PodState::name)
                 .collect(Collectors.toSet());
         return acknowledgement.unread().stream()

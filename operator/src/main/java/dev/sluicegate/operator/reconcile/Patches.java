@@ -63,10 +63,10 @@ final class Patches {
         return retiredAt == null ? null : retiredAt.toString();
     }
 
-    /** Any change of the pod does. */
-    Pod hasten(Pod pod, Instant at) {
+    /** Kubelet syncs a pod whenever it changes; which change does not matter. */
+    Pod requestSync(Pod pod, Instant at) {
         ObjectNode change = MAPPER.createObjectNode();
-        change.putObject("metadata").putObject("annotations").put(Names.HASTENED_AT, at.toString());
+        change.putObject("metadata").putObject("annotations").put(Names.SYNC_REQUESTED_AT, at.toString());
         return writes.patch(pod, change);
     }
 

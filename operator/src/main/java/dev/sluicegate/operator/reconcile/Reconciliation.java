@@ -99,7 +99,7 @@ final class Reconciliation {
         tools.metrics().observed(owner, input, status);
         Optional<Statuses.Outcome> reported = publish(status);
         EndedPods.remove(tools.writes(), observation);
-        tools.keyReports().hasten(told, now);
+        tools.keyReports().requestSync(told, now);
         // JOSDK cannot take its finalizer off a gateway that is not the newest: that waits until nothing is written
         boolean gone = deleting
                 && step.verdict() instanceof Verdict.Converged
@@ -152,12 +152,14 @@ final class Reconciliation {
                     .map(Instant::parse)
                     .orElse(now);
             boolean told = !footing.adminToken().isEmpty();
-            Desired desired = effectiveSpec.map(it -> it.desired(owner, watchedSince, since, told))
+            Desired desired = effectiveSpec
+                    .map(it -> it.desired(owner, watchedSince, since, told))
                     .orElseGet(() -> EffectiveSpec.nothing(now, since, told));
             Step step = decide(desired, observation.observed());
             return told ? step : DrainWithoutToken.explained(step, owner);
         }
-        return effectiveSpec.map(it -> decide(it.desired(owner, watchedSince, null, true), observation.observed()))
+        return effectiveSpec
+                .map(it -> decide(it.desired(owner, watchedSince, null, true), observation.observed()))
                 .orElseGet(() -> EffectiveSpec.untilAccepted(footing.acceptance()));
     }
 
@@ -241,7 +243,8 @@ final class Reconciliation {
     private int wantedReplicas(Optional<EffectiveSpec> effectiveSpec) {
         return deleting
                 ? 0
-                : effectiveSpec.map(it -> it.gateway().replicas())
+                : effectiveSpec
+                        .map(it -> it.gateway().replicas())
                         .or(() -> GatewayReader.replicas(owner.getSpec()))
                         .orElse(0);
     }

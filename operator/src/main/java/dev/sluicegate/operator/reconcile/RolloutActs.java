@@ -167,7 +167,7 @@ final class RolloutActs {
                         it -> evidence.setReplaced(
                                 it, replaced, pods(replaced.getLast().pod()), now));
             case Action.ChangeConfig config -> changeConfig(config, now);
-            case Action.HastenFiles(var _, var pod, var at) -> change(pods, pod, it -> patches.hasten(it, at));
+            case Action.RequestFileSync(var _, var pod, var at) -> change(pods, pod, it -> patches.requestSync(it, at));
             case Action.TellConfig(var _, var pod) -> tell(pod, this::tellConfig);
             case Action.DeleteRecord(var revision) -> delete(records, revision);
         };

@@ -34,8 +34,8 @@ public final class Names {
     /** On a seat and on its pod: since when its traffic is off. */
     public static final String RETIRED_AT = "sluicegate.dev/retired-at";
 
-    /** On a pod: when kubelet was last asked to look at its files, because those of a Secret have changed. */
-    public static final String HASTENED_AT = "sluicegate.dev/hastened-at";
+    /** On a pod: when kubelet was last asked to sync its files, because a Secret has changed. */
+    public static final String SYNC_REQUESTED_AT = "sluicegate.dev/sync-requested-at";
 
     /** On a revision's record: when it was last proven, and the hash that a router reports for its config. */
     public static final String PROVEN_AT = "sluicegate.dev/proven-at";

@@ -190,7 +190,7 @@ public sealed interface Action {
      *
      * @see <a href="https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/#mounted-configmaps-are-updated-automatically">Mounted ConfigMaps</a>
      */
-    record HastenFiles(String seat, String pod, Instant at) implements Action {
+    record RequestFileSync(String seat, String pod, Instant at) implements Action {
         @Override
         public String subject() {
             return seat;

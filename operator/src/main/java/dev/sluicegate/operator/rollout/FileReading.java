@@ -88,14 +88,15 @@ final class FileReading {
     }
 
     /** Kubelet looks at once, and again where that has not helped; what does not come is not asked for without end. */
-    static Optional<Action> hasten(Fleet fleet, Seat seat, PodState pod) {
+    static Optional<Action> requestSync(Fleet fleet, Seat seat, PodState pod) {
         Instant since = fleet.desired().since();
-        Instant hastened = pod.hastenedAt();
-        boolean due =
-                hastened == null || hastened.isBefore(since) || !fleet.now().isBefore(hastened.plus(AGAIN));
+        Instant requestedAt = pod.syncRequestedAt();
+        boolean due = requestedAt == null
+                || requestedAt.isBefore(since)
+                || !fleet.now().isBefore(requestedAt.plus(AGAIN));
         boolean over = !fleet.now().isBefore(since.plus(fleet.desired().progressDeadline()));
         return due && !over && !late(fleet, pod).isEmpty()
-                ? Optional.of(new Action.HastenFiles(seat.id(), pod.name(), fleet.now()))
+                ? Optional.of(new Action.RequestFileSync(seat.id(), pod.name(), fleet.now()))
                 : Optional.empty();
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminating it has a deletion timestamp
  * @param traffic whether the Service selects it
  * @param gate its readiness gate
- * @param hastenedAt when kubelet was last asked to look at the pod's files again; null if it never was
+ * @param syncRequestedAt when kubelet was last asked to look at the pod's files again; null if it never was
  * @param problem why it does not come up; null if nothing is known to be wrong
  * @param crashes of its routers, as kubelet counts them
  * @param router what its router says
@@ -35,7 +35,7 @@ public record PodState(
         boolean terminating,
         Traffic traffic,
         Gate gate,
-        @Nullable Instant hastenedAt,
+        @Nullable Instant syncRequestedAt,
         @Nullable Problem problem,
         RouterCrashes crashes,
         RouterReport router) {

@@ -45,7 +45,7 @@ final class Reload {
         fleet.observed()
                 .seats()
                 .forEach(seat -> seat.live().filter(PodState::isAlive).forEach(pod -> {
-                    FileReading.hasten(fleet, seat, pod).ifPresent(actions::add);
+                    FileReading.requestSync(fleet, seat, pod).ifPresent(actions::add);
                     if (runsAnother(fleet, pod)) {
                         actions.add(new Action.TellConfig(seat.id(), pod.name()));
                     }

@@ -61,7 +61,7 @@ final class RequeueAfter {
     private static Stream<Duration> afterAction(Action action) {
         return action instanceof Action.TellDrain
                         || action instanceof Action.TellConfig
-                        || action instanceof Action.HastenFiles
+                        || action instanceof Action.RequestFileSync
                 ? Stream.empty()
                 : Stream.of(action instanceof Action.TellOpen ? POLL : SOON);
     }

@@ -62,6 +62,20 @@ class PodReaderTest {
         assertThat(pod.traffic()).isEqualTo(new Traffic.Off(Instant.parse("2026-11-21T12:00:07.5Z")));
     }
 
+    @Test
+    void readsWhenASyncWasRequestedAlsoByAnEarlierOperator() {
+        String before = "sluicegate.dev/hastened-at: \"2026-11-21T12:00:07Z\"";
+        String now = "sluicegate.dev/sync-requested-at: \"2026-11-21T12:00:09Z\"";
+
+        assertThat(annotated(before).syncRequestedAt()).isEqualTo(Instant.parse("2026-11-21T12:00:07Z"));
+        assertThat(annotated(before + ", " + now).syncRequestedAt()).isEqualTo(Instant.parse("2026-11-21T12:00:09Z"));
+        assertThat(read(POD).syncRequestedAt()).isNull();
+    }
+
+    private static PodState annotated(String annotations) {
+        return read(POD.replace("traffic: \"on\"}", "traffic: \"on\"}\n  annotations: {" + annotations + "}"));
+    }
+
     /** Anybody may write an annotation. */
     @Test
     void whatIsNoInstantIsNotKnown() {

@@ -55,9 +55,9 @@ final class KeyRows {
                                 "create Secret ci",
                                 "apply ConfigMap llm-router-keys",
                                 "status RouterKey ci",
-                                "patch Pod llm-NEXT-1-0 hastened",
-                                "patch Pod llm-NEXT-2-0 hastened",
-                                "patch Pod llm-NEXT-3-0 hastened")
+                                "patch Pod llm-NEXT-1-0 sync requested",
+                                "patch Pod llm-NEXT-2-0 sync requested",
+                                "patch Pod llm-NEXT-3-0 sync requested")
                         .says("Ready=True Ready")
                         .againWithin(KeyReports.SOON)
                         .then()
@@ -79,9 +79,9 @@ final class KeyRows {
                                 "create Secret ci",
                                 "apply ConfigMap llm-router-keys",
                                 "status RouterKey ci",
-                                "patch Pod llm-NEXT-1-0 hastened",
-                                "patch Pod llm-NEXT-2-0 hastened",
-                                "patch Pod llm-NEXT-3-0 hastened")
+                                "patch Pod llm-NEXT-1-0 sync requested",
+                                "patch Pod llm-NEXT-2-0 sync requested",
+                                "patch Pod llm-NEXT-3-0 sync requested")
                         .then(World::restartOperator)
                         .given(Given.isNotReportedYet("Secret ci"))
                         .writes("create Secret ci"),
@@ -95,9 +95,9 @@ final class KeyRows {
                                 "create Secret ci",
                                 "apply ConfigMap llm-router-keys",
                                 "status RouterKey ci",
-                                "patch Pod llm-NEXT-1-0 hastened",
-                                "patch Pod llm-NEXT-2-0 hastened",
-                                "patch Pod llm-NEXT-3-0 hastened"),
+                                "patch Pod llm-NEXT-1-0 sync requested",
+                                "patch Pod llm-NEXT-2-0 sync requested",
+                                "patch Pod llm-NEXT-3-0 sync requested"),
                 taking("a missing right is said on the key")
                         .given(isThere(key("ci")))
                         .given(isDenied("create secrets"))
@@ -122,9 +122,9 @@ final class KeyRows {
                                 "apply ConfigMap llm-router-keys",
                                 "status RouterKey late",
                                 "status RouterGateway llm",
-                                "patch Pod llm-NEXT-1-0 hastened",
-                                "patch Pod llm-NEXT-2-0 hastened",
-                                "patch Pod llm-NEXT-3-0 hastened")
+                                "patch Pod llm-NEXT-1-0 sync requested",
+                                "patch Pod llm-NEXT-2-0 sync requested",
+                                "patch Pod llm-NEXT-3-0 sync requested")
                         .tells("Warning Suspicious: …"),
                 steady("where RouterKeys cannot be read, a gateway that takes none says nothing of it")
                         .given(isDenied("list routerkeys"))
@@ -148,8 +148,8 @@ final class KeyRows {
                         .given(Given.isDeleted(Secret.class, "ci"))
                         .writes(
                                 "apply ConfigMap llm-router-keys",
-                                "patch Pod llm-NEXT-1-0 hastened",
-                                "patch Pod llm-NEXT-2-0 hastened",
-                                "patch Pod llm-NEXT-3-0 hastened"));
+                                "patch Pod llm-NEXT-1-0 sync requested",
+                                "patch Pod llm-NEXT-2-0 sync requested",
+                                "patch Pod llm-NEXT-3-0 sync requested"));
     }
 }

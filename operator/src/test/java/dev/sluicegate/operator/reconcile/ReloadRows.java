@@ -48,9 +48,9 @@ final class ReloadRows {
                         "apply ConfigMap llm-accepted",
                         "check Pod llm-REVISION-1-0",
                         "patch ConfigMap llm-REVISION config",
-                        "patch Pod llm-REVISION-1-0 hastened",
-                        "patch Pod llm-REVISION-2-0 hastened",
-                        "patch Pod llm-REVISION-3-0 hastened",
+                        "patch Pod llm-REVISION-1-0 sync requested",
+                        "patch Pod llm-REVISION-2-0 sync requested",
+                        "patch Pod llm-REVISION-3-0 sync requested",
                         "status RouterGateway llm")
                 .says("Ready=False Reloading")
                 .then()
@@ -89,9 +89,9 @@ final class ReloadRows {
                 .writes(reloads(
                         List.of(
                                 "apply ConfigMap llm-accepted",
-                                "patch Pod llm-REVISION-1-0 hastened",
-                                "patch Pod llm-REVISION-2-0 hastened",
-                                "patch Pod llm-REVISION-3-0 hastened"),
+                                "patch Pod llm-REVISION-1-0 sync requested",
+                                "patch Pod llm-REVISION-2-0 sync requested",
+                                "patch Pod llm-REVISION-3-0 sync requested"),
                         "status RouterGateway llm"))
                 .says("Ready=False Reloading")
                 .tells("Normal Recovered: the rollout goes on")
@@ -117,7 +117,7 @@ final class ReloadRows {
 
     static List<Row> rotating() {
         return List.of(
-                steady("a Secret that rotates replaces no pod: kubelet is hastened, and all are waited for")
+                steady("a Secret that rotates replaces no pod: kubelet is asked to sync, and all are waited for")
                         .given(specBecomes(RELOAD))
                         .given(World::settle)
                         .given(ROTATION)
@@ -125,9 +125,9 @@ final class ReloadRows {
                                 "apply ConfigMap llm-accepted",
                                 "check Pod llm-REVISION-1-0",
                                 "patch ConfigMap llm-REVISION config",
-                                "patch Pod llm-REVISION-1-0 hastened",
-                                "patch Pod llm-REVISION-2-0 hastened",
-                                "patch Pod llm-REVISION-3-0 hastened",
+                                "patch Pod llm-REVISION-1-0 sync requested",
+                                "patch Pod llm-REVISION-2-0 sync requested",
+                                "patch Pod llm-REVISION-3-0 sync requested",
                                 "status RouterGateway llm")
                         .says("Ready=False Reloading", "Stalled=False Progressing")
                         .then()

@@ -190,7 +190,7 @@ final class Row {
                 + (body.at("/spec/replicas").isInt() ? " size " + body.at("/spec/replicas") : "")
                 + (body.at("/metadata/annotations").has(Names.PROVEN_AT) ? " proven" : "")
                 + (body.at("/metadata/annotations").path(Names.FAILED).isTextual() ? " failed" : "")
-                + (body.at("/metadata/annotations").has(Names.HASTENED_AT) ? " hastened" : "")
+                + (body.at("/metadata/annotations").has(Names.SYNC_REQUESTED_AT) ? " sync requested" : "")
                 + (body.at("/metadata/annotations").has(Names.RELOADED) ? " config" : "")
                 + (body.at("/metadata/annotations").has(Names.CANARY) ? " bake" : "")
                 + (body.at("/metadata/annotations").has(Names.WATCHDOG) ? " replaced" : "")

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedMounts {
     static final String BAD = "two words";
 
-    private record Looked(String hastenedAt, Map<String, String> hashes, Map<String, String> refused) {}
+    private record Looked(String syncRequestedAt, Map<String, String> hashes, Map<String, String> refused) {}
 
     private final InMemoryApiServer server;
     private final Map<String, Looked> pods = new HashMap<>();
@@ -36,12 +36,12 @@ final class SimulatedMounts {
 
     /** Kubelet looks at a pod that is new or has changed. */
     void look(Pod pod, String token) {
-        String hastenedAt = pod.getMetadata().getAnnotations() == null
+        String syncRequestedAt = pod.getMetadata().getAnnotations() == null
                 ? ""
-                : pod.getMetadata().getAnnotations().getOrDefault(Names.HASTENED_AT, "");
+                : pod.getMetadata().getAnnotations().getOrDefault(Names.SYNC_REQUESTED_AT, "");
         Looked before = pods.get(pod.getMetadata().getName());
-        if (before == null || !before.hastenedAt.equals(hastenedAt)) {
-            pods.put(pod.getMetadata().getName(), looked(pod, token, hastenedAt, before));
+        if (before == null || !before.syncRequestedAt.equals(syncRequestedAt)) {
+            pods.put(pod.getMetadata().getName(), looked(pod, token, syncRequestedAt, before));
         }
     }
 
@@ -57,13 +57,13 @@ final class SimulatedMounts {
         return looked == null ? Map.of() : looked.refused;
     }
 
-    private Looked looked(Pod pod, String token, String hastenedAt, @Nullable Looked before) {
+    private Looked looked(Pod pod, String token, String syncRequestedAt, @Nullable Looked before) {
         Map<String, String> hashes = new HashMap<>(before == null ? Map.of() : before.hashes);
         Map<String, String> refused = new HashMap<>();
         contents(pod)
                 .forEach((path, content) -> (new String(content, UTF_8).contains(BAD) ? refused : hashes)
                         .put(path, FileHash.of(token, path, content)));
-        return new Looked(hastenedAt, hashes, refused);
+        return new Looked(syncRequestedAt, hashes, refused);
     }
 
     private Map<String, byte[]> contents(Pod pod) {

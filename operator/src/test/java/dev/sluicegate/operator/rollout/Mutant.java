@@ -493,13 +493,13 @@ enum Mutant implements Decision {
             now)),
 
     /** Asks kubelet to look at the files of pods that have read them. */
-    HASTENS_FOR_EVER((desired, observed, now) -> with(
+    REQUESTS_SYNC_FOR_EVER((desired, observed, now) -> with(
             Rollout.decide(desired, observed, now),
             desired.files().isEmpty()
                     ? Stream.of()
                     : observed.seats().stream()
                             .flatMap(
-                                    seat -> seat.live().map(it -> new Action.HastenFiles(seat.id(), it.name(), now))))),
+                                    seat -> seat.live().map(it -> new Action.RequestFileSync(seat.id(), it.name(), now))))),
 
     /** Tries a config again that was refused. */
     FORGETS_A_REFUSAL((desired, observed, now) -> Rollout.decide(

@@ -20,7 +20,7 @@ final class PodStates {
     private boolean terminating;
     private Traffic traffic;
     private Gate gate;
-    private @Nullable Instant hastenedAt;
+    private @Nullable Instant syncRequestedAt;
     private @Nullable Problem problem;
     private RouterCrashes crashes;
     private RouterReport router;
@@ -35,7 +35,7 @@ final class PodStates {
         terminating = pod.terminating();
         traffic = pod.traffic();
         gate = pod.gate();
-        hastenedAt = pod.hastenedAt();
+        syncRequestedAt = pod.syncRequestedAt();
         problem = pod.problem();
         crashes = pod.crashes();
         router = pod.router();
@@ -53,7 +53,7 @@ final class PodStates {
                 terminating,
                 traffic,
                 gate,
-                hastenedAt,
+                syncRequestedAt,
                 problem,
                 crashes,
                 router);
@@ -66,9 +66,9 @@ final class PodStates {
         return copy.state();
     }
 
-    static PodState hastened(PodState pod, Instant at) {
+    static PodState syncRequested(PodState pod, Instant at) {
         PodStates copy = new PodStates(pod);
-        copy.hastenedAt = at;
+        copy.syncRequestedAt = at;
         return copy.state();
     }
 

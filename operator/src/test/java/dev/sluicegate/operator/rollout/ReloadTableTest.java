@@ -91,7 +91,7 @@ class ReloadTableTest {
                                 "a router whose file was mended, and that has not read it yet, is not asked in vain",
                                 Goal.of("a", 1).generation(3).files(3),
                                 record(2).open("a-1").runs(2, null).refuses(3, 4, "it is no certificate"))
-                        .does(new Action.HastenFiles("a-1", "a-1", Scene.NOW))
+                        .does(new Action.RequestFileSync("a-1", "a-1", Scene.NOW))
                         .is(
                                 new Verdict.Reloading(),
                                 "waiting for an open pod that can check config 3 of a; a-1 has yet to read what has changed in Secrets, as /keys/key"),
@@ -102,7 +102,7 @@ class ReloadTableTest {
                                         .open("a-1")
                                         .runs(2, null)
                                         .refuses(3, 4, "it is no certificate")
-                                        .hastened(Scene.NOW)
+                                        .syncRequested(Scene.NOW)
                                         .open("a-2")
                                         .runs(2, null)
                                         .read(3, null))
@@ -143,7 +143,7 @@ class ReloadTableTest {
                                         .open("a-2")
                                         .runs(2, null)
                                         .refuses(2, 3, "it is no certificate"))
-                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .does(new Action.RequestFileSync("a-2", "a-2", Scene.NOW))
                         .is(
                                 new Verdict.Reloading(),
                                 "waiting for a-2 to take up what has changed in Secrets, as /keys/key; 1 of 2 open pods have; a-2 says: it is no certificate"),
@@ -177,7 +177,7 @@ class ReloadTableTest {
                                         .open("a-2")
                                         .runs(2, "no such file")
                                         .read(3, null))
-                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW), tell("a-2"))
+                        .does(new Action.RequestFileSync("a-2", "a-2", Scene.NOW), tell("a-2"))
                         .is(new Verdict.Reloading(), waiting));
     }
 
@@ -233,18 +233,18 @@ class ReloadTableTest {
         String waiting = "waiting for a-2 to take up what has changed in Secrets, as /keys/key; 1 of 2 open pods have";
         return Stream.of(
                 row("kubelet is asked to look at the files of those who have others", ROTATED, reading(4, 3, null))
-                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .does(new Action.RequestFileSync("a-2", "a-2", Scene.NOW))
                         .is(new Verdict.Reloading(), waiting),
                 row("which is not repeated at once", ROTATED, reading(4, 3, Scene.NOW.minusSeconds(9)))
                         .is(new Verdict.Reloading(), waiting),
                 row("but when it has not helped", ROTATED, reading(4, 3, Scene.NOW.minusSeconds(10)))
-                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .does(new Action.RequestFileSync("a-2", "a-2", Scene.NOW))
                         .is(new Verdict.Reloading(), waiting),
                 row(
                                 "what was done for an earlier change does not count",
                                 ROTATED.since(Scene.NOW),
                                 reading(4, 3, Scene.NOW.minusSeconds(1)))
-                        .does(new Action.HastenFiles("a-2", "a-2", Scene.NOW))
+                        .does(new Action.RequestFileSync("a-2", "a-2", Scene.NOW))
                         .is(new Verdict.Reloading(), waiting),
                 row(
                                 "a file that the router does not take is told with its words, and not asked for without end",
@@ -295,7 +295,7 @@ class ReloadTableTest {
     }
 
     /** Two pods that have the config and have read files of these versions; kubelet was asked to look at those of the second then. */
-    private static Scene reading(int first, int second, @Nullable Instant hastened) {
+    private static Scene reading(int first, int second, @Nullable Instant syncRequested) {
         Scene scene = record(2)
                 .open("a-1")
                 .runs(2, null)
@@ -303,7 +303,7 @@ class ReloadTableTest {
                 .open("a-2")
                 .runs(2, null)
                 .read(second, null);
-        return hastened == null ? scene : scene.hastened(hastened);
+        return syncRequested == null ? scene : scene.syncRequested(syncRequested);
     }
 
     /** What a router knows that has this version in force, and has looked at that one last. */

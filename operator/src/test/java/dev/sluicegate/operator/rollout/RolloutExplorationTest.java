@@ -62,7 +62,7 @@ class RolloutExplorationTest {
             Mutant.REMEMBERS_A_REFUSAL,
             Mutant.TAKES_AN_OLDER_FILE,
             Mutant.COUNTS_THE_OLD_FILES,
-            Mutant.HASTENS_FOR_EVER,
+            Mutant.REQUESTS_SYNC_FOR_EVER,
             Mutant.CLOSES_WHAT_OTHERS_RETIRED,
             Mutant.CLOSES_WHAT_OTHERS_ENLARGED,
             Mutant.EVICTS_WHAT_DRAINS,

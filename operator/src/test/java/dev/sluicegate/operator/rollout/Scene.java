@@ -116,8 +116,8 @@ final class Scene {
     }
 
     /** The pod that was added last: kubelet was asked to look at its files then. */
-    Scene hastened(Instant at) {
-        return pod(it -> PodStates.hastened(it, at));
+    Scene syncRequested(Instant at) {
+        return pod(it -> PodStates.syncRequested(it, at));
     }
 
     /** The record that was added last: its canary bakes, for the attempt of {@link Goal}, and these pods had counted nothing when that began. */

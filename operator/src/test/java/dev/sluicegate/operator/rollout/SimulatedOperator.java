@@ -235,7 +235,8 @@ final class SimulatedOperator {
             case Action.SetBake(var revision, var bake) -> setBake(revision, bake, wanted);
             case Action.SetReplaced(var revision, var replaced) -> setReplaced(revision, replaced, wanted);
             case Action.ChangeConfig config -> changeConfig(config);
-            case Action.HastenFiles(var _, var name, var at) -> writePod(pod(name), it -> PodStates.hastened(it, at));
+            case Action.RequestFileSync(var _, var name, var at) ->
+                writePod(pod(name), it -> PodStates.syncRequested(it, at));
             case Action.TellConfig(var _, var name) -> tellConfig(pod(name));
             case Action.DeleteRecord(var revision) -> deleteRecord(revision);
         };

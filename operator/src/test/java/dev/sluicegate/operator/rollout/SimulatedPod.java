@@ -39,7 +39,7 @@ final class SimulatedPod {
     /** The last version that came and that a router can use. No router could start on another one; here it has this one then. */
     private int usable;
 
-    private @Nullable Instant hastened;
+    private @Nullable Instant syncRequestedAt;
     private boolean nodeLost;
     private int lostAt;
     /** It has been ready in the Service. */
@@ -280,8 +280,8 @@ final class SimulatedPod {
             usable = secret.isUsable(brought) ? brought : usable;
             return;
         }
-        boolean asked = !Objects.equals(state.hastenedAt(), hastened);
-        hastened = state.hastenedAt();
+        boolean asked = !Objects.equals(state.syncRequestedAt(), syncRequestedAt);
+        syncRequestedAt = state.syncRequestedAt();
         brought = secret.brings(brought, asked, now, random);
         usable = secret.isUsable(brought) ? brought : usable;
         if (router != null) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A Secret whose content changes, and what kubelet has brought of it to one pod: up to a minute late, or soon after the pod was hastened, and not each time; at
+ * A Secret whose content changes, and what kubelet has brought of it to one pod: up to a minute late, or soon after its sync was requested, and not each time; at
  * first kubelet may still know an earlier version. Some versions are such that no router can use them.
  */
 final class SimulatedSecret {
@@ -41,11 +41,11 @@ final class SimulatedSecret {
      * The version that the pod's file has after this second.
      *
      * @param brought the one that it has had
-     * @param hastened the pod has just been asked for to be looked at
+     * @param syncRequested kubelet has just been asked to sync the pod
      */
-    int brings(int brought, boolean hastened, int now, RandomGenerator random) {
+    int brings(int brought, boolean syncRequested, int now, RandomGenerator random) {
         boolean late = now < changedAt + LATEST;
-        if (brought == version || (late && (hastened ? random.nextInt(4) == 0 : random.nextInt(LATEST) > 0))) {
+        if (brought == version || (late && (syncRequested ? random.nextInt(4) == 0 : random.nextInt(LATEST) > 0))) {
             return brought;
         }
         return late && random.nextInt(4) == 0 ? brought + random.nextInt(version - brought) : version;

@@ -118,7 +118,7 @@ record SmallOperator(SmallWorld world, Decision decision) {
             case Action.MarkFailed failed -> markFailed(state, failed, plan, stale);
             case Action.SetBake bake -> setBake(state, bake, plan, stale);
             case Action.SetReplaced replaced -> setReplaced(state, replaced, plan, stale);
-            case Action.ChangeConfig _, Action.TellConfig _, Action.HastenFiles _ ->
+            case Action.ChangeConfig _, Action.TellConfig _, Action.RequestFileSync _ ->
                 throw new AssertionError("no config changes here");
             case Action.DeleteRecord(var revision) -> deleteRecord(state, revision, plan, stale);
         };

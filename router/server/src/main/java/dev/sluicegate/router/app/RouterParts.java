@@ -68,12 +68,12 @@ final class RouterParts {
                 ledger,
                 System::nanoTime,
                 upstream -> {
-                    poller.comes(upstream);
-                    servers.comes(upstream);
+                    poller.start(upstream);
+                    servers.start(upstream);
                 },
                 upstream -> {
-                    servers.goes(upstream);
-                    poller.goes(upstream);
+                    servers.stop(upstream);
+                    poller.stop(upstream);
                 });
         this.upstreamMetrics =
                 new UpstreamMetrics(metrics, () -> configs.current().runtime().upstreams());

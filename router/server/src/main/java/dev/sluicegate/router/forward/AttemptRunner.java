@@ -40,7 +40,7 @@ final class AttemptRunner implements AttemptOwner {
     private final List<Attempt> running = new ArrayList<>(1);
     private @Nullable Attempt winner;
     private @Nullable Upstream lastTried;
-    private final FieldDoubts fieldDoubts = new FieldDoubts();
+    private final SuspectedFields suspectedFields = new SuspectedFields();
     private int staleConnections;
 
     AttemptRunner(RetryingForwarder forwarder, long startedAt) {
@@ -144,7 +144,7 @@ final class AttemptRunner implements AttemptOwner {
 
     @Override
     public TargetSelector.Next afterError(Attempt attempt, AttemptFailure failure) {
-        fieldDoubts.resolve(false);
+        suspectedFields.resolve(false);
         TargetSelector.Next next = retries.after(attempt, failure, isAlone(attempt));
         if (next == TargetSelector.Next.TRY_AGAIN) {
             running.remove(attempt);
@@ -159,7 +159,7 @@ final class AttemptRunner implements AttemptOwner {
         if (forwarder.isDone()) {
             return;
         }
-        fieldDoubts.resolve(false);
+        suspectedFields.resolve(false);
         if (isStale(failure) && ++staleConnections <= MOST_STALE_CONNECTIONS && repeat(attempt)) {
             return;
         }
@@ -202,13 +202,13 @@ final class AttemptRunner implements AttemptOwner {
         if (forwarder.isDone() || !isAlone(attempt)) {
             return false;
         }
-        if (!fieldDoubts.add(attempt, refusal) && !task.encoder().leaveOutThoughts(attempt.request(), refusal)) {
+        if (!suspectedFields.add(attempt, refusal) && !task.encoder().leaveOutThoughts(attempt.request(), refusal)) {
             return false;
         }
         attempt.abandon();
         running.remove(attempt);
         if (!repeat(attempt)) {
-            fieldDoubts.resolve(false);
+            suspectedFields.resolve(false);
             next();
         }
         return true;
@@ -222,7 +222,7 @@ final class AttemptRunner implements AttemptOwner {
     @Override
     public void begins(Attempt attempt) {
         winner = attempt;
-        fieldDoubts.resolve(true);
+        suspectedFields.resolve(true);
         task.encoder().release();
         forwarder.waits().answerBegins(attempt);
         if (running.size() > 1) {
@@ -253,7 +253,7 @@ final class AttemptRunner implements AttemptOwner {
 
     /** Ends every attempt at once. */
     void stop() {
-        fieldDoubts.resolve(false);
+        suspectedFields.resolve(false);
         running.forEach(Attempt::stop);
     }
 

@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The fields that a request's providers seem to refuse, until the same request without them shows whether it is so. */
-final class FieldDoubts {
-    private static final Logger log = LoggerFactory.getLogger(FieldDoubts.class);
+final class SuspectedFields {
+    private static final Logger log = LoggerFactory.getLogger(SuspectedFields.class);
 
     /** So many are left out of one request at most. */
     private static final int MOST = 4;
 
-    private final List<Doubt> doubts = new ArrayList<>(0);
+    private final List<Suspect> suspects = new ArrayList<>(0);
 
-    private record Doubt(Upstream upstream, String model, String field) {}
+    private record Suspect(Upstream upstream, String model, String field) {}
 
     /**
      * Looks for a field that an upstream has refused, and that the request can do without.
@@ -29,18 +29,18 @@ final class FieldDoubts {
      */
     boolean add(Attempt attempt, Buffer refusal) {
         UpstreamRequest request = attempt.request();
-        String field = suspect(attempt.upstream().refusedFields(), request, refusal);
-        boolean known = doubts.stream().anyMatch(doubt -> doubt.field.equals(field));
-        if (field.isEmpty() || known || doubts.size() == MOST) {
+        String field = find(attempt.upstream().refusedFields(), request, refusal);
+        boolean known = suspects.stream().anyMatch(suspect -> suspect.field.equals(field));
+        if (field.isEmpty() || known || suspects.size() == MOST) {
             return false;
         }
-        doubts.add(new Doubt(attempt.upstream(), request.model(), field));
-        attempt.upstream().refusedFields().doubt(request.model(), field);
+        suspects.add(new Suspect(attempt.upstream(), request.model(), field));
+        attempt.upstream().refusedFields().suspect(request.model(), field);
         return true;
     }
 
     /** Empty if there is none. */
-    private static String suspect(RefusedFields known, UpstreamRequest request, Buffer refusal) {
+    private static String find(RefusedFields known, UpstreamRequest request, Buffer refusal) {
         if (request.translation() == null && !request.usageHidden()) {
             // all fields are the client's
             return "";
@@ -56,20 +56,20 @@ final class FieldDoubts {
 
     /** @param accepted whether the request without the fields was answered; if not, it was something else */
     void resolve(boolean accepted) {
-        for (Doubt doubt : doubts) {
+        for (Suspect suspect : suspects) {
             if (accepted) {
-                doubt.upstream.refusedFields().refused(doubt.model, doubt.field);
+                suspect.upstream.refusedFields().refused(suspect.model, suspect.field);
                 log.atWarn()
-                        .addKeyValue("provider", doubt.upstream.name())
-                        .addKeyValue("model", doubt.model)
-                        .addKeyValue("field", doubt.field)
-                        .addKeyValue("config", RefusedFields.configLine(doubt.field))
+                        .addKeyValue("provider", suspect.upstream.name())
+                        .addKeyValue("model", suspect.model)
+                        .addKeyValue("field", suspect.field)
+                        .addKeyValue("config", RefusedFields.configLine(suspect.field))
                         .log("a provider refuses a field, so it gets requests for this model without it; what is"
                                 + " written under config makes that permanent");
             } else {
-                doubt.upstream.refusedFields().acquit(doubt.model, doubt.field);
+                suspect.upstream.refusedFields().clear(suspect.model, suspect.field);
             }
         }
-        doubts.clear();
+        suspects.clear();
     }
 }

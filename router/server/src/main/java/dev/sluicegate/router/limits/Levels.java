@@ -64,9 +64,9 @@ record Levels(double requests, double tokens, long tokensReserved, long spent, l
         };
     }
 
-    /** Without the standing, to which all quotas of a request contribute. */
+    /** Without what remains, to which all quotas of a request contribute. */
     private static Verdict.Refused refused(Quota quota, Limit limit, boolean reserved, Duration retryAfter) {
-        return new Verdict.Refused(quota, limit, reserved, retryAfter, Standing.UNLIMITED);
+        return new Verdict.Refused(quota, limit, reserved, retryAfter, RemainingAllowance.UNLIMITED);
     }
 
     private static Duration until(double level, @Nullable Integer perMinute) {
@@ -85,7 +85,7 @@ record Levels(double requests, double tokens, long tokensReserved, long spent, l
     }
 
     /** The rest that the caller is told. */
-    Standing standing(Allowance allowance) {
-        return Standing.of(allowance, requests, tokens - tokensReserved);
+    RemainingAllowance remaining(Allowance allowance) {
+        return RemainingAllowance.of(allowance, requests, tokens - tokensReserved);
     }
 }

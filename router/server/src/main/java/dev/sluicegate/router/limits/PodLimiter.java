@@ -61,12 +61,12 @@ public final class PodLimiter implements Limiter {
             if (at + 1 == quotas.size()) {
                 return refused == null
                         ? own.take(levels, allowance, reservation.within(allowance))
-                        : refused.with(levels.standing(allowance));
+                        : refused.with(levels.remaining(allowance));
             }
             return switch (admit(quotas, at + 1, share, reservation, refused)) {
                 case Verdict.Admitted others ->
                     own.take(levels, allowance, reservation.within(allowance)).and(others);
-                case Verdict.Refused it -> it.with(levels.standing(allowance));
+                case Verdict.Refused it -> it.with(levels.remaining(allowance));
                 case Verdict.StoreUnavailable it -> it;
             };
         }
@@ -104,7 +104,7 @@ public final class PodLimiter implements Limiter {
             tokensReserved += reservation.tokens();
             costReserved += reservation.cost();
             return new Verdict.Admitted(
-                    levels.after(reservation).standing(allowance),
+                    levels.after(reservation).remaining(allowance),
                     (used, cost) -> settle(allowance, reservation, used, cost));
         }
 

@@ -55,7 +55,7 @@ public final class RedisCounts {
     /** What the store says to a request. */
     sealed interface Answer {
         /** @param place to be given back */
-        record Admitted(Standing standing, String place) implements Answer {}
+        record Admitted(RemainingAllowance remaining, String place) implements Answer {}
 
         record Refused(Verdict.Refused refused) implements Answer {}
     }
@@ -110,19 +110,19 @@ public final class RedisCounts {
                         refused, levels(answer, i).refused(quota, Limit.of(limit), quota.allowance(), clock.instant()));
             }
         }
-        Standing standing = Standing.UNLIMITED;
+        RemainingAllowance remaining = RemainingAllowance.UNLIMITED;
         for (int i = 0; i < quotas.size(); i++) {
             Allowance allowance = quotas.get(i).allowance();
             Reservation own = reservation.within(allowance);
             Levels levels = levels(answer, i);
-            Standing left = (refused == null ? levels.after(own) : levels).standing(allowance);
-            standing = i == 0 ? left : standing.tighter(left);
+            RemainingAllowance left = (refused == null ? levels.after(own) : levels).remaining(allowance);
+            remaining = i == 0 ? left : remaining.tighter(left);
             if (refused == null && allowance.holds()) {
                 running.computeIfAbsent(quotas.get(i).counter(), _ -> new ConcurrentHashMap<>())
                         .put(place, own);
             }
         }
-        return refused == null ? new Answer.Admitted(standing, place) : new Answer.Refused(refused.with(standing));
+        return refused == null ? new Answer.Admitted(remaining, place) : new Answer.Refused(refused.with(remaining));
     }
 
     private static Levels levels(List<String> answer, int quota) {
@@ -183,11 +183,11 @@ public final class RedisCounts {
     }
 
     /** Counts what has been spent in a period, also one that is over. */
-    CompletionStage<?> spend(Debts.Debt debt) {
+    CompletionStage<?> spend(UncountedSpend.Amount amount) {
         return store.run(
                 LimitScripts.SPEND,
-                new String[] {debt.spendingKey(), debt.spendingKey() + ":" + debt.id()},
-                Long.toString(debt.cost()));
+                new String[] {amount.spendingKey(), amount.spendingKey() + ":" + amount.id()},
+                Long.toString(amount.cost()));
     }
 
     /** Keeps the places of what still runs. */

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The rest that a caller has left of its allowance. Null parts are not limited. */
-public record Standing(@Nullable Part requests, @Nullable Part tokens) {
-    public static final Standing UNLIMITED = new Standing(null, null);
+public record RemainingAllowance(
+        @Nullable Part requests, @Nullable Part tokens) {
+    public static final RemainingAllowance UNLIMITED = new RemainingAllowance(null, null);
 
     /**
      * @param perMinute the limit
@@ -17,13 +18,14 @@ public record Standing(@Nullable Part requests, @Nullable Part tokens) {
     /**
      * @param requests what the buckets hold; not looked at where there is no limit
      */
-    static Standing of(Allowance allowance, double requests, double tokens) {
-        return new Standing(part(allowance.requestsPerMinute(), requests), part(allowance.tokensPerMinute(), tokens));
+    static RemainingAllowance of(Allowance allowance, double requests, double tokens) {
+        return new RemainingAllowance(
+                part(allowance.requestsPerMinute(), requests), part(allowance.tokensPerMinute(), tokens));
     }
 
     /** The rest of a caller who has both: the parts of which fewer remain. */
-    Standing tighter(Standing other) {
-        return new Standing(fewer(requests, other.requests), fewer(tokens, other.tokens));
+    RemainingAllowance tighter(RemainingAllowance other) {
+        return new RemainingAllowance(fewer(requests, other.requests), fewer(tokens, other.tokens));
     }
 
     private static @Nullable Part fewer(@Nullable Part one, @Nullable Part other) {

@@ -36,7 +36,7 @@ public final class SharedLimiter implements Limiter {
     private volatile @Nullable SharedLimiter before;
     private final Limiter fallback;
     private final boolean open;
-    private final Debts debts = new Debts();
+    private final UncountedSpend uncounted = new UncountedSpend();
     /** No more of them than ran when the store went away. */
     private final Queue<RedisCounts.Settlement> unsettled = new ConcurrentLinkedQueue<>();
 
@@ -120,8 +120,8 @@ public final class SharedLimiter implements Limiter {
     private Verdict verdict(List<Quota> quotas, RedisCounts.Answer answer) {
         return switch (answer) {
             case RedisCounts.Answer.Refused(Verdict.Refused refused) -> refused;
-            case RedisCounts.Answer.Admitted(Standing standing, String place) ->
-                new Verdict.Admitted(standing, place.isEmpty() ? Verdict.Lease.NOTHING : held(quotas, place));
+            case RedisCounts.Answer.Admitted(RemainingAllowance remaining, String place) ->
+                new Verdict.Admitted(remaining, place.isEmpty() ? Verdict.Lease.NOTHING : held(quotas, place));
         };
     }
 
@@ -146,8 +146,8 @@ public final class SharedLimiter implements Limiter {
                 reservation,
                 verdict -> then.accept(
                         switch (verdict) {
-                            case Verdict.Admitted(Standing standing, Verdict.Lease lease) ->
-                                new Verdict.Admitted(standing, (tokens, cost) -> {
+                            case Verdict.Admitted(RemainingAllowance remaining, Verdict.Lease lease) ->
+                                new Verdict.Admitted(remaining, (tokens, cost) -> {
                                     lease.settle(tokens, cost);
                                     owe(quotas, cost);
                                 });
@@ -184,7 +184,7 @@ public final class SharedLimiter implements Limiter {
         for (Quota quota : quotas) {
             KeysFile.Budget budget = quota.allowance().budget();
             if (budget != null && cost > 0) {
-                debts.add(store.spendingKey(quota.counter(), budget), cost);
+                uncounted.add(store.spendingKey(quota.counter(), budget), cost);
             }
         }
     }
@@ -249,10 +249,10 @@ public final class SharedLimiter implements Limiter {
         for (int late = unsettled.size(); late > 0; late--) {
             settle(Objects.requireNonNull(unsettled.poll()));
         }
-        for (Debts.Debt debt : debts.takeAll()) {
-            var _ = store.spend(debt).whenComplete((_, failure) -> {
+        for (UncountedSpend.Amount amount : uncounted.takeAll()) {
+            var _ = store.spend(amount).whenComplete((_, failure) -> {
                 if (failure != null) {
-                    debts.again(debt);
+                    uncounted.retry(amount);
                     lost(failure);
                 }
             });

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** The verdict of the limits on a request: whether it may go on. */
 public sealed interface Verdict {
     /** @param lease to be settled exactly once, when the request is over */
-    record Admitted(Standing standing, Lease lease) implements Verdict {
+    record Admitted(RemainingAllowance remaining, Lease lease) implements Verdict {
         /** A request that counts for nobody. */
-        static final Admitted UNLIMITED = new Admitted(Standing.UNLIMITED, Lease.NOTHING);
+        static final Admitted UNLIMITED = new Admitted(RemainingAllowance.UNLIMITED, Lease.NOTHING);
 
         /** The verdict of two quotas that have both admitted it. */
         Admitted and(Admitted other) {
-            return new Admitted(standing.tighter(other.standing), (tokens, cost) -> {
+            return new Admitted(remaining.tighter(other.remaining), (tokens, cost) -> {
                 lease.settle(tokens, cost);
                 other.lease.settle(tokens, cost);
             });
@@ -25,7 +25,7 @@ public sealed interface Verdict {
      * @param reserved whether something is left, but reserved by requests that run: it may come back when they end
      * @param retryAfter until it makes sense to try again; for a budget that is spent, until its period is over
      */
-    record Refused(Quota quota, Limit limit, boolean reserved, Duration retryAfter, Standing standing)
+    record Refused(Quota quota, Limit limit, boolean reserved, Duration retryAfter, RemainingAllowance remaining)
             implements Verdict {
         private static final Duration NEXT_END = Duration.ofSeconds(5);
 
@@ -40,8 +40,8 @@ public sealed interface Verdict {
         }
 
         /** The same, to a client that has no more than {@code other} left of another quota. */
-        Refused with(Standing other) {
-            return new Refused(quota, limit, reserved, retryAfter, standing.tighter(other));
+        Refused with(RemainingAllowance other) {
+            return new Refused(quota, limit, reserved, retryAfter, remaining.tighter(other));
         }
     }
 

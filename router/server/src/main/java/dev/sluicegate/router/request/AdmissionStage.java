@@ -61,7 +61,7 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
             switch (verdict) {
                 case Verdict.Admitted admitted -> admitted(request, admitted);
                 case Verdict.Refused refused -> {
-                    RateLimitHeaders.put(response, refused.standing());
+                    RateLimitHeaders.put(response, refused.remaining());
                     response.error(refusal(refused));
                 }
                 case Verdict.StoreUnavailable _ ->
@@ -85,7 +85,7 @@ final class AdmissionStage extends Stage<GenerationRequest, GenerationRequest> {
             Usage usage = end.usage();
             admitted.lease().settle(usage.input() + usage.output(), end.cost().orElse(0));
         });
-        RateLimitHeaders.put(response, admitted.standing());
+        RateLimitHeaders.put(response, admitted.remaining());
         next(request);
     }
 

@@ -1,6 +1,6 @@
 package dev.sluicegate.router.request;
 
-import dev.sluicegate.router.limits.Standing;
+import dev.sluicegate.router.limits.RemainingAllowance;
 import dev.sluicegate.router.response.ClientResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
-    static void put(ClientResponse client, Standing standing) {
-        put(client, "requests", standing.requests());
-        put(client, "tokens", standing.tokens());
+    static void put(ClientResponse client, RemainingAllowance remaining) {
+        put(client, "requests", remaining.requests());
+        put(client, "tokens", remaining.tokens());
     }
 
-    private static void put(ClientResponse client, String what, Standing.@Nullable Part part) {
+    private static void put(ClientResponse client, String what, RemainingAllowance.@Nullable Part part) {
         if (part == null) {
             return;
         }

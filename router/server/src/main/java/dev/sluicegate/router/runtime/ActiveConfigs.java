@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 public final class ActiveConfigs {
     private final Ledger ledger;
     private final LongSupplier nanoTime;
-    private final Consumer<Upstream> comes;
-    private final Consumer<Upstream> goes;
+    private final Consumer<Upstream> onFirstUse;
+    private final Consumer<Upstream> onLastUse;
     private final List<Replaced> replaced = new ArrayList<>();
     private volatile ActiveConfig current;
 
@@ -28,21 +28,21 @@ public final class ActiveConfigs {
 
     /**
      * @param nanoTime the ledger's clock
-     * @param comes told once of each upstream when it comes into use
-     * @param goes told once of each when the last request that could use it has ended
+     * @param onFirstUse told once of each upstream when it comes into use
+     * @param onLastUse told once of each when the last request that could use it has ended
      */
     public ActiveConfigs(
             ActiveConfig first,
             Ledger ledger,
             LongSupplier nanoTime,
-            Consumer<Upstream> comes,
-            Consumer<Upstream> goes) {
+            Consumer<Upstream> onFirstUse,
+            Consumer<Upstream> onLastUse) {
         this.current = first;
         this.ledger = ledger;
         this.nanoTime = nanoTime;
-        this.comes = comes;
-        this.goes = goes;
-        first.runtime().upstreams().values().forEach(comes);
+        this.onFirstUse = onFirstUse;
+        this.onLastUse = onLastUse;
+        first.runtime().upstreams().values().forEach(onFirstUse);
     }
 
     public ActiveConfig current() {
@@ -55,7 +55,7 @@ public final class ActiveConfigs {
         // before the first request can use it, so that one whose servers are known already has them
         next.runtime().upstreams().values().stream()
                 .filter(upstream -> !known.contains(upstream))
-                .forEach(comes);
+                .forEach(onFirstUse);
         ActiveConfig before = current;
         current = next;
         replaced.add(new Replaced(before, nanoTime.getAsLong()));
@@ -72,7 +72,7 @@ public final class ActiveConfigs {
         Set<Upstream> before = inUse();
         if (replaced.removeIf(each -> idle || each.replacedAt - oldestArrival < 0)) {
             before.removeAll(inUse());
-            before.forEach(goes);
+            before.forEach(onLastUse);
         }
     }
 

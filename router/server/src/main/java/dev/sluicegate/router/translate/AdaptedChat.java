@@ -29,7 +29,7 @@ final class AdaptedChat {
      * @param dropped learns what is left out
      * @throws Refusal if it is no request at all
      */
-    static Translated translate(JsonNode body, String model, Dropped dropped) {
+    static Translated translate(JsonNode body, String model, DroppedFields dropped) {
         if (!(body instanceof ObjectNode chat)) {
             throw new Refusal("the body must be a JSON object");
         }
@@ -61,7 +61,7 @@ final class AdaptedChat {
         return wanted;
     }
 
-    private static void message(ObjectNode message, Dropped dropped) {
+    private static void message(ObjectNode message, DroppedFields dropped) {
         // null says as much as nothing, and strict providers refuse fields that they do not know, whatever is in them
         List<String> nothing = message.propertyStream()
                 .filter(field -> field.getValue().isNull()
@@ -84,7 +84,7 @@ final class AdaptedChat {
         }
     }
 
-    private static void answer(ObjectNode message, Dropped dropped) {
+    private static void answer(ObjectNode message, DroppedFields dropped) {
         for (String name : OF_LIBRARIES) {
             if (message.remove(name) != null) {
                 dropped.say("messages." + name);

@@ -36,7 +36,7 @@ final class ChatRequest {
      * @param dropped learns what has no counterpart
      * @throws Refusal for what changes the meaning of the answer and cannot be translated
      */
-    static Translated translate(JsonNode body, String model, Translation.Options options, Dropped dropped) {
+    static Translated translate(JsonNode body, String model, Translation.Options options, DroppedFields dropped) {
         return new ChatRequest(Fields.ofBody(body, "Anthropic's API", dropped)).translate(model, options);
     }
 

@@ -10,14 +10,14 @@ import java.util.function.UnaryOperator;
  * The fields of one request that do not reach its provider. They are named without the numbers of their places, so that a long
  * conversation has no long list, and with no more than a header can carry.
  */
-final class Dropped {
+final class DroppedFields {
     private static final int MOST = 20;
     private static final int LONGEST_NAME = 64;
 
     private final Unsupported unsupported;
     private final Map<String, String> paths = new LinkedHashMap<>();
 
-    Dropped(Unsupported unsupported) {
+    DroppedFields(Unsupported unsupported) {
         this.unsupported = unsupported;
     }
 
@@ -57,7 +57,7 @@ final class Dropped {
     }
 
     /** The same for a client that wrote something else, which became this. */
-    void addAll(Dropped further, UnaryOperator<String> origin) {
+    void addAll(DroppedFields further, UnaryOperator<String> origin) {
         further.paths.values().forEach(path -> say(origin.apply(path)));
     }
 

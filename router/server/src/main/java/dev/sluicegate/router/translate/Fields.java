@@ -17,10 +17,10 @@ final class Fields {
     private final JsonNode object;
     private final String path;
     private final String provider;
-    private final Dropped dropped;
+    private final DroppedFields dropped;
     private final Set<String> read = new HashSet<>();
 
-    private Fields(JsonNode object, String path, String provider, Dropped dropped) {
+    private Fields(JsonNode object, String path, String provider, DroppedFields dropped) {
         this.object = object;
         this.path = path;
         this.provider = provider;
@@ -31,7 +31,7 @@ final class Fields {
      * @param provider what the provider speaks, as in "Anthropic's API"
      * @param dropped learns what is left out
      */
-    static Fields ofBody(JsonNode body, String provider, Dropped dropped) {
+    static Fields ofBody(JsonNode body, String provider, DroppedFields dropped) {
         if (!body.isObject()) {
             throw new Refusal("the body must be a JSON object");
         }
@@ -190,7 +190,7 @@ final class Fields {
         }
     }
 
-    Dropped dropped() {
+    DroppedFields dropped() {
         return dropped;
     }
 

@@ -33,7 +33,7 @@ final class MessageRequest {
     }
 
     /** @throws Refusal for what cannot be translated */
-    static ObjectNode translate(JsonNode body, String model, Dropped dropped) {
+    static ObjectNode translate(JsonNode body, String model, DroppedFields dropped) {
         return new MessageRequest(Fields.ofBody(body, "OpenAI's API", dropped)).translate(model);
     }
 

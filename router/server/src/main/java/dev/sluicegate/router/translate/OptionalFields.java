@@ -43,7 +43,7 @@ public final class OptionalFields {
 
     private OptionalFields() {}
 
-    static void leaveOut(ObjectNode request, Set<String> names, Dropped dropped) {
+    static void leaveOut(ObjectNode request, Set<String> names, DroppedFields dropped) {
         for (String name : names) {
             JsonNode value = request.remove(name);
             if (name.equals(LIMIT) && value != null) {

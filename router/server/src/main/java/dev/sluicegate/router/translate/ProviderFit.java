@@ -29,9 +29,9 @@ final class ProviderFit {
     private final ObjectNode chat;
     private final Features features;
     private final Set<String> without;
-    private final Dropped dropped;
+    private final DroppedFields dropped;
 
-    private ProviderFit(ObjectNode chat, Features features, Set<String> without, Dropped dropped) {
+    private ProviderFit(ObjectNode chat, Features features, Set<String> without, DroppedFields dropped) {
         this.chat = chat;
         this.features = features;
         this.without = without;
@@ -42,7 +42,7 @@ final class ProviderFit {
      * @param without names of fields that the provider refuses
      * @return the names that its answer must be read with
      */
-    static ToolRenames chat(ObjectNode chat, Features features, Set<String> without, Dropped dropped) {
+    static ToolRenames chat(ObjectNode chat, Features features, Set<String> without, DroppedFields dropped) {
         ProviderFit fit = new ProviderFit(chat, features, without, dropped);
         fit.sampling();
         fit.effort();

@@ -43,7 +43,7 @@ final class ResponsesRequest {
      * @param dropped learns what has no counterpart
      * @throws Refusal for what changes the meaning of the answer and cannot be translated
      */
-    static Translated translate(JsonNode body, String model, boolean anthropic, Dropped dropped) {
+    static Translated translate(JsonNode body, String model, boolean anthropic, DroppedFields dropped) {
         String provider = anthropic ? "Anthropic's API" : "OpenAI's chat completions API only";
         return new ResponsesRequest(Fields.ofBody(body, provider, dropped)).whole(body, model, anthropic);
     }

@@ -99,7 +99,7 @@ public final class Translation {
     private static Result translate(Operation asked, Operation there, JsonNode request, String model, Options options) {
         TranslationPair pair = TranslationPair.of(asked, there)
                 .orElseThrow(() -> new IllegalArgumentException("nothing turns " + asked + " into " + there));
-        Dropped dropped = new Dropped(options.unsupported);
+        DroppedFields dropped = new DroppedFields(options.unsupported);
         return switch (pair) {
             case CHAT_TO_CHAT -> {
                 AdaptedChat.Translated translated = AdaptedChat.translate(request, model, dropped);
@@ -130,10 +130,10 @@ public final class Translation {
         };
     }
 
-    private static Result responseToMessage(JsonNode request, String model, Options options, Dropped dropped) {
+    private static Result responseToMessage(JsonNode request, String model, Options options, DroppedFields dropped) {
         ResponsesRequest.Translated translated = ResponsesRequest.translate(request, model, true, dropped);
         try {
-            Dropped further = new Dropped(options.unsupported);
+            DroppedFields further = new DroppedFields(options.unsupported);
             ObjectNode message = ChatRequest.translate(translated.chat(), model, options, further)
                     .body();
             dropped.addAll(further, translated.origins()::of);
@@ -146,12 +146,12 @@ public final class Translation {
     }
 
     /** Makes a request for a message fit its provider. */
-    private static ToolRenames toFit(ObjectNode message, Options options, Dropped dropped) {
+    private static ToolRenames toFit(ObjectNode message, Options options, DroppedFields dropped) {
         OptionalFields.leaveOut(message, options.without, dropped);
         return ToolRenames.inMessage(message, options.features.toolNameLength());
     }
 
-    private static Result translated(ObjectNode body, Dropped dropped, Function<Head, ResponseCodec> responses) {
+    private static Result translated(ObjectNode body, DroppedFields dropped, Function<Head, ResponseCodec> responses) {
         return new Result.Translated(new Translation(responses), Json.bytes(body), dropped.names());
     }
 

@@ -37,7 +37,7 @@ public final class Addresses {
             this.server = SocketAddress.inetSocketAddress(at.getPort(), ip.getHostAddress());
         }
 
-        boolean isWell() {
+        boolean isHealthy() {
             return pause == 0;
         }
 
@@ -116,7 +116,7 @@ public final class Addresses {
             if (tried.contains(each.server)) {
                 continue;
             }
-            if (each.isWell() || each.mayBeTried(now)) {
+            if (each.isHealthy() || each.mayBeTried(now)) {
                 return each.server;
             }
             if (soonest == null || each.pausedUntil.get() - soonest.pausedUntil.get() < 0) {
@@ -139,7 +139,7 @@ public final class Addresses {
     /** An answer came from there. */
     public void answered(@Nullable SocketAddress server) {
         Address address = find(server);
-        if (address != null && !address.isWell()) {
+        if (address != null && !address.isHealthy()) {
             address.pause = 0;
         }
     }

@@ -50,7 +50,7 @@ public final class Ejector {
     }
 
     /** Whether it may be chosen now. */
-    boolean isWell() {
+    boolean isHealthy() {
         return switch (state) {
             case State.Well() -> true;
             case State.Ejected(long until, Duration _) -> clock.millis() >= until;

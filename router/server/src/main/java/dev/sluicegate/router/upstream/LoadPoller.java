@@ -44,7 +44,7 @@ public final class LoadPoller {
     }
 
     /** Asks {@code upstream} from now on, if its config wants it. May be called on any thread. */
-    public void comes(Upstream upstream) {
+    public void start(Upstream upstream) {
         Slots slots = upstream.config().slots();
         LoadMetrics metrics = upstream.config().loadMetrics();
         if (slots != null || metrics != null) {
@@ -87,7 +87,7 @@ public final class LoadPoller {
     }
 
     /** Asks {@code upstream} no longer. May be called on any thread. */
-    public void goes(Upstream upstream) {
+    public void stop(Upstream upstream) {
         context.runOnContext(_ -> {
             Map<ModelServer, List<Long>> its = timers.remove(upstream);
             if (its != null) {

@@ -79,8 +79,8 @@ public final class ModelServer {
     }
 
     /** Whether it may be chosen for a model before others that may not. */
-    boolean isWell(String model, long now) {
-        return ejector.isWell() && (cooldowns.isEmpty() || !cooldowns.holds(model, now));
+    boolean isHealthy(String model, long now) {
+        return ejector.isHealthy() && (cooldowns.isEmpty() || !cooldowns.holds(model, now));
     }
 
     /** How long, in nanoseconds, others are still to be chosen before it, as far as that is known. */

@@ -69,14 +69,14 @@ final class ModelServers {
     /** What the choice between this provider and others is made by: its servers that are well, or all if none is. */
     UpstreamLoad load(String model, long now) {
         List<ModelServer> servers = open;
-        boolean anyWell = anyWell(servers, model, now);
+        boolean anyHealthy = anyHealthy(servers, model, now);
         int inFlight = 0;
         double pressure = 0;
         long room = 0;
         for (ModelServer server : servers) {
             inFlight += server.inFlight();
             pressure += server.pressure();
-            if (!anyWell || server.isWell(model, now)) {
+            if (!anyHealthy || server.isHealthy(model, now)) {
                 room += Math.max(0, server.room());
             }
         }
@@ -84,8 +84,8 @@ final class ModelServers {
                 inFlight,
                 (int) Math.min(room, UpstreamLoad.UNLIMITED),
                 pressure,
-                anyWell,
-                anyWell ? 0 : soonestBack(servers, model, now));
+                anyHealthy,
+                anyHealthy ? 0 : soonestBack(servers, model, now));
     }
 
     private static long soonestBack(List<ModelServer> servers, String model, long now) {
@@ -96,9 +96,9 @@ final class ModelServers {
         return soonest;
     }
 
-    private static boolean anyWell(List<ModelServer> servers, String model, long now) {
+    private static boolean anyHealthy(List<ModelServer> servers, String model, long now) {
         for (ModelServer server : servers) {
-            if (server.isWell(model, now)) {
+            if (server.isHealthy(model, now)) {
                 return true;
             }
         }
@@ -115,18 +115,18 @@ final class ModelServers {
         if (size == 0) {
             return null;
         }
-        boolean anyWell = anyWell(servers, model, now);
+        boolean anyHealthy = anyHealthy(servers, model, now);
         int first = Math.floorMod(turn.getAndIncrement(), size);
         ModelServer best = null;
         boolean bestTried = false;
         double lowest = 0;
         for (int i = 0; i < size; i++) {
             ModelServer each = servers.get((first + i) % size);
-            if (each.room() <= 0 || (anyWell && !each.isWell(model, now))) {
+            if (each.room() <= 0 || (anyHealthy && !each.isHealthy(model, now))) {
                 continue;
             }
             boolean tried = preference.hasTried(each);
-            double score = anyWell ? score(each, preference.affinity()) : each.leftAlone(model, now);
+            double score = anyHealthy ? score(each, preference.affinity()) : each.leftAlone(model, now);
             if (best == null || (bestTried && !tried) || (bestTried == tried && score < lowest)) {
                 best = each;
                 bestTried = tried;
@@ -139,7 +139,7 @@ final class ModelServers {
     /** Whether another attempt could go to a server that is well, has room, and has not been tried. */
     boolean hasUntried(String model, ServerPreference preference, long now) {
         for (ModelServer server : open) {
-            if (!preference.hasTried(server) && server.room() > 0 && server.isWell(model, now)) {
+            if (!preference.hasTried(server) && server.room() > 0 && server.isHealthy(model, now)) {
                 return true;
             }
         }

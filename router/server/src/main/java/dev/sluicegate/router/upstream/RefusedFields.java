@@ -32,7 +32,7 @@ public final class RefusedFields {
     }
 
     /** A request with the field was refused, and the same one without it is on its way. */
-    public void doubt(String model, String field) {
+    public void suspect(String model, String field) {
         byModel.merge(model, with(known, field), (before, _) -> with(before, field));
     }
 
@@ -42,7 +42,7 @@ public final class RefusedFields {
     }
 
     /** It was something else, or is not known. */
-    public void acquit(String model, String field) {
+    public void clear(String model, String field) {
         byModel.computeIfPresent(model, (_, before) -> {
             Set<String> all = new LinkedHashSet<>(before);
             all.remove(field);

@@ -80,8 +80,8 @@ class LimiterPropertyTest {
     }
 
     private static Verdict twice(Verdict verdict) {
-        return verdict instanceof Verdict.Admitted(Standing standing, Verdict.Lease lease)
-                ? new Verdict.Admitted(standing, (tokens, cost) -> {
+        return verdict instanceof Verdict.Admitted(RemainingAllowance remaining, Verdict.Lease lease)
+                ? new Verdict.Admitted(remaining, (tokens, cost) -> {
                     lease.settle(tokens, cost);
                     lease.settle(0, 0);
                 })
@@ -89,8 +89,8 @@ class LimiterPropertyTest {
     }
 
     private static Verdict free(Verdict verdict) {
-        return verdict instanceof Verdict.Admitted(Standing standing, Verdict.Lease lease)
-                ? new Verdict.Admitted(standing, (_, cost) -> lease.settle(0, cost))
+        return verdict instanceof Verdict.Admitted(RemainingAllowance remaining, Verdict.Lease lease)
+                ? new Verdict.Admitted(remaining, (_, cost) -> lease.settle(0, cost))
                 : verdict;
     }
 

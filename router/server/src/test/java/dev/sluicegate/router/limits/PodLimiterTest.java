@@ -26,7 +26,7 @@ class PodLimiterTest {
         Verdict.Refused refused = refused("a", allowance);
         assertThat(refused.limit()).isEqualTo(Limit.REQUESTS);
         assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(refused.standing().requests()).isEqualTo(new Standing.Part(60, 0, Duration.ofMinutes(1)));
+        assertThat(refused.remaining().requests()).isEqualTo(new RemainingAllowance.Part(60, 0, Duration.ofMinutes(1)));
         assertThat(ask("b", allowance)).isInstanceOf(Verdict.Admitted.class);
 
         now = now.plusMillis(999);
@@ -40,11 +40,11 @@ class PodLimiterTest {
     void chargesTokensAfterwardsAndWaitsUntilTheDebtIsPaid() {
         Allowance allowance = new Allowance(null, 600, null, null);
         Verdict.Admitted first = admitted("a", allowance);
-        assertThat(first.standing().tokens()).isEqualTo(new Standing.Part(600, 600, Duration.ZERO));
+        assertThat(first.remaining().tokens()).isEqualTo(new RemainingAllowance.Part(600, 600, Duration.ZERO));
         first.lease().settle(900, 0);
         Verdict.Refused refused = refused("a", allowance);
         assertThat(refused.limit()).isEqualTo(Limit.TOKENS);
-        assertThat(refused.standing().tokens()).isEqualTo(new Standing.Part(600, 0, Duration.ofSeconds(90)));
+        assertThat(refused.remaining().tokens()).isEqualTo(new RemainingAllowance.Part(600, 0, Duration.ofSeconds(90)));
         assertThat(refused.retryAfter()).isEqualTo(Duration.ofMillis(30_100));
         now = now.plusMillis(30_099);
         assertThat(refused("a", allowance).limit()).isEqualTo(Limit.TOKENS);

@@ -68,9 +68,9 @@ class QuotasTest {
             assertThat(refused.limit()).isEqualTo(Limit.PARALLEL);
         }
         Verdict.Admitted alone = admitted(limiter, List.of(key), Reservation.NOTHING);
-        assertThat(alone.standing().requests())
+        assertThat(alone.remaining().requests())
                 .isNotNull()
-                .extracting(Standing.Part::remaining)
+                .extracting(RemainingAllowance.Part::remaining)
                 .isEqualTo(1L);
         running.lease().settle(0, 0);
         await().until(() -> ask(limiter, List.of(key, other), Reservation.NOTHING) instanceof Verdict.Admitted);
@@ -107,20 +107,20 @@ class QuotasTest {
         Quota minute = quota(new Allowance(1, 500, null, null));
         Quota day = quota(new Allowance(100, 400, null, new KeysFile.Budget(BigDecimal.ONE, KeysFile.Period.DAY)));
         Verdict.Admitted admitted = admitted(limiter, List.of(minute, day), new Reservation(10, 0));
-        assertThat(admitted.standing().requests())
+        assertThat(admitted.remaining().requests())
                 .isNotNull()
-                .extracting(Standing.Part::perMinute, Standing.Part::remaining)
+                .extracting(RemainingAllowance.Part::perMinute, RemainingAllowance.Part::remaining)
                 .containsExactly(1, 0L);
-        assertThat(admitted.standing().tokens())
+        assertThat(admitted.remaining().tokens())
                 .isNotNull()
-                .extracting(Standing.Part::perMinute, Standing.Part::remaining)
+                .extracting(RemainingAllowance.Part::perMinute, RemainingAllowance.Part::remaining)
                 .containsExactly(400, 390L);
         Verdict.Refused first = refused(limiter, List.of(minute, day), Reservation.NOTHING);
         assertThat(first.quota()).isEqualTo(minute);
         assertThat(first.retryAfter()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
-        assertThat(first.standing().tokens())
+        assertThat(first.remaining().tokens())
                 .isNotNull()
-                .extracting(Standing.Part::perMinute)
+                .extracting(RemainingAllowance.Part::perMinute)
                 .isEqualTo(400);
         admitted.lease().settle(0, 1_000_000_000);
         await().untilAsserted(() -> {

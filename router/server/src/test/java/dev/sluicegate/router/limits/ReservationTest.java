@@ -90,17 +90,17 @@ class ReservationTest {
     void whatWasNotUsedComesBack(Counted counted) throws Exception {
         String caller = "caller-" + callers++;
         Verdict.Admitted all = admitted(limiters.of(counted), caller, TOKENS, new Reservation(1_000_000_000, 0));
-        assertThat(all.standing().tokens())
+        assertThat(all.remaining().tokens())
                 .isNotNull()
-                .extracting(Standing.Part::remaining)
+                .extracting(RemainingAllowance.Part::remaining)
                 .isEqualTo(0L);
         assertThat(ask(limiters.of(counted), caller, TOKENS, Reservation.NOTHING))
                 .isInstanceOf(Verdict.Refused.class);
         all.lease().settle(50_000, 0);
         await().until(() -> ask(limiters.of(counted), caller, TOKENS, Reservation.NOTHING)
-                        instanceof Verdict.Admitted(Standing standing, Verdict.Lease _)
-                && standing.tokens() != null
-                && standing.tokens().remaining() >= 150_000);
+                        instanceof Verdict.Admitted(RemainingAllowance remaining, Verdict.Lease _)
+                && remaining.tokens() != null
+                && remaining.tokens().remaining() >= 150_000);
     }
 
     @ParameterizedTest

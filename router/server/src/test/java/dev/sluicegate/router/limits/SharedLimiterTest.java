@@ -60,11 +60,11 @@ class SharedLimiterTest {
         assertThat(refused).isNotEmpty().allSatisfy(it -> {
             assertThat(it.limit()).isEqualTo(Limit.REQUESTS);
             assertThat(it.retryAfter()).isBetween(Duration.ZERO, Duration.ofSeconds(3));
-            assertThat(it.standing().requests())
+            assertThat(it.remaining().requests())
                     .isNotNull()
-                    .extracting(Standing.Part::perMinute, Standing.Part::remaining)
+                    .extracting(RemainingAllowance.Part::perMinute, RemainingAllowance.Part::remaining)
                     .containsExactly(20, 0L);
-            assertThat(it.standing().tokens()).isNull();
+            assertThat(it.remaining().tokens()).isNull();
         });
     }
 
@@ -74,7 +74,7 @@ class SharedLimiterTest {
         Limiter two = reached(true);
         Allowance allowance = new Allowance(1000, 600, null, null);
         Verdict.Admitted admitted = (Verdict.Admitted) ask(one, "a", allowance).get();
-        assertThat(admitted.standing().tokens()).isEqualTo(new Standing.Part(600, 600, Duration.ZERO));
+        assertThat(admitted.remaining().tokens()).isEqualTo(new RemainingAllowance.Part(600, 600, Duration.ZERO));
         admitted.lease().settle(6_000, 0);
         await().untilAsserted(() -> assertThat(ask(two, "a", allowance).get())
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
@@ -259,9 +259,10 @@ class SharedLimiterTest {
         RedisCounts.Settlement settlement = counts.settlement(quotas, place, 50, 123);
         counts.settle(settlement).toCompletableFuture().get();
         counts.settle(settlement).toCompletableFuture().get();
-        Debts.Debt debt = new Debts.Debt("id", counts.spendingKey("a", Objects.requireNonNull(allowance.budget())), 7);
-        counts.spend(debt).toCompletableFuture().get();
-        counts.spend(debt).toCompletableFuture().get();
+        UncountedSpend.Amount amount =
+                new UncountedSpend.Amount("id", counts.spendingKey("a", Objects.requireNonNull(allowance.budget())), 7);
+        counts.spend(amount).toCompletableFuture().get();
+        counts.spend(amount).toCompletableFuture().get();
         assertThat(server.command("GET sluicegate:{0}:a:spent:2026-01")).contains("130");
         assertThat(server.command("HGETALL sluicegate:{0}:a:reserved"))
                 .startsWith("*4")

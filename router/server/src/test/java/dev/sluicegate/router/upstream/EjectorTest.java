@@ -54,26 +54,26 @@ class EjectorTest {
     void ejectsAfterTheFailuresAndTriesOneAfterAPauseThatDoubles() {
         attempt(false);
         attempt(false);
-        assertThat(ejector.isWell()).isTrue();
+        assertThat(ejector.isHealthy()).isTrue();
         attempt(false);
-        assertThat(ejector.isWell()).isFalse();
+        assertThat(ejector.isHealthy()).isFalse();
         assertThat(ejector.health()).isEqualTo(Ejector.Health.EJECTED);
 
         clock.pass(Duration.ofMillis(4_900));
-        assertThat(ejector.isWell()).isFalse();
+        assertThat(ejector.isHealthy()).isFalse();
         clock.pass(Duration.ofMillis(200));
-        assertThat(ejector.isWell()).isTrue();
+        assertThat(ejector.isHealthy()).isTrue();
         assertThat(ejector.begin()).isTrue();
         assertThat(ejector.health()).isEqualTo(Ejector.Health.PROBING);
-        assertThat(ejector.isWell()).as("while one is trying").isFalse();
+        assertThat(ejector.isHealthy()).as("while one is trying").isFalse();
         ejector.failed();
 
         clock.pass(Duration.ofSeconds(6));
-        assertThat(ejector.isWell()).isFalse();
+        assertThat(ejector.isHealthy()).isFalse();
         clock.pass(Duration.ofSeconds(5));
         assertThat(attempt(false)).isTrue();
         clock.pass(Duration.ofSeconds(14));
-        assertThat(ejector.isWell()).isFalse();
+        assertThat(ejector.isHealthy()).isFalse();
         clock.pass(Duration.ofSeconds(2));
         assertThat(attempt(true)).isTrue();
         assertThat(ejector.health()).isEqualTo(Ejector.Health.WELL);
@@ -84,7 +84,7 @@ class EjectorTest {
         for (int i = 0; i < 100; i++) {
             attempt(i % 4 != 0);
         }
-        assertThat(ejector.isWell()).isTrue();
+        assertThat(ejector.isHealthy()).isTrue();
     }
 
     @Test
@@ -93,7 +93,7 @@ class EjectorTest {
         attempt(false);
         clock.pass(Duration.ofSeconds(31));
         attempt(false);
-        assertThat(ejector.isWell()).isTrue();
+        assertThat(ejector.isHealthy()).isTrue();
     }
 
     @Test
@@ -122,7 +122,7 @@ class EjectorTest {
         }
         clock.pass(Duration.ofSeconds(6));
         ejector.withdrawn(ejector.begin());
-        assertThat(ejector.isWell()).isTrue();
+        assertThat(ejector.isHealthy()).isTrue();
         assertThat(attempt(true)).isTrue();
         assertThat(ejector.health()).isEqualTo(Ejector.Health.WELL);
     }
@@ -134,6 +134,6 @@ class EjectorTest {
             off.begin();
             off.failed();
         }
-        assertThat(off.isWell()).isTrue();
+        assertThat(off.isHealthy()).isTrue();
     }
 }

@@ -71,7 +71,7 @@ public final class ServerWatches {
     }
 
     /** Gives {@code upstream} its servers from now on, if its config refers to some in the cluster: at once, where they are known already. */
-    public synchronized void comes(Upstream upstream) {
+    public synchronized void start(Upstream upstream) {
         ServersRef ref = upstream.serversRef();
         if (ref == null) {
             return;
@@ -163,7 +163,7 @@ public final class ServerWatches {
     }
 
     /** Whoever is no longer in use gets nothing new. */
-    public synchronized void goes(Upstream upstream) {
+    public synchronized void stop(Upstream upstream) {
         unwatched.remove(upstream);
         watched.removeIf(it -> {
             boolean last = it.upstreams.remove(upstream) && it.upstreams.isEmpty();

@@ -49,7 +49,7 @@ class PoolWatchTest {
 
     @Test
     void itsServersAreThePodsThatAreReady() {
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         assertThat(pools.lists.getFirst().path())
                 .isEqualTo("/apis/inference.networking.k8s.io/v1/namespaces/ai/inferencepools");
@@ -70,7 +70,7 @@ class PoolWatchTest {
 
     @Test
     void aPoolThatChangesIsFollowed() {
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         pools.send("MODIFIED", pool("{'app': 'llama', 'tier': 'gpu'}", 8000, 8001));
         awaitServers(upstream, FIRST, "10.0.0.1:8001");
@@ -87,7 +87,7 @@ class PoolWatchTest {
     /** Turned red by one that forgets the servers when the pool goes, and by one that follows no pods from then on. */
     @Test
     void whileThePoolIsMissingItsPodsAreStillFollowed() {
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         pools.send("DELETED", pool("{'app': 'llama', 'tier': 'gpu'}", 8000));
         await("a problem").until(() -> !watches.problems().isEmpty());
@@ -112,7 +112,7 @@ class PoolWatchTest {
                 json("{'spec': 7}"))) {
             assertThat(NamedPool.of(list(odd))).as(odd.encode()).isEqualTo(new NamedPool.Unusable());
         }
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         pools.send("MODIFIED", pool("{}", 8000));
         await("a problem").until(() -> !watches.problems().isEmpty());
@@ -123,7 +123,7 @@ class PoolWatchTest {
     @Test
     void withoutAnyPoolRequestsGoToTheAddress() {
         pools.listed = list();
-        watches.comes(upstream);
+        watches.start(upstream);
         await("a problem").until(() -> !watches.problems().isEmpty());
         assertThat(servers(upstream)).containsExactly("");
         assertThat(pods.lists).isEmpty();
@@ -133,7 +133,7 @@ class PoolWatchTest {
 
     @Test
     void whileTheApiServerRefusesTheServersStay() {
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         pods.awaitWatch(1);
         pods.status = 403;
@@ -159,7 +159,7 @@ class PoolWatchTest {
     @Test
     void aPoolOfManyPodsIsListedInPagesAndUsedWhenAllAreThere() {
         List<String> all = manyPods();
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, all.toArray(String[]::new));
         assertThat(pods.lists).extracting(it -> it.getParam("limit")).containsOnly("100");
         assertThat(tokens()).containsExactly("", "100", "200");
@@ -174,7 +174,7 @@ class PoolWatchTest {
     void aPageThatHasExpiredIsNoPageAndAllAreListedAgain() {
         List<String> all = manyPods();
         pods.expired = true;
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, all.toArray(String[]::new));
         assertThat(tokens()).containsExactly("", "100", "", "100", "200");
         assertThat(watches.problems()).isEmpty();
@@ -197,11 +197,11 @@ class PoolWatchTest {
 
     @Test
     void nobodyWatchesForAProviderThatHasGone() {
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         pods.awaitWatch(1);
         pools.awaitWatch(1);
-        watches.goes(upstream);
+        watches.stop(upstream);
         await("the end of both watches")
                 .until(() -> pods.watches.getLast().closed()
                         && pools.watches.getLast().closed());

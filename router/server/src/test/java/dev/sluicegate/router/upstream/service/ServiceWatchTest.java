@@ -45,7 +45,7 @@ class ServiceWatchTest {
         assertThat(servers(upstream))
                 .as("until they are known it is where baseUrl leads to")
                 .containsExactly("");
-        api.watches(QUICK).comes(upstream);
+        api.watches(QUICK).start(upstream);
         awaitServers(upstream, FIRST);
         assertThat(slices.lists.getFirst().path()).isEqualTo("/apis/discovery.k8s.io/v1/namespaces/ai/endpointslices");
         assertThat(slices.lists.getFirst().getParam("labelSelector")).isEqualTo("kubernetes.io/service-name=models");
@@ -66,7 +66,7 @@ class ServiceWatchTest {
     @Test
     void eventsMayComeInAnyPieces() {
         Upstream upstream = upstream("serviceRef: {name: models}");
-        api.watches(QUICK).comes(upstream);
+        api.watches(QUICK).start(upstream);
         String both = event("BOOKMARK", new JsonObject().put("metadata", new JsonObject().put("resourceVersion", "7")))
                 + event("MODIFIED", slice("a", "IPv4", endpoint("10.0.0.2", "")));
         slices.awaitWatch(1);
@@ -79,7 +79,7 @@ class ServiceWatchTest {
     @Test
     void aWatchThatEndsIsContinuedFromWhereItWas() {
         Upstream upstream = upstream("serviceRef: {name: models}");
-        api.watches(QUICK).comes(upstream);
+        api.watches(QUICK).start(upstream);
         slices.awaitWatch(1);
         slices.send("BOOKMARK", new JsonObject().put("metadata", new JsonObject().put("resourceVersion", "41")));
         slices.watches.getLast().end();
@@ -91,7 +91,7 @@ class ServiceWatchTest {
     @Test
     void aVersionThatIsGoneIsListedAnew() {
         Upstream upstream = upstream("serviceRef: {name: models}");
-        api.watches(QUICK).comes(upstream);
+        api.watches(QUICK).start(upstream);
         slices.awaitWatch(1);
         slices.listed = list(slice("a", "IPv4", endpoint("10.0.0.2", "")));
         slices.send("ERROR", new JsonObject().put("code", 410).put("reason", "Expired"));
@@ -106,7 +106,7 @@ class ServiceWatchTest {
     @Test
     void aWatchThatIsResetOrNonsenseIsListedAnew() {
         Upstream upstream = upstream("serviceRef: {name: models}");
-        api.watches(QUICK).comes(upstream);
+        api.watches(QUICK).start(upstream);
         slices.awaitWatch(1);
         slices.listed = list(slice("a", "IPv4", endpoint("10.0.0.2", "")));
         slices.watches.getLast().reset();
@@ -123,7 +123,7 @@ class ServiceWatchTest {
         Upstream upstream = upstream("serviceRef: {name: models}");
         api.watches(new ListWatch.Times(
                         Duration.ofMillis(50), Duration.ofMillis(450), Duration.ofMillis(20), Duration.ofMillis(50)))
-                .comes(upstream);
+                .start(upstream);
         slices.awaitWatch(1);
         slices.listed = list(slice("a", "IPv4", endpoint("10.0.0.2", "")));
         awaitServers(upstream, SECOND);
@@ -133,7 +133,7 @@ class ServiceWatchTest {
     void whileTheApiServerRefusesOrIsAwayTheServersStay() {
         Upstream upstream = upstream("serviceRef: {name: models}");
         ServerWatches watches = api.watches(QUICK);
-        watches.comes(upstream);
+        watches.start(upstream);
         awaitServers(upstream, FIRST);
         slices.awaitWatch(1);
         slices.status = 403;
@@ -153,14 +153,14 @@ class ServiceWatchTest {
     void aProviderThatComesLaterKnowsItsServersAtOnce() {
         ServerWatches watches = api.watches(QUICK);
         Upstream first = upstream("serviceRef: {name: models, namespace: elsewhere}");
-        watches.comes(first);
+        watches.start(first);
         awaitServers(first, FIRST);
         assertThat(slices.lists.getFirst().path()).contains("/namespaces/elsewhere/");
         Upstream second = upstream("serviceRef: {name: models, namespace: elsewhere}");
-        watches.comes(second);
+        watches.start(second);
         assertThat(servers(second)).containsExactly(FIRST);
-        watches.goes(first);
-        watches.goes(second);
+        watches.stop(first);
+        watches.stop(second);
         slices.awaitWatch(1);
         await("the end of its watch").until(() -> slices.watches.getLast().closed());
     }

@@ -54,11 +54,7 @@ class BadRevisionsIT {
         gateway.patch("{\"spec\":{\"rollout\":{\"progressDeadline\":\"30s\"}}}");
         Secret authority = noAuthority();
         stage.client().resource(authority).serverSideApply();
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(8))) {
             long began = System.nanoTime();
             gateway.patch("{\"spec\":{\"image\":\"" + NOWHERE + "\"}}");
             gateway.awaitCondition("Stalled", "True", NOWHERE, Stage.PATIENCE);

@@ -7,7 +7,6 @@ import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.install.PodTimeline;
 import dev.sluicegate.e2e.install.RouterPods;
 import dev.sluicegate.e2e.load.Load;
-import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
@@ -43,11 +42,7 @@ class ChangesUnderLoadIT {
         Set<String> pods = gateway.podUids();
         String before = gateway.stableRevision();
         try (PodTimeline timeline = stage.timeline(gateway);
-                Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(15)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+                Load load = stage.busyLoad(gateway, Duration.ofSeconds(15))) {
             change(gateway, 16);
             await("an old pod to be retired")
                     .atMost(Stage.PATIENCE)

@@ -63,10 +63,7 @@ class FailoverIT {
                     {"name": "smart", "targets": [{"provider": "anthropic", "model": "sim"}]}]}}
                 """.formatted(FIRST));
         gateway.awaitProvenAfter(before, Stage.PATIENCE);
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(6)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(6))) {
             for (int status : List.of(429, 401)) {
                 awaitAsked(first);
                 int refused = first.refused();
@@ -107,10 +104,7 @@ class FailoverIT {
                     {"name": "anthropic", "api": "Anthropic", "baseUrl": "http://simulated-provider:8080", "credentials": {"secretKeyRef": {"name": "simulated-provider", "key": "api-key"}}}]}}
                 """.formatted(NAME));
         gateway.awaitProvenAfter(before, Stage.PATIENCE);
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(6)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(6))) {
             awaitAsked(first);
             awaitAsked(second);
             first.refuseConnections();

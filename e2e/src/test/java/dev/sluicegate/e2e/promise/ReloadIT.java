@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.load.Load;
-import dev.sluicegate.e2e.load.LoadPlan;
 import dev.sluicegate.e2e.oracle.MinimumLoad;
 import dev.sluicegate.e2e.oracle.Verdict;
 import dev.sluicegate.operator.api.RouterGatewayStatus.PodRow;
@@ -47,11 +46,7 @@ class ReloadIT {
         gateway.patch("{\"spec\":{\"rollout\":{\"onConfigChange\":\"Reload\"}}}");
         gateway.awaitReady(Stage.PATIENCE);
         assertThat(gateway.podUids()).as("pods after the switch").isEqualTo(pods);
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(10))) {
             Duration first = changed(gateway, "{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             Duration second = changed(gateway, "{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"8Mi\"}}}");
             System.err.println("reloaded " + REPLICAS + " pods in place after " + first.toMillis() + " and "
@@ -87,11 +82,7 @@ class ReloadIT {
         Set<String> pods = gateway.podUids();
         Secret before = secret();
         String first = new String(Base64.getDecoder().decode(before.getData().get(KEY)), UTF_8);
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(10))) {
             Duration once = rotated(gateway, first, "the-second-key");
             Duration twice = rotated(gateway, "the-second-key", "the-third-key");
             System.err.println("a key of " + REPLICAS + " pods replaced in place after " + once.toMillis() + " and "
@@ -118,11 +109,7 @@ class ReloadIT {
         gateway.awaitReady(Stage.PATIENCE);
         Set<String> pods = gateway.podUids();
         String first = new String(Base64.getDecoder().decode(secret().getData().get(KEY)), UTF_8);
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(10)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(10))) {
             Instant began = Instant.now();
             write("two words");
             String said = awaitStalled(gateway, "FileRejected", "must hold one key");

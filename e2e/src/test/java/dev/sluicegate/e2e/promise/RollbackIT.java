@@ -48,11 +48,7 @@ class RollbackIT {
     void aRevisionThatFailsMakesWayForTheLastProvenOneAndIsNotTriedAgain() {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
         String stable = gateway.stableRevision();
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(15)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(15))) {
             // one pod of it finds a place, and takes that of an old pod; the second finds none
             gateway.patch("""
                     {"spec":{"rollout":{"progressDeadline":"20s"},"pod":{
@@ -90,11 +86,7 @@ class RollbackIT {
         LiveGateway gateway = stage.serving(GatewayManifest.of(stage.images(), 2));
         String stable = gateway.stableRevision();
         Set<String> before = gateway.podUids();
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
-
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(8))) {
             gateway.patch(
                     "{\"spec\":{\"rollout\":{\"progressDeadline\":\"30s\"},\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             spoil(secondOfAnother(gateway, stable));
@@ -128,10 +120,7 @@ class RollbackIT {
                 stage.serving(GatewayManifest.of(stage.images(), 2).withSettle("3s"));
         String stable = gateway.stableRevision();
         Set<String> before = gateway.podUids();
-        try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
-            await("streams at work")
-                    .atMost(Stage.PATIENCE)
-                    .until(() -> load.progress().openStreams() >= 20);
+        try (Load load = stage.busyLoad(gateway, Duration.ofSeconds(8))) {
             gateway.patch("{\"spec\":{\"limits\":{\"maxRequestBodySize\":\"16Mi\"}}}");
             await("an old pod to be retired")
                     .atMost(Stage.PATIENCE)

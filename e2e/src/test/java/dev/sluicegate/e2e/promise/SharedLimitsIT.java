@@ -131,11 +131,7 @@ class SharedLimitsIT {
 
     private Load load(LiveGateway gateway) {
         stage.provider().forget();
-        Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)));
-        await("streams at work")
-                .atMost(Stage.PATIENCE)
-                .until(() -> load.progress().openStreams() >= 20);
-        return load;
+        return stage.busyLoad(gateway, Duration.ofSeconds(8));
     }
 
     private static void roll(LiveGateway gateway, String change) {

@@ -257,6 +257,24 @@ final class Stage implements AutoCloseable {
         return Load.start(plan);
     }
 
+    /**
+     * The usual small load, once 20 of its streams are open.
+     *
+     * @param longest how long its longest streams take
+     */
+    Load busyLoad(LiveGateway gateway, Duration longest) {
+        Load load = load(LoadPlan.small(targets(gateway), MODELS, longest));
+        try {
+            await("streams at work")
+                    .atMost(PATIENCE)
+                    .until(() -> load.progress().openStreams() >= 20);
+            return load;
+        } catch (RuntimeException e) {
+            load.close();
+            throw e;
+        }
+    }
+
     List<String> nodes() {
         return client.nodes().list().getItems().stream()
                 .map(node -> node.getMetadata().getName())

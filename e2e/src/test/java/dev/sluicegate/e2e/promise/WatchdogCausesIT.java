@@ -67,24 +67,8 @@ class WatchdogCausesIT {
             System.err.printf(
                     "a pod whose provider failed for it alone was noticed after %d s and %d requests%n",
                     Duration.between(began, Instant.now()).toSeconds(), failing.failed.get());
-            await("it to go")
-                    .atMost(Stage.PATIENCE)
-                    .until(() ->
-                            timeline.lives().stream().anyMatch(it -> it.name().equals(sick) && it.goneAt() != null));
-            gateway.awaitReady(Stage.PATIENCE);
-
-            assertThat(recent(gateway)).singleElement().satisfies(row -> {
-                assertThat(row.pod()).isEqualTo(sick);
-                assertThat(row.cause()).isEqualTo("Errors");
-            });
-            assertThat(timeline.lives())
-                    .filteredOn(it -> it.goneAt() != null)
-                    .as("pods that are gone")
-                    .hasSize(1);
-            assertThat(List.of(one, other)).allSatisfy(it -> {
-                assertThat(it.failed).hasValue(0);
-                assertThat(it.answered).hasPositiveValue();
-            });
+            awaitGone(timeline, sick);
+            verifyOnlyItWent(gateway, timeline, sick, "Errors", List.of(one, other));
         }
     }
 
@@ -124,29 +108,40 @@ class WatchdogCausesIT {
                     cause,
                     Duration.between(began, Instant.now()).toSeconds(),
                     recent(gateway).getFirst().message());
-            await("it to go")
-                    .atMost(Stage.PATIENCE)
-                    .until(() ->
-                            timeline.lives().stream().anyMatch(it -> it.name().equals(sick) && it.goneAt() != null));
+            awaitGone(timeline, sick);
             System.err.printf(
                     "%s: gone after %d s%n",
                     cause, Duration.between(began, Instant.now()).toSeconds());
-            gateway.awaitReady(Stage.PATIENCE);
-
-            assertThat(recent(gateway)).singleElement().satisfies(row -> {
-                assertThat(row.pod()).isEqualTo(sick);
-                assertThat(row.cause()).isEqualTo(cause);
-                assertThat(row.message()).contains("its router says");
-            });
-            assertThat(timeline.lives())
-                    .filteredOn(it -> it.goneAt() != null)
-                    .as("pods that are gone")
-                    .hasSize(1);
-            assertThat(List.of(one, other)).allSatisfy(it -> {
-                assertThat(it.failed).hasValue(0);
-                assertThat(it.answered).hasPositiveValue();
-            });
+            verifyOnlyItWent(gateway, timeline, sick, cause, List.of(one, other));
+            assertThat(recent(gateway))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.message()).contains("its router says"));
         }
+    }
+
+    private static void awaitGone(PodTimeline timeline, String pod) {
+        await("it to go")
+                .atMost(Stage.PATIENCE)
+                .until(() -> timeline.lives().stream().anyMatch(it -> it.name().equals(pod) && it.goneAt() != null));
+    }
+
+    /** No other pod has gone, and the others have answered all that they were asked. */
+    private static void verifyOnlyItWent(
+            LiveGateway gateway, PodTimeline timeline, String sick, String cause, List<Requests> others) {
+        gateway.awaitReady(Stage.PATIENCE);
+
+        assertThat(recent(gateway)).singleElement().satisfies(row -> {
+            assertThat(row.pod()).isEqualTo(sick);
+            assertThat(row.cause()).isEqualTo(cause);
+        });
+        assertThat(timeline.lives())
+                .filteredOn(it -> it.goneAt() != null)
+                .as("pods that are gone")
+                .hasSize(1);
+        assertThat(others).allSatisfy(it -> {
+            assertThat(it.failed).hasValue(0);
+            assertThat(it.answered).hasPositiveValue();
+        });
     }
 
     private void fallIll(Pod pod) throws IOException {

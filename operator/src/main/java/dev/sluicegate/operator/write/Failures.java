@@ -42,7 +42,20 @@ final class Failures {
     }
 
     /**
-     * The exception to throw instead.
+     * The exception to throw instead: the object has changed, or the API server refuses. One without a resource version is new and cannot have changed.
+     *
+     * @param isAllowed as of {@link #refused}
+     */
+    static RuntimeException changedOrRefused(
+            KubernetesClientException e, String verb, HasMetadata object, BooleanSupplier isAllowed) {
+        boolean isNew = object.getMetadata().getResourceVersion() == null;
+        return isChanged(e) && !isNew
+                ? new ChangedException(Writes.name(object) + " has changed: " + text(e))
+                : refused(e, verb, object, isAllowed);
+    }
+
+    /**
+     * The exception to throw instead if the API server refuses.
      *
      * @param isAllowed whether the operator has the right to do this, asked only if it was forbidden: a quota or a policy forbids
      *     with the same code and reason as a missing right

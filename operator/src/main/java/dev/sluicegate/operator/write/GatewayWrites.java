@@ -85,8 +85,6 @@ public final class GatewayWrites {
     }
 
     private RuntimeException failure(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
-        return Failures.isChanged(e)
-                ? new ChangedException(Writes.name(object) + " has changed: " + Failures.text(e))
-                : Failures.refused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
+        return Failures.changedOrRefused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
     }
 }

@@ -55,7 +55,7 @@ public final class RouterKeyWrites {
             LOG.info("created {}", Writes.name(there));
         } catch (KubernetesClientException e) {
             if (!Failures.isAlreadyThere(e)) {
-                throw refused(e, "create", wanted, "");
+                throw failure(e, "create", wanted, "");
             }
             there = client.resource(wanted).get();
             if (there == null) {
@@ -87,9 +87,7 @@ public final class RouterKeyWrites {
                     () -> client.resource(key).subresource("status").patch(MERGE, change.toString()));
             view.written(after);
         } catch (KubernetesClientException e) {
-            throw Failures.isChanged(e)
-                    ? new ChangedException(Writes.name(key) + " has changed: " + Failures.text(e))
-                    : refused(e, "patch", key, "status");
+            throw failure(e, "patch", key, "status");
         }
     }
 
@@ -108,7 +106,7 @@ public final class RouterKeyWrites {
                 .anyMatch(it -> owner.getMetadata().getUid().equals(it.getUid()));
     }
 
-    private RefusedException refused(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
-        return Failures.refused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
+    private RuntimeException failure(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
+        return Failures.changedOrRefused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
     }
 }

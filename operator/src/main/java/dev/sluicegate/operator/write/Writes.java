@@ -69,7 +69,7 @@ public final class Writes {
             return written("created", Optional.empty(), made);
         } catch (KubernetesClientException e) {
             if (!Failures.isAlreadyThere(e)) {
-                throw refused(e, "create", wanted, NO_SUBRESOURCE);
+                throw failure(e, "create", wanted, NO_SUBRESOURCE);
             }
             T there = read(wanted).orElseThrow(() -> new ChangedException(name(wanted) + " was there and is gone"));
             return written("found", Optional.empty(), owned(owners, there));
@@ -100,7 +100,7 @@ public final class Writes {
             wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
         }
         ServerSideApply<T> applying = new ServerSideApply<>(client, wanted);
-        T after = concurrency.inTurn(() -> applying.run(e -> changedOrRefused(e, "patch", wanted, NO_SUBRESOURCE)));
+        T after = concurrency.inTurn(() -> applying.run(e -> failure(e, "patch", wanted, NO_SUBRESOURCE)));
         lastApplied.remember(owner, hash, written("applied", live, after));
         return applying.overwritten();
     }
@@ -156,7 +156,7 @@ public final class Writes {
                     () -> client.resource(observed).lockResourceVersion().delete());
             LOG.info("deleted {}", name(observed));
         } catch (KubernetesClientException e) {
-            throw changedOrRefused(e, "delete", observed, NO_SUBRESOURCE);
+            throw failure(e, "delete", observed, NO_SUBRESOURCE);
         }
     }
 
@@ -192,20 +192,12 @@ public final class Writes {
         try {
             return written("patched", Optional.of(observed), concurrency.inTurn(write));
         } catch (KubernetesClientException e) {
-            throw changedOrRefused(e, "patch", observed, subresource);
+            throw failure(e, "patch", observed, subresource);
         }
     }
 
-    private RuntimeException changedOrRefused(
-            KubernetesClientException e, String verb, HasMetadata object, String subresource) {
-        boolean isNew = object.getMetadata().getResourceVersion() == null;
-        return Failures.isChanged(e) && !isNew
-                ? new ChangedException(name(object) + " has changed: " + Failures.text(e))
-                : refused(e, verb, object, subresource);
-    }
-
-    private RefusedException refused(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
-        return Failures.refused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
+    private RuntimeException failure(KubernetesClientException e, String verb, HasMetadata object, String subresource) {
+        return Failures.changedOrRefused(e, verb, object, () -> Rights.has(client, verb, object, subresource));
     }
 
     private <T extends HasMetadata> T written(String how, Optional<T> before, T after) {

@@ -9,12 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,9 +63,15 @@ public final class InMemoryApiServer implements AutoCloseable {
         }
     }
 
-    /** Where it answers. */
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    /** The builder of a client of this server that tries nothing twice. */
+    public KubernetesClientBuilder clientBuilder() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withAutoConfigure(false)
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .withUserAgent("sluicegate/test")
+                        .withRequestRetryBackoffLimit(0)
+                        .build());
     }
 
     /** An object that somebody has made, with a field manager of that name. */

@@ -9,9 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -38,12 +36,7 @@ class FenceTest {
     private final AtomicLong nanos = new AtomicLong(7);
     private final Fence fence =
             new Fence(((InstantSource) now::get).withZone(ZoneOffset.UTC), nanos::get, overtaken::incrementAndGet);
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder()
-                    .withAutoConfigure(false)
-                    .withMasterUrl(server.address().toString())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
+    private final KubernetesClient client = server.clientBuilder()
             .withHttpClientBuilderConsumer(it -> it.addOrReplaceInterceptor("fence", fence))
             .build();
 

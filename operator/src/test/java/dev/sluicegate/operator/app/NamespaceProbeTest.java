@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.apiserver.InMemoryApiServer;
 import dev.sluicegate.operator.app.WatchedNamespaces.Access;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NamespaceProbeTest {
     private final InMemoryApiServer server = InMemoryApiServer.start();
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder()
-                    .withAutoConfigure(false)
-                    .withMasterUrl(server.address().toString())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
+    private final KubernetesClient client = server.clientBuilder().build();
     private final NamespaceProbe probe = new NamespaceProbe(client);
 
     @AfterEach

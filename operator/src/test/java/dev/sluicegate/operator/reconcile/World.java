@@ -15,9 +15,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -125,7 +123,7 @@ final class World implements AutoCloseable {
 
     /** What the operator does for a namespace in which it has lost its rights. */
     void reconcileDenied(String why) {
-        new GatewaysInDeniedNamespaces(client, clock()).look("ai", why);
+        new GatewaysInDeniedNamespaces(client, clock()).reconcile("ai", why);
     }
 
     /** What the operator does from time to time. */
@@ -202,13 +200,7 @@ final class World implements AutoCloseable {
 
     /** It tries nothing twice: the rows say what fails, and once. */
     private static KubernetesClient clientOf(InMemoryApiServer server) {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withAutoConfigure(false)
-                        .withMasterUrl(server.address().toString())
-                        .withUserAgent("sluicegate/test")
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
+        return server.clientBuilder()
                 .withKubernetesSerialization(LeanObjects.serialization())
                 .build();
     }

@@ -498,8 +498,8 @@ enum Mutant implements Decision {
             desired.files().isEmpty()
                     ? Stream.of()
                     : observed.seats().stream()
-                            .flatMap(
-                                    seat -> seat.live().map(it -> new Action.RequestFileSync(seat.id(), it.name(), now))))),
+                            .flatMap(seat ->
+                                    seat.live().map(it -> new Action.RequestFileSync(seat.id(), it.name(), now))))),
 
     /** Tries a config again that was refused. */
     FORGETS_A_REFUSAL((desired, observed, now) -> Rollout.decide(
@@ -598,23 +598,29 @@ enum Mutant implements Decision {
     }
 
     private static Desired warm(Desired it, int most) {
-        return changed(it, it.watchedSince(), most, it.canary(), it.restarts());
+        return changed(it, it.watchedSince(), most, it.canary(), it.watchdog(), it.restarts());
     }
 
     private static Desired canary(Desired it, @Nullable CanaryRules rules) {
-        return changed(it, it.watchedSince(), it.maxWarm(), rules, it.restarts());
+        return changed(it, it.watchedSince(), it.maxWarm(), rules, it.watchdog(), it.restarts());
     }
 
     private static Desired watched(Desired it, Instant since) {
-        return changed(it, since, it.maxWarm(), it.canary(), it.restarts());
+        return changed(it, since, it.maxWarm(), it.canary(), it.watchdog(), it.restarts());
     }
 
     private static Desired restarts(Desired it, RestartLimits other) {
-        return changed(it, it.watchedSince(), it.maxWarm(), it.canary(), other);
+        return changed(it, it.watchedSince(), it.maxWarm(), it.canary(), it.watchdog(), other);
     }
 
-    private static Desired changed(
-            Desired it, Instant watchedSince, int maxWarm, @Nullable CanaryRules canary, RestartLimits restarts) {
+    /** The same with other values of these. */
+    static Desired changed(
+            Desired it,
+            Instant watchedSince,
+            int maxWarm,
+            @Nullable CanaryRules canary,
+            @Nullable WatchdogRules watchdog,
+            RestartLimits restarts) {
         return new Desired(
                 it.revision(),
                 it.generation(),
@@ -630,7 +636,7 @@ enum Mutant implements Decision {
                 it.paused(),
                 it.rollsBack(),
                 canary,
-                it.watchdog(),
+                watchdog,
                 it.deletingSince(),
                 it.drainTimeout(),
                 restarts,

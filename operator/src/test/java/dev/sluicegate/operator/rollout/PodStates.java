@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pod's state that is changed piece by piece; the static methods change one thing of a copy. */
-final class PodStates {
+public final class PodStates {
     private final PodState before;
     private Instant createdAt;
     private boolean scheduled;
@@ -57,6 +57,26 @@ final class PodStates {
                 problem,
                 crashes,
                 router);
+    }
+
+    /** The status of a router that has taken its config, and says why it does not serve yet. */
+    public static RouterStatus starting(String revision, String configHash, Instant startedAt, String problem) {
+        return new RouterStatus(
+                "test",
+                revision,
+                configHash,
+                RouterStatus.Phase.STARTING,
+                startedAt,
+                new RouterStatus.InFlight(0, 0, 0),
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                problem,
+                null);
     }
 
     static PodState createdAt(PodState pod, Instant created) {

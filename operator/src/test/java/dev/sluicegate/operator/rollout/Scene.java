@@ -407,22 +407,8 @@ final class Scene {
 
     /** Of a router that has taken its config, and says why it does not serve yet. */
     static RouterReport starting(String pod, String problem) {
-        return new RouterReport.Answered(new RouterStatus(
-                "test",
-                revisionOf(pod),
-                "hash-of-" + revisionOf(pod),
-                Phase.STARTING,
-                LONG_AGO,
-                new InFlight(0, 0, 0),
-                null,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                problem,
-                null));
+        return new RouterReport.Answered(
+                PodStates.starting(revisionOf(pod), "hash-of-" + revisionOf(pod), LONG_AGO, problem));
     }
 
     private static String revisionOf(String pod) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -152,95 +153,37 @@ record SmallState(
         }
 
         PodObject with(Kubelet next) {
-            return new PodObject(
-                    name,
-                    next,
-                    on,
-                    gate,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen || (on && next == Kubelet.READY),
-                    outForLong,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> {
+                it.kubelet = next;
+                it.wasOpen |= it.on && next == Kubelet.READY;
+            });
         }
 
         PodObject with(Router next) {
             boolean empty = next == Router.FINISHING && !carries;
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    terminating,
-                    empty ? Router.DRAINED : next,
-                    carries,
-                    wasOpen,
-                    outForLong,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> it.router = empty ? Router.DRAINED : next);
         }
 
         PodObject labelled(boolean next) {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    next,
-                    gate,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen,
-                    false,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> {
+                it.on = next;
+                it.outForLong = false;
+            });
         }
 
         PodObject admitted() {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    Gate.OPEN,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen,
-                    outForLong,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> it.gate = Gate.OPEN);
         }
 
         /** Its hook drains it, whatever it carries; that is the router's part. */
         PodObject ending() {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    true,
-                    Router.NONE,
-                    false,
-                    false,
-                    false,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> {
+                it.terminating = true;
+                it.router = Router.NONE;
+                it.carries = false;
+                it.wasOpen = false;
+                it.outForLong = false;
+            });
         }
 
         /** Its router has ended for good: kubelet says that it crashes again and again. */
@@ -250,117 +193,86 @@ record SmallState(
 
         /** Its clients are gone. */
         PodObject crashed() {
-            return new PodObject(
-                    name,
-                    Kubelet.STOPPED,
-                    on,
-                    gate,
-                    terminating,
-                    Router.NONE,
-                    false,
-                    false,
-                    outForLong,
-                    leaving,
-                    1 - process,
-                    false,
-                    unseen,
-                    Health.WELL);
+            return changed(it -> {
+                it.kubelet = Kubelet.STOPPED;
+                it.router = Router.NONE;
+                it.carries = false;
+                it.wasOpen = false;
+                it.process = 1 - process;
+                it.erred = false;
+                it.health = Health.WELL;
+            });
         }
 
         PodObject carrying(boolean next) {
-            Router after = !next && router == Router.FINISHING ? Router.DRAINED : router;
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    terminating,
-                    after,
-                    next,
-                    wasOpen,
-                    outForLong,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> {
+                it.router = !next && router == Router.FINISHING ? Router.DRAINED : router;
+                it.carries = next;
+            });
         }
 
         PodObject outForLongNow() {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen,
-                    true,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> it.outForLong = true);
         }
 
         /** It fails most of what it is asked. */
         PodObject erring() {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen,
-                    outForLong,
-                    leaving,
-                    process,
-                    true,
-                    unseen,
-                    health);
+            return changed(it -> it.erred = true);
         }
 
         /** Its router does its work no more, or not for long. */
         PodObject falling(Health ill) {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen,
-                    outForLong,
-                    leaving,
-                    process,
-                    erred,
-                    unseen,
-                    ill);
+            return changed(it -> it.health = ill);
         }
 
         PodObject onLeavingNode() {
-            return new PodObject(
-                    name,
-                    kubelet,
-                    on,
-                    gate,
-                    terminating,
-                    router,
-                    carries,
-                    wasOpen,
-                    outForLong,
-                    true,
-                    process,
-                    erred,
-                    unseen,
-                    health);
+            return changed(it -> it.leaving = true);
         }
 
         PodObject nowSeen() {
+            return changed(it -> it.unseen = false);
+        }
+
+        private PodObject changed(Consumer<PodChange> change) {
+            PodChange copy = new PodChange(this);
+            change.accept(copy);
+            return copy.pod(name);
+        }
+    }
+
+    /** A pod that is changed piece by piece. */
+    private static final class PodChange {
+        private Kubelet kubelet;
+        private boolean on;
+        private Gate gate;
+        private boolean terminating;
+        private Router router;
+        private boolean carries;
+        private boolean wasOpen;
+        private boolean outForLong;
+        private boolean leaving;
+        private int process;
+        private boolean erred;
+        private boolean unseen;
+        private Health health;
+
+        PodChange(PodObject pod) {
+            kubelet = pod.kubelet;
+            on = pod.on;
+            gate = pod.gate;
+            terminating = pod.terminating;
+            router = pod.router;
+            carries = pod.carries;
+            wasOpen = pod.wasOpen;
+            outForLong = pod.outForLong;
+            leaving = pod.leaving;
+            process = pod.process;
+            erred = pod.erred;
+            unseen = pod.unseen;
+            health = pod.health;
+        }
+
+        PodObject pod(String name) {
             return new PodObject(
                     name,
                     kubelet,
@@ -374,7 +286,7 @@ record SmallState(
                     leaving,
                     process,
                     erred,
-                    false,
+                    unseen,
                     health);
         }
     }

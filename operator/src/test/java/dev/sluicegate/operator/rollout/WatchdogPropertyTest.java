@@ -195,27 +195,13 @@ class WatchdogPropertyTest {
         private static Desired watching(
                 Desired it, java.util.function.Function<WatchdogRules, @Nullable WatchdogRules> change) {
             WatchdogRules rules = it.watchdog();
-            return new Desired(
-                    it.revision(),
-                    it.generation(),
-                    it.files(),
-                    it.sources(),
-                    it.since(),
+            return Mutant.changed(
+                    it,
                     it.watchedSince(),
-                    it.replicas(),
-                    it.maxSurge(),
-                    it.maxDraining(),
                     it.maxWarm(),
-                    it.progressDeadline(),
-                    it.paused(),
-                    it.rollsBack(),
                     it.canary(),
                     rules == null ? null : change.apply(rules),
-                    it.deletingSince(),
-                    it.drainTimeout(),
-                    it.restarts(),
-                    it.terminationBudget(),
-                    it.historyLimit());
+                    it.restarts());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.sluicegate.operator.model.Undo;
 import dev.sluicegate.operator.rollout.Observed;
 import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import dev.sluicegate.operator.rollout.PodStates;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.RevisionState;
 import dev.sluicegate.operator.rollout.RouterCrashes;
@@ -100,22 +101,7 @@ final class StatusInputs {
 
     /** Its router has taken its config, and says why it does not serve yet. */
     StatusInputs starting(String name, String revision, String problem) {
-        RouterStatus status = new RouterStatus(
-                "1",
-                revision,
-                "config-" + revision,
-                RouterStatus.Phase.STARTING,
-                NOON,
-                new RouterStatus.InFlight(0, 0, 0),
-                null,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                problem,
-                null);
+        RouterStatus status = PodStates.starting(revision, "config-" + revision, NOON, problem);
         return pod(name, revision, PodState.Kubelet.RUNNING, Traffic.ON, null, new RouterReport.Answered(status));
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -26,10 +27,10 @@ final class EndpointSlices implements WatchedObjects<EndpointSlices> {
     /** @param ports by their names; a Service's only port may have the empty one */
     private record Slice(String family, Map<String, Integer> ports, List<Server> servers) {}
 
-    private final Map<String, Slice> slices;
+    private final ObjectsByName<Slice> slices;
     private final Predicate<ServerConditions> open;
 
-    private EndpointSlices(Map<String, Slice> slices, Predicate<ServerConditions> open) {
+    private EndpointSlices(ObjectsByName<Slice> slices, Predicate<ServerConditions> open) {
         this.slices = slices;
         this.open = open;
     }
@@ -41,38 +42,30 @@ final class EndpointSlices implements WatchedObjects<EndpointSlices> {
 
     /** @param open whether an endpoint gets requests that are new */
     static EndpointSlices of(JsonObject list, Predicate<ServerConditions> open) {
-        EndpointSlices all = new EndpointSlices(Map.of(), open);
-        for (JsonObject slice : ObjectFields.objects(list, "items")) {
-            all = all.with(slice);
-        }
-        return all;
+        return new EndpointSlices(ObjectsByName.of(list, slice -> Optional.of(read(slice))), open);
     }
 
     @Override
     public EndpointSlices with(JsonObject slice) {
-        Map<String, Slice> next = new TreeMap<>(slices);
-        List<Server> servers = new ArrayList<>();
-        for (JsonObject endpoint : ObjectFields.objects(slice, "endpoints")) {
-            server(endpoint, servers);
-        }
-        next.put(
-                ObjectFields.name(slice),
-                new Slice(ObjectFields.text(slice, "addressType"), ports(slice), List.copyOf(servers)));
-        return new EndpointSlices(next, open);
+        return new EndpointSlices(slices.with(slice), open);
     }
 
     @Override
     public EndpointSlices and(EndpointSlices page) {
-        Map<String, Slice> next = new TreeMap<>(slices);
-        next.putAll(page.slices);
-        return new EndpointSlices(next, open);
+        return new EndpointSlices(slices.and(page.slices), open);
     }
 
     @Override
     public EndpointSlices without(JsonObject slice) {
-        Map<String, Slice> next = new TreeMap<>(slices);
-        next.remove(ObjectFields.name(slice));
-        return new EndpointSlices(next, open);
+        return new EndpointSlices(slices.without(slice), open);
+    }
+
+    private static Slice read(JsonObject slice) {
+        List<Server> servers = new ArrayList<>();
+        for (JsonObject endpoint : ObjectFields.objects(slice, "endpoints")) {
+            server(endpoint, servers);
+        }
+        return new Slice(ObjectFields.text(slice, "addressType"), ports(slice), List.copyOf(servers));
     }
 
     private static void server(JsonObject endpoint, List<Server> servers) {
@@ -115,7 +108,7 @@ final class EndpointSlices implements WatchedObjects<EndpointSlices> {
 
     private List<InetSocketAddress> open(String port, String family) {
         Set<InetSocketAddress> all = new LinkedHashSet<>();
-        for (Slice slice : slices.values()) {
+        for (Slice slice : slices.values().values()) {
             Integer number =
                     port.isEmpty() ? slice.ports.values().stream().findFirst().orElse(null) : slice.ports.get(port);
             if (number == null || !slice.family.equals(family)) {

@@ -5,10 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -17,12 +15,12 @@ import java.util.function.Predicate;
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions">Pod conditions</a>
  */
 final class PodServers implements WatchedObjects<PodServers> {
-    private final Map<String, Server> pods;
+    private final ObjectsByName<Server> pods;
     private final Predicate<ServerConditions> open;
 
     private record Server(InetAddress ip, ServerConditions conditions) {}
 
-    private PodServers(Map<String, Server> pods, Predicate<ServerConditions> open) {
+    private PodServers(ObjectsByName<Server> pods, Predicate<ServerConditions> open) {
         this.pods = pods;
         this.open = open;
     }
@@ -34,36 +32,23 @@ final class PodServers implements WatchedObjects<PodServers> {
 
     /** @param open whether a pod gets requests that are new */
     static PodServers of(JsonObject list, Predicate<ServerConditions> open) {
-        Map<String, Server> pods = new TreeMap<>();
-        for (JsonObject pod : ObjectFields.objects(list, "items")) {
-            read(pod).ifPresent(server -> pods.put(ObjectFields.name(pod), server));
-        }
-        return new PodServers(pods, open);
+        return new PodServers(ObjectsByName.of(list, PodServers::read), open);
     }
 
-    /** The same with a pod that was made or changed. */
     @Override
     public PodServers with(JsonObject pod) {
-        Map<String, Server> next = new TreeMap<>(pods);
-        read(pod)
-                .ifPresentOrElse(
-                        server -> next.put(ObjectFields.name(pod), server), () -> next.remove(ObjectFields.name(pod)));
-        return new PodServers(next, open);
+        return new PodServers(pods.with(pod), open);
     }
 
     @Override
     public PodServers and(PodServers page) {
-        Map<String, Server> next = new TreeMap<>(pods);
-        next.putAll(page.pods);
-        return new PodServers(next, open);
+        return new PodServers(pods.and(page.pods), open);
     }
 
     /** The same without one that was deleted, or has other labels now. */
     @Override
     public PodServers without(JsonObject pod) {
-        Map<String, Server> next = new TreeMap<>(pods);
-        next.remove(ObjectFields.name(pod));
-        return new PodServers(next, open);
+        return new PodServers(pods.without(pod), open);
     }
 
     /** Empty for a pod that has no address yet. Of two addresses, one of each family, the first one counts, as it does for Kubernetes. */
@@ -86,7 +71,7 @@ final class PodServers implements WatchedObjects<PodServers> {
     /** The servers that may get requests, one for each port of a pod, each once, in the order of the pods' names. */
     List<InetSocketAddress> open(List<Integer> ports) {
         Set<InetSocketAddress> all = new LinkedHashSet<>();
-        for (Server pod : pods.values()) {
+        for (Server pod : pods.values().values()) {
             if (open.test(pod.conditions)) {
                 ports.forEach(port -> all.add(new InetSocketAddress(pod.ip, port)));
             }

@@ -217,7 +217,7 @@ final class SeatRows {
     }
 
     private static Row deletion() {
-        return steady("a gateway that is deleted drains, closes its seats, and then lets itself go; nothing is created")
+        return steady("a gateway that is deleted drains, closes its seats, and is then removed; nothing is created")
                 .given(gatewayIsDeleted())
                 .deleting()
                 .writes(Stream.of(1, 2, 3)

@@ -178,7 +178,13 @@ final class LocalCluster implements Cluster {
         @Override
         public Cluster open() {
             var script = findScript().orElseThrow();
-            return new LocalCluster(script, environment.getOrDefault("SLUICEGATE_CLUSTER", "e2e"));
+            return new LocalCluster(script, environment.getOrDefault("SLUICEGATE_CLUSTER", "e2e") + suffix());
+        }
+
+        /** Each JVM that Surefire forks has a cluster of its own, the first one that of the name. */
+        private static String suffix() {
+            var fork = Integer.getInteger("surefire.forkNumber", 1);
+            return fork == 1 ? "" : "-" + fork;
         }
 
         /** The tests may run in the repository's root or in a module's folder. */

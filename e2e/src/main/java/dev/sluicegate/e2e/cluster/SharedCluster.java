@@ -2,12 +2,13 @@ package dev.sluicegate.e2e.cluster;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the {@link Cluster} that all of them in this JVM share, as a parameter. It is opened when the first test class
- * needs it and ends with the last; {@code E2E_KEEP_CLUSTER=1} leaves it running.
+ * needs it and ends with the JVM's last; {@code E2E_KEEP_CLUSTER=1} leaves it running.
  */
 public final class SharedCluster implements BeforeAllCallback, ParameterResolver {
 
@@ -30,8 +31,8 @@ public final class SharedCluster implements BeforeAllCallback, ParameterResolver
 
     /** The cluster, opened if no test has needed it yet; for extensions that build on it. */
     public static Cluster of(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
+        // of the session: Surefire gives a fork one class after the other, each a run of its own
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(Held.class, _ -> new Held(Clusters.choose()), Held.class)
                 .cluster();
     }

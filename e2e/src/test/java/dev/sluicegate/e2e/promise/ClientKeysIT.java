@@ -1,31 +1,21 @@
 package dev.sluicegate.e2e.promise;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluicegate.e2e.install.LiveGateway;
 import dev.sluicegate.e2e.provider.Directive;
-import dev.sluicegate.operator.api.RouterKey;
-import dev.sluicegate.operator.api.RouterKeyStatus;
 import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -76,29 +66,21 @@ class ClientKeysIT {
         gateway.awaitProvenAfter(open, Stage.PATIENCE);
         gateway.awaitReady(Stage.PATIENCE);
         List<String> pods = uids(gateway);
-        var keys = stage.client().resources(RouterKey.class).inNamespace(stage.namespace());
-        RouterKey key = new RouterKey();
-        key.setMetadata(new ObjectMetaBuilder().withName("ci").build());
-        key.setSpec(JsonNodeFactory.instance
-                .objectNode()
-                .set("gatewayRef", JsonNodeFactory.instance.objectNode().put("name", gateway.name())));
+        RouterKeys keys = new RouterKeys(stage);
 
-        keys.resource(key).create();
-        Secret secret = await("the key's Secret").atMost(Stage.PATIENCE).until(() -> secret("ci"), Objects::nonNull);
-        String value = new String(Base64.getDecoder().decode(secret.getData().get("key")), UTF_8);
+        keys.create("ci", gateway);
+        String value = keys.awaitValue("ci");
         await("the key to be known to all pods")
                 .atMost(Stage.PATIENCE)
                 .until(() -> answers(gateway, value), Set.of(200)::equals);
-        await("the key to be acknowledged")
-                .atMost(Stage.PATIENCE)
-                .until(() -> reason(keys.withName("ci").get()), "Published"::equals);
+        keys.awaitPublished("ci");
         assertThat(uids(gateway)).isEqualTo(pods);
 
-        keys.withName("ci").delete();
+        keys.delete("ci");
         await("the key to be refused by all pods")
                 .atMost(Stage.PATIENCE)
                 .until(() -> answers(gateway, value), Set.of(401)::equals);
-        await("the Secret to go with its key").atMost(Stage.PATIENCE).until(() -> secret("ci") == null);
+        await("the Secret to go with its key").atMost(Stage.PATIENCE).until(() -> !keys.hasSecret("ci"));
         assertThat(uids(gateway)).isEqualTo(pods);
     }
 
@@ -112,27 +94,15 @@ class ClientKeysIT {
                   "prices":[{"model":"sim","input":1,"output":10}]}}""");
         gateway.awaitProvenAfter(open, Stage.PATIENCE);
         gateway.awaitReady(Stage.PATIENCE);
-        var keys = stage.client().resources(RouterKey.class).inNamespace(stage.namespace());
-        RouterKey key = new RouterKey();
-        key.setMetadata(new ObjectMetaBuilder().withName("spender").build());
-        key.setSpec(JsonNodeFactory.instance
-                .objectNode()
-                .set("gatewayRef", JsonNodeFactory.instance.objectNode().put("name", gateway.name())));
-        keys.resource(key).create();
-        await("the key to be acknowledged")
-                .atMost(Stage.PATIENCE)
-                .until(() -> reason(keys.withName("spender").get()), "Published"::equals);
-        String value = new String(
-                Base64.getDecoder()
-                        .decode(Objects.requireNonNull(secret("spender"))
-                                .getData()
-                                .get("key")),
-                UTF_8);
+        RouterKeys keys = new RouterKeys(stage);
+        keys.create("spender", gateway);
+        keys.awaitPublished("spender");
+        String value = keys.awaitValue("spender");
 
         askAll(gateway, value);
         await("what two pods have counted")
                 .atMost(Stage.PATIENCE)
-                .until(() -> "0.000102".equals(cost(keys.withName("spender").get())));
+                .until(() -> "0.000102".equals(cost(keys)));
         askAll(gateway, value);
         String before = gateway.stableRevision();
         gateway.patch("{\"spec\":{\"pod\":{\"labels\":{\"again\":\"yes\"}}}}");
@@ -143,27 +113,13 @@ class ClientKeysIT {
 
         await("what all pods have counted, those that are gone too")
                 .atMost(Stage.PATIENCE)
-                .until(() -> "0.000204".equals(cost(keys.withName("spender").get())));
-        assertThat(spend(keys.withName("spender").get()))
-                .satisfies(it ->
-                        assertThat(Objects.requireNonNull(it).outputTokens()).isEqualTo(20));
-        keys.withName("spender").delete();
+                .until(() -> "0.000204".equals(cost(keys)));
+        assertThat(keys.spend("spender").orElseThrow().outputTokens()).isEqualTo(20);
+        keys.delete("spender");
     }
 
-    private static String reason(RouterKey key) {
-        RouterKeyStatus status = key.getStatus();
-        List<Condition> conditions = status == null ? null : status.conditions();
-        return conditions == null ? "" : conditions.getFirst().getReason();
-    }
-
-    private static String cost(RouterKey key) {
-        Spend spend = spend(key);
-        return spend == null ? "" : spend.cost();
-    }
-
-    private static @Nullable Spend spend(RouterKey key) {
-        RouterKeyStatus status = key.getStatus();
-        return status == null ? null : status.spend();
+    private static String cost(RouterKeys keys) {
+        return keys.spend("spender").map(Spend::cost).orElse("");
     }
 
     /** One request of one token, and five that answer it, to each pod. */
@@ -183,14 +139,6 @@ class ClientKeysIT {
                         .isEqualTo(200);
             }
         }
-    }
-
-    private Secret secret(String name) {
-        return stage.client()
-                .secrets()
-                .inNamespace(stage.namespace())
-                .withName(name)
-                .get();
     }
 
     private static Set<Integer> answers(LiveGateway gateway, String key) throws Exception {

@@ -1,10 +1,12 @@
 package dev.sluicegate.e2e.promise;
 
+import dev.sluicegate.e2e.cluster.Cluster;
 import dev.sluicegate.e2e.cluster.SharedCluster;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
@@ -56,8 +58,8 @@ final class OnStage implements BeforeAllCallback, AfterEachCallback, ParameterRe
 
     /** The store closes it after the last test, and before the cluster, which is older. */
     private static Stage stage(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(Stage.class, key -> new Stage(SharedCluster.of(context)), Stage.class);
+        Cluster cluster = SharedCluster.of(context);
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                .computeIfAbsent(Stage.class, _ -> new Stage(cluster), Stage.class);
     }
 }

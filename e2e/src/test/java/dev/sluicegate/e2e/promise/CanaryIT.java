@@ -48,9 +48,7 @@ class CanaryIT {
         long began = System.nanoTime();
         try (Load load = stage.load(LoadPlan.small(stage.targets(gateway), Stage.MODELS, Duration.ofSeconds(8)))) {
             gateway.awaitCondition("Stalled", "True", "fails too many requests", Stage.PATIENCE);
-            System.err.println("the canary was given up "
-                    + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s after the load began: "
-                    + gateway.condition("Stalled").orElseThrow().getMessage());
+            sayGivenUp(gateway, began);
             await("only pods of " + stable)
                     .atMost(Stage.PATIENCE)
                     .until(() -> gateway.pods().size() == 2 && open(gateway, stable) == 2);
@@ -100,9 +98,10 @@ class CanaryIT {
                 Map.of(ClientKind.HTTP1, new LoadPlan.Slots(0, 24)),
                 new LoadPlan.Lengths(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 Duration.ofSeconds(2));
+        long began = System.nanoTime();
         try (Load load = stage.load(plan)) {
             gateway.awaitCondition("Stalled", "True", "begin too late", Stage.PATIENCE);
-            System.err.println(gateway.condition("Stalled").orElseThrow().getMessage());
+            sayGivenUp(gateway, began);
             load.stopStarting();
             Verdict verdict = stage.judge(load.finish(Stage.PATIENCE), new MinimumLoad(10, 10, 0, Map.of()));
             assertThat(verdict).as(verdict.report()).isInstanceOf(Verdict.Green.class);
@@ -116,6 +115,12 @@ class CanaryIT {
         gateway.awaitProvenAfter(stable, Stage.PATIENCE);
         assertThat(gateway.stableRevision()).isEqualTo(candidate);
         gateway.awaitReady(Stage.PATIENCE);
+    }
+
+    private static void sayGivenUp(LiveGateway gateway, long began) {
+        System.err.println("the canary was given up "
+                + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s after the load began: "
+                + gateway.condition("Stalled").orElseThrow().getMessage());
     }
 
     /** Until the bake is over, one pod of it serves beside the two others. */

@@ -100,9 +100,7 @@ class ClientKeysIT {
         String value = keys.awaitValue("spender");
 
         askAll(gateway, value);
-        await("what two pods have counted")
-                .atMost(Stage.PATIENCE)
-                .until(() -> "0.000102".equals(cost(keys)));
+        await("what two pods have counted").atMost(Stage.PATIENCE).until(() -> "0.000102".equals(cost(keys)));
         askAll(gateway, value);
         String before = gateway.stableRevision();
         gateway.patch("{\"spec\":{\"pod\":{\"labels\":{\"again\":\"yes\"}}}}");

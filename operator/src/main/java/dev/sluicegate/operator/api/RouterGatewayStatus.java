@@ -45,7 +45,7 @@ public record RouterGatewayStatus(
         @Nullable Integer draining,
 
         @JsonPropertyDescription(
-                "Number of requests and streams whose response has not ended, over all pods, roughly: written again when it has doubled or halved. The metrics of the routers are exact.")
+                "Number of requests and streams whose response has not ended, over all pods, roughly: written again when it has doubled or halved, and while the gateway changes or drains every 10 s to 60 s. The metrics of the routers are exact.")
         @PrinterColumn(name = "IN-FLIGHT")
         @Nullable Integer inFlight,
 

@@ -7,18 +7,25 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The decision whether a status is worth writing: at once when something has happened that a person or a controller acts on. Numbers
- * go along; for themselves they are written only now and then, and only when they tell something else than before. Exact ones are the
- * routers' metrics.
+ * and sentences go along; for themselves they are written only now and then: those of a gateway that is changing or draining every 10
+ * s, and less often the longer that takes, down to once a minute; those of any other every 30 s, its number in flight only when it
+ * has doubled or halved. Exact numbers are the routers' metrics.
  */
 public final class WriteDecision {
-    private static final Duration BUSY = Duration.ofSeconds(10);
+    private static final Duration SOONEST = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(30);
+    private static final Duration LATEST = Duration.ofMinutes(1);
+    /** The part of the time that it has been busy for. */
+    private static final int PART = 6;
 
     private WriteDecision() {}
 
@@ -31,9 +38,36 @@ public final class WriteDecision {
         if (before == null || !withoutCounts(before).equals(withoutCounts(after))) {
             return true;
         }
-        boolean busy = isTrue(after, Conditions.RECONCILING) || isTrue(after, Conditions.DRAINING);
-        boolean tells = busy ? !inFlight(before).equals(inFlight(after)) : isAnother(inFlight(before), inFlight(after));
-        return tells && !now.isBefore(writtenAt.plus(busy ? BUSY : STEADY));
+        Optional<Instant> busySince = busySince(after);
+        boolean tells = busySince.isPresent()
+                || isAnother(inFlight(before), inFlight(after))
+                || !sentences(before).equals(sentences(after));
+        Duration pace = busySince.map(it -> pace(Duration.between(it, now))).orElse(STEADY);
+        return tells && !now.isBefore(writtenAt.plus(pace));
+    }
+
+    private static Duration pace(Duration busyFor) {
+        Duration part = busyFor.dividedBy(PART);
+        if (part.compareTo(LATEST) > 0) {
+            return LATEST;
+        }
+        return part.compareTo(SOONEST) < 0 ? SOONEST : part;
+    }
+
+    /** Since when it has been changing or draining. */
+    private static Optional<Instant> busySince(RouterGatewayStatus status) {
+        return Stream.of(Conditions.RECONCILING, Conditions.DRAINING)
+                .flatMap(type -> Conditions.find(status, type).stream())
+                .filter(it -> "True".equals(it.getStatus()))
+                .map(it -> Instant.parse(it.getLastTransitionTime()))
+                .min(Comparator.naturalOrder());
+    }
+
+    /** What a person reads. */
+    private static List<String> sentences(RouterGatewayStatus status) {
+        return Objects.requireNonNullElse(status.conditions(), List.<Condition>of()).stream()
+                .map(Condition::getMessage)
+                .toList();
     }
 
     /** From or to nothing, or twice or half as many. */
@@ -43,12 +77,6 @@ public final class WriteDecision {
 
     private static Integer inFlight(RouterGatewayStatus status) {
         return Objects.requireNonNullElse(status.inFlight(), 0);
-    }
-
-    private static boolean isTrue(RouterGatewayStatus status, String type) {
-        return Conditions.find(status, type)
-                .filter(it -> "True".equals(it.getStatus()))
-                .isPresent();
     }
 
     private static RouterGatewayStatus withoutCounts(RouterGatewayStatus status) {

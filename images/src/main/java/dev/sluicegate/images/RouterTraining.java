@@ -1,9 +1,8 @@
 package dev.sluicegate.images;
 
 import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.config.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -44,8 +43,8 @@ final class RouterTraining implements Training {
         TrainingUpstream upstream = TrainingUpstream.start();
         Path token = Files.writeString(scratch.resolve("token"), ADMIN_TOKEN);
         Path key = Files.writeString(scratch.resolve("key"), "no-secret");
-        int port = freePort();
-        int adminPort = freePort();
+        int port = FreePort.any();
+        int adminPort = FreePort.any();
         Path config = scratch.resolve("router.yaml");
         Files.writeString(config, config(upstream.address(), port, adminPort, token, key));
         return new RouterTraining(upstream, config, port, adminPort);
@@ -69,12 +68,6 @@ final class RouterTraining implements Training {
                   - {name: claude, aliases: [claude-alias], targets: [{provider: anthropic, model: m}]}
                 drain: {settle: 1s, terminationBudget: 20s}
                 """.formatted(port, adminPort, token, upstream.resolve("/v1"), key, upstream, key);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluicegate.e2e.mutant;
 
 import dev.sluicegate.router.app.RouterMain;
 import dev.sluicegate.router.config.ConfigReading;
+import dev.sluicegate.router.config.FreePort;
 import dev.sluicegate.router.config.RouterConfig;
 import dev.sluicegate.router.config.RouterConfigReader;
 import io.vertx.core.Vertx;

@@ -3,11 +3,11 @@ package dev.sluicegate.e2e.process;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluicegate.e2e.mutant.FreePort;
 import dev.sluicegate.router.adminapi.AdminApi;
 import dev.sluicegate.router.adminapi.AdminApi.AdminJson;
 import dev.sluicegate.router.adminapi.AdminApi.DrainRequest;
 import dev.sluicegate.router.adminapi.RouterStatus;
+import dev.sluicegate.router.config.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

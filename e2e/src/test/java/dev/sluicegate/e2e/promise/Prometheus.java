@@ -3,7 +3,7 @@ package dev.sluicegate.e2e.promise;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluicegate.e2e.install.ProjectFolder;
-import dev.sluicegate.e2e.mutant.FreePort;
+import dev.sluicegate.router.config.FreePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -94,7 +94,7 @@ class StoreModesTest {
         first.command("CLUSTER ADDSLOTSRANGE 0 8000");
         third.command("CLUSTER ADDSLOTSRANGE 8001 16383");
         for (RedisServer other : List.of(second, third)) {
-            other.command("CLUSTER MEET 127.0.0.1 " + first.port());
+            other.command("CLUSTER MEET " + first.nodeAddress());
         }
         int slot = SlotHash.getSlot("sluicegate:{3}:probe");
         assertThat(slot).as("a slot of the first node").isLessThanOrEqualTo(8000);

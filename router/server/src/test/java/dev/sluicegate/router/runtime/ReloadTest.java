@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.config.FreePort;
 import dev.sluicegate.router.config.RouterConfigReader;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.RawClient;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ class ReloadTest {
     @Test
     void aPortMovesAndTheOldOneIsServedForAWhile() throws Exception {
         int before = router.router.port();
-        int free = freePort();
+        int free = FreePort.any();
         try (RawClient kept = router.connect();
                 RawClient streaming = router.connect()) {
             streaming.post(CHAT, "{\"model\":\"one\"}");
@@ -236,12 +236,6 @@ class ReloadTest {
             return false;
         } catch (IOException e) {
             return true;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.sluicegate.router.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.router.adminapi.AdminApi;
+import dev.sluicegate.router.config.FreePort;
 import dev.sluicegate.router.testkit.FakeUpstream;
 import dev.sluicegate.router.testkit.LoadClients;
 import dev.sluicegate.router.testkit.RunningRouter;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
@@ -34,9 +34,7 @@ class ReloadUnderLoadTest {
         for (int i = 1; i <= 8; i++) {
             int maxHeaderSize = 64 - i % 3;
             if (i % 4 == 0) {
-                try (ServerSocket free = new ServerSocket(0)) {
-                    port = free.getLocalPort();
-                }
+                port = FreePort.any();
             }
             Files.writeString(service.config, config(port, maxHeaderSize, i));
             HttpResponse<String> answer = service.admin("POST", AdminApi.CONFIG_RELOAD, "");

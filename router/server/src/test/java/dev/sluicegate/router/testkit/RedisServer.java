@@ -2,11 +2,11 @@ package dev.sluicegate.router.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluicegate.router.config.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The real server, as Debian packages it, on a port of its own. It keeps nothing on disk. */
 public final class RedisServer implements AutoCloseable {
-    private final int port = freePort();
+    private final int port = FreePort.any();
+    /** By which the nodes of a cluster speak with each other. */
+    private final int busPort = FreePort.any();
+
     private @Nullable Process process;
 
     private final boolean tls;
@@ -98,6 +101,11 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
+    /** The address of a cluster's node, as the other nodes are told it. */
+    public String nodeAddress() {
+        return "127.0.0.1 " + port + " " + busPort;
+    }
+
     public String url() {
         return (tls ? "rediss" : "redis") + "://127.0.0.1:" + port;
     }
@@ -110,6 +118,9 @@ public final class RedisServer implements AutoCloseable {
             command.addAll(keepsNothing);
             if (tls) {
                 command.addAll(List.of("--tls-port", Integer.toString(port)));
+            }
+            if (settings.contains("--cluster-enabled")) {
+                command.addAll(List.of("--cluster-port", Integer.toString(busPort)));
             }
             command.addAll(settings);
             process = new ProcessBuilder(command)
@@ -165,14 +176,6 @@ public final class RedisServer implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "neither valkey-server nor redis-server is installed; .ci/prerequisites does that"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -1,10 +1,10 @@
-package dev.sluicegate.e2e.mutant;
+package dev.sluicegate.router.config;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A port for a process that is about to start. */
+/** A port to write into the config of a process that is about to start, where others must know it before, so that it cannot be 0. */
 public final class FreePort {
     /** Linux gives those from 32768 on to connections, so one that was free a second ago may be in use by then, beside hundreds of clients; and Kubernetes those from 30000 on to Services. */
     private static final int FIRST = 20_000;

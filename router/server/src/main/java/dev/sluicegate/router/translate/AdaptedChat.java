@@ -6,6 +6,7 @@ import dev.sluicegate.router.provider.Features;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A request for a chat completion, for a provider that is asked for the same but deviates from the protocol: in the words that
@@ -63,13 +64,13 @@ final class AdaptedChat {
 
     private static void message(ObjectNode message, DroppedFields dropped) {
         // null says as much as nothing, and strict providers refuse fields that they do not know, whatever is in them
-        List<String> nothing = message.propertyStream()
+        Set<String> nothing = message.propertyStream()
                 .filter(field -> field.getValue().isNull()
                         ? !field.getKey().equals("content")
                         : EMPTY_LISTS.contains(field.getKey())
                                 && field.getValue().isEmpty())
                 .map(Map.Entry::getKey)
-                .toList();
+                .collect(Collectors.toSet());
         message.remove(nothing);
         switch (message.path("role").asText()) {
             case "developer" -> message.put("role", "system");

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * JSON schemas in the words that OpenAPI 3.0 has too, which is what Google's models take for functions. What has no such word is told in
- * the description, so that the model still reads it.
+ * The JSON schemas of one request in the words that OpenAPI 3.0 has too, which is what Google's models take for functions. What has no such word is
+ * told in the description, so that the model still reads it; a reference is replaced by what it leads to.
  *
  * @see <a href="https://ai.google.dev/api/caching#Schema">Google's schema</a>
  */
@@ -39,26 +40,43 @@ final class BasicSchemas {
     /** Says nothing to a model. */
     private static final Set<String> SILENT = Set.of("$schema", "$id", "$defs", "definitions", "$comment", "default");
 
-    /** References that lead in a circle end here. */
+    /** What is nested more deeply says nothing of its own. */
     private static final int DEEPEST = 24;
 
-    private final JsonNode root;
+    /** The most that references may add to the schemas of one request, in characters: where a few are used often, each use is written out. */
+    private static final int MOST_ADDED = 1 << 20;
 
-    private BasicSchemas(JsonNode root) {
-        this.root = root;
-    }
+    private JsonNode root = Json.object();
+    private final Set<String> entered = new HashSet<>();
+    private int added;
 
-    static ObjectNode of(JsonNode schema) {
-        return new BasicSchemas(schema).basic(schema, 0);
+    /** The same schema in those words. */
+    ObjectNode of(JsonNode schema) {
+        root = schema;
+        return basic(schema, 0);
     }
 
     private ObjectNode basic(JsonNode schema, int depth) {
-        ObjectNode basic = Json.object();
         if (depth > DEEPEST) {
-            return basic;
+            return Json.object();
         }
+        String reference = schema.path("$ref").asText("");
+        if (!reference.startsWith("#/")) {
+            return written(schema, depth);
+        }
+        JsonNode target = root.at(reference.substring(1));
+        if (!hasRoom(target) || !entered.add(reference)) {
+            return written(joined(outline(target), schema), depth);
+        }
+        ObjectNode basic = written(joined(target, schema), depth);
+        entered.remove(reference);
+        return basic;
+    }
+
+    private ObjectNode written(JsonNode schema, int depth) {
+        ObjectNode basic = Json.object();
         List<String> told = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : resolved(schema).properties()) {
+        for (Map.Entry<String, JsonNode> field : schema.properties()) {
             String name = field.getKey();
             JsonNode value = field.getValue();
             switch (name) {
@@ -93,18 +111,32 @@ final class BasicSchemas {
         }
     }
 
-    /** What a reference leads to, with what stands beside it. */
-    private JsonNode resolved(JsonNode schema) {
-        String reference = schema.path("$ref").asText("");
-        if (!reference.startsWith("#/")) {
-            return schema;
+    /** Whether what a reference leads to may be written out once more. */
+    private boolean hasRoom(JsonNode target) {
+        if (added < MOST_ADDED) {
+            added += Json.text(target).length();
         }
-        JsonNode target = root.at(reference.substring(1));
+        return added < MOST_ADDED;
+    }
+
+    /** As much as is said of what a reference leads to within itself, or where there is no room for more. */
+    private static ObjectNode outline(JsonNode target) {
+        ObjectNode outline = Json.object();
+        for (String name : new String[] {"type", "description"}) {
+            if (target.path(name).isTextual()) {
+                outline.set(name, target.path(name));
+            }
+        }
+        return outline;
+    }
+
+    /** What a reference leads to, with what stands beside the reference. */
+    private static ObjectNode joined(JsonNode target, JsonNode reference) {
         ObjectNode whole = Json.object();
         if (target instanceof ObjectNode found) {
             whole.setAll(found);
         }
-        schema.properties().forEach(field -> whole.set(field.getKey(), field.getValue()));
+        reference.properties().forEach(field -> whole.set(field.getKey(), field.getValue()));
         whole.remove("$ref");
         return whole;
     }

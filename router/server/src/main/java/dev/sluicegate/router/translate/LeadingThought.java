@@ -1,9 +1,9 @@
 package dev.sluicegate.router.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -62,16 +62,20 @@ final class LeadingThought {
 
     /** The edits that clear thoughts are refused where there is no thinking; Claude Code sends one with each request. */
     private static boolean removeEdits(ObjectNode request) {
-        JsonNode edits = request.path(EDITS).path("edits");
-        boolean found = false;
-        for (Iterator<JsonNode> each = edits.iterator(); each.hasNext(); ) {
-            if (each.next().path("type").asText().startsWith("clear_thinking")) {
-                each.remove();
-                found = true;
+        if (!(request.path(EDITS).path("edits") instanceof ArrayNode edits)) {
+            return false;
+        }
+        List<JsonNode> others = new ArrayList<>();
+        for (JsonNode edit : edits) {
+            if (!edit.path("type").asText().startsWith("clear_thinking")) {
+                others.add(edit);
             }
         }
-        if (found && edits.isEmpty()) {
+        boolean found = others.size() < edits.size();
+        if (found && others.isEmpty()) {
             request.remove(EDITS);
+        } else if (found) {
+            edits.removeAll().addAll(others);
         }
         return found;
     }

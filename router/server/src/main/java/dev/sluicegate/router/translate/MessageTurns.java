@@ -120,14 +120,18 @@ final class MessageTurns {
         }
         ArrayNode parts = Json.array();
         ArrayNode calls = Json.array();
+        StringBuilder thoughts = new StringBuilder();
         for (Fields block : turn.objects("content")) {
             switch (block.requiredText("type")) {
-                case "thinking" -> thinking(block, message);
+                case "thinking" -> thinking(block, message, thoughts);
                 case "redacted_thinking" -> redacted(block, message);
                 case "tool_use" -> calls.add(toolCall(block));
                 default -> parts.add(MessageContent.part(block, MessageContent.Allowed.TEXT));
             }
             block.dropTheRest();
+        }
+        if (!thoughts.isEmpty()) {
+            message.put(ReasoningFields.NAME, thoughts.toString());
         }
         if (parts.isEmpty() && !calls.isEmpty()) {
             message.putNull("content");
@@ -139,11 +143,11 @@ final class MessageTurns {
         }
     }
 
-    private static void thinking(Fields block, ObjectNode message) {
-        String before = message.path(ReasoningFields.NAME).asText("");
-        String thinking = before + block.requiredText("thinking");
-        if (!thinking.isEmpty()) {
-            message.put(ReasoningFields.NAME, thinking);
+    private static void thinking(Fields block, ObjectNode message, StringBuilder thoughts) {
+        thoughts.append(block.requiredText("thinking"));
+        if (!thoughts.isEmpty() && !message.has(ReasoningFields.NAME)) {
+            // its place, before what its provider wants back with it
+            message.put(ReasoningFields.NAME, "");
         }
         // Anthropic's own proves to it that the reasoning is its own; nobody else can use it
         restore(carried(block, "signature"), message);

@@ -112,9 +112,10 @@ final class ProviderFit {
         if (features.toolSchemas() != ToolSchemas.BASIC) {
             return;
         }
+        BasicSchemas schemas = new BasicSchemas();
         for (JsonNode tool : chat.path("tools")) {
             if (tool.path("function") instanceof ObjectNode function && function.has("parameters")) {
-                function.set("parameters", BasicSchemas.of(function.path("parameters")));
+                function.set("parameters", schemas.of(function.path("parameters")));
             }
         }
     }

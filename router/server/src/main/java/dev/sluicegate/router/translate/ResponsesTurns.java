@@ -28,6 +28,8 @@ final class ResponsesTurns {
     private final Consumer<Fields> tools;
     private ObjectNode last = Json.object();
 
+    private final GrowingText text = new GrowingText();
+
     private ResponsesTurns(SourcePaths origins, boolean anthropic, Consumer<Fields> tools) {
         this.tools = tools;
         this.origins = origins;
@@ -42,7 +44,8 @@ final class ResponsesTurns {
         ResponsesTurns turns = new ResponsesTurns(origins, anthropic, tools);
         String instructions = request.text("instructions");
         if (instructions != null && !instructions.isEmpty()) {
-            turns.begin(SYSTEM, "instructions").put("content", instructions);
+            turns.begin(SYSTEM, "instructions");
+            turns.text.add(turns.last, "content", instructions, "");
         }
         JsonNode input = request.take("input");
         if (input == null) {
@@ -56,6 +59,7 @@ final class ResponsesTurns {
             throw request.wrong("input", "must be a string or an array of items");
         }
         turns.sayWhatToolsShowed();
+        turns.text.writeTo(turns.last);
         return turns.messages;
     }
 
@@ -100,6 +104,7 @@ final class ResponsesTurns {
     }
 
     private ObjectNode begin(String role, String origin) {
+        text.writeTo(last);
         origins.put("messages[" + messages.size() + "]", origin);
         last = messages.addObject().put("role", role);
         return last;
@@ -137,13 +142,12 @@ final class ResponsesTurns {
         sayWhatToolsShowed();
         ArrayNode parts = Json.array();
         ResponsesContent.add(item, "content", parts, ResponsesContent.Allowed.TEXT, origins, "");
-        StringBuilder text =
-                new StringBuilder(lastIs(SYSTEM) ? last.path("content").asText() : "");
-        for (JsonNode part : parts) {
-            text.append(text.isEmpty() ? "" : "\n\n").append(part.path("text").asText());
+        if (!lastIs(SYSTEM)) {
+            begin(SYSTEM, item.path()).put("content", "");
         }
-        ObjectNode message = lastIs(SYSTEM) ? last : begin(SYSTEM, item.path());
-        message.put("content", text.toString());
+        for (JsonNode part : parts) {
+            text.add(last, "content", part.path("text").asText(), "\n\n");
+        }
     }
 
     private void assistant(Fields item) {
@@ -263,7 +267,7 @@ final class ResponsesTurns {
             item.dropped().say(item.at("reasoning"));
         }
         if (!readable.isEmpty()) {
-            last.put(ReasoningFields.NAME, last.path(ReasoningFields.NAME).asText("") + readable);
+            text.add(last, ReasoningFields.NAME, readable, "");
         }
     }
 

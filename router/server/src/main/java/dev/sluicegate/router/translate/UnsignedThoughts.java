@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -62,14 +61,19 @@ public final class UnsignedThoughts {
 
     private static FieldCut cut(byte[] body, ObjectNode request, Cut which) {
         List<String> found = new ArrayList<>(0);
-        for (Iterator<JsonNode> messages = request.path("messages").iterator(); messages.hasNext(); ) {
-            if (messages.next() instanceof ObjectNode message && removeFrom(message, which)) {
+        List<JsonNode> messages = new ArrayList<>();
+        for (JsonNode each : request.path("messages")) {
+            boolean less = each instanceof ObjectNode message && removeFrom(message, which);
+            if (less) {
                 found = new ArrayList<>(List.of("messages.thinking"));
-                if (message.path("content").isEmpty()) {
-                    // Anthropic takes no empty turns
-                    messages.remove();
-                }
             }
+            // Anthropic takes no empty turns
+            if (!less || !each.path("content").isEmpty()) {
+                messages.add(each);
+            }
+        }
+        if (request.path("messages") instanceof ArrayNode all && all.size() > messages.size()) {
+            all.removeAll().addAll(messages);
         }
         if (!found.isEmpty() || which == Cut.ALL) {
             found.addAll(LeadingThought.settle(request));
@@ -78,15 +82,18 @@ public final class UnsignedThoughts {
     }
 
     private static boolean removeFrom(ObjectNode message, Cut which) {
-        boolean found = false;
-        if (message.path("content") instanceof ArrayNode content) {
-            for (Iterator<JsonNode> blocks = content.iterator(); blocks.hasNext(); ) {
-                JsonNode block = blocks.next();
-                if (block.path("type").asText().endsWith("thinking") && (which == Cut.ALL || isOthers(block))) {
-                    blocks.remove();
-                    found = true;
-                }
+        if (!(message.path("content") instanceof ArrayNode content)) {
+            return false;
+        }
+        List<JsonNode> others = new ArrayList<>();
+        for (JsonNode block : content) {
+            if (!block.path("type").asText().endsWith("thinking") || (which == Cut.OTHERS && !isOthers(block))) {
+                others.add(block);
             }
+        }
+        boolean found = others.size() < content.size();
+        if (found) {
+            content.removeAll().addAll(others);
         }
         return found;
     }

@@ -3,7 +3,9 @@ package dev.sluicegate.router.forward;
 import dev.sluicegate.router.account.Trace;
 import dev.sluicegate.router.account.Usage;
 import dev.sluicegate.router.adminapi.RouterStatus.Outcome;
+import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.Route;
+import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.provider.ApiError;
 import dev.sluicegate.router.response.ClientResponse;
 import dev.sluicegate.router.response.Meter;
@@ -205,6 +207,11 @@ final class Attempt {
         if (over) {
             return;
         }
+        if (response != null && response.endIfWhole()) {
+            // the client has all that it waits for, and only HTTP's end was missing
+            reset();
+            return;
+        }
         ApiError error = failure.error(upstream().name());
         problem = error.kind().word();
         if (failure.isTheUpstreams()) {
@@ -224,6 +231,27 @@ final class Attempt {
         client.abort(
                 betweenEvents ? client.protocol().errorEvent(error, client.requestId()) : null,
                 Outcome.UPSTREAM_FAILED);
+    }
+
+    /**
+     * The consequence of an answer that is an error, of which the client has got nothing.
+     *
+     * @param said its body, as far as it is known
+     */
+    TargetSelector.Next afterError(ResponseHead error, String said) {
+        AttemptFailure.Answered failure = error.failure(upstream().protocol().api(), said);
+        upstream().coolDown(permit.server(), request.model(), failure);
+        return owner.afterError(this, failure);
+    }
+
+    /** What the provider says of the gateway's own key is kept from the client. */
+    boolean failedByOwnKey(int status) {
+        boolean refused =
+                status == AttemptFailure.Answered.KEY_REFUSED && !upstream().passesClientKey();
+        if (refused) {
+            failed(new UpstreamFailure.KeyRefused());
+        }
+        return refused;
     }
 
     /** Whether a comment may go to the client now. */

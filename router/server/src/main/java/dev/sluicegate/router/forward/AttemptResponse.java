@@ -2,7 +2,6 @@ package dev.sluicegate.router.forward;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluicegate.router.forward.target.AttemptFailure;
 import dev.sluicegate.router.forward.target.ProviderRefusal;
 import dev.sluicegate.router.forward.target.TargetSelector;
 import dev.sluicegate.router.provider.Features;
@@ -56,7 +55,7 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
                 request.translation() != null,
                 owner.response().headSent(),
                 attempt.upstream().passesClientKey());
-        switch (HeadDecision.of(head, context, this::afterError)) {
+        switch (HeadDecision.of(head, context, error -> attempt.afterError(error, ""))) {
             case HeadDecision.Retry() -> {
                 attempt.discard(answer);
                 owner.next();
@@ -104,7 +103,7 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         if (attempt.isOver() || (head.saysInvalid() && owner.repeatWithoutRefused(attempt, error))) {
             return;
         }
-        TargetSelector.Next next = abandonIfRetried(afterError(head, error.toString(UTF_8)));
+        TargetSelector.Next next = abandonIfRetried(attempt.afterError(head, error.toString(UTF_8)));
         if (next != TargetSelector.Next.TRY_AGAIN && owner.response().headSent()) {
             attempt.refused(head.status(), AccountIds.hidden(error));
         } else if (next != TargetSelector.Next.TRY_AGAIN) {
@@ -131,7 +130,7 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
 
     /** The consequence of an error that the head did not tell of. If that is another attempt, it is made, and this one is over. */
     private TargetSelector.Next afterHiddenError(int status, Buffer error) {
-        return abandonIfRetried(afterError(ResponseHead.ofError(status, answer), error.toString(UTF_8)));
+        return abandonIfRetried(attempt.afterError(ResponseHead.ofError(status, answer), error.toString(UTF_8)));
     }
 
     private TargetSelector.Next abandonIfRetried(TargetSelector.Next next) {
@@ -166,7 +165,9 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
     private void pass(@Nullable Buffer bytes) {
         if (bytes != null && writer != null && !attempt.isOver()) {
             writer.accept(bytes);
-            failIfUntranslatable(writer);
+            if (!failIfUntranslatable(writer) && writer.isWhole()) {
+                attempt.limits().awaitEnd();
+            }
         }
     }
 
@@ -179,10 +180,13 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         int status = ResponseHead.hiddenStatus(first.errorStatus(), all);
         ResponseHead.Health.of(status).tell(attempt.permit());
         if (status == 0) {
+            if (first.hasDropped() && writer != null) {
+                writer.dropLength();
+            }
             return all;
         }
         TargetSelector.Next next = afterHiddenError(status, all);
-        if (next == TargetSelector.Next.TRY_AGAIN || failedByOwnKey(status)) {
+        if (next == TargetSelector.Next.TRY_AGAIN || attempt.failedByOwnKey(status)) {
             return null;
         }
         write(status, next == TargetSelector.Next.USED_UP);
@@ -203,17 +207,9 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         Buffer error = Buffer.buffer(first.data());
         int status = ResponseHead.hiddenStatus(first.errorStatus(), error);
         ResponseHead.Health.of(status).tell(attempt.permit());
-        return afterHiddenError(status, error) == TargetSelector.Next.TRY_AGAIN || failedByOwnKey(status) ? null : all;
-    }
-
-    /** What the provider says of the gateway's own key is kept from the client. */
-    private boolean failedByOwnKey(int status) {
-        boolean refused = status == AttemptFailure.Answered.KEY_REFUSED
-                && !attempt.upstream().passesClientKey();
-        if (refused) {
-            attempt.failed(new UpstreamFailure.KeyRefused());
-        }
-        return refused;
+        return afterHiddenError(status, error) == TargetSelector.Next.TRY_AGAIN || attempt.failedByOwnKey(status)
+                ? null
+                : all;
     }
 
     @Override
@@ -250,6 +246,17 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         return writer != null && writer.begun();
     }
 
+    /** Ends the client's answer well if it is a stream whose terminator has gone by; false if it is not. */
+    boolean endIfWhole() {
+        ResponseWriter to = writer;
+        if (to == null || !to.isWhole()) {
+            return false;
+        }
+        attempt.leaveUpstream();
+        to.endWell();
+        return true;
+    }
+
     /** Whether a comment may go to the client now. */
     boolean mayComment() {
         return writer != null && writer.mayComment();
@@ -266,17 +273,6 @@ final class AttemptResponse implements ResponseWriter.Flow, AnswerBody.Reader {
         if (writer != null) {
             writer.stop();
         }
-    }
-
-    private TargetSelector.Next afterError(ResponseHead error) {
-        return afterError(error, "");
-    }
-
-    private TargetSelector.Next afterError(ResponseHead error, String said) {
-        AttemptFailure.Answered failure =
-                error.failure(attempt.upstream().protocol().api(), said);
-        attempt.upstream().coolDown(attempt.permit().server(), request.model(), failure);
-        return owner.afterError(attempt, failure);
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** The decision about an upstream's response when its head has come: what is done with the body that follows. Pure. */
 sealed interface HeadDecision {
+    /** The one status below 200 that no other follows. */
+    int SWITCHING_PROTOCOLS = 101;
+
     /** The response is discarded, and another attempt is made. */
     record Retry() implements HeadDecision {}
 
@@ -40,6 +43,9 @@ sealed interface HeadDecision {
     /** @param afterError the consequence of an error; asked once at most, and only if it matters */
     static HeadDecision of(ResponseHead head, Context context, Function<ResponseHead, TargetSelector.Next> afterError) {
         boolean nothingHelps = false;
+        if (head.status() == SWITCHING_PROTOCOLS) {
+            return new Fail(new UpstreamFailure.Broken("it went over to a protocol that nobody asked for", false));
+        }
         if (head.isError()) {
             TargetSelector.Next next = afterError.apply(head);
             if (next == TargetSelector.Next.TRY_AGAIN) {

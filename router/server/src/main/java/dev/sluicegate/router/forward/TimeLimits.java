@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 /** How long one attempt may take: until its upstream says something, and until the whole request's time is over. Used on one event loop only. */
 final class TimeLimits {
+    private static final long END_MILLIS = 1_000;
+
     private final Provider.Timeouts timeouts;
     private final long requestStartedAt;
     private final long idleMillis;
@@ -41,6 +43,11 @@ final class TimeLimits {
     /** Something has come, and more is to come. */
     void awaitMore() {
         set(Limit.IDLE, idleMillis);
+    }
+
+    /** The stream's terminator has come, after which there is nothing but HTTP's end. */
+    void awaitEnd() {
+        set(Limit.IDLE, Math.min(idleMillis, END_MILLIS));
     }
 
     /** The upstream is held back because the client takes nothing, which it may do for as long as an upstream may be silent. */

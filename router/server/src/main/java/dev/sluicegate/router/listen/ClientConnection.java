@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public final class ClientConnection implements ResponseConnection {
     public boolean isLastResponse(boolean mustBe) {
         told |= mustBe || retiring || connections.situation().phase() != DrainPhase.OPEN;
         return told;
+    }
+
+    @Override
+    public Duration patience() {
+        return bounds().idleTimeout();
     }
 
     @Override

@@ -54,6 +54,9 @@ final class ClientServer extends VerticleBase {
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxChunkSize(Port.LARGEST_READ)
                 .setHandle100ContinueAutomatically(true)
+                // there are no WebSockets; Netty's handler for them throws away what is pipelined, with a stack trace
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(true)
                 .setHttp2ConnectionWindowSize(READ_WINDOW)
                 .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)

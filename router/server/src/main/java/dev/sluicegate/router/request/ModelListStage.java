@@ -36,9 +36,15 @@ final class ModelListStage extends Stage<AuthenticatedRequest, OperationRequest>
     /** What of a list the request asks for; null if that means nothing. OpenAI's lists have no pages. */
     private static @Nullable ModelPage page(AuthenticatedRequest request, List<String> models) {
         HttpServerRequest http = request.http();
-        return request.response().protocol().api() == Api.OPENAI
-                ? ModelPage.of(models)
-                : ModelPage.of(models, http.getParam("limit"), http.getParam("after_id"), http.getParam("before_id"));
+        if (request.response().protocol().api() == Api.OPENAI) {
+            return ModelPage.of(models);
+        }
+        try {
+            return ModelPage.of(models, http.getParam("limit"), http.getParam("after_id"), http.getParam("before_id"));
+        } catch (IllegalArgumentException e) {
+            // a query that cannot be decoded
+            return null;
+        }
     }
 
     private static void describe(AuthenticatedRequest request, String model) {

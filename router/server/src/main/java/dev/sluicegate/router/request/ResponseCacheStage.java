@@ -7,6 +7,7 @@ import dev.sluicegate.router.response.ClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The response cache: has just this been answered before? If not, its answer is kept as soon as it is given. */
@@ -48,11 +49,23 @@ final class ResponseCacheStage extends Stage<GenerationRequest, GenerationReques
                         request.caller().id(),
                         request.operation().name(),
                         orEmpty(http.query()),
-                        orEmpty(http.getHeader("anthropic-version")),
-                        orEmpty(http.getHeader("anthropic-beta")),
+                        passed(request),
                         // what one client has paid for is not for another that the gateway cannot tell from it
                         key == null ? "" : key.value()),
                 List.of(request.body().bytes()));
+    }
+
+    /** The headers that go to a provider because they tell it what to do. */
+    private static String passed(GenerationRequest request) {
+        Stream<String> more = request.config().config().providers().stream()
+                .flatMap(provider -> provider.passThrough().requestHeaders().stream());
+        StringBuilder passed = new StringBuilder();
+        Stream.concat(Stream.of("anthropic-version", "anthropic-beta", "openai-beta"), more)
+                .distinct()
+                .forEach(name -> passed.append(name)
+                        .append(request.http().headers().getAll(name))
+                        .append('\n'));
+        return passed.toString();
     }
 
     private static boolean wantsNoCache(HttpServerRequest http) {

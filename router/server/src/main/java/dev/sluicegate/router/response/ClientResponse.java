@@ -94,16 +94,12 @@ public final class ClientResponse {
      * @param value null if it shall not be added after all
      */
     public void header(String name, @Nullable String value) {
-        if (value == null) {
-            if (ownHeaders != null) {
-                ownHeaders.remove(name);
-            }
-            return;
+        if (value != null) {
+            ownHeaders = ownHeaders == null ? HttpHeaders.headers() : ownHeaders;
+            ownHeaders.set(name, value);
+        } else if (ownHeaders != null) {
+            ownHeaders.remove(name);
         }
-        if (ownHeaders == null) {
-            ownHeaders = HttpHeaders.headers();
-        }
-        ownHeaders.set(name, value);
     }
 
     private void completeHead() {
@@ -218,7 +214,8 @@ public final class ClientResponse {
             copy.add(last);
             copy.finish(response);
         }
-        response.end(last).onComplete(written -> over(written.succeeded() ? outcome : Outcome.CLIENT_LEFT));
+        ResponseEnd.write(vertx, response, last, connection.patience(), () -> breakOff(Outcome.CLIENT_LEFT))
+                .onComplete(written -> over(written.succeeded() ? outcome : Outcome.CLIENT_LEFT));
     }
 
     /**
@@ -253,7 +250,7 @@ public final class ClientResponse {
         }
         ending = true;
         Future<Void> written = lastWords == null ? Future.succeededFuture() : response.write(Buffer.buffer(lastWords));
-        written.onComplete(_ -> breakOff(outcome));
+        ResponseEnd.await(vertx, written, connection.patience(), () -> breakOff(outcome));
     }
 
     private void breakOff(Outcome outcome) {

@@ -103,6 +103,11 @@ final class CompletingPipe implements ResponsePipe {
     }
 
     @Override
+    public boolean isWhole() {
+        return inner.isWhole();
+    }
+
+    @Override
     public @Nullable String problem() {
         return inner.problem();
     }

@@ -50,6 +50,7 @@ public final class FirstBody {
     private static final JsonFactory JSON = new JsonFactory();
 
     private Buffer held = Buffer.buffer();
+    private boolean dropped;
     private int looked;
     private int status;
 
@@ -67,6 +68,7 @@ public final class FirstBody {
      */
     public @Nullable Buffer accept(Buffer bytes) {
         Buffer more = held.length() == 0 ? afterSpace(bytes) : bytes;
+        dropped |= more.length() < bytes.length();
         held.appendBuffer(more);
         // looked at again only when it has doubled, so that an answer in tiny pieces costs no more than its bytes
         if (held.length() == 0 || held.length() < 2 * looked) {
@@ -93,6 +95,11 @@ public final class FirstBody {
     /** The status that the answer should have had; 0 if it is no error. */
     public int errorStatus() {
         return status;
+    }
+
+    /** Whether the answer had white space before it, so that it is shorter than it was. */
+    public boolean hasDropped() {
+        return dropped;
     }
 
     private static Buffer afterSpace(Buffer bytes) {

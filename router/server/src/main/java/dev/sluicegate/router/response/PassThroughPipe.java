@@ -27,6 +27,7 @@ final class PassThroughPipe implements ResponsePipe {
     private @Nullable Buffer begun;
     private boolean split;
     private boolean usageHidden;
+    private boolean whole;
 
     private PassThroughPipe(@Nullable EventStream events, @Nullable Meter hidden, @Nullable CallRepair repair) {
         this.events = events;
@@ -53,6 +54,8 @@ final class PassThroughPipe implements ResponsePipe {
             return;
         }
         int boundary = scan(events, bytes);
+        // one whose blank line is missing goes with the end
+        whole |= events.ended() && !events.insideEvent();
         if (boundary > 0) {
             releaseEnded(boundary == bytes.length() ? bytes : bytes.slice(0, boundary));
             split = false;
@@ -155,6 +158,11 @@ final class PassThroughPipe implements ResponsePipe {
     @Override
     public boolean mayEnd() {
         return events == null || events.ended();
+    }
+
+    @Override
+    public boolean isWhole() {
+        return whole;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.sluicegate.router.response;
 
+import java.time.Duration;
+
 /** The connection that a response goes out on, as far as it asks something of it. Called on the connection's event loop only. */
 public interface ResponseConnection {
     /**
@@ -9,6 +11,9 @@ public interface ResponseConnection {
      * @param mustBe whether the connection cannot be used again in any case
      */
     boolean isLastResponse(boolean mustBe);
+
+    /** How long the client may take nothing of what is written. */
+    Duration patience();
 
     /** A request's response is over, and written out if it could be. */
     void responseOver();

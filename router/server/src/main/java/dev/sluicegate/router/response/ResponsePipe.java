@@ -26,6 +26,9 @@ sealed interface ResponsePipe permits PassThroughPipe, CompletingPipe, Translati
     /** Whether the stream may end here as its protocol sees it. */
     boolean mayEnd();
 
+    /** Whether it is a stream whose terminator is among what {@link #take} has given or will give. */
+    boolean isWhole();
+
     /** Why the response cannot reach the client, as what follows "the provider "; null as long as it can. */
     @Nullable String problem();
 }

@@ -134,6 +134,23 @@ public final class ResponseWriter {
         return pipe.mayEnd();
     }
 
+    /** What goes to the client is not as long as what the provider has sent. To be called before the first byte. */
+    public void dropLength() {
+        headers.remove(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    /** Whether it is a stream, and its terminator is among what goes to the client. */
+    public boolean isWhole() {
+        return pipe.isWhole();
+    }
+
+    /** The good end of a stream that is whole, whatever has followed. */
+    public void endWell() {
+        flush();
+        over = true;
+        client.end(Buffer.buffer());
+    }
+
     /** The good end, after {@link #mayEnd}. */
     public void end() {
         boolean atOnce = !begun;

@@ -55,6 +55,11 @@ final class TranslatingPipe implements ResponsePipe {
     }
 
     @Override
+    public boolean isWhole() {
+        return events && codec.complete();
+    }
+
+    @Override
     public @Nullable String problem() {
         return codec.problem();
     }

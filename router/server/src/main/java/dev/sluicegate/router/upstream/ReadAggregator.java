@@ -8,7 +8,10 @@ import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.impl.buffer.VertxByteBufAllocator;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -30,6 +33,7 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
     private int length;
     private boolean held;
     private boolean reading;
+    private boolean interim;
     private @Nullable Runnable afterRead;
     private ResponseReading current = new ResponseReading(this);
 
@@ -65,8 +69,14 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reading = true;
-        if (message instanceof HttpResponse) {
-            current = new ResponseReading(this);
+        if (message instanceof HttpResponse response) {
+            interim = isInterim(response);
+            current = interim ? current : new ResponseReading(this);
+        }
+        if (interim) {
+            interim = !(message instanceof LastHttpContent);
+            ReferenceCountUtil.release(message);
+            return;
         }
         if (message instanceof LastHttpContent) {
             // the connection may be another request's from now on
@@ -79,6 +89,13 @@ final class ReadAggregator extends ChannelInboundHandlerAdapter {
         }
         passOn(context);
         context.fireChannelRead(message);
+    }
+
+    /** Vert.x takes those for the response of which it does not know the status. A client may ignore them all (RFC 9110, section 15.2). */
+    private static boolean isInterim(HttpResponse response) {
+        return response.decoderResult().isSuccess()
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
     }
 
     private void gather(ChannelHandlerContext context, HttpContent content) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class UpstreamFailureTest {
     private static final String STREAM = "{\"model\":\"fast\",\"stream\":true}";
 
+    private static final String DONE = "data: [DONE]\n\n";
+
     private final FakeUpstream upstream;
     private final RunningRouter router;
 
@@ -94,6 +96,41 @@ class UpstreamFailureTest {
             assertThat(response.body()).isEqualTo("data: {\"error\":{\"message\":\"x\"}}\n\n");
         }
         await().until(() -> router.router.ledger().streams(Outcome.COMPLETED) == 1);
+    }
+
+    @Test
+    void brokenOffAfterItsTerminator() throws Exception {
+        assertThat(streamThatEndsWell("/v1/chat/completions", DONE, FakeUpstream.Call::breakOff))
+                .endsWith(DONE);
+    }
+
+    @Test
+    void silentAfterItsTerminator() throws Exception {
+        assertThat(streamThatEndsWell("/v1/chat/completions", DONE, _ -> {})).endsWith(DONE);
+    }
+
+    @Test
+    void brokenOffAfterItsTerminatorWhichIsTranslated() throws Exception {
+        String chunk =
+                "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\n";
+        assertThat(streamThatEndsWell("/v1/messages", chunk + DONE, FakeUpstream.Call::breakOff))
+                .endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+    }
+
+    /** The client has all of it, so neither it nor the provider's health hears of a failure. */
+    private String streamThatEndsWell(String path, String stream, Behaviour behaviour) throws Exception {
+        try (RawClient client = router.connect()) {
+            client.post(path, "{\"model\":\"fast\",\"stream\":true,\"max_tokens\":9,\"messages\":[]}");
+            FakeUpstream.Call call = upstream.take();
+            call.startStream();
+            call.send(stream);
+            behaviour.act(call);
+            RawClient.Response response = client.read();
+            assertThat(response.complete()).isTrue();
+            await().until(() -> router.router.ledger().streams(Outcome.COMPLETED) == 1);
+            call.cancelled.join();
+            return response.body();
+        }
     }
 
     private interface Behaviour {

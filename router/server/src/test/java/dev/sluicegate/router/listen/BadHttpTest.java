@@ -12,9 +12,11 @@ import dev.sluicegate.router.testkit.RawHttp2;
 import dev.sluicegate.router.testkit.RouterTest;
 import dev.sluicegate.router.testkit.RunningRouter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,14 @@ class BadHttpTest {
             client.expectFin();
         }
         assertUpstreamSawNothingAndTheRouterServes();
+    }
+
+    @Test
+    void refusesAQueryThatCannotBeDecoded() throws Exception {
+        try (RawClient client = router.connect()) {
+            client.send("GET /v1/models?limit=%zz HTTP/1.1\r\nhost: x\r\nanthropic-version: 2023-06-01\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(400);
+        }
     }
 
     /** RFC 9112, section 5.2: refused, or put on one line before it is passed on. */
@@ -256,6 +266,38 @@ class BadHttpTest {
                 streams.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.post());
             }
             await().until(() -> open.router.ledger().inFlight() == 12);
+        }
+    }
+
+    /** Pipelining: each request is answered at once, and each answer would wait in memory. */
+    @Test
+    void asksNothingMoreOfAClientThatTakesNoAnswer() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger before = new AtomicInteger(-1);
+        AtomicInteger most = new AtomicInteger();
+        try (RawClient client = router.connect()) {
+            Thread flood = Thread.startVirtualThread(() -> flood(client, sent));
+            await().pollInterval(Duration.ofMillis(500)).until(() -> {
+                most.accumulateAndGet(router.router.ledger().inFlight(), Math::max);
+                return !flood.isAlive() || before.getAndSet(sent.get()) == sent.get();
+            });
+        }
+        most.accumulateAndGet(router.router.ledger().inFlight(), Math::max);
+        assertThat(most.get())
+                .as("answers that wait, of " + sent + " requests; one read brings some thousand")
+                .isLessThan(20_000);
+        await().until(() -> router.router.ledger().inFlight() == 0);
+        assertUpstreamSawNothingAndTheRouterServes();
+    }
+
+    private static void flood(RawClient client, AtomicInteger sent) {
+        try {
+            for (int i = 0; i < 1_500; i++) {
+                client.send("GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n".repeat(100));
+                sent.addAndGet(100);
+            }
+        } catch (IOException e) {
+            // the router has closed it
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluicegate.router.config.schema.Schema.Description;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a RouterKey. Always written as a whole. */
@@ -50,7 +51,13 @@ public record RouterKeyStatus(
 
             @JsonPropertyDescription(
                     "Counts of each pod that are in the sums already, for the operator alone. Those of pods that are gone go in time.")
-            @Nullable List<Counted> counted) {}
+            @Nullable List<Counted> counted) {
+        /** Whoever may write a status may leave out anything. */
+        public Spend {
+            id = Objects.requireNonNullElse(id, "");
+            cost = Objects.requireNonNullElse(cost, "0");
+        }
+    }
 
     /** The part of a budget that is used. */
     public record BudgetStanding(
@@ -63,7 +70,14 @@ public record RouterKeyStatus(
             @JsonPropertyDescription("Money of the budget.") String amount,
 
             @JsonPropertyDescription("Time at which the next one begins, in UTC.")
-            String resetsAt) {}
+            String resetsAt) {
+        /** Likewise. */
+        public BudgetStanding {
+            period = Objects.requireNonNullElse(period, "");
+            used = Objects.requireNonNullElse(used, "0");
+            amount = Objects.requireNonNullElse(amount, "0");
+        }
+    }
 
     /** Counts of one process of a pod as they were added last. */
     public record Counted(
@@ -82,5 +96,12 @@ public record RouterKeyStatus(
             long inputTokens,
 
             @JsonPropertyDescription("Tokens of the answers.")
-            long outputTokens) {}
+            long outputTokens) {
+        /** Likewise. */
+        public Counted {
+            pod = Objects.requireNonNullElse(pod, "");
+            startedAt = Objects.requireNonNullElse(startedAt, "");
+            cost = Objects.requireNonNullElse(cost, "0");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.sluicegate.operator.app;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.observe.LeanObjects;
 import dev.sluicegate.operator.observe.Sources;
+import dev.sluicegate.operator.reconcile.GatewayPages;
 import dev.sluicegate.operator.reconcile.GatewayReconciler;
 import dev.sluicegate.operator.reconcile.GatewaysInDeniedNamespaces;
 import dev.sluicegate.operator.render.Names;
@@ -74,7 +75,8 @@ public final class OperatorMain {
                 settings.defaultRouterImage());
         WatchedNamespaces namespaces =
                 new WatchedNamespaces(settings.namespaces().in(client), new NamespaceProbe(client));
-        UnwatchedGateways unwatched = new UnwatchedGateways(namespaces::isWanted, UnwatchedGateways.inCluster(client));
+        UnwatchedGateways unwatched =
+                new UnwatchedGateways(namespaces::isWanted, each -> GatewayPages.ofCluster(client, each));
         Leadership leadership = new Leadership(client, settings, Clock.systemUTC());
         PrometheusMeterRegistry metrics = metrics(unwatched);
         GatewayMetrics gatewayMetrics = new GatewayMetrics(metrics);
@@ -166,7 +168,7 @@ public final class OperatorMain {
             throws InterruptedException {
         namespaces.refresh();
         while (namespaces.served().isEmpty()) {
-            namespaces.denied().forEach(inDenied::reconcile);
+            namespaces.denied().forEach((namespace, why) -> reconcileDenied(inDenied, namespace, why));
             Thread.sleep(PERIOD);
             namespaces.refresh();
         }
@@ -190,7 +192,7 @@ public final class OperatorMain {
                     controller.changeNamespaces(NamespaceChoice.forSdk(namespaces.served()));
                 }
                 if (leadership.isLeading()) {
-                    namespaces.denied().forEach(inDenied::reconcile);
+                    namespaces.denied().forEach((namespace, why) -> reconcileDenied(inDenied, namespace, why));
                     reconciler.runPeriodicTasks();
                 }
             } catch (InterruptedException e) {
@@ -198,6 +200,14 @@ public final class OperatorMain {
             } catch (RuntimeException e) {
                 LOG.error("a periodic task failed; it is tried again", e);
             }
+        }
+    }
+
+    private static void reconcileDenied(GatewaysInDeniedNamespaces inDenied, String namespace, String why) {
+        if (namespace.equals(NamespaceChoice.ALL)) {
+            inDenied.reconcileAll(why);
+        } else {
+            inDenied.reconcile(namespace, why);
         }
     }
 

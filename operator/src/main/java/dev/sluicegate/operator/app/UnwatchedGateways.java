@@ -2,20 +2,15 @@ package dev.sluicegate.operator.app;
 
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.api.RouterGatewayStatus;
-import dev.sluicegate.operator.observe.Sources;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,42 +23,27 @@ final class UnwatchedGateways {
     private static final int NAMED = 10;
 
     private final Predicate<String> watched;
-    private final Supplier<List<RouterGateway>> all;
+    private final Consumer<Consumer<RouterGateway>> all;
     private volatile SortedSet<String> found = new TreeSet<>();
 
-    /** @param watched true for a namespace that the operator is to look after, whether it can or not */
-    UnwatchedGateways(Predicate<String> watched, Supplier<List<RouterGateway>> all) {
+    /**
+     * @param watched true for a namespace that the operator is to look after, whether it can or not
+     * @param all tells of each gateway of the cluster
+     */
+    UnwatchedGateways(Predicate<String> watched, Consumer<Consumer<RouterGateway>> all) {
         this.watched = watched;
         this.all = all;
-    }
-
-    /** Asks the API server with this client, page by page. */
-    static Supplier<List<RouterGateway>> inCluster(KubernetesClient client) {
-        return () -> {
-            List<RouterGateway> all = new ArrayList<>();
-            @Nullable String next = null;
-            do {
-                var page = client.resources(RouterGateway.class)
-                        .inAnyNamespace()
-                        .list(new ListOptionsBuilder()
-                                .withLimit(Sources.LIST_PAGE)
-                                .withContinue(next)
-                                .build());
-                all.addAll(page.getItems());
-                next = page.getMetadata().getContinue();
-            } while (next != null && !next.isEmpty());
-            return all;
-        };
     }
 
     /** Looks again, and reports those that were not there before. */
     void refresh() {
         try {
-            SortedSet<String> now = all.get().stream()
-                    .filter(it -> !watched.test(it.getMetadata().getNamespace()) && isUnseen(it))
-                    .map(it -> it.getMetadata().getNamespace() + "/"
-                            + it.getMetadata().getName())
-                    .collect(Collectors.toCollection(TreeSet::new));
+            SortedSet<String> now = new TreeSet<>();
+            all.accept(it -> {
+                if (!watched.test(it.getMetadata().getNamespace()) && isUnseen(it)) {
+                    now.add(Names.full(it));
+                }
+            });
             if (!found.containsAll(now)) {
                 LOG.warn(
                         "{} gateways are in namespaces that no operator looks after, such as {}; name the namespaces in the"

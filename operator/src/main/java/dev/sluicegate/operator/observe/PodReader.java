@@ -93,13 +93,14 @@ final class PodReader {
                 : Objects.requireNonNullElse(pod.getStatus().getPhase(), "Pending");
         return switch (phase) {
             case "Succeeded", "Failed" -> PodState.Kubelet.ENDED;
-            case "Running" -> {
+            case "Pending" -> PodState.Kubelet.PENDING;
+            // Running, or Unknown while its node says nothing: what ran there may run on
+            default -> {
                 if (isTrue(pod, "Ready")) {
                     yield PodState.Kubelet.READY;
                 }
                 yield routerRuns(pod) ? PodState.Kubelet.RUNNING : PodState.Kubelet.STOPPED;
             }
-            default -> PodState.Kubelet.PENDING;
         };
     }
 

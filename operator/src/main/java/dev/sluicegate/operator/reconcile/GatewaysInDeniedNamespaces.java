@@ -17,9 +17,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,17 +50,21 @@ public final class GatewaysInDeniedNamespaces {
 
     /** @param why the operator has no rights in the namespace */
     public void reconcile(String namespace, String why) {
+        reconcile(each -> GatewayPages.ofNamespace(client, namespace, each), "namespace=" + namespace, why);
+    }
+
+    /** @param why the operator has no rights in any namespace */
+    public void reconcileAll(String why) {
+        reconcile(each -> GatewayPages.ofCluster(client, each), "all namespaces:", why);
+    }
+
+    private void reconcile(Consumer<Consumer<RouterGateway>> gateways, String where, String why) {
+        Map<String, Boolean> ends = new HashMap<>();
         try {
-            List<RouterGateway> gateways = client.resources(RouterGateway.class)
-                    .inNamespace(namespace)
-                    .list()
-                    .getItems();
-            if (!gateways.isEmpty()) {
-                boolean ends = isEnding(namespace);
-                gateways.forEach(it -> reconcile(it, why, ends));
-            }
+            gateways.accept(it ->
+                    reconcile(it, why, ends.computeIfAbsent(it.getMetadata().getNamespace(), this::isEnding)));
         } catch (KubernetesClientException e) {
-            LOG.warn("namespace={} its gateways cannot be read either: {}", namespace, e.getMessage());
+            LOG.warn("{} its gateways cannot be read either: {}", where, e.getMessage());
         }
     }
 

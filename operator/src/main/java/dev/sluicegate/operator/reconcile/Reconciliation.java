@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ final class Reconciliation {
             Refusal why = new Refusal(Reason.OperatorFault, e + "; " + Reason.OperatorFault.advice());
             RouterGatewayStatus status = StatusMaker.failed(tools.statuses().latest(owner), generation(), why, now);
             tools.metrics().failed(owner, status);
-            publish(status);
+            publish(status, _ -> true);
             return new Result(false, Requeue.AFTER_FAULT);
         }
     }
@@ -97,13 +98,14 @@ final class Reconciliation {
         StatusInput input = input(footing, refusals, observation, step);
         RouterGatewayStatus status = StatusMaker.make(input);
         tools.metrics().observed(owner, input, status);
-        Optional<Statuses.Outcome> reported = publish(status);
+        Optional<Statuses.Outcome> reported = publish(status, observation.pods()::containsKey);
         EndedPods.remove(tools.writes(), observation);
         tools.keyReports().requestSync(told, now);
-        // JOSDK cannot take its finalizer off a gateway that is not the newest: that waits until nothing is written
+        // JOSDK cannot take its finalizer off a gateway that is not the newest: that waits until nothing is written, or
+        // can be
         boolean gone = deleting
                 && step.verdict() instanceof Verdict.Converged
-                && reported.equals(Optional.of(Statuses.Outcome.UNCHANGED))
+                && reported.filter(it -> it != Statuses.Outcome.UNCHANGED).isEmpty()
                 && tools.resources().end(owner);
         boolean current = acted.current() && footing.resources().current();
         Duration again = Requeue.after(step, refusals, reported, current, deleting);
@@ -223,9 +225,9 @@ final class Reconciliation {
     }
 
     /** @return empty if the API server did not take it; then there is no other place to say so than the log */
-    private Optional<Statuses.Outcome> publish(RouterGatewayStatus status) {
+    private Optional<Statuses.Outcome> publish(RouterGatewayStatus status, Predicate<String> isThere) {
         try {
-            return Optional.of(tools.statuses().publish(owner, status, now));
+            return Optional.of(tools.statuses().publish(owner, status, isThere, now));
         } catch (RefusedException e) {
             LOG.warn("gateway={} its status cannot be written: {}", gateway(), e.getMessage());
             return Optional.empty();

@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Statuses, and an Event for each transition that a status shows. Safe for any thread, one gateway at a time. */
@@ -41,8 +42,13 @@ final class Statuses {
         return own == null || !isNewer(own, gateway) ? gateway.getStatus() : own.status();
     }
 
-    /** @throws dev.sluicegate.operator.write.RefusedException if it has to be written and cannot be */
-    Outcome publish(RouterGateway gateway, RouterGatewayStatus after, Instant now) {
+    /**
+     * Writes it if it is worth that.
+     *
+     * @param isThere whether there is a pod of this name
+     * @throws dev.sluicegate.operator.write.RefusedException if it has to be written and cannot be
+     */
+    Outcome publish(RouterGateway gateway, RouterGatewayStatus after, Predicate<String> isThere, Instant now) {
         RouterGatewayStatus before = latest(gateway);
         String uid = gateway.getMetadata().getUid();
         Written own = written.get(uid);
@@ -56,7 +62,7 @@ final class Statuses {
             written.remove(uid);
             return Outcome.OUTDATED;
         }
-        events.record(gateway, Transitions.between(before, after), now);
+        events.record(gateway, Transitions.between(before, after, isThere), now);
         return Outcome.WRITTEN;
     }
 

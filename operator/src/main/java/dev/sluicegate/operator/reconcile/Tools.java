@@ -79,6 +79,6 @@ record Tools(
     void runPeriodicTasks() {
         leftoverRecords.delete();
         routerKeys.lost().forEach(it -> keyReports.reportLost(it, clock.instant()));
-        metrics.retain(cluster::knows);
+        metrics.retain(cluster::knows, clock.instant());
     }
 }

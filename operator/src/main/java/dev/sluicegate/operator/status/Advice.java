@@ -30,7 +30,7 @@ final class Advice {
     }
 
     private static String sentence(String subject, Problem problem) {
-        String said = problem.message().isEmpty() ? "" : ": " + shortened(problem.message());
+        String said = problem.message().isEmpty() ? "" : ": " + Shortened.text(problem.message(), LONGEST_MESSAGE);
         return "%s %s (%s%s); %s"
                 .formatted(
                         subject,
@@ -38,9 +38,5 @@ final class Advice {
                         problem.reason(),
                         said,
                         PodProblem.adviceOf(problem.reason()));
-    }
-
-    private static String shortened(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

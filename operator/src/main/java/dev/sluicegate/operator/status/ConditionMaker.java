@@ -5,6 +5,7 @@ import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the gateway that is spoken of
  */
 record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Instant now) {
+    /** As long as the message of any condition of Kubernetes' own may be, with the sign that it was cut: metav1.Condition in kubernetes/apimachinery. */
+    static final int LONGEST_MESSAGE = 32 * 1024 - 1;
 
     Condition isTrue(String type, Reason reason, String message) {
         return make(type, "True", reason.name(), message);
@@ -47,14 +50,25 @@ record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Ins
         String since = Conditions.find(before, type)
                 .filter(it -> status.equals(it.getStatus()))
                 .map(Condition::getLastTransitionTime)
+                .filter(ConditionMaker::isTime)
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
                 .withStatus(status)
                 .withReason(reason)
-                .withMessage(message)
+                .withMessage(Shortened.text(message, LONGEST_MESSAGE))
                 .withObservedGeneration(generation)
                 .withLastTransitionTime(since)
                 .build();
+    }
+
+    /** Anybody may have written into a status. */
+    private static boolean isTime(String text) {
+        try {
+            Instant.parse(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.sluicegate.operator.status.CountedEvent.CutReason;
 import dev.sluicegate.operator.status.CountedEvent.DrainOutcome;
 import dev.sluicegate.operator.status.CountedEvent.RolloutOutcome;
 import dev.sluicegate.operator.status.GatewaySnapshot.Leaving;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,8 +56,24 @@ public final class CountedEvents {
                 : candidate.equals(is.stableRevision()) ? RolloutOutcome.PROVEN : RolloutOutcome.SUPERSEDED;
         Optional.ofNullable(was.rollout())
                 .map(RolloutStatus::startedAt)
-                .ifPresent(it -> events.add(
-                        new CountedEvent.RolloutEnded(outcome, Duration.between(Instant.parse(it), after.at()))));
+                .flatMap(CountedEvents::time)
+                .ifPresent(it -> events.add(new CountedEvent.RolloutEnded(outcome, since(it))));
+    }
+
+    /** Anybody may have written into a status. */
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Anybody may also have written since when a pod is out of the Service: what cannot be true is no time at all. */
+    private Duration since(Instant instant) {
+        return instant.isBefore(Instant.EPOCH) || instant.isAfter(after.at())
+                ? Duration.ZERO
+                : Duration.between(instant, after.at());
     }
 
     private void pods() {
@@ -96,7 +113,7 @@ public final class CountedEvents {
             DrainOutcome outcome = unaccounted || leaving.died()
                     ? DrainOutcome.UNACCOUNTED
                     : cut(row) > 0 ? DrainOutcome.CUT : DrainOutcome.COMPLETED;
-            events.add(new CountedEvent.DrainEnded(outcome, Duration.between(leaving.since(), after.at())));
+            events.add(new CountedEvent.DrainEnded(outcome, since(leaving.since())));
         }
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class PodRows {
     static final int LONGEST = 50;
 
+    /** More than kubelet keeps of a container's last words. */
+    private static final int LONGEST_PROBLEM = 5000;
+
     private static final List<PodPhase> ORDER =
             List.of(PodPhase.DRAINING, PodPhase.WARMING, PodPhase.DRAINED, PodPhase.WARM, PodPhase.OPEN);
     private static final Comparator<PodRow> WORST_FIRST = Comparator.comparing((PodRow row) -> row.problem() == null)
@@ -108,7 +111,7 @@ final class PodRows {
     private static @Nullable String problem(PodState pod, @Nullable RouterStatus status) {
         Problem problem = pod.problem();
         if (problem != null) {
-            return problem.text();
+            return Shortened.text(problem.text(), LONGEST_PROBLEM);
         }
         if (status == null) {
             return null;
@@ -116,6 +119,7 @@ final class PodRows {
         return Stream.of(status.lastConfigError(), status.fileProblem(), status.startProblem())
                 .filter(Objects::nonNull)
                 .findFirst()
+                .map(it -> Shortened.text(it, LONGEST_PROBLEM))
                 .orElse(null);
     }
 }

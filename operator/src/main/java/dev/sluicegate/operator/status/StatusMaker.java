@@ -78,7 +78,7 @@ public final class StatusMaker {
         String startedAt = accepted.since().truncatedTo(ChronoUnit.SECONDS).toString();
         CutLedger ledger = new CutLedger(input.previous(), startedAt, rows);
         return new RolloutStatus(
-                input.step().sentence(),
+                Shortened.text(input.step().sentence(), ConditionMaker.LONGEST_MESSAGE),
                 startedAt,
                 accepted.way().isEmpty() ? null : accepted.way(),
                 (int) rows.stream()

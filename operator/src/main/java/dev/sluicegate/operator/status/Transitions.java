@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,23 @@ public final class Transitions {
 
     private final @Nullable RouterGatewayStatus before;
     private final RouterGatewayStatus after;
+    private final Predicate<String> isThere;
     private final List<Notice> notices = new ArrayList<>();
 
-    private Transitions(@Nullable RouterGatewayStatus before, RouterGatewayStatus after) {
+    private Transitions(@Nullable RouterGatewayStatus before, RouterGatewayStatus after, Predicate<String> isThere) {
         this.before = before;
         this.after = after;
+        this.isThere = isThere;
     }
 
-    public static List<Notice> between(@Nullable RouterGatewayStatus before, RouterGatewayStatus after) {
-        Transitions transitions = new Transitions(before, after);
+    /**
+     * What has happened from one to the other.
+     *
+     * @param isThere whether there is a pod of this name, which may have no row in the later status
+     */
+    public static List<Notice> between(
+            @Nullable RouterGatewayStatus before, RouterGatewayStatus after, Predicate<String> isThere) {
+        Transitions transitions = new Transitions(before, after, isThere);
         if (!isBeingDeleted(after)) {
             transitions.acceptance();
             transitions.rollout();
@@ -54,13 +63,13 @@ public final class Transitions {
         Condition is = Conditions.find(after, Conditions.ACCEPTED).orElse(null);
         if (is == null
                 || (was != null
-                        && was.getReason().equals(is.getReason())
-                        && was.getMessage().equals(is.getMessage()))) {
+                        && Objects.equals(was.getReason(), is.getReason())
+                        && Objects.equals(was.getMessage(), is.getMessage()))) {
             return;
         }
-        if (is.getStatus().equals("False") || is.getReason().equals(Reason.Suspicious.name())) {
+        if (isFalse(after, Conditions.ACCEPTED) || Reason.Suspicious.name().equals(is.getReason())) {
             notices.add(Notice.warning(is));
-        } else if (was != null && was.getStatus().equals("False")) {
+        } else if (isFalse(before, Conditions.ACCEPTED)) {
             notices.add(Notice.normal(EventReason.Accepted, is.getMessage()));
         }
     }
@@ -145,16 +154,18 @@ public final class Transitions {
 
     private void pods() {
         Map<String, PodRow> gone = PodRows.rowsOf(before).stream()
-                .collect(Collectors.toMap(row -> String.valueOf(row.name()), Function.identity()));
+                .collect(Collectors.toMap(row -> String.valueOf(row.name()), Function.identity(), (one, _) -> one));
+        boolean allHadRows = gone.size() < PodRows.LONGEST;
         List<String> retired = new ArrayList<>();
         List<String> open = new ArrayList<>();
         for (PodRow row : PodRows.rowsOf(after)) {
             String name = String.valueOf(row.name());
             Optional<PodRow> was = Optional.ofNullable(gone.remove(name));
-            if (hasBecome(PodPhase.DRAINING, row, was)) {
+            boolean isKnown = allHadRows || was.isPresent();
+            if (isKnown && hasBecome(PodPhase.DRAINING, row, was)) {
                 retired.add(name);
             }
-            if (hasBecome(PodPhase.OPEN, row, was)) {
+            if (isKnown && hasBecome(PodPhase.OPEN, row, was)) {
                 open.add(name);
             }
             if (row.problem() != null && was.map(PodRow::problem).isEmpty()) {
@@ -167,6 +178,7 @@ public final class Transitions {
         }
         tell(EventReason.PodRetired, retired, "takes no new work and drains", "take no new work and drain");
         tell(EventReason.PodOpen, open, "is open", "are open");
+        gone.keySet().removeIf(isThere);
         tell(EventReason.PodGone, gone.keySet(), "is gone", "are gone");
     }
 

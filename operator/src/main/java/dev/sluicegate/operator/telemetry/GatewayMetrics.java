@@ -12,21 +12,41 @@ import dev.sluicegate.operator.status.StatusMaker.StatusInput;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /** The metrics of gateways: what each was last seen to be, and what has come to its end since this process looks. Safe for any thread, one gateway at a time. */
 public final class GatewayMetrics {
-    private record Seen(String namespace, String name, GatewaySnapshot snapshot) {}
+    /** For so long the counters of a gateway that is gone can still be read: whoever reads them each minute has read its last cuts. */
+    public static final Duration KEPT = Duration.ofMinutes(15);
+
+    private record Seen(String namespace, String name, GatewaySnapshot snapshot) {
+        boolean isOf(Name other) {
+            return namespace.equals(other.namespace) && name.equals(other.gateway);
+        }
+    }
+
+    private record Name(String namespace, String gateway) {
+        static Name of(RouterGateway gateway) {
+            return new Name(
+                    gateway.getMetadata().getNamespace(), gateway.getMetadata().getName());
+        }
+    }
 
     private final MeterRegistry registry;
     private final MultiGauge conditions;
     private final MultiGauge pods;
+    /** By the uid. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    /** All that have counters, with the time since which each is gone; {@link Instant#MAX} while it is there. */
+    private final Map<Name, Instant> counted = new ConcurrentHashMap<>();
 
     /** Registers the metrics. */
     public GatewayMetrics(MeterRegistry registry) {
@@ -45,6 +65,9 @@ public final class GatewayMetrics {
     private void begin(RouterGateway gateway) {
         String namespace = gateway.getMetadata().getNamespace();
         String name = gateway.getMetadata().getName();
+        counted.put(Name.of(gateway), Instant.MAX);
+        // an earlier one of this name may have gone without a word to us
+        seen.values().removeIf(it -> it.isOf(Name.of(gateway)));
         for (CutReason reason : CutReason.values()) {
             OperatorMetric.CUT.counter(registry, namespace, name, word(reason));
         }
@@ -77,9 +100,27 @@ public final class GatewayMetrics {
         seen.remove(gateway.getMetadata().getUid());
     }
 
-    /** @param known whether a gateway, by namespace and name, is still looked after; the others are forgotten */
-    public void retain(BiPredicate<String, String> known) {
+    /** @param known whether a gateway, by namespace and name, is still looked after; the others are forgotten, and after {@link #KEPT} their counters too */
+    public void retain(BiPredicate<String, String> known, Instant now) {
         seen.values().removeIf(it -> !known.test(it.namespace(), it.name()));
+        counted.replaceAll((name, gone) ->
+                known.test(name.namespace, name.gateway) ? Instant.MAX : gone.equals(Instant.MAX) ? now : gone);
+        counted.forEach((name, gone) -> {
+            if (gone.isBefore(now.minus(KEPT)) && counted.remove(name, gone)) {
+                end(name);
+            }
+        });
+    }
+
+    private void end(Name name) {
+        Stream.of(OperatorMetric.CUT, OperatorMetric.RESTARTS, OperatorMetric.UNACCOUNTED)
+                .flatMap(it ->
+                        registry
+                                .find(it.key())
+                                .tags("namespace", name.namespace, "gateway", name.gateway)
+                                .counters()
+                                .stream())
+                .forEach(registry::remove);
     }
 
     /** Makes the rows of all gateways; to be called before the metrics are read. */

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The path of a request for namespaced objects, or for a namespace.
  *
+ * @param namespace empty for a collection of all namespaces
  * @param name empty for the collection
  * @param subresource empty for the object itself
  */
@@ -14,12 +15,17 @@ record ApiPath(String namespace, String plural, String name, String subresource)
     private static final Pattern PATTERN =
             Pattern.compile("/api(?:s/[^/]+)?/[^/]+/namespaces/([^/]+)/([^/]+)(?:/([^/]+))?(?:/([^/]+))?");
 
+    private static final Pattern ALL_NAMESPACES = Pattern.compile("/apis/[^/]+/[^/]+/([^/]+)");
     private static final Pattern NAMESPACE = Pattern.compile("/api/v1/namespaces/([^/]+)");
 
     static Optional<ApiPath> of(String path) {
         Matcher namespace = NAMESPACE.matcher(path);
         if (namespace.matches()) {
             return Optional.of(new ApiPath("", "namespaces", namespace.group(1), ""));
+        }
+        Matcher all = ALL_NAMESPACES.matcher(path);
+        if (all.matches()) {
+            return Optional.of(new ApiPath("", all.group(1), "", ""));
         }
         Matcher matcher = PATTERN.matcher(path);
         return matcher.matches()

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ final class Fields {
     private static final List<List<String>> KEYS =
             List.of(List.of("uid"), List.of("port", "protocol"), List.of("type"), List.of("name"));
 
+    /** What is replaced as a whole though it is an object, or has entries with names: its type is atomic. */
+    private static final Set<String> ATOMIC = Set.of("selector", "subjects");
+
     private Fields() {}
 
     /** @param merging false for types whose lists are all leaves, such as our own resource */
@@ -29,7 +33,9 @@ final class Fields {
     }
 
     private static void collect(JsonNode node, List<String> path, boolean merging, Map<List<String>, JsonNode> fields) {
-        if (node.isObject() && !node.isEmpty()) {
+        if (merging && !path.isEmpty() && ATOMIC.contains(path.getLast())) {
+            fields.put(path, node);
+        } else if (node.isObject() && !node.isEmpty()) {
             node.properties().forEach(field -> collect(field.getValue(), below(path, field.getKey()), merging, fields));
         } else if (node.isArray()
                 && merging

@@ -230,6 +230,7 @@ public final class InMemoryApiServer implements AutoCloseable {
                                         .asText()
                                         .equals(label.getValue())))
                         .toList());
+        list.putObject("metadata");
         return list.put("kind", "List").put("apiVersion", "v1");
     }
 

@@ -1,5 +1,7 @@
 package dev.sluicegate.operator.apiserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,6 +16,9 @@ import java.util.Optional;
 final class ObjectStore {
     private static final String CREATED = "2026-11-21T11:00:00Z";
 
+    /** Of etcd: --max-request-bytes. */
+    private static final int LARGEST = 1_572_864;
+
     private final Map<String, StoredObject> objects = new LinkedHashMap<>();
     private int version = 100;
     private int uids;
@@ -26,10 +31,11 @@ final class ObjectStore {
         return objects.values().stream().map(StoredObject::content).toList();
     }
 
-    /** The objects of one type in one namespace. */
+    /** The objects of one type in one namespace, or in all. */
     Collection<ObjectNode> all(ApiPath collection) {
+        String start = collection.namespace().isEmpty() ? collection.plural() + "/" : collection.key();
         return objects.entrySet().stream()
-                .filter(it -> it.getKey().startsWith(collection.key()))
+                .filter(it -> it.getKey().startsWith(start))
                 .map(it -> it.getValue().content())
                 .toList();
     }
@@ -40,6 +46,7 @@ final class ObjectStore {
         if (objects.containsKey(named.key())) {
             throw new Refused(409, "AlreadyExists", "", path.plural() + " \"" + name + "\" already exists");
         }
+        checkSize(sent);
         ObjectNode made = sent.deepCopy();
         ObjectNode metadata = made.withObjectProperty("metadata");
         metadata.put("namespace", path.namespace());
@@ -67,6 +74,7 @@ final class ObjectStore {
             return create(path, sent, manager);
         }
         check(object, sent.path("metadata"));
+        checkSize(sent);
         ObjectNode before = object.content();
         try {
             object.apply(part(path, before, sent), manager, force);
@@ -80,6 +88,7 @@ final class ObjectStore {
     ObjectNode patch(ApiPath path, ObjectNode sent, String manager, boolean merging) {
         StoredObject object = require(path);
         check(object, sent.path("metadata"));
+        checkSize(sent);
         ObjectNode before = object.content();
         ObjectNode change = part(path, before, sent);
         ObjectNode after = before.deepCopy();
@@ -107,6 +116,13 @@ final class ObjectStore {
             throw new Refused(404, "NotFound", "", path.plural() + " \"" + path.name() + "\" not found");
         }
         return object;
+    }
+
+    /** As if nothing else stood in the object. */
+    private static void checkSize(ObjectNode sent) {
+        if (sent.toString().getBytes(UTF_8).length > LARGEST) {
+            throw new Refused(500, "InternalError", "", "etcdserver: request is too large");
+        }
     }
 
     private static void check(StoredObject object, JsonNode wanted) {

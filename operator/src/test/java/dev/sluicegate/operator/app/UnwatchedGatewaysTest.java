@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class UnwatchedGatewaysTest {
     private final List<RouterGateway> all = new ArrayList<>();
     private boolean forbidden;
-    private final UnwatchedGateways unwatched = new UnwatchedGateways("ai"::equals, () -> {
+    private final UnwatchedGateways unwatched = new UnwatchedGateways("ai"::equals, each -> {
         if (forbidden) {
             throw new KubernetesClientException("forbidden", 403, null);
         }
-        return all;
+        all.forEach(each);
     });
 
     @Test

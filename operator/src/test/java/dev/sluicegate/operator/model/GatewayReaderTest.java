@@ -3,6 +3,7 @@ package dev.sluicegate.operator.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.api.RolloutSpec;
 import dev.sluicegate.operator.api.RolloutSpec.IntOrPercent;
@@ -53,6 +54,15 @@ class GatewayReaderTest {
                 .containsExactly(tuple(
                         "/etc/sluicegate/credentials/openai/key",
                         new Source(SecretReference.Kind.Secret, "openai", "api-key")));
+    }
+
+    /** The schema bounds no keys of maps. */
+    @Test
+    void aSpecThatIsBeyondAllBoundsIsRefused() {
+        ObjectNode spec = (ObjectNode) Gateways.spec(Gateways.SPEC);
+        spec.putObject("pod").putObject("nodeSelector").put("k".repeat(200_000), "x");
+
+        assertThat(GatewayReader.read(spec)).isInstanceOf(GatewayReading.class);
     }
 
     @ParameterizedTest

@@ -3,7 +3,9 @@ package dev.sluicegate.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.api.RouterGateway;
+import dev.sluicegate.operator.api.RouterKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -11,6 +13,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeanObjectsTest {
     private static final String METADATA = """
@@ -101,6 +105,49 @@ class LeanObjectsTest {
                         .getSpec()
                         .getContainers())
                 .isEmpty();
+    }
+
+    /** The schema knows integers of 64 bits only, and a list in which one object cannot be read cannot be read at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{inFlight: 99999999999}", "{pods: [{crashes: 99999999999}]}", "{draining: many}", "[]"})
+    void aStatusThatCannotBeReadIsNone(String status) {
+        RouterGatewayList all = serialization.unmarshal(
+                "apiVersion: sluicegate.dev/v1alpha1\nkind: RouterGatewayList\nitems:\n- spec: {replicas: 3}\n  status: "
+                        + status + "\n- status: {inFlight: 7, conditions: [{type: Ready}]}\n",
+                RouterGatewayList.class);
+
+        assertThat(all.getItems().getFirst().getStatus()).isNull();
+        assertThat(all.getItems().getFirst().getSpec().path("replicas").asInt()).isEqualTo(3);
+        assertThat(all.getItems().getLast().getStatus())
+                .satisfies(it -> assertThat(it.inFlight()).isEqualTo(7))
+                .satisfies(it -> assertThat(it.conditions()).hasSize(1));
+    }
+
+    private static final class RouterGatewayList extends DefaultKubernetesResourceList<RouterGateway> {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void aStatusOfARouterKeyThatCannotBeReadIsNone() {
+        RouterKey key = serialization.unmarshal(
+                METADATA + "spec: {team: a}\nstatus: {spend: {requests: 1.5e30}}", RouterKey.class);
+
+        assertThat(key.getStatus()).isNull();
+        assertThat(key.getSpec().path("team").asText()).isEqualTo("a");
+    }
+
+    /** The schema bounds no keys of maps, and each is one of managedFields too. */
+    @Test
+    void aKeyOfAnyLengthIsRead() {
+        String key = "k".repeat(200_000);
+
+        RouterGateway gateway = serialization.unmarshal(
+                "{\"spec\": {\"pod\": {\"labels\": {\"" + key
+                        + "\": \"x\"}}}, \"metadata\": {\"managedFields\": [{\"fieldsV1\": {\"f:" + key + "\": {}}}]}}",
+                RouterGateway.class);
+
+        assertThat(gateway.getSpec().at("/pod/labels").properties()).hasSize(1);
+        assertThat(serialization.asJson(gateway)).contains(key);
     }
 
     @Test

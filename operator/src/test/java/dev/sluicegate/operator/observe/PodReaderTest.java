@@ -43,6 +43,13 @@ class PodReaderTest {
         assertThat(pod.problem()).isNull();
     }
 
+    /** What runs on a node that says nothing may run on, and carry what it carried. */
+    @Test
+    void aPodOfAnUnknownPhaseIsNoneThatNeverRan() {
+        assertThat(read(POD.replace("phase: Running", "phase: Unknown")).kubelet())
+                .isEqualTo(PodState.Kubelet.RUNNING);
+    }
+
     @Test
     void readsAnAdmittedAndReadyPod() {
         PodState pod = read(POD.replace(

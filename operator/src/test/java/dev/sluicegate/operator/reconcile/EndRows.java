@@ -106,7 +106,8 @@ final class EndRows {
                         .writes(
                                 "patch ReplicaSet llm-REVISION-1 size 0",
                                 "patch ReplicaSet llm-REVISION-2 size 0",
-                                "patch ReplicaSet llm-REVISION-3 size 0"),
+                                "patch ReplicaSet llm-REVISION-3 size 0",
+                                "status RouterGateway llm"),
                 steady(
                                 "a gateway whose namespace is going says so and neither scales nor rolls, when its seats go before it")
                         .given(aSeatIsDeleted())

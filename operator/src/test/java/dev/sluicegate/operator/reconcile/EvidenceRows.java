@@ -81,7 +81,7 @@ final class EvidenceRows {
                 failing("whatever a router and a container say, it is no more than so much")
                         .given(world -> world.kubelet()
                                 .diagnostics("{\"status\":\"" + "\\u0001".repeat(100_000) + "\",\"health\":{}}"))
-                        .given(containerSays("x\u001b[31m\u0000 ü".repeat(100_000)))
+                        .given(containerSays("x\u001b[31m\u0000 ü".repeat(50_000)))
                         .writes("patch ConfigMap llm-NEXT failed with evidence", "status RouterGateway llm")
                         .tells("Warning OOMKilled: …", "Warning PodProblem: …")
                         .then(world -> assertThat(evidence(world).getBytes(UTF_8))

@@ -2,6 +2,8 @@ package dev.sluicegate.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.operator.Gateways;
+import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.apiserver.Write;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -44,6 +46,24 @@ class GatewaysInDeniedNamespacesTest {
         assertThat(writes()).isEqualTo("status RouterGateway llm");
         assertThat(world.conditions()).contains("Ready=False MissingRights", "Stalled=True MissingRights");
         assertThat(world.message("Stalled")).contains(WHY);
+    }
+
+    /** The operator was to look after all namespaces. */
+    @Test
+    void isToldOfInTheStatusOfTheGatewaysOfAllNamespaces() {
+        RouterGateway other = Gateways.named("llm");
+        other.getMetadata().setNamespace("search");
+        world.server().put(other, "kubectl");
+        world.server().forgetWrites();
+
+        world.reconcileAllInDenied(WHY);
+        world.reconcileAllInDenied(WHY);
+
+        assertThat(writes()).isEqualTo("status RouterGateway llm, status RouterGateway llm");
+        assertThat(world.server().all(RouterGateway.class))
+                .hasSize(2)
+                .allSatisfy(it -> assertThat(it.getStatus().conditions())
+                        .anyMatch(condition -> condition.getMessage().contains(WHY)));
     }
 
     @Test

@@ -14,11 +14,13 @@ import static dev.sluicegate.operator.reconcile.Given.specBecomes;
 import static dev.sluicegate.operator.reconcile.Given.timePasses;
 import static dev.sluicegate.operator.reconcile.Row.fresh;
 import static dev.sluicegate.operator.reconcile.Row.steady;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluicegate.operator.Gateways;
 import dev.sluicegate.operator.api.RouterGateway;
 import dev.sluicegate.operator.apiserver.Fault;
+import dev.sluicegate.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -27,6 +29,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -225,6 +228,25 @@ class ReconcileTableTest {
                         .writes("apply Service llm", "apply Service llm")
                         .says("Ready=True Ready")
                         .tells("Warning Overwritten: …"),
+                steady(
+                                "a label that somebody adds to the Service's selector, so that it selects no pod, is taken off, and told")
+                        .given(isEdited(Service.class, "llm", "{\"spec\":{\"selector\":{\"team\":\"a\"}}}"))
+                        .writes("apply Service llm", "apply Service llm")
+                        .says("Ready=True Ready")
+                        .tells("Warning Overwritten: …")
+                        .then(world -> assertThat(world.the(Service.class, "llm")
+                                        .getSpec()
+                                        .getSelector())
+                                .containsOnlyKeys(Names.GATEWAY, Names.TRAFFIC))
+                        .says("Ready=True Ready"),
+                steady("nor does a budget keep what somebody adds to its selector")
+                        .given(isEdited(
+                                PodDisruptionBudget.class,
+                                "llm",
+                                "{\"spec\":{\"selector\":{\"matchLabels\":{\"team\":\"a\"}}}}"))
+                        .writes("apply PodDisruptionBudget llm", "apply PodDisruptionBudget llm")
+                        .says("Ready=True Ready")
+                        .tells("Warning Overwritten: …"),
                 fresh("a Service of somebody else is left alone; all the rest is made")
                         .given(isThere(foreignService()))
                         .writesAllOfANewGateway("apply Service llm")
@@ -364,6 +386,22 @@ class ReconcileTableTest {
                         .because("Stalled", "too deep")
                         .tells("Warning OperatorFault: …")
                         .againWithin(Duration.ofSeconds(15)),
+                steady(
+                                "a list of keys of which each is wrong is told, though etcd has no room for all that is to be said")
+                        .given(world ->
+                                world.server().put(World.secret("llm-keys", "keys.yaml", wrongKeys()), "kubectl"))
+                        .given(specBecomes(
+                                "{\"auth\":{\"mode\":\"Keys\",\"keys\":{\"secretKeyRef\":{\"name\":\"llm-keys\"}}}}"))
+                        .writes("status RouterGateway llm")
+                        .says("Accepted=False InvalidKeys", "Stalled=True InvalidKeys")
+                        .tells("Warning InvalidKeys: …"),
+                steady("a status in which somebody has written is written again")
+                        .given(isEdited(RouterGateway.class, "llm", """
+                                {"status":{"candidateRevision":"other","rollout":{"startedAt":"yesterday"},
+                                 "conditions":[{},{"type":"Accepted"}],"pods":[{"name":"a"},{"name":"a"}]}}"""))
+                        .writes("status RouterGateway llm")
+                        .says("Ready=True Ready", "Stalled=False Progressing")
+                        .tells("Normal Ready: …", "Normal PodOpen: …", "Normal PodGone: pod a is gone"),
                 steady("annotations of ours on pods may say anything")
                         .given(areEdited(
                                 Pod.class,
@@ -379,5 +417,14 @@ class ReconcileTableTest {
                                 "status RouterGateway llm")
                         .says("Ready=True Ready")
                         .tells("Warning Overwritten: …"));
+    }
+
+    /** 9,000 keys with a field that is misspelt. */
+    private static String wrongKeys() {
+        StringBuilder keys = new StringBuilder("keys:\n");
+        for (int i = 0; i < 9_000; i++) {
+            keys.append("- {id: key-%d, sha256: %s, modells: [fast]}\n".formatted(i, "0".repeat(64)));
+        }
+        return Base64.getEncoder().encodeToString(keys.toString().getBytes(UTF_8));
     }
 }

@@ -5,6 +5,7 @@ import static dev.sluicegate.operator.reconcile.Given.areAnnotated;
 import static dev.sluicegate.operator.reconcile.Given.areEdited;
 import static dev.sluicegate.operator.reconcile.Given.fails;
 import static dev.sluicegate.operator.reconcile.Given.gatewayIsDeleted;
+import static dev.sluicegate.operator.reconcile.Given.isDenied;
 import static dev.sluicegate.operator.reconcile.Given.isNotReportedYet;
 import static dev.sluicegate.operator.reconcile.Given.recordSays;
 import static dev.sluicegate.operator.reconcile.Given.specBecomes;
@@ -85,7 +86,8 @@ final class SeatRows {
                                 .filteredOn(it -> it.getMetadata().getLabels().containsKey(Names.REVISION))
                                 .hasSize(1))
                         .says("Ready=True Ready"),
-                deletion());
+                deletion(),
+                untoldDeletion());
     }
 
     /** The ReplicaSet controller's own cache may be late: it reports none of the pod that it has just made. */
@@ -244,6 +246,23 @@ final class SeatRows {
                 .then()
                 .says("Ready=False Deleting")
                 .writes("delete ConfigMap llm-accepted")
+                .isGone();
+    }
+
+    /** The finalizer is no part of the status, and who may not write that may take it off. */
+    private static Row untoldDeletion() {
+        return steady("a gateway that is deleted goes also where its status cannot be written")
+                .given(isDenied("patch routergateways/status"))
+                .given(gatewayIsDeleted())
+                .given(world -> {
+                    for (int i = 0; i < 3; i++) {
+                        world.cleanUp();
+                        world.kubelet().run();
+                        world.passes(Duration.ofSeconds(5));
+                    }
+                })
+                .deleting()
+                .writes("status RouterGateway llm", "delete ConfigMap llm-accepted")
                 .isGone();
     }
 
@@ -456,7 +475,7 @@ final class SeatRows {
                 .says("Available=True EnoughPodsOpen", "Ready=False Rolling")
                 .because("Reconciling", "bakes until 2026-")
                 .then(timePasses(Duration.ofMinutes(1)))
-                .writes("patch ConfigMap llm-NEXT bake")
+                .writes("patch ConfigMap llm-NEXT bake", "status RouterGateway llm")
                 .then(World::settle)
                 .says("Ready=True Ready");
     }
@@ -472,7 +491,7 @@ final class SeatRows {
                                                 Names.PROMOTE,
                                                 world.gateway().getStatus().candidateRevision()),
                                 "kubectl-annotate"))
-                .writes("patch ConfigMap llm-NEXT bake")
+                .writes("patch ConfigMap llm-NEXT bake", "status RouterGateway llm")
                 .then(World::settle)
                 .says("Ready=True Ready");
     }

@@ -126,6 +126,11 @@ final class World implements AutoCloseable {
         new GatewaysInDeniedNamespaces(client, clock()).reconcile("ai", why);
     }
 
+    /** The same where it looks after the whole cluster. */
+    void reconcileAllInDenied(String why) {
+        new GatewaysInDeniedNamespaces(client, clock()).reconcileAll(why);
+    }
+
     /** What the operator does from time to time. */
     void runPeriodicTasks() {
         tools.runPeriodicTasks();

@@ -2,6 +2,7 @@ package dev.sluicegate.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluicegate.operator.api.RouterGatewayStatus;
 import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Step.Verdict;
@@ -9,11 +10,14 @@ import dev.sluicegate.operator.status.CountedEvent.CutReason;
 import dev.sluicegate.operator.status.CountedEvent.DrainOutcome;
 import dev.sluicegate.operator.status.CountedEvent.RolloutOutcome;
 import dev.sluicegate.operator.status.StatusMaker.StatusInput;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CountedEventsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -29,6 +33,21 @@ class CountedEventsTest {
     void aRolloutEndsWhenItsRevisionIsProven() {
         assertThat(events(rolling(), proven().open("llm-b", "new", 1)))
                 .containsExactly(new CountedEvent.RolloutEnded(RolloutOutcome.PROVEN, MINUTE));
+    }
+
+    /** Somebody has written another time into the status. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "", "9999-12-31T23:59:59Z", "-1000000-01-01T00:00:00Z"})
+    void aRolloutWhoseBeginningCannotBeTrueEndsAllTheSame(String startedAt) {
+        GatewaySnapshot before = snapshot(rolling());
+        RouterGatewayStatus status = Serialization.unmarshal(
+                Serialization.asJson(before.status())
+                        .replaceAll("\"startedAt\":\"[^\"]*\"", "\"startedAt\":\"" + startedAt + "\""),
+                RouterGatewayStatus.class);
+
+        assertThat(CountedEvents.between(before.failed(status), snapshot(proven().open("llm-b", "new", 1))))
+                .allSatisfy(it ->
+                        assertThat(it).isEqualTo(new CountedEvent.RolloutEnded(RolloutOutcome.PROVEN, Duration.ZERO)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluicegate.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sluicegate.operator.api.RouterKey;
 import dev.sluicegate.operator.api.RouterKeyStatus;
@@ -10,11 +11,19 @@ import dev.sluicegate.operator.api.RouterKeyStatus.Spend;
 import dev.sluicegate.operator.model.UsageReading;
 import dev.sluicegate.operator.reason.KeyReason;
 import dev.sluicegate.operator.status.KeyStatusMaker.KeyStatusInput;
+import dev.sluicegate.router.config.KeysFile;
+import dev.sluicegate.router.config.KeysFile.Budget;
+import dev.sluicegate.router.config.KeysFile.Period;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyStatusMakerTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -50,6 +59,38 @@ class KeyStatusMakerTest {
                 .isTrue();
         assertThat(KeyStatusMaker.isDue(before, status(KeyReason.Published, 2, "10"), said(false), JUST_NOW, NOON))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{spend: {}}",
+                "{spend: {id: ci, since: then}}",
+                "{spend: {id: ci, since: then, budget: {}}}",
+                "{spend: {id: ci, since: then, counted: [{}, {pod: a}, {cost: much}]}}",
+                "{conditions: [{}, {type: Ready}]}"
+            })
+    void whateverSomebodyHasWrittenThereAStatusIsMadeOfIt(String status) {
+        RouterKey key = new RouterKey();
+        key.setMetadata(new ObjectMetaBuilder().withName("ci").withUid("u").build());
+        key.setStatus(Serialization.unmarshal("--- " + status, RouterKeyStatus.class));
+        KeysFile.Key published = KeySpendTest.key("ci", new Budget(BigDecimal.TEN, Period.MONTH));
+
+        KeyStatusInput input = KeyStatusInput.of(key, "ci", "", "")
+                .published(published, new KeyAcknowledgement(1, List.of(), 0), said(true), Set.of("a"), NOON);
+        RouterKeyStatus made = KeyStatusMaker.make(input, NOON);
+
+        assertThat(KeyStatusMaker.isDue(key.getStatus(), made, said(true), NOON, NOON))
+                .isTrue();
+        RouterKeyStatus onlyItsSpend = new RouterKeyStatus(
+                made.observedGeneration(),
+                made.secretName(),
+                made.acknowledged(),
+                key.getStatus().spend(),
+                made.conditions());
+        assertThatCode(() -> KeyStatusMaker.isDue(onlyItsSpend, made, said(true), NOON, NOON))
+                .doesNotThrowAnyException();
     }
 
     @Test

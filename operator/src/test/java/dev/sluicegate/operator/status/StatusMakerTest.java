@@ -10,11 +10,43 @@ import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.Step.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class StatusMakerTest {
+    /** Etcd takes no object of more than 1.5 MiB. */
+    @Test
+    void aStatusIsWrittenHoweverMuchThereIsToSay() {
+        String much = "é".repeat(1_000_000);
+        StatusInputs inputs = new StatusInputs()
+                .revision("new", StatusInputs.NOON)
+                .refused(new Refusal(Reason.InvalidKeys, much))
+                .decided(new Verdict.Stalled("FailedCreate"), much);
+        for (int i = 0; i < 60; i++) {
+            inputs.broken("llm-" + i, "new", new Problem("FailedCreate", much));
+        }
+
+        assertThat(Serialization.asJson(inputs.status()).getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThan(1_500_000);
+    }
+
+    /** Whoever may write a status may write what is no time. */
+    @Test
+    void aTransitionIsSinceATime() {
+        RouterGatewayStatus edited = Serialization.unmarshal(
+                Serialization.asJson(converged().status())
+                        .replaceAll("\"lastTransitionTime\":\"[^\"]*\"", "\"lastTransitionTime\":\"yesterday\""),
+                RouterGatewayStatus.class);
+
+        assertThat(conditions(converged().after(edited).status()))
+                .allSatisfy(it ->
+                        assertThat(Instant.parse(it.getLastTransitionTime())).isAfter(StatusInputs.NOON));
+    }
+
     @Test
     void aConvergedGatewayIsReady() {
         RouterGatewayStatus status = converged().status();

@@ -7,7 +7,9 @@ import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import dev.sluicegate.operator.rollout.Problem;
 import dev.sluicegate.operator.rollout.Step.Verdict;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,37 @@ class TransitionsTest {
                 .containsExactly("Normal PodGone: pods llm-b, llm-c, llm-d, llm-e, llm-f and 1 more are gone");
     }
 
+    /** The status has room for 50 of them. */
+    @Test
+    void aPodThatHasNoRowAnyMoreMayStillBeThere() {
+        StatusInputs all = new StatusInputs().revision("new", StatusInputs.NOON);
+        StatusInputs broken = new StatusInputs().revision("new", StatusInputs.NOON);
+        for (int i = 100; i < 160; i++) {
+            all.open("llm-" + i, "new", 1);
+            if (i < 159) {
+                broken.open("llm-" + i, "new", 1);
+            }
+        }
+        broken.broken("llm-159", "new", new Problem("OOMKilled", "no memory"));
+
+        assertThat(events(all.status(), broken.status(), _ -> true))
+                .containsExactly("Warning PodProblem: pod llm-159: OOMKilled: no memory");
+        assertThat(events(broken.status(), all.status(), pod -> !pod.equals("llm-159")))
+                .contains("Normal PodGone: pod llm-159 is gone")
+                .noneMatch(it -> it.contains("PodOpen"));
+    }
+
+    @Test
+    void whateverSomebodyHasWrittenThereEventsAreMadeOfIt() {
+        RouterGatewayStatus edited = Serialization.unmarshal("""
+                {"conditions": [{}, {"type": "Accepted"}, {"type": "Ready", "status": "True"}],
+                 "pods": [{}, {}, {"name": "llm-a"}, {"name": "llm-a"}],
+                 "rollout": {}, "restarts": {"recent": [{}, {}]}}""", RouterGatewayStatus.class);
+
+        assertThat(events(edited, STEADY)).isNotEmpty();
+        assertThat(events(STEADY, edited)).isNotEmpty();
+    }
+
     @Test
     void aRefusalIsToldOnce() {
         RouterGatewayStatus refused = new StatusInputs()
@@ -140,7 +173,12 @@ class TransitionsTest {
     }
 
     private static List<String> events(@Nullable RouterGatewayStatus before, RouterGatewayStatus after) {
-        return Transitions.between(before, after).stream()
+        return events(before, after, _ -> false);
+    }
+
+    private static List<String> events(
+            @Nullable RouterGatewayStatus before, RouterGatewayStatus after, Predicate<String> isThere) {
+        return Transitions.between(before, after, isThere).stream()
                 .map(notice -> notice.kind() + " " + notice.reason() + ": " + notice.sentence())
                 .toList();
     }

@@ -21,6 +21,12 @@ class ContainmentTest {
             {"a":[]}             | {"a":[{"x":2}]}            | true
             {"a":{"b":"on"}}     | {"a":{"b":"off"}}          | false
             {"a":{"b":1}}        | {"a":1}                    | false
+            {"selector":{"a":"on"}}                  | {"selector":{"a":"on","b":"on"}}                  | false
+            {"selector":{"a":"on","b":{}}}           | {"selector":{"a":"on","c":[]}}                    | true
+            {"selector":{"matchLabels":{"a":"on"}}}  | {"selector":{"matchLabels":{"a":"on","b":"on"}}}  | false
+            {"rules":[{"verbs":["get"]}]}            | {"rules":[{"verbs":["get"]},{"verbs":["*"]}]}     | false
+            {"rules":[{"verbs":["get"]}]}            | {"rules":[{"verbs":["get","list"]}]}              | false
+            {"subjects":[{"name":"x"}]}              | {"subjects":[{"name":"x"}]}                       | true
             """)
     void theServersDefaultsAreNoDifference(String wanted, String live, boolean contained)
             throws JsonProcessingException {

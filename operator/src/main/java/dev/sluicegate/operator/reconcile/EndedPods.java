@@ -1,13 +1,11 @@
 package dev.sluicegate.operator.reconcile;
 
 import dev.sluicegate.operator.observe.Observer.Observation;
-import dev.sluicegate.operator.rollout.PodState;
 import dev.sluicegate.operator.rollout.Seat;
 import dev.sluicegate.operator.write.ChangedException;
 import dev.sluicegate.operator.write.RefusedException;
 import dev.sluicegate.operator.write.Writes;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +20,8 @@ final class EndedPods {
 
     /** To be called when the status has told of them. */
     static void remove(Writes writes, Observation observation) {
-        observation.observed().seats().stream().flatMap(EndedPods::replaced).forEach(name -> {
-            Pod pod = observation.pods().get(name);
+        observation.observed().seats().stream().flatMap(Seat::replaced).forEach(it -> {
+            Pod pod = observation.pods().get(it.name());
             if (pod != null) {
                 remove(writes, pod);
             }
@@ -39,13 +37,5 @@ final class EndedPods {
                     pod.getMetadata().getName(),
                     e.getMessage());
         }
-    }
-
-    private static Stream<String> replaced(Seat seat) {
-        return seat.live().findAny().isEmpty()
-                ? Stream.empty()
-                : seat.pods().stream()
-                        .filter(it -> it.kubelet() == PodState.Kubelet.ENDED && !it.terminating())
-                        .map(PodState::name);
     }
 }

@@ -181,6 +181,11 @@ final class Fleet {
         return held;
     }
 
+    /** The pods of the candidate are no more than a trial, or a failure, beside those of the stable revision. */
+    boolean isUnprovenBeside() {
+        return target.isBaking() || target.rolledBack().isPresent();
+    }
+
     private boolean servesOnlyWanted() {
         return !othersServe() && (!serving.isEmpty() || isStable(desired.revision()));
     }

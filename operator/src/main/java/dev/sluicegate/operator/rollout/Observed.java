@@ -52,9 +52,13 @@ public record Observed(List<RevisionState> revisions, List<Seat> seats) {
 
     /** Why a pod of this revision cannot be created. */
     public Optional<Problem> creationProblem(String revision) {
+        return uncreated(revision).map(Seat::problem);
+    }
+
+    /** A seat of this revision whose pod cannot be created. */
+    Optional<Seat> uncreated(String revision) {
         return seats.stream()
-                .filter(it -> it.revision().equals(revision) && it.isServing())
-                .flatMap(it -> Optional.ofNullable(it.problem()).stream())
+                .filter(it -> it.revision().equals(revision) && it.isServing() && it.problem() != null)
                 .findFirst();
     }
 }

@@ -78,8 +78,9 @@ final class Retirement {
             }
         }
         List<Seat> kept = inOrder(fleet.kept()).stream()
-                // while paused there may be a canary of before beside the stable pods, which makes way first
-                .sorted(comparing(it -> fleet.target().isBaking() && fleet.isHome(it.revision())))
+                // while paused there may be a canary of before beside the stable pods, or what has failed: that makes
+                // way first
+                .sorted(comparing(it -> fleet.isUnprovenBeside() && fleet.isHome(it.revision())))
                 .toList();
         for (Seat seat :
                 kept.subList(0, Math.max(0, kept.size() - fleet.desired().replicas()))) {

@@ -1,5 +1,7 @@
 package dev.sluicegate.operator.rollout;
 
+import static java.util.Comparator.comparing;
+
 import dev.sluicegate.operator.rollout.PodState.Kubelet;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +66,18 @@ public record Seat(
     /** Pods that its controller counts; one, as a rule, or none. */
     public Stream<PodState> live() {
         return pods.stream().filter(PodState::isLive);
+    }
+
+    /** Pods that have ended and lie there still, evicted ones for the most part; the earliest first. */
+    Stream<PodState> ended() {
+        return pods.stream()
+                .filter(it -> it.kubelet() == Kubelet.ENDED && !it.terminating())
+                .sorted(comparing(PodState::createdAt).thenComparing(PodState::name));
+    }
+
+    /** Those of them that may go, for another has come. Where that is not open, the first of them stays: it tells since when the seat has not been. */
+    public Stream<PodState> replaced() {
+        return live().findAny().isEmpty() ? Stream.empty() : ended().skip(isServing() && !isOpen() ? 1 : 0);
     }
 
     /** No pod of it is there, neither in what we see nor in what its controller says, and none can come. */

@@ -79,7 +79,7 @@ record Stall(String reason, String cause, String meanwhile) {
 
     private static Optional<Stall> notOpening(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
-        return notOpen(plan)
+        return notComing(plan)
                 // while a canary bakes, what is wrong with a stable pod is no reason to give the candidate up
                 .filter(it -> question == Question.STALLED
                         || it.revision().equals(fleet.target().upcoming()))
@@ -87,16 +87,28 @@ record Stall(String reason, String cause, String meanwhile) {
                 .findFirst()
                 .map(it -> new Stall(
                         reason(it.problem()),
-                        noProgress(fleet, outlook(it.problem())) + describe(it),
+                        noProgress(fleet, outlook(it.problem())) + describe(fleet, it),
                         meanwhile(fleet, it.revision())));
+    }
+
+    /** The same with the last one of each seat in which pods end one after the other, when there is none just now. */
+    private static Stream<PodState> notComing(Plan plan) {
+        return Stream.concat(
+                notOpen(plan),
+                plan.staying().stream()
+                        .filter(it -> plan.fleet().isWanted(it.revision())
+                                || plan.fleet().isCanary(it))
+                        .filter(it -> it.live().findAny().isEmpty())
+                        .flatMap(it -> it.ended().reduce((_, last) -> last).stream()));
     }
 
     private static Optional<Stall> uncreated(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
         String revision = fleet.target().upcoming();
         return fleet.observed()
-                .creationProblem(revision)
-                .filter(it -> !fleet.now().isBefore(deadline(fleet, it.outlook(), lastProgress(fleet), question)))
+                .uncreated(revision)
+                .filter(it -> !fleet.now().isBefore(deadline(fleet, it, question)))
+                .map(Seat::problem)
                 .map(it -> new Stall(
                         it.reason(),
                         "%sa pod of revision %s cannot be created: %s; %s"
@@ -118,14 +130,31 @@ record Stall(String reason, String cause, String meanwhile) {
     private static Stream<Instant> deadlines(Plan plan, Question question) {
         Fleet fleet = plan.fleet();
         return Stream.concat(
-                notOpen(plan).map(it -> deadline(fleet, it, question)),
-                fleet.observed().creationProblem(fleet.target().upcoming()).stream()
-                        .map(it -> deadline(fleet, it.outlook(), lastProgress(fleet), question)));
+                notComing(plan).map(it -> deadline(fleet, it, question)),
+                fleet.observed().uncreated(fleet.target().upcoming()).stream()
+                        .map(it -> deadline(fleet, it, question)));
     }
 
     private static Instant deadline(Fleet fleet, PodState pod, Question question) {
-        Instant since = latest(pod.createdAt(), pod.readyChangedAt());
+        Instant since = Stream.concat(Stream.of(pod), endedBefore(fleet, pod))
+                .map(it -> latest(it.createdAt(), it.readyChangedAt()))
+                .min(naturalOrder())
+                .orElseThrow();
         return deadline(fleet, outlook(pod.problem()), since, question);
+    }
+
+    /** Its seat has asked for a pod only since it is there: the candidate may have waited before, paused or scaled to zero. */
+    private static Instant deadline(Fleet fleet, Seat uncreated, Question question) {
+        Outlook outlook = outlook(uncreated.problem());
+        return deadline(fleet, outlook, latest(uncreated.createdAt(), lastProgress(fleet)), question);
+    }
+
+    /** Those of its seat that have ended before it, the earliest first: their seat has not been open since the first of them. */
+    private static Stream<PodState> endedBefore(Fleet fleet, PodState pod) {
+        return fleet.observed().seats().stream()
+                .filter(it -> it.revision().equals(pod.revision()) && it.pods().contains(pod))
+                .flatMap(Seat::ended)
+                .filter(it -> !it.name().equals(pod.name()));
     }
 
     private static Instant deadline(Fleet fleet, Outlook outlook, Instant since, Question question) {
@@ -167,12 +196,22 @@ record Stall(String reason, String cause, String meanwhile) {
                 .orElseThrow();
     }
 
-    private static String describe(PodState pod) {
+    private static String describe(Fleet fleet, PodState pod) {
         Problem problem = pod.problem();
-        return problem != null
-                ? "%s does not come up, %s; %s"
-                        .formatted(pod.name(), problem.text(), PodProblem.adviceOf(problem.reason()))
-                : "%s does not become ready; see kubectl logs %s".formatted(pod.name(), pod.name());
+        if (problem != null) {
+            return "%s does not come up, %s; %s"
+                    .formatted(pod.name(), problem.text(), PodProblem.adviceOf(problem.reason()));
+        }
+        String before = endedBefore(fleet, pod)
+                .findFirst()
+                .map(it -> ", as %s did not, which has ended%s"
+                        .formatted(
+                                it.name(),
+                                Optional.ofNullable(it.problem())
+                                        .map(why -> " (" + why.text() + ")")
+                                        .orElse("")))
+                .orElse("");
+        return "%s does not become ready%s; see kubectl logs %s".formatted(pod.name(), before, pod.name());
     }
 
     private static String meanwhile(Fleet fleet, String revision) {

@@ -3,6 +3,8 @@ package dev.sluicegate.operator.rollout;
 import static java.util.Comparator.comparing;
 
 import dev.sluicegate.operator.reason.PodProblem;
+import dev.sluicegate.operator.rollout.PodState.RouterReport;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -59,9 +61,19 @@ final class WarmPods {
     private static long givingWay(Fleet fleet) {
         long withoutRoom =
                 fleet.serving().stream().filter(WarmPods::findsNoRoom).count();
-        long makingRoom =
-                fleet.observed().seats().stream().filter(Seat::isClosed).count();
+        long makingRoom = fleet.observed().seats().stream()
+                .filter(it -> it.isClosed() && it.pods().stream().noneMatch(pod -> isLost(fleet, pod)))
+                .count();
         return Math.max(0, withoutRoom - makingRoom);
+    }
+
+    /** It should have ended long ago, and its node says nothing: what it holds comes back with the node or never. */
+    private static boolean isLost(Fleet fleet, PodState pod) {
+        return pod.router() instanceof RouterReport.Silent(Instant _, Instant unanswered)
+                && !fleet.now()
+                        .isBefore(unanswered
+                                .plus(fleet.desired().terminationBudget())
+                                .plus(Drains.MARGIN));
     }
 
     private static boolean findsNoRoom(Seat seat) {

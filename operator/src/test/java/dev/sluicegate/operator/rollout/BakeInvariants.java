@@ -61,7 +61,6 @@ final class BakeInvariants {
                 || cluster.invariants.watchdog().hasToGo(pod)
                 || pod.seat.isCrowded()
                 || most(desired).isEmpty()
-                || isHeldInItsRollback(desired)
                 || isLeftOver(pod, wasOpen, desired)) {
             return;
         }
@@ -72,15 +71,6 @@ final class BakeInvariants {
         check(
                 !pod.seat.revision.equals(stable) || left >= desired.replicas(),
                 () -> "14: %s makes way for a canary that has not passed".formatted(pod.name));
-    }
-
-    /** Paused when its canary has failed and is still open: that holds the place of a stable pod which is not. */
-    private boolean isHeldInItsRollback(Desired desired) {
-        return desired.paused()
-                && record(desired.revision())
-                        .flatMap(it -> Optional.ofNullable(it.failure()))
-                        .filter(it -> it.attempt().equals(desired.since()))
-                        .isPresent();
     }
 
     /** Its seat was retired for an earlier candidate, whose canary had passed, and it cannot be asked to come back as an open one that answers can. */

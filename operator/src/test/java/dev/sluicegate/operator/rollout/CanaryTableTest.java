@@ -328,6 +328,23 @@ class CanaryTableTest {
                         .is(
                                 new Verdict.Paused(),
                                 "paused: revision a stays, b waits until spec.rollout.paused is false"),
+                row(
+                                "paused when it has failed, it holds no place of a stable pod",
+                                GOAL.held(),
+                                stable(2)
+                                        .warming("a-3")
+                                        .failed("b", Goal.ATTEMPT)
+                                        .open("b-1"))
+                        .is(new Verdict.RolledBack("b"), GONE_BACK),
+                row(
+                                "and makes way for it",
+                                GOAL.held(),
+                                stable(3).failed("b", Goal.ATTEMPT).open("b-1", 9))
+                        .does(
+                                new Action.RetireSeat("b-1", NOW),
+                                new Action.Withdraw("b-1", "b-1", NOW),
+                                new Action.TellDrain("b-1", "b-1", NOW.plus(Duration.ofMinutes(30))))
+                        .is(new Verdict.RolledBack("b"), GONE_BACK),
                 row("paused before, none comes", GOAL.held(), stable(3).unproven("b"))
                         .is(
                                 new Verdict.Paused(),
@@ -569,6 +586,8 @@ class CanaryTableTest {
             "the routers of the canary of b crash: b-1 2 times since its bake began, the last time Error, exit code 134 (signal 6)";
     private static final String BOTH_CRASH =
             "the routers of the canary of b crash: b-1 once since its bake began, the last time Error, exit code 134 (signal 6), b-2 once since its bake began, the last time Error, exit code 134 (signal 6)";
+    private static final String GONE_BACK =
+            "revision b has failed, a runs: its config is rejected. To try b again, set another spec.rollout.restart.token. Now: paused: the rollout of a goes on when spec.rollout.paused is false";
     private static final String BEGINS =
             "the canary of b bakes until 2026-11-21T12:05:00Z: 0 of 0 requests (0%) since 2026-11-21T12:00:00Z failed, and 0 of 0 (0%) of the stable pods";
     private static final String SERVE = ". 3 pods of the old revision go on serving";

@@ -139,6 +139,13 @@ final class Invariants {
                                 && !desired.watchedSince().isAfter(patient)),
                 () -> "%s is given up too soon: %s".formatted(revision, failure));
         check(
+                !failure.reason().equals("FailedCreate")
+                        || cluster.seats.stream()
+                                .filter(it -> it.revision.equals(revision))
+                                .anyMatch(it ->
+                                        !SimulatedCluster.instant(it.createdAt).isAfter(patient)),
+                () -> "%s is given up before it had its time to create a pod: %s".formatted(revision, failure));
+        check(
                 allowance > 0
                         || cluster.stable().filter(it -> !it.equals(revision)).isPresent(),
                 () -> "%s is given up though no other is proven".formatted(revision));

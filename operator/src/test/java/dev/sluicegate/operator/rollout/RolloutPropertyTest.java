@@ -18,6 +18,7 @@ class RolloutPropertyTest {
     private static final int RESTARTS = 10_000;
     private static final int TAMPERED = 10_000;
     private static final int CRASHES = Integer.getInteger("sluicegate.crashes", 10_000);
+    private static final int ENDS = Integer.getInteger("sluicegate.ends", 3_000);
     private static final int RELOADS = Integer.getInteger("sluicegate.reloads", 3_000);
 
     @Test
@@ -35,6 +36,7 @@ class RolloutPropertyTest {
         keepsItsPromises(Scenario::restarts, RESTARTS);
         keepsItsPromises(Scenario::tampered, TAMPERED);
         keepsItsPromises(Scenario::crashes, CRASHES);
+        keepsItsPromises(Scenario::ends, ENDS);
         keepsItsPromises(Scenario::reloads, RELOADS);
         System.err.println("random histories of rollouts: " + HISTORIES);
     }

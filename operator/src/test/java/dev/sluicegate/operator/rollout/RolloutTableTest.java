@@ -2,6 +2,7 @@ package dev.sluicegate.operator.rollout;
 
 import static dev.sluicegate.operator.rollout.Scene.LONG_AGO;
 import static dev.sluicegate.operator.rollout.Scene.NOW;
+import static dev.sluicegate.operator.rollout.Scene.RETIRED;
 import static dev.sluicegate.operator.rollout.Scene.report;
 import static dev.sluicegate.operator.rollout.Scene.serving;
 import static dev.sluicegate.operator.rollout.Scene.starting;
@@ -642,6 +643,34 @@ class RolloutTableTest {
                                 "no progress for 10m: b-2 does not become ready; see kubectl logs b-2. "
                                         + "1 pod of the old revision goes on serving"),
                 row(
+                                "pods that end one after the other are no progress",
+                                Goal.of("b", 1).since(LONG_AGO),
+                                rolling("b-2", null, NOW.minusSeconds(5)).ended("b-0", EVICTED, RETIRED))
+                        .is(
+                                new Verdict.Stalled("ProgressDeadlineExceeded"),
+                                "no progress for 10m: b-2 does not become ready, as b-0 did not, which has ended "
+                                        + "(Evicted: low on memory); see kubectl logs b-2. "
+                                        + "1 pod of the old revision goes on serving"),
+                row(
+                                "also in the moment in which there is none",
+                                Goal.of("b", 1).since(LONG_AGO),
+                                Scene.empty()
+                                        .proven("a")
+                                        .open("a-1")
+                                        .unproven("b", LONG_AGO)
+                                        .uncreated("b-2", null)
+                                        .ended("b-0", EVICTED, RETIRED))
+                        .is(
+                                new Verdict.Stalled("Evicted"),
+                                "no progress for 10m: b-0 does not come up, Evicted: low on memory; see what its node "
+                                        + "lacks; another pod takes its place. "
+                                        + "1 pod of the old revision goes on serving"),
+                row(
+                                "but the next one has all of its time",
+                                Goal.of("b", 1).since(LONG_AGO),
+                                rolling("b-2", null, NOW.minusSeconds(5)).ended("b-0", EVICTED, RETIRED.plusSeconds(1)))
+                        .is(new Verdict.Rolling(), "waiting for b-2 to start"),
+                row(
                                 "pods that cannot be created are a problem, too",
                                 Goal.of("b", 1).since(NOW.minusSeconds(14)),
                                 uncreated(NOW.minusSeconds(14)))
@@ -654,6 +683,8 @@ class RolloutTableTest {
                                 "a pod of revision b cannot be created: FailedCreate: exceeded quota: pods; "
                                         + "raise the quota, or correct spec.pod, as the message says"));
     }
+
+    private static final Problem EVICTED = new Problem("Evicted", "low on memory");
 
     static Stream<Row> warm() {
         Scene twoAndTwo = Scene.empty().proven("a").open("a-1").drained("a-2").unproven("b");
@@ -791,6 +822,16 @@ class RolloutTableTest {
                                         .closed())
                         .is(new Verdict.Stalled("Unschedulable"), NO_NODE),
                 row(
+                                "what is on a lost node makes no room",
+                                Goal.of("b", 3).warm(3),
+                                full().pending("b-3", noNode)
+                                        .drained("a-4")
+                                        .silent(LONG_AGO)
+                                        .terminating()
+                                        .closed())
+                        .does(new Action.CloseSeat("a-3"))
+                        .is(new Verdict.Stalled("Unschedulable"), NO_NODE),
+                row(
                                 "they go when the candidate is proven",
                                 Goal.of("b", 1).warm(1),
                                 Scene.empty()
@@ -897,6 +938,27 @@ class RolloutTableTest {
                                         .unproven("d", LONG_AGO))
                         .does(new Action.DeleteRecord("d"))
                         .is(new Verdict.RolledBack("b"), again),
+                row(
+                                "pods that end one after the other for as long as the deadline are a failure",
+                                goal,
+                                rolling("b-2", null, NOW.minusSeconds(5)).ended("b-0", EVICTED, RETIRED))
+                        .does(failed(
+                                "b",
+                                "ProgressDeadlineExceeded",
+                                "no progress for 10m: b-2 does not become ready, as b-0 did not, which has ended "
+                                        + "(Evicted: low on memory); see kubectl logs b-2"))
+                        .is(
+                                new Verdict.Stalled("ProgressDeadlineExceeded"),
+                                "no progress for 10m: b-2 does not become ready, as b-0 did not, which has ended "
+                                        + "(Evicted: low on memory); see kubectl logs b-2" + SERVES),
+                row(
+                                "one that was held back, paused or scaled to zero, has all of its time when it may come",
+                                goal,
+                                uncreated(LONG_AGO))
+                        .is(
+                                new Verdict.Stalled("FailedCreate"),
+                                "a pod of revision b cannot be created: FailedCreate: exceeded quota: pods; "
+                                        + "raise the quota, or correct spec.pod, as the message says"),
                 row(
                                 "what is wanted anew is tried anew",
                                 goal.since(NOW.minusSeconds(60)),

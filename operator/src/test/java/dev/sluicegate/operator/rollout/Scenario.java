@@ -47,7 +47,7 @@ record Scenario(
 
     sealed interface Event {}
 
-    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badlate", whose pods serve for a while and then end for good, "baderrs", whose pods serve and fail most requests, and "badcrashes", whose routers crash a few times when they have served some. */
+    /** Another revision is wanted. One whose name starts with "bad" has an image that cannot be pulled; save "badends", whose pods end one after the other before they serve, "badlate", whose pods serve for a while and then end for good, "baderrs", whose pods serve and fail most requests, and "badcrashes", whose routers crash a few times when they have served some. */
     record Change(String revision) implements Event {}
 
     record Resize(int replicas) implements Event {}
@@ -289,6 +289,16 @@ record Scenario(
                 it.watchdog,
                 it.skew,
                 chapters);
+    }
+
+    /** A random history at whose end pods of a revision are wanted that their nodes end, each before it serves. Those of {@link #random} stay as they are. */
+    static Scenario ends(long seed) {
+        Scenario it = random(seed);
+        SplittableRandom random = new SplittableRandom(~seed);
+        List<Chapter> chapters = new ArrayList<>(it.chapters);
+        chapters.addFirst(new Chapter(new Resize(1 + random.nextInt(2)), random.nextInt(20)));
+        chapters.add(new Chapter(new Change("badends"), 20 + random.nextInt(40)));
+        return it.with(chapters);
     }
 
     private Scenario with(List<Chapter> others) {

@@ -193,6 +193,39 @@ final class Scene {
         return seat(seat, Traffic.ON, problem, List.of());
     }
 
+    /** The seat that was added last: a pod of it has ended then, before the one that it has now if it has one, and lies there still. */
+    Scene ended(String pod, Problem problem, Instant at) {
+        Seat it = seats.removeLast();
+        PodState ended = new PodState(
+                pod,
+                it.revision(),
+                at,
+                true,
+                false,
+                Kubelet.ENDED,
+                at,
+                false,
+                Traffic.ON,
+                Gate.CLOSED,
+                null,
+                problem,
+                RouterCrashes.NONE,
+                new RouterReport.Silent(at));
+        seats.add(new Seat(
+                it.id(),
+                it.revision(),
+                it.number(),
+                it.size(),
+                it.traffic(),
+                it.gated(),
+                it.reported(),
+                it.observed(),
+                it.createdAt(),
+                it.problem(),
+                Stream.concat(it.pods().stream(), Stream.of(ended)).toList()));
+        return this;
+    }
+
     Scene open(String pod) {
         return open(pod, 0);
     }

@@ -106,6 +106,7 @@ final class SimulatedOperator {
         Invariants.filesAreRead(wanted, observed, decided);
         step = decided;
         pending.addAll(decided.actions());
+        observed.seats().stream().flatMap(Seat::replaced).forEach(this::forget);
         Duration requeue = decided.requeueAfter().orElse(Duration.ofSeconds(STEADY));
         nextLook = cluster.now + Math.clamp(requeue.plusMillis(999).toSeconds(), 1, STEADY);
     }
@@ -139,6 +140,13 @@ final class SimulatedOperator {
             }
         }
         return new Observed(revisions, seats);
+    }
+
+    private void forget(PodState ended) {
+        SimulatedPod pod = pod(ended.name());
+        if (pod != null) {
+            pod.write(null, cluster.now);
+        }
     }
 
     private List<PodState> podsOf(SimulatedSeat seat) {

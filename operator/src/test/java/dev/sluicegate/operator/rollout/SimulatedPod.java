@@ -346,6 +346,8 @@ final class SimulatedPod {
             PodState scheduled = PodStates.scheduled(state);
             hadToMove |= leavingNode;
             write(PodStates.onLeavingNode(scheduled, leavingNode), now);
+        } else if (state.revision().startsWith("badends")) {
+            end(now);
         } else if ((state.revision() + "@").startsWith("bad@")) {
             write(PodStates.withProblem(state, new Problem("ImagePullBackOff", "no such image")), now);
         } else {

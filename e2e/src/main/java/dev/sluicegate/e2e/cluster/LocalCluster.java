@@ -181,9 +181,9 @@ final class LocalCluster implements Cluster {
             return new LocalCluster(script, environment.getOrDefault("SLUICEGATE_CLUSTER", "e2e") + suffix());
         }
 
-        /** Each JVM that Surefire forks has a cluster of its own, the first one that of the name. */
+        /** Each JVM that Failsafe forks has a cluster of its own, the first one that of the name. */
         private static String suffix() {
-            var fork = Integer.getInteger("surefire.forkNumber", 1);
+            var fork = Integer.getInteger("sluicegate.fork", 1);
             return fork == 1 ? "" : "-" + fork;
         }
 

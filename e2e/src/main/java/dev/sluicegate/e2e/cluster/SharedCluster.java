@@ -31,7 +31,7 @@ public final class SharedCluster implements BeforeAllCallback, ParameterResolver
 
     /** The cluster, opened if no test has needed it yet; for extensions that build on it. */
     public static Cluster of(ExtensionContext context) {
-        // of the session: Surefire gives a fork one class after the other, each a run of its own
+        // of the session: Failsafe gives a fork one class after the other, each a run of its own
         return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(Held.class, _ -> new Held(Clusters.choose()), Held.class)
                 .cluster();

@@ -74,8 +74,9 @@ class OperatorRightsIT {
         return unused;
     }
 
-    /** A gateway is made, given a client's key, rolled and deleted, and its earlier revision is forgotten. */
+    /** The lease is taken over; a gateway is made, given a client's key, rolled and deleted, and its earlier revision is forgotten. */
     private void live() {
+        stage.restartOperator();
         LiveGateway gateway =
                 stage.serving(GatewayManifest.of(stage.images(), 1).withSettle("1s"));
         String before = gateway.stableRevision();

@@ -12,40 +12,16 @@ import javax.net.ssl.SSLException;
 
 /**
  * Stands before HTTP's codec on one connection and tells its record what only can be seen there: that a request's head has begun,
- * that what came is not HTTP, and that the codec has refused a connection without closing it. It reads only as fast as is written.
+ * that what came is not HTTP, and that the codec has refused a connection without closing it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise that was given is the one that somebody looks at
 final class ConnectionGuard extends ChannelDuplexHandler {
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final ClientConnection connection;
-    private boolean readLater;
 
     ConnectionGuard(ClientConnection connection) {
         this.connection = connection;
-    }
-
-    /**
-     * A client that does not take its answers is asked for nothing more, since Vert.x takes the next request as soon as the answer before has been
-     * given to the socket, however much waits there. HTTP/2 has windows and a limit of streams.
-     */
-    @Override
-    public void read(ChannelHandlerContext context) {
-        readLater = !context.channel().isWritable() && !connection.isHttp2();
-        if (!readLater) {
-            context.read();
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (readLater && context.channel().isWritable()) {
-            readLater = false;
-            if (context.channel().config().isAutoRead()) {
-                context.read();
-            }
-        }
-        context.fireChannelWritabilityChanged();
     }
 
     @Override

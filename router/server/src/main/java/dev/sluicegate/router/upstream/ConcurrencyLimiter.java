@@ -90,15 +90,16 @@ final class ConcurrencyLimiter {
         }
     }
 
+    /** Who has the turn leaves the queue only when there is a place: a server's health may change at any time, and with it whether there is one. */
     private void handOut() {
-        while (queue.size() > 0
-                && servers.load(Cooldowns.WHOLE, System.nanoTime()).hasRoom()) {
-            QueuedRequest next = queue.poll();
-            ModelServer server = next == null ? null : tryAcquire(Cooldowns.WHOLE, next.preference());
-            if (next == null || server == null) {
+        for (QueuedRequest next = queue.peek(); next != null; next = queue.peek()) {
+            ModelServer server = tryAcquire(Cooldowns.WHOLE, next.preference());
+            if (server == null) {
                 break;
             }
-            if (!next.serve(() -> new AttemptPermit(upstream, server, Cooldowns.WHOLE, next.preference()))) {
+            queue.poll();
+            QueuedRequest served = next;
+            if (!served.serve(() -> new AttemptPermit(upstream, server, Cooldowns.WHOLE, served.preference()))) {
                 giveBack(server);
             }
         }

@@ -1,9 +1,9 @@
 package dev.sluicegate.router.upstream;
 
 import dev.sluicegate.router.config.Ejection;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,10 @@ public final class Ejector {
 
     private final Ejection config;
     private final String provider;
-    private final Clock clock;
+    /** A clock that only goes forward: that of the machine may be set back, and the provider would be left alone for as much longer. */
+    private final LongSupplier nanoTime;
+
+    private final long begun;
     private final boolean ejects;
     private SlidingWindow window;
     private volatile State state = new State.Well();
@@ -25,7 +28,7 @@ public final class Ejector {
     private sealed interface State {
         record Well() implements State {}
 
-        /** @param until when it may be tried, in milliseconds */
+        /** @param until when it may be tried, in milliseconds of {@link #now} */
         record Ejected(long until, Duration pause) implements State {}
 
         /** @param pause the one that came before the trial */
@@ -41,10 +44,12 @@ public final class Ejector {
         PROBING
     }
 
-    Ejector(String provider, Ejection config, Clock clock) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    Ejector(String provider, Ejection config, LongSupplier nanoTime) {
         this.provider = provider;
         this.config = config;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.begun = nanoTime.getAsLong();
         this.ejects = config.failures() > 0;
         this.window = new SlidingWindow(config.window());
     }
@@ -53,7 +58,7 @@ public final class Ejector {
     boolean isHealthy() {
         return switch (state) {
             case State.Well() -> true;
-            case State.Ejected(long until, Duration _) -> clock.millis() >= until;
+            case State.Ejected(long until, Duration _) -> now() >= until;
             case State.Probing(Duration _) -> false;
         };
     }
@@ -61,7 +66,7 @@ public final class Ejector {
     /** How long it is still left alone. */
     long nanosLeft() {
         return state instanceof State.Ejected(long until, Duration _)
-                ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, until - clock.millis()))
+                ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, until - now()))
                 : 0;
     }
 
@@ -86,7 +91,7 @@ public final class Ejector {
         return switch (state) {
             case State.Well() -> true;
             case State.Ejected(long until, Duration pause)
-            when clock.millis() >= until -> {
+            when now() >= until -> {
                 become(new State.Probing(pause));
                 yield true;
             }
@@ -101,7 +106,7 @@ public final class Ejector {
             return;
         }
         switch (state) {
-            case State.Well() -> window.add(clock.millis(), false);
+            case State.Well() -> window.add(now(), false);
             case State.Probing(Duration _) -> recovered();
             case State.Ejected(long _, Duration _) -> {
                 // what began before the ejection says nothing of the time since
@@ -118,7 +123,7 @@ public final class Ejector {
         }
         switch (state) {
             case State.Well() -> {
-                long now = clock.millis();
+                long now = now();
                 window.add(now, true);
                 int failures = window.failures(now);
                 if (failures >= config.failures() && failures * 2L >= window.answers(now)) {
@@ -141,7 +146,7 @@ public final class Ejector {
     }
 
     private void eject(Duration pause) {
-        become(new State.Ejected(clock.millis() + pause.toMillis(), pause));
+        become(new State.Ejected(now() + pause.toMillis(), pause));
     }
 
     private void recovered() {
@@ -152,8 +157,13 @@ public final class Ejector {
     /** The attempt ended in a way that says nothing of the provider. */
     synchronized void withdrawn(boolean permitted) {
         if (permitted && state instanceof State.Probing(Duration pause)) {
-            become(new State.Ejected(clock.millis(), pause));
+            become(new State.Ejected(now(), pause));
         }
+    }
+
+    /** Milliseconds since this was made. */
+    private long now() {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun);
     }
 
     private void become(State next) {

@@ -4,7 +4,6 @@ import dev.sluicegate.router.config.Provider;
 import dev.sluicegate.router.forward.target.UpstreamLoad;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class ModelServer {
         this.name = at == null ? "" : text(at);
         this.addresses = new Addresses(at == null ? List.of() : List.of(at), System.nanoTime());
         this.ejector = new Ejector(
-                at == null ? provider.name() : provider.name() + " at " + name, provider.ejection(), Clock.systemUTC());
+                at == null ? provider.name() : provider.name() + " at " + name, provider.ejection(), System::nanoTime);
         Integer wish = provider.maxInFlight();
         // one until it has said how many slots it has
         this.most = provider.slots() != null ? 1 : wish == null ? UpstreamLoad.UNLIMITED : wish;

@@ -12,7 +12,7 @@ final class SlidingWindow {
     private static final long SECOND = 1_000;
 
     private final long slotMillis;
-    /** The number of each slot's time since the epoch. */
+    /** The number of each slot's time. */
     private final long[] times;
 
     private final int[] answers;

@@ -11,11 +11,14 @@ import dev.sluicegate.router.forward.target.ProviderRefusal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,44 @@ class ModelServersTest {
                 .singleElement()
                 .extracting(AttemptPermit::server)
                 .isSameAs(taken.getFirst().server());
+    }
+
+    /**
+     * One server is full, and now and then in a cooldown; the other has room, and is in one all the time, so it is chosen only while both
+     * are. Turned red by a request that leaves the queue before there is a place for it.
+     */
+    @Test
+    void nobodyLeavesTheQueueWithoutAPlace() {
+        int requests = 50_000;
+        Upstream upstream = upstream("maxInFlight: 1, queue: {size: 50000}", 2);
+        Cooldowns full = acquire(upstream).server().cooldowns();
+        AttemptPermit other = acquire(upstream);
+        other.server().cooldowns().startWhole(Duration.ofHours(1), System.nanoTime());
+        other.release();
+        Random random = new Random(1);
+        Deque<AttemptPermit> places = new ArrayDeque<>();
+        int served = 0;
+        for (int i = 0; i < requests; i++) {
+            full.startWhole(Duration.ofNanos(random.nextInt(5_000)), System.nanoTime());
+            assertThat(upstream.enqueue(new QueuedRequest("k", ANY, places::add, _ -> {})))
+                    .isTrue();
+            served += release(places);
+        }
+        full.startWhole(Duration.ofHours(1), System.nanoTime());
+        upstream.limiter().change(() -> {});
+        served += release(places);
+
+        assertThat(served).isEqualTo(requests);
+    }
+
+    /** Each gives its place to the next one; returns how many had one. */
+    private static int release(Deque<AttemptPermit> places) {
+        int released = 0;
+        for (AttemptPermit each = places.poll(); each != null; each = places.poll()) {
+            each.release();
+            released++;
+        }
+        return released;
     }
 
     @Test

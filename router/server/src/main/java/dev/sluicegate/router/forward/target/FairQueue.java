@@ -57,6 +57,12 @@ public final class FairQueue<T> {
         return longest;
     }
 
+    /** Whose turn it is; null if nobody waits. */
+    public @Nullable T peek() {
+        Iterator<ArrayDeque<T>> turns = byKey.values().iterator();
+        return turns.hasNext() ? turns.next().peek() : null;
+    }
+
     /** Takes out whose turn it is; null if nobody waits. */
     public @Nullable T poll() {
         Iterator<Map.Entry<String, ArrayDeque<T>>> turns = byKey.entrySet().iterator();

@@ -28,8 +28,10 @@ class FairQueueTest {
         queue.offer("greedy", "g3", displaced::add);
         queue.offer("modest", "m1", displaced::add);
 
+        assertThat(queue.peek()).as("whose turn it is, who stays").isEqualTo("g1");
         assertThat(Stream.generate(queue::poll).limit(4)).containsExactly("g1", "m1", "g2", "g3");
         assertThat(queue.poll()).isNull();
+        assertThat(queue.peek()).isNull();
         assertThat(displaced).isEmpty();
     }
 

@@ -5,7 +5,6 @@ import dev.sluicegate.operator.model.Refusal;
 import dev.sluicegate.operator.reason.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Ins
         String since = Conditions.find(before, type)
                 .filter(it -> status.equals(it.getStatus()))
                 .map(Condition::getLastTransitionTime)
-                .filter(ConditionMaker::isTime)
+                .filter(it -> StatusTime.parse(it).isPresent())
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
@@ -60,15 +59,5 @@ record ConditionMaker(@Nullable RouterGatewayStatus before, long generation, Ins
                 .withObservedGeneration(generation)
                 .withLastTransitionTime(since)
                 .build();
-    }
-
-    /** Anybody may have written into a status. */
-    private static boolean isTime(String text) {
-        try {
-            Instant.parse(text);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 }

@@ -7,7 +7,6 @@ import dev.sluicegate.operator.status.CountedEvent.CutReason;
 import dev.sluicegate.operator.status.CountedEvent.DrainOutcome;
 import dev.sluicegate.operator.status.CountedEvent.RolloutOutcome;
 import dev.sluicegate.operator.status.GatewaySnapshot.Leaving;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,20 +55,11 @@ public final class CountedEvents {
                 : candidate.equals(is.stableRevision()) ? RolloutOutcome.PROVEN : RolloutOutcome.SUPERSEDED;
         Optional.ofNullable(was.rollout())
                 .map(RolloutStatus::startedAt)
-                .flatMap(CountedEvents::time)
+                .flatMap(StatusTime::parse)
                 .ifPresent(it -> events.add(new CountedEvent.RolloutEnded(outcome, since(it))));
     }
 
-    /** Anybody may have written into a status. */
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Anybody may also have written since when a pod is out of the Service: what cannot be true is no time at all. */
+    /** Anybody may have written since when a pod is out of the Service: what cannot be true is no time at all. */
     private Duration since(Instant instant) {
         return instant.isBefore(Instant.EPOCH) || instant.isAfter(after.at())
                 ? Duration.ZERO

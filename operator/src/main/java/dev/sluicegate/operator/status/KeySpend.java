@@ -8,7 +8,6 @@ import dev.sluicegate.router.adminapi.KeyUsage.Counts;
 import dev.sluicegate.router.config.BudgetCalendar;
 import dev.sluicegate.router.config.KeysFile;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -193,11 +192,7 @@ public final class KeySpend {
     }
 
     private static Instant startedAt(Counted row) {
-        try {
-            return Instant.parse(row.startedAt());
-        } catch (DateTimeException e) {
-            return Instant.MIN;
-        }
+        return StatusTime.parse(row.startedAt()).orElse(Instant.MIN);
     }
 
     private static long nanos(String money) {

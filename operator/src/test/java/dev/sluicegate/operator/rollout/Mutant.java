@@ -730,18 +730,7 @@ enum Mutant implements Decision {
     }
 
     static Seat pods(Seat it, UnaryOperator<PodState> change) {
-        return new Seat(
-                it.id(),
-                it.revision(),
-                it.number(),
-                it.size(),
-                it.traffic(),
-                it.gated(),
-                it.reported(),
-                it.observed(),
-                it.createdAt(),
-                it.problem(),
-                it.pods().stream().map(change).toList());
+        return Seats.withPods(it, it.pods().stream().map(change).toList());
     }
 
     private static RouterReport drained(PodState pod, Instant now) {

@@ -211,18 +211,8 @@ final class Scene {
                 problem,
                 RouterCrashes.NONE,
                 new RouterReport.Silent(at));
-        seats.add(new Seat(
-                it.id(),
-                it.revision(),
-                it.number(),
-                it.size(),
-                it.traffic(),
-                it.gated(),
-                it.reported(),
-                it.observed(),
-                it.createdAt(),
-                it.problem(),
-                Stream.concat(it.pods().stream(), Stream.of(ended)).toList()));
+        seats.add(Seats.withPods(
+                it, Stream.concat(it.pods().stream(), Stream.of(ended)).toList()));
         return this;
     }
 
